@@ -1,0 +1,49 @@
+import type { Event, Position, Recorded } from './event.js';
+
+/** A value that a column holds. Instants are ISO 8601 strings, positions and large integers strings. */
+export type Cell = string | number | boolean | null | readonly string[];
+export type Row = Readonly<Record<string, Cell>>;
+
+/**
+ * A report's table as pure folds. The key says which row an event belongs to; the folds say what it does to the row, and
+ * are the filter of what is read. No clock, no randomness, no look-up: the same log makes the same bytes.
+ */
+export interface Projection<E extends Event = Event, Key extends Row = Row, Value extends Row = Row> {
+  /** Snake case; the table's name. */
+  readonly name: string;
+  /** Raise it when anything about the table or its folds changes: it is rebuilt beside the old one, then swapped. */
+  readonly version: number;
+  /** The DDL with `{{table}}` for the table's name; columns are the snake case of key and value, after `organization`. */
+  readonly table: string;
+  /** Members of the key, in the order of the primary key (after `organization`). */
+  readonly keyColumns: readonly (keyof Key & string)[];
+  /** The row an event belongs to, in its own organization. */
+  readonly key: (event: Recorded<E>) => Key;
+  readonly initial: Value;
+  /** By event type: the row after the event. Null removes the row. */
+  readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<Recorded<E>, { type: T }>) => Value | null };
+}
+
+/** What a report's answer reflects: everything recorded up to here. */
+export interface Reflects {
+  readonly position: Position;
+  readonly moment: string;
+}
+
+/** Rows of one report's own table, for its query, in one organization. */
+export interface ReadStore {
+  /**
+   * Runs a report's SQL against its live table: `{{table}}` stands for its name, $1 is the organization, the
+   * parameters follow from $2. Waits for `minPosition` first, a bounded time.
+   * @throws Unavailable `not-yet-visible` when the projection did not get there in time.
+   */
+  rows<R extends object>(query: ReportQuery): Promise<{ readonly rows: R[]; readonly reflects: Reflects; readonly version: number }>;
+}
+
+export interface ReportQuery {
+  readonly projection: string;
+  readonly organization: string;
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly minPosition?: Position;
+}
