@@ -92,3 +92,6 @@ export interface EventLog {
 
   close(): Promise<void>;
 }
+
+/** Under this name an app provides the log it chose to whatever handles commands. */
+export const EVENT_LOG = Symbol('EventLog');

@@ -47,3 +47,6 @@ export interface ReportQuery {
   readonly parameters: readonly unknown[];
   readonly minPosition?: Position;
 }
+
+/** Under this name an app provides the read store it chose to the reports' queries. */
+export const READ_STORE = Symbol('ReadStore');

@@ -1,0 +1,129 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Inject } from '@nestjs/common';
+import { EVENT_LOG, handleAll, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
+import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
+import type { AttemptEvent } from './attempt-events.js';
+import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
+import { AttemptContexts } from './attempt-contexts.js';
+
+type AttemptIntent = Intent<AttemptState, AttemptEvent>;
+
+/** Attempts to record, with one answer each. Atomic: all or none. */
+export class RecordAttempts extends Command<Verdict[]> {
+  constructor(
+    readonly items: readonly RecordAttempt[],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+/** Delivery reports, with one answer each. */
+export class ReportDeliveries extends Command<Verdict[]> {
+  constructor(
+    readonly items: readonly ReportDelivery[],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+/** Attempts to void, with one answer each. */
+export class VoidAttempts extends Command<Verdict[]> {
+  constructor(
+    readonly items: readonly VoidAttempt[],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+/** Attempts to amend, with one answer each. */
+export class AmendAttempts extends Command<Verdict[]> {
+  constructor(
+    readonly items: readonly AmendAttempt[],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordAttempts)
+export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: AttemptContexts,
+  ) {}
+
+  async execute({ items, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
+    const contextOf = await this.contexts.load(meta.organization, items.map(({ voter }) => voter));
+    const intents = items.map((item): AttemptIntent => ({
+      streamId: item.attemptId,
+      requestId: item.attemptId,
+      request: askedOf(item),
+      meta: { ...meta, provenance: item.provenance ?? null },
+      opens: true,
+      decide: () => recordAttempt(item, contextOf(item.voter), meta),
+    }));
+    return handleAll(this.log, attemptDecider, intents, { atomic });
+  }
+}
+
+@CommandHandler(ReportDeliveries)
+export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries> {
+  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+
+  execute({ items, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
+    const intents = items.map((item): AttemptIntent => ({
+      streamId: item.attemptId,
+      requestId: item.deliveryId,
+      request: { ...item, reportedAt: new Date(item.reportedAt).toISOString() },
+      meta,
+      opens: false,
+      decide: (state) => reportDelivery(item, state),
+    }));
+    return handleAll(this.log, attemptDecider, intents, { atomic });
+  }
+}
+
+@CommandHandler(VoidAttempts)
+export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
+  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+
+  execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
+    const intents = items.map((item): AttemptIntent => ({
+      streamId: item.attemptId,
+      requestId: item.correctionId,
+      request: item,
+      meta,
+      opens: false,
+      decide: (state) => voidAttempt(item, state),
+    }));
+    return handleAll(this.log, attemptDecider, intents, { atomic });
+  }
+}
+
+@CommandHandler(AmendAttempts)
+export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: AttemptContexts,
+  ) {}
+
+  async execute({ items, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
+    const contextOf = await this.contexts.load(meta.organization, items.map(({ attempt }) => attempt.voter));
+    const intents = items.map((item): AttemptIntent => ({
+      streamId: item.attempt.attemptId,
+      requestId: item.correctionId,
+      request: { correctionId: item.correctionId, reasonCode: item.reasonCode, attempt: askedOf(item.attempt) },
+      meta,
+      opens: false,
+      decide: (state) => amendAttempt(item, contextOf(item.attempt.voter), meta, state),
+    }));
+    return handleAll(this.log, attemptDecider, intents, { atomic });
+  }
+}

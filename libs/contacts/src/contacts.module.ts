@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AttemptContexts } from './attempt-contexts.js';
+import { AmendAttemptsHandler, RecordAttemptsHandler, ReportDeliveriesHandler, VoidAttemptsHandler } from './attempt-handlers.js';
+import { DefineCodeHandler } from './codes-handlers.js';
+import { CodesController } from './codes.controller.js';
+import { AskToContactHandler, CloseChannelsHandler, ReopenChannelsHandler } from './consent-handlers.js';
+import { ConsentController } from './consent.controller.js';
+import { ContactsController } from './contacts.controller.js';
+
+/** Attempts to reach voters: walk, phone, text, mail. The app provides EVENT_LOG. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [ContactsController, ConsentController, CodesController],
+  providers: [
+    AttemptContexts,
+    RecordAttemptsHandler,
+    ReportDeliveriesHandler,
+    VoidAttemptsHandler,
+    AmendAttemptsHandler,
+    CloseChannelsHandler,
+    ReopenChannelsHandler,
+    AskToContactHandler,
+    DefineCodeHandler,
+  ],
+})
+export class ContactsModule {}
