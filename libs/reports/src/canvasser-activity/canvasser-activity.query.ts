@@ -1,0 +1,56 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, type Cut } from '../cut.js';
+import type { ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+
+const DIMENSIONS = { canvasser: 'canvasser_id', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
+
+export const CANVASSER_ACTIVITY_TOTALS = `
+  SELECT count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts, count(DISTINCT canvasser_id)::int AS canvassers
+  FROM {{table}} WHERE organization = $1 AND standing`;
+
+/** Pace is attempts per hour between a canvasser's first and last knock of the day; null for a single knock. */
+const ACTIVITY = (where: string) => `
+  SELECT canvasser_id AS canvasser, day, count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts,
+    min(attempted_at) AS "firstAt", max(attempted_at) AS "lastAt",
+    round(count(*) / nullif(extract(epoch FROM max(attempted_at)::timestamptz - min(attempted_at)::timestamptz) / 3600, 0), 1)::float8 AS "attemptsPerHour"
+  FROM {{table}} WHERE organization = $1 AND standing ${where}
+  GROUP BY canvasser_id, day ORDER BY canvasser_id COLLATE "C" NULLS FIRST, day COLLATE "C"`;
+
+export class GetCanvasserActivity extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCanvasserActivity)
+export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserActivity> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ cut, organization }: GetCanvasserActivity): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows<{ attempts: number; contacts: number }>({
+      projection: 'canvasser_activity', organization, sql: ACTIVITY(cut.where), parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    const sum = (name: 'attempts' | 'contacts') => rows.reduce((total, row) => total + row[name], 0);
+    return { report: 'canvasser-activity', version, reflects, rows, totals: { attempts: sum('attempts'), contacts: sum('contacts') } };
+  }
+}
+
+/** Who knocked when, how often, and how fast. */
+@Controller('reports/canvasser-activity')
+@Needs('read')
+export class CanvasserActivityController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async activity(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+}

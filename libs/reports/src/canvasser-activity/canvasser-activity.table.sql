@@ -1,0 +1,13 @@
+-- One row per attempt: a first or last knock that is voided must give way to its neighbour.
+CREATE TABLE {{table}} (
+  organization uuid NOT NULL,
+  attempt_id   uuid NOT NULL,
+  standing     boolean NOT NULL,
+  canvasser_id text,
+  campaign_id  text,
+  turf_id      text,
+  day          text,               -- YYYY-MM-DD in the campaign's zone
+  attempted_at text,               -- instant, UTC
+  reached      boolean NOT NULL,
+  PRIMARY KEY (organization, attempt_id)
+);

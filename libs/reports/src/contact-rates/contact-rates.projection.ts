@@ -1,0 +1,71 @@
+import type { AttemptEvent } from '@fieldledger/contacts';
+import type { Projection } from '@fieldledger/kernel';
+import { localDay } from '../local-day.js';
+import { beside } from '../report.js';
+import { voterKey } from '../voter-key.js';
+
+type Key = { attemptId: string };
+
+export type AttemptRow = {
+  standing: boolean;
+  campaignId: string | null;
+  day: string | null;
+  contactType: string | null;
+  inputType: string | null;
+  result: string | null;
+  turfId: string | null;
+  canvasserId: string | null;
+  precinctId: string | null;
+  voter: string | null;
+  doorId: string | null;
+  reached: boolean;
+  refused: boolean;
+  delivery: string | null;
+  deliveredAt: string | null;
+  position: string | null;
+};
+
+export const contactRates: Projection<AttemptEvent, Key, AttemptRow> = {
+  name: 'contact_rates',
+  version: 1,
+  table: beside(import.meta.url, './contact-rates.table.sql'),
+  keyColumns: ['attemptId'],
+  key: ({ data }) => ({ attemptId: data.attemptId }),
+  initial: {
+    standing: false, campaignId: null, day: null, contactType: null, inputType: null, result: null, turfId: null, canvasserId: null,
+    precinctId: null, voter: null, doorId: null, reached: false, refused: false, delivery: null, deliveredAt: null, position: null,
+  },
+  fold: {
+    ContactAttempted: (row, { data, position }) => ({
+      standing: true,
+      campaignId: data.campaignId,
+      day: localDay(data.attemptedAt, data.meaning.dayZone),
+      contactType: data.meaning.contactType,
+      inputType: data.meaning.inputType,
+      result: data.meaning.result,
+      turfId: data.turfId ?? null,
+      canvasserId: data.canvasserId ?? null,
+      precinctId: data.precinctId ?? null,
+      voter: voterKey(data.voter),
+      doorId: data.doorId ?? null,
+      reached: data.meaning.contact,
+      refused: data.meaning.refused,
+      delivery: row.delivery,
+      deliveredAt: row.deliveredAt,
+      position,
+    }),
+    ContactDeliveryReported: (row, { data }) =>
+      supersedes(data, row) ? { ...row, delivery: data.status, deliveredAt: data.reportedAt } : row,
+    ContactAttemptVoided: (row) => ({ ...row, standing: false }),
+  },
+};
+
+/** A final word beats `sent`; of two final words the later one holds: the same in any order of arrival. */
+function supersedes(report: { status: string; reportedAt: string }, row: AttemptRow): boolean {
+  if (row.delivery === null) return true;
+  const final = (status: string) => (status === 'sent' ? 0 : 1);
+  const [now, before] = [final(report.status), final(row.delivery)];
+  if (now !== before) return now > before;
+  if (report.reportedAt !== row.deliveredAt) return report.reportedAt > row.deliveredAt!;
+  return report.status > row.delivery;
+}

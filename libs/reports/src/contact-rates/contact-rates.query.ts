@@ -1,0 +1,101 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, type Cut } from '../cut.js';
+import { send } from '../send.js';
+import type { ReportAnswer } from '../report.js';
+
+/** The cuts by which contact rates can be asked, and the column of each. */
+const DIMENSIONS = {
+  campaign: 'campaign_id', day: 'day', contactType: 'contact_type', inputType: 'input_type', result: 'result', turf: 'turf_id',
+  canvasser: 'canvasser_id', precinct: 'precinct_id',
+} as const;
+
+/** Attempts count when they stand; a contact is a standing attempt that reached the voter and was not undelivered. */
+const MEASURES = `
+  count(*)::int AS attempts,
+  count(*) FILTER (WHERE delivery = 'delivered')::int AS deliveries,
+  count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered')::int AS contacts,
+  count(DISTINCT voter)::int AS voters,
+  count(DISTINCT door_id)::int AS doors,
+  count(*) FILTER (WHERE refused)::int AS refusals,
+  round(count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered') / nullif(count(*), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
+
+export const CONTACT_RATES_TOTALS = `SELECT ${MEASURES} FROM {{table}} WHERE organization = $1 AND standing`;
+
+export class GetContactRates extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetContactRates)
+export class GetContactRatesHandler implements IQueryHandler<GetContactRates> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  /** Rows and totals come from one statement, so that they can never disagree. */
+  async execute({ cut, organization }: GetContactRates): Promise<ReportAnswer> {
+    const sets = cut.columns.length > 0 ? `GROUPING SETS ((${cut.columns.join(', ')}), ())` : 'GROUPING SETS ((), ())';
+    const grouping = cut.columns.length > 0 ? `GROUPING(${cut.columns[0]})` : '0';
+    const sql = `SELECT ${[...cut.selections, `${grouping} AS total`].join(', ')}, ${MEASURES}
+      FROM {{table}} WHERE organization = $1 AND standing ${cut.where}
+      GROUP BY ${cut.columns.length > 0 ? sets : '()'} ORDER BY ${['total', ...cut.columns.map((column) => `${column} COLLATE "C"`)].join(', ')}`;
+    const { rows, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
+      projection: 'contact_rates', organization, sql, parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    const plain = rows.map(({ total: _total, ...row }) => row);
+    const isTotal = (i: number) => cut.columns.length === 0 || rows[i]!.total !== 0;
+    const totals = Object.fromEntries(Object.entries(plain.find((_, i) => isTotal(i)) ?? {}).filter(([name]) => !cut.names.includes(name)));
+    const listed = cut.columns.length === 0 ? plain : plain.filter((_, i) => !isTotal(i));
+    return { report: 'contact-rates', version, reflects, rows: listed, totals };
+  }
+}
+
+export class GetCountedAttempts extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCountedAttempts)
+export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttempts> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ cut, organization }: GetCountedAttempts): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows({
+      projection: 'contact_rates',
+      organization,
+      sql: `SELECT position, attempt_id AS "attemptId", result, (reached AND delivery IS DISTINCT FROM 'undelivered') AS contact
+        FROM {{table}} WHERE organization = $1 AND standing ${cut.where} ORDER BY position LIMIT 1000`,
+      parameters: cut.parameters,
+      minPosition: cut.minPosition,
+    });
+    return { report: 'contact-rates/events', version, reflects, rows, totals: { events: rows.length } };
+  }
+}
+
+/** How many doors were knocked, how many voters were reached; and which events a number counts. */
+@Controller('reports/contact-rates')
+@Needs('read')
+export class ContactRatesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async rates(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetContactRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+
+  /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position. */
+  @Get('events')
+  async events(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+}

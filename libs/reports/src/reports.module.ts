@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Report } from './report.js';
+
+/** Mounts every report's route and query. The app provides READ_STORE. */
+@Module({})
+export class ReportsModule {
+  static of(reports: readonly Report[]): DynamicModule {
+    return {
+      module: ReportsModule,
+      imports: [CqrsModule],
+      controllers: reports.map(({ controller }) => controller),
+      providers: reports.flatMap(({ handlers }) => [...handlers]),
+    };
+  }
+}
