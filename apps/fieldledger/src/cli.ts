@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { connect } from './client.js';
+import { importCommand } from './import-command.js';
+import { report } from './report-command.js';
+import { start } from './start.js';
+
+const program = new Command('fieldledger')
+  .description('Contact history for campaigns, written once and provable.')
+  .showHelpAfterError('Run "fieldledger help" to see what there is.')
+  .configureHelp({ sortSubcommands: true });
+
+program
+  .command('start')
+  .description('run everything in one process, with its own PostgreSQL (or yours, by DATABASE_URL)')
+  .action(() => start(process.env));
+
+program
+  .command('import')
+  .description('import files; the same file again changes nothing')
+  .requiredOption('--format <name>', 'canvass-csv or van-contact-history')
+  .option('--mapping <file>', 'which column is what (canvass-csv)')
+  .option('--zone <zone>', 'IANA zone of times that name none (van-contact-history)')
+  .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
+  .option('--outcomes <file>', 'where to write what became of each row (default: FILE.outcomes.csv)')
+  .option('--restart', 'begin again instead of resuming an import that was interrupted')
+  .option('--json', 'print one JSON document on stdout')
+  .argument('<files...>')
+  .action(async (files: string[], options) => importCommand(connect(process.env), files, options));
+
+program
+  .command('report')
+  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history')
+  .argument('<name>')
+  .option('--group-by <dimensions>', 'such as campaign,day')
+  .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--min-position <position>', 'wait until the report has come this far')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'))
+  .action(async (name: string, options) => report(connect(process.env), name, options, (text) => console.log(text)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof InvalidArgumentError) throw error;
+  console.error(`fieldledger: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { adminKeyFile, serverFile, settings } from './settings.js';
+
+/** A server, and the key to speak to it with. */
+export interface Client {
+  readonly url: string;
+  request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response>;
+}
+
+/**
+ * Finds the server: FIELDLEDGER_URL and FIELDLEDGER_KEY, or the one that runs on this machine's data directory.
+ * @throws Error that says which of the two is missing
+ */
+export function connect(environment: NodeJS.ProcessEnv): Client {
+  const { dataDirectory } = settings(environment);
+  const url = environment.FIELDLEDGER_URL ?? localUrl(dataDirectory);
+  const key = environment.FIELDLEDGER_KEY ?? localKey(dataDirectory);
+  if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL.`);
+  if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
+  return {
+    url,
+    async request(method, path, body) {
+      const headers: Record<string, string> = { authorization: `Bearer ${key}` };
+      if (body !== undefined) headers['content-type'] = 'application/json';
+      try {
+        return await fetch(new URL(path, url), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+      } catch (error) {
+        throw new Error(`The server at ${url} does not answer (${(error as { cause?: { code?: string } }).cause?.code ?? 'no connection'}). Is it running?`, { cause: error });
+      }
+    },
+  };
+}
+
+function localUrl(dataDirectory: string): string | undefined {
+  const file = serverFile(dataDirectory);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url : undefined;
+}
+
+function localKey(dataDirectory: string): string | undefined {
+  const file = adminKeyFile(dataDirectory);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+/** The answer's JSON. @throws Error with the problem's own words when it is not a success */
+export async function answerOf<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as T;
+  throw new Error(problemText(response.status, text));
+}
+
+/** A problem document as a person reads it: what is wrong, then every fault. */
+export function problemText(status: number, text: string): string {
+  try {
+    const problem = JSON.parse(text) as { detail?: string; title?: string; faults?: { field: string; problem: string }[] };
+    const faults = (problem.faults ?? []).slice(0, 20).map(({ field, problem: what }) => `\n  ${field || 'body'} ${what}`);
+    return `${problem.detail ?? problem.title ?? `The server answered ${status}.`}${faults.join('')}`;
+  } catch {
+    return `The server answered ${status}.`;
+  }
+}

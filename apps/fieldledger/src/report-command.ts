@@ -1,0 +1,46 @@
+import Table from 'cli-table3';
+import { answerOf, type Client } from './client.js';
+
+export interface ReportOptions {
+  readonly groupBy?: string;
+  readonly format: 'json' | 'csv' | 'table';
+  readonly where: readonly string[];
+  readonly minPosition?: string;
+}
+
+interface Answer {
+  readonly report: string;
+  readonly version: number;
+  readonly reflects: { readonly position: string; readonly moment: string };
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+}
+
+/** Asks for a report and prints it. */
+export async function report(client: Client, name: string, options: ReportOptions, print: (text: string) => void): Promise<void> {
+  const parameters = new URLSearchParams(options.where.map((pair): [string, string] => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new Error(`--where takes name=value, such as campaign=Bridgeport; it was given ${JSON.stringify(pair)}.`);
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  }));
+  if (options.groupBy) parameters.set('groupBy', options.groupBy);
+  if (options.minPosition) parameters.set('minPosition', options.minPosition);
+  if (options.format === 'csv') parameters.set('format', 'csv');
+  const response = await client.request('GET', `/reports/${encodeURIComponent(name)}?${parameters}`);
+  if (options.format === 'csv' && response.ok) return print((await response.text()).trimEnd());
+  const answer = await answerOf<Answer>(response);
+  print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer));
+}
+
+function tableOf({ report: name, version, reflects, rows, totals }: Answer): string {
+  const columns = Object.keys(rows[0] ?? totals);
+  const table = new Table({ head: columns, style: { head: [], border: [], compact: true } });
+  for (const row of rows) table.push(columns.map((column) => cell(row[column])));
+  const total = Object.entries(totals).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
+  return `${table.toString()}\nTotals: ${total}\n${name} version ${version}, everything recorded until ${reflects.moment} (position ${reflects.position})`;
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}

@@ -1,0 +1,102 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
+import { INGEST_MODULES } from '@fieldledger/ingest';
+import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
+import { QUERY_MODULES } from '@fieldledger/query';
+import { startProjector } from '@fieldledger/projector';
+import { firstStart } from './first-start.js';
+import { adminKeyFile, serverFile, settings } from './settings.js';
+
+/**
+ * The embedded profile: every app in one process, on a PostgreSQL of its own. Returns when it serves; stops on Ctrl-C.
+ * @throws Error with a sentence that says what is in the way
+ */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  const { dataDirectory, port, host, databaseUrl } = settings(environment);
+  await mkdir(dataDirectory, { recursive: true });
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const url = databaseUrl ?? (await ownPostgres(dataDirectory, stops));
+    await checkDurability(url);
+    const log = await PostgresEventLog.open({ url });
+    stops.push(() => log.close());
+    const keys = await PostgresKeyStore.open({ url });
+    stops.push(() => keys.close());
+    await firstStart(keys, dataDirectory);
+    const { store, readiness, stop: stopProjector } = await startProjector({ url, log });
+    stops.push(stopProjector);
+    const app = await createHttpApp(EmbeddedModule.of({ log, store, keys, readiness }), {});
+    stops.push(() => app.close());
+    const address = await app.listen(port, host);
+    await writeFile(serverFile(dataDirectory), JSON.stringify({ url: address, pid: process.pid }));
+    stops.push(() => rm(serverFile(dataDirectory), { force: true }));
+    announce(address, dataDirectory);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const bye = () => {
+    console.error('Stopping…');
+    stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(`fieldledger: ${error.message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', bye);
+  process.once('SIGTERM', bye);
+}
+
+async function ownPostgres(dataDirectory: string, stops: (() => Promise<unknown>)[]): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDirectory, log: (line) => console.error(line) });
+  stops.push(() => postgres.stop());
+  return postgres.url;
+}
+
+function announce(address: string, dataDirectory: string): void {
+  console.log(`Fieldledger is ready at ${address}
+  pages of the API    ${address}/docs
+  administrator key   ${adminKeyFile(dataDirectory)}
+Next, in another terminal:
+  npm run fieldledger -- import --format canvass-csv --mapping tests/fixtures/canvass/small-canvass.mapping.json tests/fixtures/canvass/small-canvass.csv
+  npm run fieldledger -- report contact-rates --group-by campaign,day`);
+}
+
+/** What the apps share, chosen here and nowhere else. */
+@Global()
+@Module({})
+class Chosen {
+  static of(parts: Parts): DynamicModule {
+    const providers = [
+      { provide: EVENT_LOG, useValue: parts.log },
+      { provide: READ_STORE, useValue: parts.store },
+      { provide: KEY_STORE, useValue: parts.keys },
+      { provide: READINESS, useValue: parts.readiness },
+    ];
+    return { module: Chosen, providers, exports: providers };
+  }
+}
+
+interface Parts {
+  readonly log: PostgresEventLog;
+  readonly store: object;
+  readonly keys: PostgresKeyStore;
+  readonly readiness: readonly object[];
+}
+
+/** Ingest and query behind one address. */
+@Module({})
+export class EmbeddedModule {
+  static of(parts: Parts): DynamicModule {
+    return { module: EmbeddedModule, imports: [Chosen.of(parts), ...INGEST_MODULES, ...QUERY_MODULES] };
+  }
+}
+
