@@ -1,0 +1,72 @@
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RunningServer } from './running-server.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const canvass = join(root, '..', 'shared', 'data', 'canvass');
+const mapping = join(root, 'tests', 'fixtures', 'canvass', 'knocks-2001.mapping.json');
+
+interface Row {
+  campaign: string;
+  result?: string;
+  attempts: number;
+  contacts: number;
+}
+
+describe('a canvass, from the file to the report', () => {
+  let server: RunningServer;
+  let position = '';
+  beforeAll(async () => {
+    server = await new RunningServer().start();
+  });
+  afterAll(() => server.remove());
+
+  const rows = async (groupBy: string): Promise<Row[]> => {
+    const { stdout, stderr } = await server.run('report', 'contact-rates', '--group-by', groupBy, '--format', 'json', ...(position ? ['--min-position', position] : []));
+    if (!stdout) throw new Error(stderr);
+    return (JSON.parse(stdout) as { rows: Row[] }).rows;
+  };
+  const logPosition = async () => {
+    const answer = await server.request('POST', '/codes/campaign-zones', { definitionId: crypto.randomUUID(), campaignId: 'elsewhere', zone: 'America/Chicago' });
+    return ((await answer.json()) as { position: string }).position;
+  };
+
+  it('keeps the key to itself', () => {
+    expect(statSync(join(server.dataDirectory, 'admin.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('of 2001 in three cities gives the published figures, and importing it again changes nothing', async () => {
+    if (!existsSync(canvass)) {
+      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'the real canvass of 2001: ../shared/data/canvass is absent\n');
+      return;
+    }
+    const file = join(mkdtempSync(join(tmpdir(), 'canvass-')), 'knocks.csv');
+    copyFileSync(join(canvass, 'knocks-2001-three-cities.csv'), file);
+    const { cities } = JSON.parse(readFileSync(join(canvass, 'knocks-oracles.json'), 'utf8')) as {
+      cities: Record<string, { attempts: number; contacts: number; byResult: Record<string, number> }>;
+    };
+    const first = await server.run('import', '--format', 'canvass-csv', '--mapping', mapping, file);
+    expect(first.stderr).not.toMatch(/fieldledger:/);
+    expect(first.code).toBe(0);
+    position = await logPosition();
+    const byCity = await rows('campaign');
+    expect(Object.fromEntries(byCity.map(({ campaign, attempts, contacts }) => [campaign, [attempts, contacts]]))).toEqual(
+      Object.fromEntries(Object.entries(cities).map(([city, { attempts, contacts }]) => [city, [attempts, contacts]])),
+    );
+    for (const { campaign, result, attempts } of await rows('campaign,result')) expect([campaign, result, attempts]).toEqual([campaign, result, cities[campaign]!.byResult[result!]]);
+    const before = await logPosition();
+    expect((await server.run('import', '--format', 'canvass-csv', '--mapping', mapping, '--restart', file)).code).toBe(0);
+    expect(Number(await logPosition()) - Number(before)).toBe(1);
+  });
+
+  it('of our own, small enough to count by hand, can be imported and read', async () => {
+    const fixtures = join(root, 'tests', 'fixtures', 'canvass');
+    const file = join(mkdtempSync(join(tmpdir(), 'canvass-')), 'small.csv');
+    copyFileSync(join(fixtures, 'small-canvass.csv'), file);
+    const imported = await server.run('import', '--format', 'canvass-csv', '--mapping', join(fixtures, 'small-canvass.mapping.json'), file);
+    expect(imported).toMatchObject({ code: 0 });
+    const table = await server.run('report', 'contact-rates', '--group-by', 'campaign,result');
+    expect(table.stdout).toMatch(/Totals: attempts \d+/);
+  });
+});

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const bin = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'bin', 'fieldledger.mjs');
+
+/** What a finished command printed. */
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The embedded profile as a user runs it: the built program, in a process and a data directory of its own. */
+export class RunningServer {
+  readonly dataDirectory: string;
+  url = '';
+  key = '';
+  private process: ChildProcess | undefined;
+
+  constructor(dataDirectory = join(mkdtempSync(join(tmpdir(), 'fieldledger-e2e-')), 'data')) {
+    this.dataDirectory = dataDirectory;
+  }
+
+  get pid(): number {
+    return this.process!.pid!;
+  }
+
+  async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
+    const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    let output = '';
+    child.stderr!.on('data', (chunk) => (output += chunk));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout!.on('data', (chunk) => {
+        output += chunk;
+        const ready = /ready at (\S+)/.exec(output);
+        if (ready && output.includes('report contact-rates')) {
+          this.url = ready[1]!;
+          resolve();
+        }
+      });
+      child.once('exit', (code) => reject(new Error(`The server stopped with ${code}:\n${output}`)));
+    });
+    this.key = readFileSync(join(this.dataDirectory, 'admin.key'), 'utf8').trim();
+    return this;
+  }
+
+  /** Runs the command line against this server. */
+  run(...words: string[]): Promise<Finished> {
+    const child = spawn(process.execPath, [bin, ...words], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr })));
+  }
+
+  request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const authorization = `Bearer ${this.key}`;
+    return fetch(this.url + path, {
+      method,
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Ends the process by this signal and waits for it. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    const child = this.process!;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    child.kill(signal);
+    return gone;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    if (existsSync(this.dataDirectory)) rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, HOME: process.env.HOME, FIELDLEDGER_DATA: this.dataDirectory };
+  }
+}
