@@ -6,7 +6,7 @@ import type { Channel, CodeTables } from './code-tables.js';
 export type AttemptState =
   | { readonly status: 'unknown' }
   | { readonly status: 'standing'; readonly attempt: Attempt }
-  | { readonly status: 'voided'; readonly attempt: Attempt };
+  | { readonly status: 'voided'; readonly attempt: Attempt; readonly correctionId: string };
 
 /** What an attempt is read against: the organization's codes, and the channels this voter has closed. */
 export interface AttemptContext {
@@ -64,8 +64,8 @@ function evolve(state: AttemptState, { type, data }: AttemptEvent): AttemptState
     case 'ContactDeliveryReported':
       return state;
     case 'ContactAttemptVoided': {
-      const { correctionId: _correctionId, reasonCode: _reasonCode, ...attempt } = data;
-      return { status: 'voided', attempt };
+      const { correctionId, reasonCode: _reasonCode, ...attempt } = data;
+      return { status: 'voided', attempt, correctionId };
     }
   }
 }

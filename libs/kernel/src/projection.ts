@@ -1,4 +1,4 @@
-import type { Event, Position, Recorded } from './event.js';
+import type { Event, Position, Recorded, RecordedEvent } from './event.js';
 
 /** A value that a column holds. Instants are ISO 8601 strings, positions and large integers strings. */
 export type Cell = string | number | boolean | null | readonly string[];
@@ -50,3 +50,18 @@ export interface ReportQuery {
 
 /** Under this name an app provides the read store it chose to the reports' queries. */
 export const READ_STORE = Symbol('ReadStore');
+
+/** A report's totals without and with a change. */
+export interface Effect {
+  readonly report: string;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** Shows what events would do to every report of an organization, and leaves no trace. */
+export interface WhatIf {
+  effectOf(events: readonly RecordedEvent[], organization: string): Promise<Effect[]>;
+}
+
+/** Under this name an app provides the what-if it chose. */
+export const WHAT_IF = Symbol('WhatIf');
