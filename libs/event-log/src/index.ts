@@ -1,1 +1,5 @@
-export {};
+export * from './group-commit.js';
+export * from './instant.js';
+export * from './position.js';
+export * from './postgres-event-log.js';
+export * from './prepared-request.js';

@@ -1,0 +1,120 @@
+import type { AppendOutcome, AppendRequest, EventLog, Horizon, Page, Position, RecordedEvent } from '@fieldledger/kernel';
+import { Rejection } from '@fieldledger/kernel';
+import pg from 'pg';
+import { isConnectionLoss, isGivenUp, readerConfig, unreachable } from './connection.js';
+import { GroupCommit, type Send } from './group-commit.js';
+import { normalInstant, recordedInstant } from './instant.js';
+import { migrate } from './migrate.js';
+import { fromPosition, toPosition } from './position.js';
+import { prepareRequest } from './prepared-request.js';
+import { statement } from './statement.js';
+import { StoredEvent, type EventRow } from './stored-event.js';
+import { Tail } from './tail.js';
+import { Writer } from './writer.js';
+
+const READ = statement('read');
+const READ_STREAMS = statement('read-streams');
+const HEAD = 'select position, recorded_at from log.head where id = 1';
+const POSITION_AT = 'select log.position_at($1)';
+
+/** Where the log is, and how many connections may read at once. */
+export interface PostgresEventLogOptions {
+  readonly url: string;
+  /** 6 when absent. One more connection appends. */
+  readonly pool?: number;
+  /** Stands in for the writer; only the test that proves the checker can fail gives one. */
+  readonly send?: Send;
+}
+
+/** The event log in PostgreSQL: one table, one head row, one function that appends. */
+export class PostgresEventLog implements EventLog {
+  /** Makes the schema where it is missing. @throws Unavailable when the database does not answer; Error when it is newer */
+  static async open({ url, pool = 6, send }: PostgresEventLogOptions): Promise<PostgresEventLog> {
+    await migrate(url);
+    return new PostgresEventLog(url, pool, send);
+  }
+
+  private readonly readers: pg.Pool;
+  private readonly writer: Writer;
+  private readonly commits: GroupCommit;
+  private readonly tail = new Tail(async () => (await this.horizon()).position);
+
+  private constructor(url: string, pool: number, send?: Send) {
+    this.readers = new pg.Pool({ ...readerConfig(url), max: pool });
+    // A connection that is lost while idle says so here; the pool replaces it.
+    this.readers.on('error', () => undefined);
+    this.writer = new Writer(url);
+    this.commits = new GroupCommit(send ?? ((batch) => this.writer.append(batch)));
+  }
+
+  async append(requests: readonly AppendRequest[], { atomic = false } = {}): Promise<AppendOutcome[]> {
+    const outcomes = await this.commits.append(requests.map(prepareRequest), atomic);
+    for (const it of outcomes) if (it.outcome === 'appended') this.tail.reached(it.receipt.position);
+    return outcomes;
+  }
+
+  async readStream(organization: string, stream: string): Promise<RecordedEvent[]> {
+    return (await this.readStreams(organization, [stream])).get(stream) ?? [];
+  }
+
+  async readStreams(organization: string, streams: readonly string[]): Promise<Map<string, RecordedEvent[]>> {
+    const found = new Map<string, RecordedEvent[]>();
+    if (streams.length === 0) return found;
+    for (const row of await this.rows<EventRow>('read-streams', READ_STREAMS, [organization, streams])) {
+      const event = new StoredEvent(row);
+      const events = found.get(event.stream);
+      if (events) events.push(event);
+      else found.set(event.stream, [event]);
+    }
+    return found;
+  }
+
+  async read(after: Position, { limit, types, organization, until }: Page): Promise<RecordedEvent[]> {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
+      throw new Rejection('invalid', 'invalid-limit', 'A page holds 1 to 10,000 events.');
+    }
+    const values: unknown[] = [fromPosition(after), limit];
+    let name = 'read';
+    let filters = '';
+    const narrow = (word: string, condition: string, value: unknown) => {
+      name += `-${word}`;
+      filters += ` and ${condition.replace('?', `$${values.push(value)}`)}`;
+    };
+    if (types) narrow('types', 'type = any(?)', types);
+    if (organization !== undefined) narrow('organization', 'organization = ?', organization);
+    if (until !== undefined) narrow('until', 'position <= ?', fromPosition(until));
+    const rows = await this.rows<EventRow>(name, READ.replace('{{filters}}', filters), values);
+    return rows.map((row) => new StoredEvent(row));
+  }
+
+  async horizon(): Promise<Horizon> {
+    const [head] = await this.rows<[string, string]>('head', HEAD, []);
+    return { position: toPosition(head![0]), moment: recordedInstant(head![1]) };
+  }
+
+  async positionAt(moment: string): Promise<Position> {
+    const [row] = await this.rows<[string]>('position-at', POSITION_AT, [normalInstant(moment)]);
+    return toPosition(row![0]);
+  }
+
+  waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.tail.beyond(position, milliseconds, signal);
+  }
+
+  async close(): Promise<void> {
+    this.tail.close();
+    await this.commits.close();
+    await this.writer.close();
+    await this.readers.end();
+  }
+
+  /** Runs a prepared statement; each name always has the same text. */
+  private async rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    try {
+      const { rows } = await this.readers.query({ name, text, values, rowMode: 'array' });
+      return rows as Row[];
+    } catch (error) {
+      throw isConnectionLoss(error) || isGivenUp(error) ? unreachable(error) : error;
+    }
+  }
+}

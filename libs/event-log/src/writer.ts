@@ -1,0 +1,92 @@
+import { Unavailable, type AppendOutcome } from '@fieldledger/kernel';
+import pg from 'pg';
+import { isConnectionLoss, isGivenUp, unreachable, writerConfig } from './connection.js';
+import type { Slot } from './group-commit.js';
+import { recordedInstant } from './instant.js';
+import { toPosition } from './position.js';
+import { statement } from './statement.js';
+
+const APPEND = statement('append');
+
+/** A row of `append.sql`. */
+type Judgement = readonly [outcome: AppendOutcome['outcome'], position: string, revision: string, moment: string, taken: string];
+
+/** The one connection that appends. A lost one is replaced at the next batch. */
+export class Writer {
+  private client: pg.Client | undefined;
+
+  constructor(private readonly url: string) {}
+
+  /** @throws Unavailable `write-unknown` when the answer was lost, `log-unreachable` when nothing was stored */
+  async append(batch: readonly Slot[]): Promise<AppendOutcome[]> {
+    const client = await this.connected();
+    try {
+      const { rows } = await client.query<Judgement[]>({ name: 'append', text: APPEND, values: parameters(batch), rowMode: 'array' } as never);
+      const ids = batch.flatMap(({ request }) => request.events.map(({ id }) => id));
+      return batch.map(({ request }, n) => toOutcome(rows[n] as unknown as Judgement, request.stream, request.events.at(-1)!.id, ids));
+    } catch (error) {
+      if (isGivenUp(error)) throw unreachable(error);
+      if (!isConnectionLoss(error)) throw error;
+      this.drop(client);
+      throw new Unavailable('write-unknown', 'The answer to a write was lost. The same request again, with the same ids, finds out.', 1, {
+        cause: error,
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connected(): Promise<pg.Client> {
+    if (this.client) return this.client;
+    const client = new pg.Client(writerConfig(this.url));
+    // A connection that is lost while idle says so here; without a listener the process would end.
+    client.on('error', () => this.drop(client));
+    client.on('end', () => this.drop(client));
+    try {
+      await client.connect();
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw unreachable(error);
+    }
+    return (this.client = client);
+  }
+
+  private drop(client: pg.Client): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    void client.end().catch(() => undefined);
+  }
+}
+
+/** One text for each parameter, one line for each event: far cheaper to send and to read than arrays of the protocol. */
+function parameters(batch: readonly Slot[]): string[] {
+  const columns: (string | number)[][] = Array.from({ length: 13 }, () => []);
+  for (const [n, { request, group }] of batch.entries()) {
+    for (const event of request.events) {
+      const line = [
+        n + 1, group, request.organization, request.stream, request.expected, request.digest, request.meta,
+        event.id, event.type, event.schemaVersion, event.occurredAt, event.payload, event.payloadHash,
+      ];
+      for (let c = 0; c < line.length; c++) columns[c]!.push(line[c]!);
+    }
+  }
+  return columns.map((column) => column.join('\n'));
+}
+
+function toOutcome([outcome, position, revision, moment, taken]: Judgement, stream: string, id: string, ids: readonly string[]): AppendOutcome {
+  switch (outcome) {
+    case 'appended':
+    case 'same':
+      return { outcome, receipt: { id, stream, revision: Number(revision), position: toPosition(position), recordedAt: recordedInstant(moment) } };
+    case 'conflict':
+      return { outcome, eventId: ids[Number(taken) - 1]! };
+    case 'wrong-revision':
+      return { outcome, actual: Number(revision) };
+    case 'abandoned':
+      return { outcome };
+  }
+}
