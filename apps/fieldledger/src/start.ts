@@ -2,9 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
+import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS, type ReadinessCheck } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
-import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
+import { EVENT_LOG, READ_STORE, WHAT_IF, type ReadStore, type WhatIf } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { startProjector } from '@fieldledger/projector';
 import { firstStart } from './first-start.js';
@@ -29,9 +29,9 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const keys = await PostgresKeyStore.open({ url });
     stops.push(() => keys.close());
     await firstStart(keys, dataDirectory);
-    const { store, readiness, stop: stopProjector } = await startProjector({ url, log });
+    const { store, whatIf, readiness, stop: stopProjector } = await startProjector({ url, log });
     stops.push(stopProjector);
-    const app = await createHttpApp(EmbeddedModule.of({ log, store, keys, readiness }), {});
+    const app = await createHttpApp(EmbeddedModule.of({ log, store, whatIf, keys, readiness }), {});
     stops.push(() => app.close());
     const address = await app.listen(port, host);
     await writeFile(serverFile(dataDirectory), JSON.stringify({ url: address, pid: process.pid }));
@@ -78,6 +78,7 @@ class Chosen {
     const providers = [
       { provide: EVENT_LOG, useValue: parts.log },
       { provide: READ_STORE, useValue: parts.store },
+      { provide: WHAT_IF, useValue: parts.whatIf },
       { provide: KEY_STORE, useValue: parts.keys },
       { provide: READINESS, useValue: parts.readiness },
     ];
@@ -87,9 +88,10 @@ class Chosen {
 
 interface Parts {
   readonly log: PostgresEventLog;
-  readonly store: object;
+  readonly store: ReadStore;
+  readonly whatIf: WhatIf;
   readonly keys: PostgresKeyStore;
-  readonly readiness: readonly object[];
+  readonly readiness: readonly ReadinessCheck[];
 }
 
 /** Ingest and query behind one address. */

@@ -1,1 +1,10 @@
-export {};
+export * from './answers.js';
+export * from './api-key.js';
+export { jsonSchemaOf, validate, ValidBody } from './body.js';
+export { IsCode, IsInstant, IsZone } from './field-formats.js';
+export { READINESS, type ReadinessCheck } from './health.controller.js';
+export * from './http-app.js';
+export { Needs, Open } from './identity.guard.js';
+export { parseBody } from './json-parser.js';
+export { PostgresKeyStore } from './postgres-key-store.js';
+export { RequestMeta } from './request-meta.js';

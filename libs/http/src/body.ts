@@ -1,0 +1,92 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import classTransformer from 'class-transformer/cjs/storage.js';
+import { getMetadataStorage } from 'class-validator';
+import { targetConstructorToSchema } from 'class-validator-jsonschema';
+import { Rejection, type Fault } from '@fieldledger/kernel';
+import { FIELD_FORMATS } from './field-formats.js';
+
+type Class<T extends object = object> = new (...args: never[]) => T;
+type Schema = Record<string, unknown>;
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+addFormats.default(ajv, ['uuid']);
+for (const [name, { test }] of Object.entries(FIELD_FORMATS)) ajv.addFormat(name, { type: 'string', validate: test });
+
+const schemas = new Map<Class, Schema>();
+const validators = new Map<Class, ValidateFunction>();
+
+/** The JSON Schema of a class, made from its class-validator declaration: the only one there is. */
+export function jsonSchemaOf(target: Class): Schema {
+  let schema = schemas.get(target);
+  if (!schema) {
+    const storage = classTransformer.defaultMetadataStorage as never;
+    const made = targetConstructorToSchema(target, { classTransformerMetadataStorage: storage, refPointerPrefix: REF }) as Schema;
+    schema = closed(made);
+    schemas.set(target, schema);
+  }
+  return schema;
+}
+
+const REF = '#/components/schemas/';
+
+/** Nested classes in their place, and nothing undeclared anywhere. */
+function closed(schema: Schema): Schema {
+  const ref = schema.$ref as string | undefined;
+  if (ref?.startsWith(REF)) return jsonSchemaOf(classNamed(ref.slice(REF.length)));
+  const copy: Schema = { ...schema };
+  if (copy.type === 'object' && copy.properties) {
+    copy.properties = Object.fromEntries(Object.entries(copy.properties as Record<string, Schema>).map(([name, of]) => [name, closed(of)]));
+    copy.additionalProperties = false;
+  }
+  if (copy.items && typeof copy.items === 'object') copy.items = closed(copy.items as Schema);
+  for (const word of ['anyOf', 'allOf', 'oneOf'] as const) if (Array.isArray(copy[word])) copy[word] = (copy[word] as Schema[]).map(closed);
+  return copy;
+}
+
+function classNamed(name: string): Class {
+  const metadatas = (getMetadataStorage() as unknown as { validationMetadatas: Map<Class, unknown> }).validationMetadatas;
+  for (const target of metadatas.keys()) if (target.name === name) return target;
+  throw new Error(`No declared class is called ${name}.`);
+}
+
+/** Every fault of a value against a class; none when it is sound. */
+export function validate(target: Class, value: unknown): Fault[] {
+  let check = validators.get(target);
+  if (!check) {
+    check = ajv.compile(jsonSchemaOf(target));
+    validators.set(target, check);
+  }
+  return check(value) ? [] : check.errors!.filter(({ keyword }) => keyword !== 'if').map(faultOf);
+}
+
+/** Lets a body through when it is what its class declares. @throws Rejection `invalid-body` with every fault */
+@Injectable()
+export class ValidBody implements PipeTransform {
+  transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
+    const faults = validate(metatype as Class, value);
+    if (faults.length > 0) throw new Rejection('invalid', 'invalid-body', 'The body is not what this route takes; every fault is listed. Mend them and send it again.', { faults });
+    return value;
+  }
+}
+
+function faultOf({ instancePath, keyword, params, message }: ErrorObject): Fault {
+  switch (keyword) {
+    case 'additionalProperties':
+      return { field: `${instancePath}/${pointer(params.additionalProperty as string)}`, problem: 'is not known here; leave it out' };
+    case 'required':
+      return { field: `${instancePath}/${pointer(params.missingProperty as string)}`, problem: 'is required' };
+    case 'format':
+      return { field: instancePath, problem: FIELD_FORMATS[params.format as string]?.problem ?? `must be a ${params.format}` };
+    case 'enum':
+      return { field: instancePath, problem: `must be one of: ${(params.allowedValues as unknown[]).join(', ')}` };
+    default:
+      return { field: instancePath, problem: message ?? 'is not right' };
+  }
+}
+
+/** A member's name as it stands in a JSON pointer, never longer than is useful to read. */
+function pointer(name: string): string {
+  return name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+}

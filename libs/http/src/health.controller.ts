@@ -1,0 +1,42 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { register } from 'prom-client';
+import { Unavailable } from '@fieldledger/kernel';
+import { Needs, Open } from './identity.guard.js';
+
+/** One thing that must be in order before requests are welcome; undefined when it is, else a sentence. */
+export interface ReadinessCheck {
+  readonly name: string;
+  check(): Promise<string | undefined>;
+}
+
+/** Under this name an app provides its checks. */
+export const READINESS = Symbol('Readiness');
+
+/** For whoever runs the process. */
+@Controller()
+export class HealthController {
+  constructor(@Inject(READINESS) private readonly checks: readonly ReadinessCheck[]) {}
+
+  /** The process answers. */
+  @Get('health/live')
+  @Open()
+  live() {
+    return { status: 'live' };
+  }
+
+  /** It may be used. @throws Unavailable saying what is not in order */
+  @Get('health/ready')
+  @Open()
+  async ready() {
+    const faults = (await Promise.all(this.checks.map((each) => each.check().catch((error: Error) => `${each.name}: ${error.name}`)))).filter(Boolean);
+    if (faults.length > 0) throw new Unavailable('not-yet-visible', faults.join(' '), 2);
+    return { status: 'ready' };
+  }
+
+  /** Prometheus text. */
+  @Get('metrics')
+  @Needs('admin')
+  metrics(): Promise<string> {
+    return register.metrics();
+  }
+}

@@ -1,0 +1,86 @@
+import rateLimit from '@fastify/rate-limit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { HealthController } from './health.controller.js';
+import { IdentityGuard } from './identity.guard.js';
+import { parseBody } from './json-parser.js';
+import { mountOpenApi } from './openapi.js';
+import { ProblemFilter } from './problem.filter.js';
+
+export interface HttpAppOptions {
+  /** Requests a minute that one key may send. */
+  readonly requestsPerMinute?: number;
+}
+
+/** A door that listens. */
+export interface HttpApp {
+  readonly nest: NestFastifyApplication;
+  /** The address. @throws Error with a sentence when the port is taken */
+  listen(port: number, host: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Builds the HTTP server of an app from its modules: closed by default, problem documents, limits, metrics, OpenAPI. */
+export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000 }: HttpAppOptions): Promise<HttpApp> {
+  const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
+  const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: ['error', 'warn'], abortOnError: false, bodyParser: false });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseBody(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => request.headers.authorization?.slice(0, 22) ?? request.ip });
+  fastify.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
+  });
+  const durations = durationHistogram();
+  fastify.addHook('onResponse', async (request, reply) => {
+    durations.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  mountOpenApi(nest);
+  await nest.init();
+  await fastify.ready();
+  return {
+    nest,
+    async listen(port, host) {
+      try {
+        await nest.listen(port, host);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        throw new Error(`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`, { cause: error });
+      }
+      const address = nest.getHttpServer().address() as { port: number };
+      return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`;
+    },
+    close: () => nest.close(),
+  };
+}
+
+function durationHistogram(): Histogram {
+  const known = register.getSingleMetric('http_request_duration_seconds') as Histogram | undefined;
+  if (known) return known;
+  collectDefaultMetrics();
+  return new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer, in seconds', labelNames: ['method', 'route', 'status'], buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] });
+}
+
+/** What every app's door has: the guard, the filter, health. */
+@Module({})
+class Door {
+  static of(module: DynamicModule): DynamicModule {
+    return {
+      module: Door,
+      imports: [module],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_GUARD, useClass: IdentityGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

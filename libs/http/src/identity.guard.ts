@@ -1,0 +1,46 @@
+import { Inject, Injectable, SetMetadata, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Rejection } from '@fieldledger/kernel';
+import { KEY_STORE, parseApiKey, secretMatches, type Credential, type KeyStore, type Scope } from './api-key.js';
+
+const OPEN = 'fieldledger:open';
+const NEEDS = 'fieldledger:needs';
+
+/** A route without a key. Every other one is closed. */
+export const Open = () => SetMetadata(OPEN, true);
+
+/** The scope a key must have for a route. A route that says neither is closed to everyone. */
+export const Needs = (scope: Scope) => SetMetadata(NEEDS, scope);
+
+/** A request whose key was recognized. */
+export type KnownRequest = FastifyRequest & { credential?: Credential };
+
+/** Lets in only whom the key store knows, with the scope that the route needs. */
+@Injectable()
+export class IdentityGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
+    const request = context.switchToHttp().getRequest<KnownRequest>();
+    const credential = await this.identify(request.headers.authorization);
+    const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, targets);
+    if (!needed || !(credential.scopes.includes(needed) || credential.scopes.includes('admin'))) {
+      throw new Rejection('denied', 'scope-missing', `This key does not have the scope ${needed ?? 'for this route'}. Ask your administrator for one that does.`);
+    }
+    request.credential = credential;
+    return true;
+  }
+
+  private async identify(header: string | undefined): Promise<Credential> {
+    const parts = header?.startsWith('Bearer ') ? parseApiKey(header.slice(7)) : undefined;
+    const stored = parts && (await this.keys.find(parts.keyId));
+    if (!stored || !secretMatches(parts.secret, stored)) throw new UnauthorizedException();
+    return stored;
+  }
+}

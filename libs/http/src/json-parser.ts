@@ -1,0 +1,51 @@
+import { Rejection } from '@fieldledger/kernel';
+
+/**
+ * Parses a body and refuses what no honest app sends: names that reach an object's prototype, Unicode that cannot be
+ * stored, nesting without end. Each test reads the text first, so that a plain body costs nothing more.
+ * @throws Rejection `bad-json`, `invalid-unicode`
+ */
+export function parseBody(text: string): unknown {
+  let value: unknown;
+  try {
+    value = tooDeep(text) ? undefined : JSON.parse(text);
+  } catch {
+    throw badJson('its syntax is broken');
+  }
+  if (value === undefined) throw badJson(`it is nested more than ${MAX_DEPTH} deep`);
+  if (text.includes('\\') || !text.isWellFormed() || /"(?:__proto__|constructor|prototype)"/.test(text)) inspect(value);
+  return value;
+}
+
+const MAX_DEPTH = 32;
+
+function tooDeep(text: string): boolean {
+  let [depth, quoted] = [0, false];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (quoted) {
+      if (c === 0x5c) i++;
+      else if (c === 0x22) quoted = false;
+    } else if (c === 0x22) quoted = true;
+    else if (c === 0x5b || c === 0x7b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (c === 0x5d || c === 0x7d) depth--;
+  }
+  return false;
+}
+
+function inspect(value: unknown): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed() || value.includes('\0')) throw new Rejection('invalid', 'invalid-unicode', 'A text holds half a character (a lone surrogate) or a NUL. Send well-formed Unicode.');
+  } else if (value !== null && typeof value === 'object') {
+    for (const name of Object.keys(value)) {
+      if (name === '__proto__' || name === 'constructor' || name === 'prototype') throw badJson('a member is called __proto__, constructor or prototype');
+      inspect(name);
+      inspect((value as Record<string, unknown>)[name]);
+    }
+  }
+}
+
+function badJson(why: string): Rejection {
+  return new Rejection('invalid', 'bad-json', `The body cannot be taken as JSON: ${why}.`);
+}
