@@ -24,7 +24,7 @@ function declared(name: string, format: string): PropertyDecorator {
       name, target: target.constructor, propertyName: property as string,
       validator: { validate: (value) => typeof value === 'string' && FIELD_FORMATS[format]!.test(value), defaultMessage: () => FIELD_FORMATS[format]!.problem },
     });
-    JSONSchema({ type: 'string', format })(target, property);
+    JSONSchema({ type: 'string', format })(target, property as string);
   };
 }
 

@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { HealthController } from './health.controller.js';
 import { IdentityGuard } from './identity.guard.js';
 import { parseBody } from './json-parser.js';
-import { mountOpenApi } from './openapi.js';
+import { mountOpenApi, OpenApiModule } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 
 export interface HttpAppOptions {
@@ -75,7 +75,7 @@ class Door {
   static of(module: DynamicModule): DynamicModule {
     return {
       module: Door,
-      imports: [module],
+      imports: [module, OpenApiModule],
       controllers: [HealthController],
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },

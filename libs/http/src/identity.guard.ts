@@ -13,6 +13,12 @@ export const Open = () => SetMetadata(OPEN, true);
 /** The scope a key must have for a route. A route that says neither is closed to everyone. */
 export const Needs = (scope: Scope) => SetMetadata(NEEDS, scope);
 
+/** Whether a handler is open to everyone. */
+export const isOpen = (controller: object, handler: object): boolean => Boolean(Reflect.getMetadata(OPEN, handler) ?? Reflect.getMetadata(OPEN, controller));
+
+/** The scope that a handler needs. */
+export const scopeOf = (controller: object, handler: object): Scope | undefined => Reflect.getMetadata(NEEDS, handler) ?? Reflect.getMetadata(NEEDS, controller);
+
 /** A request whose key was recognized. */
 export type KnownRequest = FastifyRequest & { credential?: Credential };
 
