@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +19,7 @@ export class RunningServer {
   key = '';
   private process: ChildProcess | undefined;
 
-  constructor(dataDirectory = join(mkdtempSync(join(tmpdir(), 'fieldledger-e2e-')), 'data')) {
+  constructor(dataDirectory = join(open(mkdtempSync(join(tmpdir(), 'fieldledger-e2e-'))), 'data')) {
     this.dataDirectory = dataDirectory;
   }
 
@@ -82,4 +82,10 @@ export class RunningServer {
   private environment(): NodeJS.ProcessEnv {
     return { PATH: process.env.PATH, HOME: process.env.HOME, FIELDLEDGER_DATA: this.dataDirectory };
   }
+}
+
+/** Temporary folders are closed to others; the database's own user must pass. */
+function open(folder: string): string {
+  chmodSync(folder, 0o711);
+  return folder;
 }

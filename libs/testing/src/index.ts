@@ -1,2 +1,3 @@
 export * from './event-log-contract.js';
 export * from './memory-event-log.js';
+export { startTestPostgres } from './postgres.js';

@@ -1,0 +1,2 @@
+export { checkDurability } from './durability.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './supervisor.js';

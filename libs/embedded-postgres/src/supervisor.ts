@@ -1,0 +1,197 @@
+import { spawn, spawnSync, type SpawnOptions } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { binaries } from './binaries.js';
+import { isAlive, lockDataDirectory } from './data-directory-lock.js';
+
+const MAJOR = '18';
+/** PostgreSQL refuses to run as root: then its own processes are nobody's. */
+const NOBODY = 65534;
+
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** True when a PostgreSQL that an earlier process left behind was taken over. */
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL of our own on loopback, in `dataDirectory`; takes over one that a killed process left running.
+ * @throws Error with a sentence that says what is in the way
+ */
+export async function startEmbeddedPostgres(options: { readonly dataDirectory: string; readonly log: (line: string) => void }): Promise<EmbeddedPostgres> {
+  const dataDirectory = resolve(options.dataDirectory);
+  mkdirSync(dataDirectory, { recursive: true });
+  const unlock = lockDataDirectory(join(dataDirectory, 'fieldledger.lock'));
+  try {
+    const started = await startOrAdopt(dataDirectory, options.log);
+    return {
+      ...started,
+      async stop() {
+        await started.stop();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function startOrAdopt(dataDirectory: string, log: (line: string) => void): Promise<EmbeddedPostgres> {
+  const cluster = join(dataDirectory, 'postgres');
+  const passwordFile = join(dataDirectory, 'postgres.password');
+  const bin = binaries();
+  if (!existsSync(join(cluster, 'PG_VERSION'))) initialize(bin, cluster, passwordFile, log);
+  const version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
+  if (version !== MAJOR) throw new Error(`The data directory holds PostgreSQL ${version}; this Fieldledger brings ${MAJOR}. Use the Fieldledger that made it, or another directory by FIELDLEDGER_DATA.`);
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  const left = postmaster(cluster);
+  if (left && isAlive(left.pid)) {
+    const url = urlOf(password, left.port);
+    if (await answers(url)) {
+      log(`Taking over the PostgreSQL that was left running (process ${left.pid}).`);
+      return { url, adopted: true, stop: () => stopProcess(left.pid) };
+    }
+    if (isPostgres(left.pid)) await stopProcess(left.pid);
+  }
+  rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  const port = await usablePort(join(dataDirectory, 'postgres.port'));
+  const url = urlOf(password, port);
+  const pid = await launch(bin, cluster, join(dataDirectory, 'postgres.log'), port, url);
+  return { url, adopted: false, stop: () => stopProcess(pid) };
+}
+
+function initialize(bin: string, cluster: string, passwordFile: string, log: (line: string) => void): void {
+  log('Making a PostgreSQL cluster…');
+  rmSync(cluster, { recursive: true, force: true });
+  mkdirSync(cluster, { mode: 0o700 });
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  // initdb reads the password as PostgreSQL's user; this copy lives only as long.
+  const handOver = `${cluster}.initdb`;
+  writeFileSync(handOver, `${password}\n`, { mode: 0o600 });
+  if (asRoot()) {
+    chownSync(cluster, NOBODY, NOBODY);
+    chownSync(handOver, NOBODY, NOBODY);
+    openTheWay(dirname(cluster));
+  }
+  const { status, stderr, error } = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', cluster, '-U', 'fieldledger', '--auth=scram-sha-256', `--pwfile=${handOver}`, '--encoding=UTF8', '--locale=C', '--data-checksums'],
+    { ...spawnOptions(), encoding: 'utf8' as const },
+  );
+  rmSync(handOver, { force: true });
+  if (status !== 0) {
+    rmSync(cluster, { recursive: true, force: true });
+    throw new Error(`PostgreSQL could not make its cluster: ${(error?.message ?? stderr.trim().split('\n').at(-1)) || 'no reason given'}`, { cause: error });
+  }
+}
+
+async function launch(bin: string, cluster: string, logFile: string, port: number, url: string): Promise<number> {
+  const log = openSync(logFile, 'a', 0o600);
+  const args = ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100'];
+  const child = spawn(join(bin, 'postgres'), args, { ...spawnOptions(), stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+  let ended: string | undefined;
+  child.once('error', (error) => (ended = error.message));
+  child.once('exit', (code, signal) => (ended = `it ended with ${signal ?? code}`));
+  child.unref();
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    if (await answers(url)) return child.pid!;
+    if (ended) throw new Error(`PostgreSQL did not start: ${ended}. Its last words: ${lastLine(logFile)}`);
+    await wait(50);
+  }
+  await stopProcess(child.pid!);
+  throw new Error(`PostgreSQL did not answer within a minute. Its last words: ${lastLine(logFile)}`);
+}
+
+/** Fast shutdown: sessions are ended, everything is on disk. After 20 seconds it is told to drop all; recovery mends that. */
+async function stopProcess(pid: number): Promise<void> {
+  signal(pid, 'SIGINT');
+  for (let waited = 0; isAlive(pid) && waited < 30_000; waited += 50) {
+    if (waited === 20_000) signal(pid, 'SIGQUIT');
+    await wait(50);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+const urlOf = (password: string, port: number) => `postgres://fieldledger:${password}@127.0.0.1:${port}/postgres`;
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Who runs on a cluster by its own pid file: first line the process, fourth the port. */
+function postmaster(cluster: string): { pid: number; port: number } | undefined {
+  const file = join(cluster, 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+/** A process number may have been given to another program meanwhile: that one is never touched. */
+function isPostgres(pid: number): boolean {
+  const file = `/proc/${pid}/cmdline`;
+  return existsSync(file) ? readFileSync(file, 'utf8').includes('postgres') : true;
+}
+
+async function usablePort(file: string): Promise<number> {
+  const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = (await freePort(before)) ?? (await freePort(0))!;
+  writeFileSync(file, String(port));
+  return port;
+}
+
+function freePort(wanted: number): Promise<number | undefined> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(undefined));
+    server.listen(wanted, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+const asRoot = () => process.getuid?.() === 0;
+
+function spawnOptions(): Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
+  return asRoot() ? { uid: NOBODY, gid: NOBODY, cwd: '/' } : {};
+}
+
+/** Lets PostgreSQL's user pass through the folders above its cluster: ours are opened, others' must be open already. */
+function openTheWay(folder: string): void {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    const { mode } = statSync(at);
+    if (mode & 0o001) continue;
+    if (at === folder) chmodSync(at, mode | 0o111);
+    else throw new Error(`PostgreSQL cannot run as root, and its own user may not enter ${at}. Allow it (chmod o+x), or choose another directory by FIELDLEDGER_DATA.`);
+  }
+}
+
+function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+}
