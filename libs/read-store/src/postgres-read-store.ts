@@ -1,0 +1,82 @@
+import { Unavailable, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import type { ClientBase } from 'pg';
+import type { Checkpoint } from './checkpoint.js';
+import type { ReadDatabase } from './read-database.js';
+
+type Standing = Pick<Checkpoint, 'table' | 'version' | 'state' | 'position' | 'moment' | 'error'>;
+
+/** The live table, or the one being built where there is none yet; an error of either is the report's. */
+const STANDING = `
+  SELECT table_name AS table, version, state, position, moment,
+    (SELECT error FROM read.checkpoints WHERE projection = $1 AND error IS NOT NULL LIMIT 1) AS error
+  FROM read.checkpoints WHERE projection = $1 ORDER BY state = 'live' DESC, version DESC LIMIT 1`;
+const [WAIT_MS, LOOK_EVERY_MS] = [5_000, 15];
+/** How often a table may be replaced between finding it and asking it. */
+const TRIES = 3;
+
+/** Reports' rows out of PostgreSQL; rows and what they reflect come from one snapshot. */
+export class PostgresReadStore implements ReadStore {
+  constructor(private readonly database: ReadDatabase) {}
+
+  async rows<R extends object>(query: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
+    if (query.minPosition) await this.waitFor(query.projection, query.minPosition);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.snapshot<R>(query);
+      } catch (error) {
+        if ((error as { code?: unknown }).code === UNDEFINED_TABLE && tries < TRIES) continue;
+        throw isUnreachable(error) ? unreachable(error) : error;
+      }
+    }
+  }
+
+  private async snapshot<R extends object>({ projection, organization, sql, parameters }: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
+    const client = await this.database.asking.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const { table, version, position, moment } = await liveTable(client, projection);
+      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', `read.${table}`), [organization, ...parameters]);
+      return { rows, reflects: { position, moment }, version };
+    } finally {
+      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+      client.release(broken);
+    }
+  }
+
+  private async waitFor(projection: string, minPosition: Position): Promise<void> {
+    const deadline = Date.now() + WAIT_MS;
+    for (;;) {
+      const { rows } = await this.database.asking.query<Standing>(STANDING, [projection]).catch((error: unknown) => {
+        throw isUnreachable(error) ? unreachable(error) : error;
+      });
+      const live = rows[0];
+      if (live && (live.error !== null || (live.state === 'live' && live.position >= minPosition))) return;
+      if (Date.now() >= deadline) {
+        throw new Unavailable('not-yet-visible', `The report has come to ${live?.position || 'no position yet'}, not to ${minPosition}. Ask again shortly.`, 2);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}
+
+/** @throws Unavailable when the report has stopped, or is still being built for the first time */
+export async function liveTable(client: ClientBase, projection: string): Promise<Standing> {
+  const { rows } = await client.query<Standing>(STANDING, [projection]);
+  const standing = rows[0];
+  if (standing?.error) throw new Unavailable('report-stopped', `This report has stopped and is not up to date: ${standing.error}.`, 60);
+  if (standing?.state !== 'live') throw new Unavailable('not-yet-visible', 'This report is being built. Ask again shortly.', 5);
+  return standing;
+}
+
+const UNDEFINED_TABLE = '42P01';
+const unreachable = (cause: unknown) => new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
+
+/** Errors of the socket have no SQLSTATE; classes 08, 57 and 53 are the server going, coming or full. A TypeError is our own mistake. */
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof Unavailable || error instanceof TypeError) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;
+  // A column that is not there is not there yet: the table of the new version is still being built.
+  return /^(?:08...|57...|53...|42P01|42703|E[A-Z]{4})$/.test(code);
+}

@@ -1,0 +1,50 @@
+import type { Effect, RecordedEvent, WhatIf } from '@fieldledger/kernel';
+import type { ClientBase } from 'pg';
+import { liveTable } from './postgres-read-store.js';
+import type { ReadDatabase } from './read-database.js';
+import { ReportTable, type AnyProjection } from './report-table.js';
+
+/** A report as far as its totals are concerned. */
+export interface Totalled {
+  readonly name: string;
+  readonly projection: AnyProjection;
+  /** One row of totals; `{{table}}` and $1 as in any query. */
+  readonly totalsSql: string;
+}
+
+/** Folds made-up events into the live tables, looks, and rolls back. */
+export class PostgresWhatIf implements WhatIf {
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly reports: readonly Totalled[],
+  ) {}
+
+  async effectOf(events: readonly RecordedEvent[], organization: string): Promise<Effect[]> {
+    const effects: Effect[] = [];
+    for (const report of this.reports) effects.push(await this.effectOn(report, events, organization));
+    return effects;
+  }
+
+  private async effectOn({ name, projection, totalsSql }: Totalled, events: readonly RecordedEvent[], organization: string): Promise<Effect> {
+    const client = await this.database.folding.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const { table } = await liveTable(client, projection.name);
+      // The checkpoint is locked as the projector does it, so that the two never wait for each other in a circle.
+      await client.query('SELECT FROM read.checkpoints WHERE table_name = $1 FOR UPDATE', [table]);
+      const totals = async () => (await client.query<Record<string, unknown>>(totalsSql.replaceAll('{{table}}', `read.${table}`), [organization])).rows[0] ?? {};
+      const before = await totals();
+      await this.fold(client, projection, `read.${table}`, events);
+      return { report: name, before, after: await totals() };
+    } finally {
+      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+      client.release(broken);
+    }
+  }
+
+  private async fold(client: ClientBase, projection: AnyProjection, name: string, events: readonly RecordedEvent[]): Promise<void> {
+    const table = await ReportTable.open(client, projection, name);
+    await table.fold(client, events.filter(({ type }) => table.eventTypes.includes(type)));
+  }
+}

@@ -1,0 +1,173 @@
+import { BEGINNING, type EventLog, type Position } from '@fieldledger/kernel';
+import type { ClientBase, Pool } from 'pg';
+import type { Checkpoint } from './checkpoint.js';
+import { Poison, ReportTable, type AnyProjection } from './report-table.js';
+
+/** How far a table has come. */
+export interface Reached {
+  readonly position: Position;
+  readonly moment: string;
+}
+
+export interface ProjectionRunOptions {
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly projection: AnyProjection;
+  /** The name in schema `read`. */
+  readonly table: string;
+  /** Events in one transaction, 1 to 10,000. */
+  readonly pageSize?: number;
+}
+
+/** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
+export class ProjectionRun {
+  private constructor(
+    private readonly options: Required<ProjectionRunOptions>,
+    private readonly table: ReportTable,
+    private reached: Reached,
+  ) {}
+
+  /** Opens the table, or makes it and its checkpoint at the beginning of the log. */
+  static async open(given: ProjectionRunOptions): Promise<ProjectionRun> {
+    const options = { ...given, pageSize: given.pageSize ?? 5_000 };
+    const { pool, projection, table } = options;
+    return transaction(pool, async (client) => {
+      // Two processes may start at once; the second finds what the first has made.
+      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`read.${table}`]);
+      const { rows } = await client.query<Pick<Checkpoint, 'position' | 'moment'>>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [table]);
+      const found = rows[0];
+      if (found) return new ProjectionRun(options, await ReportTable.open(client, projection, `read.${table}`), found);
+      const made = await ReportTable.create(client, projection, `read.${table}`);
+      await client.query(`INSERT INTO read.checkpoints (table_name, projection, version, state) VALUES ($1, $2, $3, 'building')`, [table, projection.name, projection.version]);
+      return new ProjectionRun(options, made, { position: BEGINNING, moment: '' });
+    });
+  }
+
+  get position(): Position {
+    return this.reached.position;
+  }
+
+  /**
+   * Folds everything up to where the log ends at this moment, or to an end that was given. The next page is read while
+   * the last is written.
+   * @throws Poison; whatever the log or the database throws when they cannot be reached
+   */
+  async catchUp(signal?: AbortSignal, until?: Reached): Promise<void> {
+    const { log, pageSize, table } = this.options;
+    const end = until ?? (await log.horizon());
+    if (end.position < this.position) throw new Error(`read.${table} has come to ${this.position}, beyond the end of this log: it was made from another.`);
+    const read = (after: Position) => log.read(after, { limit: pageSize, types: this.table.eventTypes, until: end.position });
+    let next = end.position > this.position ? read(this.position) : undefined;
+    while (next && !signal?.aborted) {
+      const events = await next;
+      const last = events.length < pageSize;
+      const reached = last ? end : { position: events.at(-1)!.position, moment: events.at(-1)!.recordedAt };
+      next = last ? undefined : read(reached.position);
+      // Unheard, a failed read would end the process while the page before it is still being written.
+      next?.catch(() => undefined);
+      const before = this.reached;
+      if (await this.commit(events, before, reached)) this.reached = reached;
+      else {
+        await this.reload();
+        next = end.position > this.position ? read(this.position) : undefined;
+      }
+    }
+  }
+
+  /** Takes up where the database says the table stands: another process may have carried it on, or a crash thrown it back. */
+  async reload(): Promise<void> {
+    const { rows } = await this.options.pool.query<Reached>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [this.options.table]);
+    if (!rows[0]) throw new Error(`read.${this.options.table} is gone: another process has replaced it.`);
+    this.reached = rows[0];
+  }
+
+  /** Writes down why the folding stands still; null when it goes on again. */
+  async note(error: string | null): Promise<void> {
+    await this.options.pool.query('UPDATE read.checkpoints SET error = $2 WHERE table_name = $1 AND error IS DISTINCT FROM $2', [this.options.table, error]);
+  }
+
+  /** Makes this the table that answers, and drops the one that did. Queries see one or the other, never neither. */
+  async goLive(): Promise<void> {
+    const { pool, table, projection } = this.options;
+    await transaction(pool, async (client) => {
+      await client.query(`SET LOCAL lock_timeout = '5s'`);
+      const { rows } = await client.query<{ table_name: string }>(`SELECT table_name FROM read.checkpoints WHERE projection = $1 AND table_name <> $2 AND (state = 'live' OR version < $3) FOR UPDATE`, [projection.name, table, projection.version]);
+      for (const { table_name: old } of rows) {
+        await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [old]);
+        await client.query(`DROP TABLE read.${old}`);
+      }
+      await client.query(`UPDATE read.checkpoints SET state = 'live' WHERE table_name = $1`, [table]);
+    });
+  }
+
+  /** Removes a table that was only built to be compared. */
+  async discard(): Promise<void> {
+    const { pool, table } = this.options;
+    await transaction(pool, async (client) => {
+      await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [table]);
+      await client.query(`DROP TABLE read.${table}`);
+    });
+  }
+
+  /** What the table holds, as a number. */
+  async digest(): Promise<{ rows: number; digest: string }> {
+    const client = await this.options.pool.connect();
+    try {
+      return await this.table.digest(client);
+    } finally {
+      client.release();
+    }
+  }
+
+  /** @returns false when the table no longer stands where this page begins: somebody else was faster */
+  private commit(events: Parameters<ReportTable['fold']>[1], before: Reached, reached: Reached): Promise<boolean> {
+    return transaction(this.options.pool, async (client) => {
+      // First of all, because it locks: of two processes with the same page, one waits and then finds itself late.
+      const { rowCount } = await client.query('UPDATE read.checkpoints SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2', [this.options.table, before.position, reached.position, reached.moment]);
+      if (rowCount === 0) return false;
+      try {
+        if (events.length > 0) await this.table.fold(client, events);
+      } catch (error) {
+        throw (await this.blame(client, events, error)) ?? error;
+      }
+      return true;
+    });
+  }
+
+  /** Finds the event that the database refuses, by folding the page one by one; undefined when none is to blame. */
+  private async blame(client: ClientBase, events: Parameters<ReportTable['fold']>[1], error: unknown): Promise<Poison | undefined> {
+    // Class 22 (data) and 23 (constraints) speak of what was to be stored; anything else of the database itself.
+    if (error instanceof Poison || !/^2[23]...$/.test(String((error as { code?: string }).code))) return undefined;
+    await client.query('ROLLBACK');
+    await client.query('BEGIN');
+    for (const event of events) {
+      try {
+        await this.table.fold(client, [event]);
+      } catch (cause) {
+        return new Poison(event, cause);
+      }
+    }
+    return undefined;
+  }
+}
+
+/** @throws whatever the work throws, after rolling back */
+export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that is lost in the middle says so here as well as in the statement under way.
+  const lost = (error: Error) => (broken = error);
+  client.on('error', lost);
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+    throw error;
+  } finally {
+    client.off('error', lost);
+    client.release(broken);
+  }
+}

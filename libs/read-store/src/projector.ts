@@ -1,0 +1,139 @@
+import type { EventLog, Position } from '@fieldledger/kernel';
+import { ProjectionRun } from './projection-run.js';
+import type { ReadDatabase } from './read-database.js';
+import { Poison, type AnyProjection } from './report-table.js';
+
+export interface ProjectorOptions {
+  readonly database: ReadDatabase;
+  readonly log: EventLog;
+  readonly projections: readonly AnyProjection[];
+  /** Where what happens is told: a rebuild and its progress, a report that stands still. */
+  readonly tell: (line: string) => void;
+  /** Events in one transaction. */
+  readonly pageSize?: number;
+}
+
+/** How one report stands. */
+export interface ProjectionStatus {
+  readonly projection: string;
+  readonly table: string;
+  readonly state: 'building' | 'live' | 'stopped' | 'retrying';
+  readonly position: Position;
+  readonly error?: string;
+}
+
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
+/** How long a wait for the next event lasts before the log is asked again. */
+const IDLE_MS = 5_000;
+const TELL_EVERY_MS = 5_000;
+
+/**
+ * Carries every report along the log, each at its own pace. A report with new folds is built beside the live table and
+ * swapped in when it is there. One that meets an event it cannot fold stops, says so, and holds up no other.
+ */
+export class Projector {
+  private readonly stopping = new AbortController();
+  private readonly statuses = new Map<string, ProjectionStatus>();
+  private loops: Promise<void>[] = [];
+
+  /** @throws Error when a report's table was made by newer folds than these */
+  static async start(options: ProjectorOptions): Promise<Projector> {
+    for (const { name, version } of options.projections) {
+      const newer = (await options.database.checkpoints(name)).find((it) => it.version > version);
+      if (newer) throw new Error(`The report ${name} is kept in version ${newer.version}; this program knows version ${version}. Run the newer Fieldledger.`);
+    }
+    const projector = new Projector(options);
+    projector.loops = options.projections.map((projection) => projector.carry(projection));
+    return projector;
+  }
+
+  private constructor(private readonly options: ProjectorOptions) {}
+
+  status(): ProjectionStatus[] {
+    return [...this.statuses.values()];
+  }
+
+  /** Ends after the transactions under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+  }
+
+  private async carry(projection: AnyProjection): Promise<void> {
+    const { signal } = this.stopping;
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const started = performance.now();
+      try {
+        await this.run(projection);
+      } catch (error) {
+        if (error instanceof Poison) return this.halt(projection, error);
+        this.say(projection, 'retrying', error as Error);
+        if (performance.now() - started > LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
+        await sleep(pause, signal);
+      }
+    }
+  }
+
+  /** Goes on until it is stopped or something is in the way. */
+  private async run(projection: AnyProjection): Promise<void> {
+    const { database, log, pageSize } = this.options;
+    const { signal } = this.stopping;
+    const checkpoints = await database.checkpoints(projection.name);
+    const own = checkpoints.filter((it) => it.version === projection.version);
+    const { table, state } = own.find((it) => it.state === 'live') ?? own[0] ?? { table: `${projection.name}_v${projection.version}`, state: 'building' as const };
+    const run = await ProjectionRun.open({ pool: database.folding, log, projection, table, pageSize });
+    await run.note(null);
+    if (state === 'building') {
+      await this.build(projection, run, checkpoints.some((it) => it.state === 'live'));
+      if (signal.aborted) return;
+      await run.goLive();
+    }
+    while (!signal.aborted) {
+      await run.catchUp(signal);
+      this.statuses.set(projection.name, { projection: projection.name, table, state: 'live', position: run.position });
+      await log.waitBeyond(run.position, IDLE_MS, signal);
+    }
+  }
+
+  private async build(projection: AnyProjection, run: ProjectionRun, replaces: boolean): Promise<void> {
+    const { log, tell } = this.options;
+    const { position: end } = await log.horizon();
+    const table = `${projection.name}_v${projection.version}`;
+    const say = () => {
+      this.statuses.set(projection.name, { projection: projection.name, table, state: 'building', position: run.position });
+      tell(`${projection.name}: building version ${projection.version}, at ${run.position || 'the beginning'} of ${end}.`);
+    };
+    const worthTelling = run.position < end;
+    if (worthTelling) say();
+    const timer = setInterval(say, TELL_EVERY_MS);
+    try {
+      await run.catchUp(this.stopping.signal);
+    } finally {
+      clearInterval(timer);
+    }
+    if (worthTelling && !this.stopping.signal.aborted) tell(`${projection.name}: version ${projection.version} is built${replaces ? ' and replaces the one before' : ''}.`);
+  }
+
+  private async halt(projection: AnyProjection, poison: Poison): Promise<void> {
+    this.say(projection, 'stopped', poison);
+    const own = (await this.options.database.checkpoints(projection.name).catch(() => [])).find((it) => it.version === projection.version);
+    if (own) await this.options.database.folding.query('UPDATE read.checkpoints SET error = $2 WHERE table_name = $1', [own.table, poison.message]).catch(() => undefined);
+  }
+
+  private say({ name, version }: AnyProjection, state: 'stopped' | 'retrying', error: Error): void {
+    const before = this.statuses.get(name);
+    this.statuses.set(name, { projection: name, table: before?.table ?? `${name}_v${version}`, state, position: before?.position ?? '', error: error.message });
+    if (before?.error !== error.message) this.options.tell(`${name}: ${state === 'stopped' ? 'STOPPED' : 'will try again'}: ${error.message}`);
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal.addEventListener('abort', wake, { once: true });
+  });
+}

@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Checkpoint } from './checkpoint.js';
+import { Checkpoints1764000000000 } from './migrations/1764000000000-checkpoints.js';
+
+const MIGRATIONS = [Checkpoints1764000000000];
+/** Only one process at a time migrates. The number is ours alone, drawn once. */
+const LOCK = 7_316_024_552;
+
+/**
+ * The reports' database. TypeORM keeps its schema and reads its checkpoints; rows are folded and asked for through `pg`,
+ * because a page of events is one statement and an entity would be one for each.
+ */
+export class ReadDatabase {
+  /** Brings the schema to this version. @throws Error when a newer Fieldledger has made it */
+  static async open({ url }: { readonly url: string }): Promise<ReadDatabase> {
+    const source = new DataSource({
+      type: 'postgres', url, schema: 'read', entities: [Checkpoint], migrations: MIGRATIONS, migrationsTableName: 'migrations', poolSize: 2,
+    });
+    await source.initialize();
+    try {
+      await migrate(source);
+    } catch (error) {
+      await source.destroy();
+      throw error;
+    }
+    return new ReadDatabase(source, url);
+  }
+
+  /**
+   * Connections that fold. They need not wait for the disk: the log is what is durable, and after a crash rows and
+   * checkpoint are lost together or not at all, so folding goes on from where they stand.
+   */
+  readonly folding: pg.Pool;
+  /** Connections that answer. */
+  readonly asking: pg.Pool;
+
+  private constructor(
+    private readonly source: DataSource,
+    url: string,
+  ) {
+    const session = '-c TimeZone=UTC -c jit=off';
+    this.folding = poolOf({ connectionString: url, max: 8, options: `${session} -c synchronous_commit=off -c idle_in_transaction_session_timeout=60s` });
+    this.asking = poolOf({ connectionString: url, max: 6, options: `${session} -c statement_timeout=30s` });
+  }
+
+  checkpoints(projection?: string): Promise<Checkpoint[]> {
+    return this.source.getRepository(Checkpoint).find({ where: projection === undefined ? {} : { projection }, order: { table: 'ASC' } });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.folding.end(), this.asking.end(), this.source.destroy()]);
+  }
+}
+
+function poolOf(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, keepAlive: true, ...config });
+  // A connection that is lost while idle says so here; the pool replaces it.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function migrate(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await runner.query('CREATE SCHEMA IF NOT EXISTS read');
+    await source.runMigrations({ transaction: 'each' });
+    const known = MIGRATIONS.map(({ name }) => name);
+    const done = (await runner.query('SELECT name FROM read.migrations')) as { name: string }[];
+    const foreign = done.find(({ name }) => !known.includes(name));
+    if (foreign) throw new Error(`This database's reports were made by a newer Fieldledger (${foreign.name}). Run that one.`);
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
+    await runner.release();
+  }
+}

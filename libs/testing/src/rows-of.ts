@@ -1,0 +1,20 @@
+import type { Event, Projection, Row } from '@fieldledger/kernel';
+import { MemoryEventLog } from './memory-event-log.js';
+import { knock } from './event-log-contract.js';
+
+/** The rows of a projection after these events, key and value in one, in the order in which they were opened. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report's events, key and row
+export async function rowsOf(projection: Projection<any, any, any>, facts: readonly Event[]): Promise<Row[]> {
+  const log = new MemoryEventLog();
+  await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
+  const rows = new Map<string, Row>();
+  for (const event of await log.read('', { limit: 10_000, types: Object.keys(projection.fold) })) {
+    const key = projection.key(event) as Row;
+    const name = JSON.stringify(projection.keyColumns.map((column) => key[column as string]));
+    const { organization: _organization, ...old } = rows.get(name) ?? {};
+    const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event) as Row | null;
+    if (row) rows.set(name, { ...key, ...row });
+    else rows.delete(name);
+  }
+  return [...rows.values()];
+}
