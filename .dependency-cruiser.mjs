@@ -70,7 +70,7 @@ export default {
       comment: '`@fieldledger/contacts`, never `../../contacts/src/…`.',
       severity: 'error',
       from: { path: '^(?:libs|apps)/([^/]+)/' },
-      to: { path: '^(?:libs|apps)/', pathNot: '^(?:libs|apps)/$1/', dependencyTypes: ['local'] },
+      to: { path: '^(?:libs|apps)/', pathNot: '^(?:libs|apps)/$1/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'a-lib-is-imported-whole',
@@ -83,7 +83,7 @@ export default {
       name: 'tests-import-libs-by-name',
       severity: 'error',
       from: { path: '^tests/' },
-      to: { path: '^libs/', dependencyTypes: ['local'] },
+      to: { path: '^libs/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'reports-import-domains-as-types',

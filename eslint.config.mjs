@@ -27,6 +27,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/*/src/**/*.ts'],
+    ignores: ['**/*.d.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
