@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { canvassCsv } from './canvass-csv/canvass-csv.js';
+import { requireZone } from './local-time.js';
+import type { Source } from './source.js';
+import { vanContactHistory } from './van-contact-history/van-contact-history.js';
+
+/** What the command line adds to a mapping: it fills what the mapping leaves open. */
+export interface Defaults {
+  readonly zone?: string;
+  readonly campaign?: string;
+}
+
+/** Each format, by the name it has on the command line; it gets its mapping as parsed JSON. */
+const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) => Source>> = {
+  'canvass-csv': canvassCsv,
+  'van-contact-history': vanContactHistory,
+};
+
+/** @throws Error when there is no such format, or its mapping or an option is wrong */
+export async function sourceFor({ format, mapping, zone, campaign }: { format: string; mapping?: string } & Defaults): Promise<Source> {
+  const formatOf = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!formatOf) throw new Error(`There is no format "${format}". There are: ${Object.keys(FORMATS).join(', ')}.`);
+  if (zone !== undefined) requireZone(zone);
+  const parsed = mapping === undefined ? undefined : await parsedFile(mapping);
+  try {
+    return formatOf(parsed, { zone, campaign });
+  } catch (error) {
+    throw mapping === undefined ? error : new Error(`In ${mapping}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function parsedFile(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The mapping ${path} cannot be read (${error.code}).`, { cause: error });
+  });
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Error(`The mapping ${path} is not JSON: ${(error as Error).message}.`, { cause: error });
+  }
+}
