@@ -1,1 +1,2 @@
-export {};
+export { importFile, type ImportFileOptions, type ImportProgress, type ImportSummary } from './import-file.js';
+export type { ItemOutcome } from './item-outcome.js';

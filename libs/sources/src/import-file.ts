@@ -1,0 +1,100 @@
+import { canonical, sha256 } from '@fieldledger/kernel';
+import { FileFault } from './file-fault.js';
+import { sourceFor } from './formats.js';
+import { inputFile } from './input-file.js';
+import type { SendItems } from './item-outcome.js';
+import { OutcomeFile } from './outcome-file.js';
+import { patientSend, type Wait } from './patient-send.js';
+import { readRows, type ReadRow } from './read-rows.js';
+import { dropJournal, earlierRun, keepJournal } from './resume-journal.js';
+import { ROW_STATUSES, type RowStatus } from './row-outcome.js';
+import { sendRows } from './send-rows.js';
+
+export interface ImportFileOptions {
+  readonly file: string;
+  /** `canvass-csv` or `van-contact-history`. */
+  readonly format: string;
+  /** Path of the mapping, JSON: required for `canvass-csv`. */
+  readonly mapping?: string;
+  /** IANA zone of local times, where the mapping names none. */
+  readonly zone?: string;
+  /** Campaign of rows that name none. */
+  readonly campaign?: string;
+  /** Where to write what became of each row; `FILE.outcomes.csv` by default. */
+  readonly outcomes?: string;
+  /** Begin again, even though an interrupted import could go on. */
+  readonly restart?: boolean;
+  readonly send: SendItems;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Told in a sentence when an import goes on from an earlier one, or cannot; standard error by default. */
+  readonly onNotice?: (sentence: string) => void;
+  /** How to wait between tries; a test need not. */
+  readonly wait?: Wait;
+}
+
+/** How far an import is: bytes of the file read, rows whose outcome is written, and rows per second in this run. */
+export interface ImportProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly rows: number;
+  readonly rate: number;
+}
+
+/** How many rows became what; each row is in one of the five. `outcomes` is the path of the file that says it row by row. */
+export interface ImportSummary extends Readonly<Record<RowStatus, number>> {
+  readonly rows: number;
+  readonly outcomes: string;
+}
+
+/**
+ * Imports a file, in constant memory. Row after row becomes an attempt under an id made from the row's key, so a file
+ * that is imported again, whole or from where a killed import stopped, changes nothing that is recorded.
+ * @throws Error that says what is wrong with the file or the mapping, and at which row; rows before it are recorded
+ */
+export async function importFile(options: ImportFileOptions): Promise<ImportSummary> {
+  const { file, format, outcomes = `${file}.outcomes.csv`, onNotice = console.error } = options;
+  const source = await sourceFor(options);
+  const input = await inputFile(file);
+  const settingsHash = sha256(canonical({ format, settings: source.settings }));
+  const earlier = options.restart ? undefined : await earlierRun(outcomes, input.hash, settingsHash);
+  if (typeof earlier === 'string') onNotice(earlier);
+  const going = typeof earlier === 'object' ? earlier : undefined;
+  if (going) onNotice(`Going on after row ${going.rows}, where the last import of this file stopped.`);
+
+  const outcomeFile = await OutcomeFile.open(outcomes, file, going?.outcomeBytes);
+  const counts: Record<RowStatus, number> = { ...NONE, ...going?.counts };
+  const done = going?.rows ?? 0;
+  let [rows, bytes] = [done, 0];
+  const started = performance.now();
+  const provenance = (row: number) => ({ sourceSystem: source.name, fileHash: input.hash, row });
+  const toItem = ({ row, reading }: ReadRow) => ('attempt' in reading ? { ...reading.attempt, provenance: provenance(row) } : undefined);
+  try {
+    if (!going) await dropJournal(outcomes);
+    await sendRows(
+      readRows(input, source, done, (at) => (bytes = at)),
+      toItem,
+      (items) => patientSend(options.send, items, options.wait),
+      async (settled) => {
+        await outcomeFile.append(settled);
+        for (const { status } of settled) counts[status]++;
+        rows = settled.at(-1)!.row;
+        await keepJournal(outcomes, { fileHash: input.hash, settingsHash, rows, outcomeBytes: outcomeFile.bytes, counts });
+        options.onProgress?.({ bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
+      },
+    );
+    await dropJournal(outcomes);
+    options.onProgress?.({ bytes: input.bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
+  } catch (error) {
+    throw new Error(`${(error as Error).message} ${howToGoOn(error, rows, outcomes)}`, { cause: error });
+  } finally {
+    await outcomeFile.close();
+  }
+  return { rows, ...counts, outcomes };
+}
+
+function howToGoOn(error: unknown, rows: number, outcomes: string): string {
+  const again = error instanceof FileFault ? 'Mend the file and import it again: what is recorded stays recorded once.' : 'Run the same import again to go on from there.';
+  return rows === 0 ? again.replace(' to go on from there', '') : `Rows 1 to ${rows} are dealt with (see ${outcomes}). ${again}`;
+}
+
+const NONE = Object.fromEntries(ROW_STATUSES.map((status) => [status, 0])) as Record<RowStatus, number>;
