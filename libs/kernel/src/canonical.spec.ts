@@ -13,6 +13,12 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('keeps apart members whose names hold what others are parted by', () => {
+    expect([canonical({ 'a,b': 1, c: 2 }), canonical({ a: 1, 'b,c': 2 }), canonical({ a: 1, b: 2, c: 3 }), canonical({ 'a,b,c': 1 })]).toEqual([
+      '{"a,b":1,"c":2}', '{"a":1,"b,c":2}', '{"a":1,"b":2,"c":3}', '{"a,b,c":1}',
+    ]);
+  });
+
   it('leaves out what is undefined', () => {
     expect(canonical({ a: undefined, b: null })).toBe('{"b":null}');
   });

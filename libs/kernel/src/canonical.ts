@@ -20,7 +20,11 @@ export function canonical(value: unknown): string {
   }
 }
 
+/** Whatever JSON does not write as it stands; ids have none of it, and need not be asked about one by one. */
+const NEEDS_CARE = /["\\\u0000-\u001f\u007f-\uffff]/;
+
 function canonicalString(value: string): string {
+  if (!NEEDS_CARE.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('A string in canonical JSON must be well-formed Unicode.');
   return JSON.stringify(value);
 }
@@ -31,10 +35,28 @@ function canonicalArray(items: readonly unknown[]): string {
 
 function canonicalObject(object: Record<string, unknown>): string {
   let members = '';
-  for (const name of Object.keys(object).sort()) {
+  for (const { name, prefix } of inOrder(Object.keys(object))) {
     const value = object[name];
-    if (value === undefined) continue;
-    members += `${members && ','}${canonicalString(name)}:${canonical(value)}`;
+    if (value !== undefined) members += (members === '' ? '' : ',') + prefix + canonical(value);
   }
   return `{${members}}`;
+}
+
+interface Member {
+  readonly name: string;
+  /** The name as JSON, with its colon. */
+  readonly prefix: string;
+}
+
+/** Events come in few shapes, so the order of a shape's members is remembered rather than found again. */
+const shapes = new Map<string, { readonly names: readonly string[]; readonly order: readonly Member[] }>();
+
+function inOrder(names: readonly string[]): readonly Member[] {
+  const key = names.join();
+  const known = shapes.get(key);
+  // Names may hold commas themselves, so that the key alone does not prove that they are the same.
+  if (known && known.names.length === names.length && known.names.every((name, i) => name === names[i])) return known.order;
+  const order = [...names].sort().map((name) => ({ name, prefix: `${canonicalString(name)}:` }));
+  if (!known && shapes.size < 1_000) shapes.set(key, { names, order });
+  return order;
 }
