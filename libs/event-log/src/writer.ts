@@ -7,6 +7,10 @@ import { toPosition } from './position.js';
 import { statement } from './statement.js';
 
 const APPEND = statement('append');
+const APPEND_NEW = statement('append-new');
+/** After a repeat was met, this many batches are judged one by one: where one repeat is, there are more. */
+const CAUTIOUS_BATCHES = 64;
+const UNIQUE_VIOLATION = '23505';
 
 /** A row of `append.sql`. */
 type Judgement = readonly [outcome: AppendOutcome['outcome'], position: string, revision: string, moment: string, taken: string];
@@ -14,6 +18,7 @@ type Judgement = readonly [outcome: AppendOutcome['outcome'], position: string, 
 /** The one connection that appends. A lost one is replaced at the next batch. */
 export class Writer {
   private client: pg.Client | undefined;
+  private cautious = 0;
 
   constructor(private readonly url: string) {}
 
@@ -21,9 +26,7 @@ export class Writer {
   async append(batch: readonly Slot[]): Promise<AppendOutcome[]> {
     const client = await this.connected();
     try {
-      const { rows } = await client.query<Judgement[]>({ name: 'append', text: APPEND, values: parameters(batch), rowMode: 'array' } as never);
-      const ids = batch.flatMap(({ request }) => request.events.map(({ id }) => id));
-      return batch.map(({ request }, n) => toOutcome(rows[n] as unknown as Judgement, request.stream, request.events.at(-1)!.id, ids));
+      return (await this.appendNew(client, batch)) ?? (await this.judge(client, batch));
     } catch (error) {
       if (isGivenUp(error)) throw unreachable(error);
       if (!isConnectionLoss(error)) throw error;
@@ -32,6 +35,32 @@ export class Writer {
         cause: error,
       });
     }
+  }
+
+  /** @returns nothing when a stream or an id is known already: then nothing was stored */
+  private async appendNew(client: pg.Client, batch: readonly Slot[]): Promise<AppendOutcome[] | undefined> {
+    if (this.cautious > 0) this.cautious--;
+    if (this.cautious > 0 || batch.some(({ request }) => request.expected !== -1)) return undefined;
+    try {
+      const { rows } = await client.query<[base: string, moment: string]>({ name: 'append-new', text: APPEND_NEW, values: newParameters(batch), rowMode: 'array' } as never);
+      const [base, moment] = rows[0] as unknown as [string, string];
+      const recordedAt = recordedInstant(moment);
+      let position = Number(base);
+      return batch.map(({ request: { stream, events } }) => {
+        position += events.length;
+        return { outcome: 'appended', receipt: { id: events.at(-1)!.id, stream, revision: events.length - 1, position: toPosition(position), recordedAt } };
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+      this.cautious = CAUTIOUS_BATCHES;
+      return undefined;
+    }
+  }
+
+  private async judge(client: pg.Client, batch: readonly Slot[]): Promise<AppendOutcome[]> {
+    const { rows } = await client.query<Judgement[]>({ name: 'append', text: APPEND, values: parameters(batch), rowMode: 'array' } as never);
+    const ids = batch.flatMap(({ request }) => request.events.map(({ id }) => id));
+    return batch.map(({ request }, n) => toOutcome(rows[n] as unknown as Judgement, request.stream, request.events.at(-1)!.id, ids));
   }
 
   async close(): Promise<void> {
@@ -64,17 +93,22 @@ export class Writer {
 
 /** One text for each parameter, one line for each event: far cheaper to send and to read than arrays of the protocol. */
 function parameters(batch: readonly Slot[]): string[] {
-  const columns: (string | number)[][] = Array.from({ length: 13 }, () => []);
-  for (const [n, { request, group }] of batch.entries()) {
-    for (const event of request.events) {
-      const line = [
-        n + 1, group, request.organization, request.stream, request.expected, request.digest, request.meta,
-        event.id, event.type, event.schemaVersion, event.occurredAt, event.payload, event.payloadHash,
-      ];
-      for (let c = 0; c < line.length; c++) columns[c]!.push(line[c]!);
-    }
-  }
-  return columns.map((column) => column.join('\n'));
+  return columns(batch.flatMap(({ request, group }, n) => request.events.map((event) => [
+    n + 1, group, request.organization, request.stream, request.expected, request.digest, request.meta,
+    event.id, event.type, event.schemaVersion, event.occurredAt, event.payload, event.payloadHash,
+  ])));
+}
+
+function newParameters(batch: readonly Slot[]): (string | number)[] {
+  const lines = batch.flatMap(({ request }) => request.events.map((event, revision) => [
+    request.organization, request.stream, revision, request.digest, request.meta,
+    event.id, event.type, event.schemaVersion, event.occurredAt, event.payload, event.payloadHash,
+  ]));
+  return [...columns(lines), lines.length];
+}
+
+function columns(lines: readonly (readonly (string | number)[])[]): string[] {
+  return lines[0]!.map((_, column) => lines.map((line) => line[column]).join('\n'));
 }
 
 function toOutcome([outcome, position, revision, moment, taken]: Judgement, stream: string, id: string, ids: readonly string[]): AppendOutcome {
