@@ -10,38 +10,60 @@ export type EventRow = readonly [
 
 type Kept = Pick<RecordedEvent, 'actor' | 'app' | 'correlationId' | 'causationId' | 'provenance'>;
 
-/** An event out of the database. Many readers only count or copy, so JSON is parsed when somebody asks for what is in it. */
+/** An event out of the database. Many readers look at little of it, so each member is made when somebody asks for it. */
 export class StoredEvent implements RecordedEvent {
   readonly position: string;
-  readonly organization: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-  readonly payload: string;
-  readonly payloadHash: string;
-  readonly digest: string;
-  readonly #meta: string;
+  readonly #row: EventRow;
   #kept: Kept | undefined;
   #data: object | undefined;
 
   constructor(row: EventRow) {
     this.position = toPosition(row[0]);
-    this.organization = row[1];
-    this.stream = row[2];
-    this.revision = Number(row[3]);
-    this.id = row[4];
-    this.type = row[5];
-    this.schemaVersion = Number(row[6]);
-    this.occurredAt = claimedInstant(row[7]);
-    this.recordedAt = recordedInstant(row[8]);
-    this.#meta = row[9];
-    this.payload = row[10];
-    this.payloadHash = row[11].slice(2);
-    this.digest = row[12].slice(2);
+    this.#row = row;
+  }
+
+  get organization(): string {
+    return this.#row[1];
+  }
+
+  get stream(): string {
+    return this.#row[2];
+  }
+
+  get revision(): number {
+    return Number(this.#row[3]);
+  }
+
+  get id(): string {
+    return this.#row[4];
+  }
+
+  get type(): string {
+    return this.#row[5];
+  }
+
+  get schemaVersion(): number {
+    return Number(this.#row[6]);
+  }
+
+  get occurredAt(): string {
+    return claimedInstant(this.#row[7]);
+  }
+
+  get recordedAt(): string {
+    return recordedInstant(this.#row[8]);
+  }
+
+  get payload(): string {
+    return this.#row[10];
+  }
+
+  get payloadHash(): string {
+    return this.#row[11].slice(2);
+  }
+
+  get digest(): string {
+    return this.#row[12].slice(2);
   }
 
   get data(): object {
@@ -68,12 +90,13 @@ export class StoredEvent implements RecordedEvent {
     return this.kept.provenance;
   }
 
-  /** Members that are parsed on demand are not the object's own, so JSON is told of them. */
+  /** Members that are made on demand are not the object's own, so JSON is told of them. */
   toJSON(): RecordedEvent {
-    return { ...this, ...this.kept, data: this.data };
+    const { id, type, schemaVersion, organization, stream, revision, position, occurredAt, recordedAt, payload, payloadHash, digest, data } = this;
+    return { id, type, schemaVersion, organization, stream, revision, position, ...this.kept, occurredAt, recordedAt, payload, payloadHash, digest, data };
   }
 
   private get kept(): Kept {
-    return (this.#kept ??= JSON.parse(this.#meta) as Kept);
+    return (this.#kept ??= JSON.parse(this.#row[9]) as Kept);
   }
 }

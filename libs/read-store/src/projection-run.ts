@@ -1,7 +1,7 @@
-import { BEGINNING, type EventLog, type Position } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import { Poison, ReportTable, type AnyProjection } from './report-table.js';
+import { Poison, ReportTable, type AnyProjection, type PreparedPage } from './report-table.js';
 
 /** How far a table has come. */
 export interface Reached {
@@ -29,7 +29,7 @@ export class ProjectionRun {
 
   /** Opens the table, or makes it and its checkpoint at the beginning of the log. */
   static async open(given: ProjectionRunOptions): Promise<ProjectionRun> {
-    const options = { ...given, pageSize: given.pageSize ?? 5_000 };
+    const options = { ...given, pageSize: given.pageSize ?? 2_000 };
     const { pool, projection, table } = options;
     return transaction(pool, async (client) => {
       // Two processes may start at once; the second finds what the first has made.
@@ -48,30 +48,38 @@ export class ProjectionRun {
   }
 
   /**
-   * Folds everything up to where the log ends at this moment, or to an end that was given. The next page is read while
-   * the last is written.
+   * Folds everything up to where the log ends at this moment, or to an end that was given.
    * @throws Poison; whatever the log or the database throws when they cannot be reached
    */
   async catchUp(signal?: AbortSignal, until?: Reached): Promise<void> {
-    const { log, pageSize, table } = this.options;
-    const end = until ?? (await log.horizon());
-    if (end.position < this.position) throw new Error(`read.${table} has come to ${this.position}, beyond the end of this log: it was made from another.`);
-    const read = (after: Position) => log.read(after, { limit: pageSize, types: this.table.eventTypes, until: end.position });
-    let next = end.position > this.position ? read(this.position) : undefined;
-    while (next && !signal?.aborted) {
-      const events = await next;
-      const last = events.length < pageSize;
-      const reached = last ? end : { position: events.at(-1)!.position, moment: events.at(-1)!.recordedAt };
-      next = last ? undefined : read(reached.position);
-      // Unheard, a failed read would end the process while the page before it is still being written.
-      next?.catch(() => undefined);
-      const before = this.reached;
-      if (await this.commit(events, before, reached)) this.reached = reached;
-      else {
-        await this.reload();
-        next = end.position > this.position ? read(this.position) : undefined;
-      }
+    const end = until ?? (await this.options.log.horizon());
+    if (end.position < this.position) {
+      throw new Error(`read.${this.options.table} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
+    while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
+  }
+
+  /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
+  private async carry(end: Reached, signal?: AbortSignal): Promise<void> {
+    const { log, pageSize } = this.options;
+    const read = (after: Position) => heard(log.read(after, { limit: pageSize, types: this.table.eventTypes, until: end.position }));
+    let from = this.reached;
+    let writing = Promise.resolve(true);
+    try {
+      for (let reading = read(from.position); from.position < end.position && !signal?.aborted; ) {
+        const events = await reading;
+        const last = events.length < pageSize;
+        const to = last ? end : { position: events.at(-1)!.position, moment: events.at(-1)!.recordedAt };
+        if (!last) reading = read(to.position);
+        const page = await this.table.prepare(events);
+        if (!(await writing)) break;
+        writing = heard(this.commit(events, page, from, to));
+        from = to;
+      }
+    } finally {
+      await writing.catch(() => undefined);
+    }
+    if (!(await writing)) await this.reload();
   }
 
   /** Takes up where the database says the table stands: another process may have carried it on, or a crash thrown it back. */
@@ -120,22 +128,24 @@ export class ProjectionRun {
   }
 
   /** @returns false when the table no longer stands where this page begins: somebody else was faster */
-  private commit(events: Parameters<ReportTable['fold']>[1], before: Reached, reached: Reached): Promise<boolean> {
-    return transaction(this.options.pool, async (client) => {
+  private async commit(events: readonly RecordedEvent[], page: PreparedPage, from: Reached, to: Reached): Promise<boolean> {
+    const stored = await transaction(this.options.pool, async (client) => {
       // First of all, because it locks: of two processes with the same page, one waits and then finds itself late.
-      const { rowCount } = await client.query('UPDATE read.checkpoints SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2', [this.options.table, before.position, reached.position, reached.moment]);
+      const { rowCount } = await client.query('UPDATE read.checkpoints SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2', [this.options.table, from.position, to.position, to.moment]);
       if (rowCount === 0) return false;
       try {
-        if (events.length > 0) await this.table.fold(client, events);
+        await this.table.store(client, page);
       } catch (error) {
         throw (await this.blame(client, events, error)) ?? error;
       }
       return true;
     });
+    if (stored) this.reached = to;
+    return stored;
   }
 
   /** Finds the event that the database refuses, by folding the page one by one; undefined when none is to blame. */
-  private async blame(client: ClientBase, events: Parameters<ReportTable['fold']>[1], error: unknown): Promise<Poison | undefined> {
+  private async blame(client: ClientBase, events: readonly RecordedEvent[], error: unknown): Promise<Poison | undefined> {
     // Class 22 (data) and 23 (constraints) speak of what was to be stored; anything else of the database itself.
     if (error instanceof Poison || !/^2[23]...$/.test(String((error as { code?: string }).code))) return undefined;
     await client.query('ROLLBACK');
@@ -170,4 +180,10 @@ export async function transaction<T>(pool: Pool, work: (client: ClientBase) => P
     client.off('error', lost);
     client.release(broken);
   }
+}
+
+/** Unheard, a promise that fails before anyone waits for it would end the process. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

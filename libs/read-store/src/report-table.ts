@@ -24,6 +24,10 @@ export class Poison extends Error {
   }
 }
 
+/** After so many events the event loop gets a turn. */
+const TURN = 100;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 /** A projection's table: folds a page of events into it, in the caller's transaction. */
 export class ReportTable {
   private readonly keyWidth: number;
@@ -67,25 +71,46 @@ export class ReportTable {
     return this.types;
   }
 
+  /** Folds events, in order, in the caller's transaction. @throws Poison */
+  async fold(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
+    await this.store(client, await this.prepare(events));
+  }
+
   /**
-   * Folds events, in order. Most events open a row of their own, so rows are first folded from nothing and offered; only
-   * where the table has a row already, or nothing came of it, is the old row fetched and folded from.
+   * The part of folding that needs no database. Most events open a row of their own, so rows are folded from nothing
+   * and will be offered; only where the table has a row already, or nothing came of it, is the old row fetched.
+   * It lets others have their turn in between: the page before is being written, and requests are being answered.
    * @throws Poison
    */
-  async fold(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
-    const groups = this.group(events);
+  async prepare(events: readonly RecordedEvent[]): Promise<PreparedPage> {
+    const groups = new Map<string, Group>();
+    for (const [n, event] of events.entries()) {
+      this.enter(groups, event);
+      if (n % TURN === TURN - 1) await turn();
+    }
     const fresh: Folded[] = [];
     const unclear: Group[] = [];
     for (const group of groups.values()) {
       const row = this.foldFromNothing(group);
       if (row) fresh.push({ group, row });
       else unclear.push(group);
+      if (fresh.length % TURN === TURN - 1) await turn();
     }
+    return { fresh: fresh.map(({ group }) => group), values: this.values(fresh), unclear };
+  }
+
+  /** @throws Poison */
+  async store(client: ClientBase, { fresh, values, unclear }: PreparedPage): Promise<void> {
+    const over = [...unclear];
     if (fresh.length > 0) {
-      const taken = await this.offer(client, fresh);
-      for (const { group } of fresh) if (!taken.has(group.name)) unclear.push(group);
+      const text = `${this.insertion()} ON CONFLICT DO NOTHING RETURNING ${this.keyNames()}`;
+      const { rows } = await client.query<Cell[]>({ text, values: [...values], rowMode: 'array' } as never);
+      if (rows.length < fresh.length) {
+        const inserted = new Set((rows as unknown as Cell[][]).map(nameOf));
+        for (const group of fresh) if (!inserted.has(group.name)) over.push(group);
+      }
     }
-    if (unclear.length > 0) await this.foldOver(client, unclear);
+    if (over.length > 0) await this.foldOver(client, over);
   }
 
   /** SHA-256 over every row in the order of the key: two tables with equal rows have equal digests. */
@@ -108,23 +133,19 @@ export class ReportTable {
     }
   }
 
-  private group(events: readonly RecordedEvent[]): Map<string, Group> {
-    const groups = new Map<string, Group>();
-    for (const event of events) {
-      let key: Row;
-      try {
-        key = this.projection.key(event) as Row;
-      } catch (cause) {
-        throw new Poison(event, cause);
-      }
-      const cells: Cell[] = [event.organization];
-      for (const column of this.projection.keyColumns) cells.push(key[column as string]!);
-      const name = cells.join('\u0000');
-      const group = groups.get(name);
-      if (group) group.events.push(event);
-      else groups.set(name, { name, cells, events: [event] });
+  private enter(groups: Map<string, Group>, event: RecordedEvent): void {
+    let key: Row;
+    try {
+      key = this.projection.key(event) as Row;
+    } catch (cause) {
+      throw new Poison(event, cause);
     }
-    return groups;
+    const cells: Cell[] = [event.organization];
+    for (const column of this.projection.keyColumns) cells.push(key[column as string]!);
+    const name = nameOf(cells);
+    const group = groups.get(name);
+    if (group) group.events.push(event);
+    else groups.set(name, { name, cells, events: [event] });
   }
 
   /** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */
@@ -146,12 +167,6 @@ export class ReportTable {
       }
     }
     return row;
-  }
-
-  /** Inserts the rows whose key is new. @returns the names of the groups that were */
-  private async offer(client: ClientBase, rows: readonly Folded[]): Promise<Set<string>> {
-    const { rows: inserted } = await client.query<Cell[]>({ text: `${this.insertion()} ON CONFLICT DO NOTHING RETURNING ${this.keyNames()}`, values: this.values(rows), rowMode: 'array' } as never);
-    return new Set(inserted.map((cells) => (cells as unknown as Cell[]).join('\u0000')));
   }
 
   private async foldOver(client: ClientBase, groups: readonly Group[]): Promise<void> {
@@ -180,7 +195,7 @@ export class ReportTable {
     } as never);
     return new Map(
       (rows as unknown as Cell[][]).map((cells) => [
-        cells.slice(0, this.keyWidth).join('\u0000'),
+        nameOf(cells.slice(0, this.keyWidth)),
         Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member }, i) => [member, cells[this.keyWidth + i]!])),
       ]),
     );
@@ -211,6 +226,18 @@ export class ReportTable {
   }
 }
 
+/** A page that is ready to be stored. */
+export interface PreparedPage {
+  readonly fresh: readonly Group[];
+  /** The parameters that offer the fresh rows. */
+  readonly values: readonly string[];
+  readonly unclear: readonly Group[];
+}
+
+function nameOf(cells: readonly Cell[]): string {
+  return cells.join('\u0000');
+}
+
 /** The events of one page that belong to one row. */
 interface Group {
   readonly name: string;
@@ -226,19 +253,17 @@ interface Folded {
 
 /** PostgreSQL's text of an array; a list within it becomes the text of a list. */
 function arrayLiteral(cells: readonly Cell[]): string {
-  let text = '{';
-  for (const cell of cells) {
-    if (text.length > 1) text += ',';
-    if (cell === null) text += 'NULL';
-    else if (typeof cell === 'string') text += quoted(cell);
-    else if (Array.isArray(cell)) text += quoted(arrayLiteral(cell as readonly string[]));
-    else text += String(cell as number | boolean);
-  }
-  return `${text}}`;
+  return `{${cells.map(cellLiteral).join(',')}}`;
+}
+
+function cellLiteral(cell: Cell): string {
+  if (cell === null) return 'NULL';
+  if (typeof cell === 'string') return quoted(cell);
+  return Array.isArray(cell) ? quoted(arrayLiteral(cell as readonly string[])) : String(cell as number | boolean);
 }
 
 function quoted(text: string): string {
-  return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
+  return `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
 }
 
 function snakeCase(member: string): string {
