@@ -9,6 +9,7 @@ import { fromPosition, toPosition } from './position.js';
 import { prepareRequest } from './prepared-request.js';
 import { statement } from './statement.js';
 import { StoredEvent, type EventRow } from './stored-event.js';
+import { StreamReads } from './stream-reads.js';
 import { Tail } from './tail.js';
 import { Writer } from './writer.js';
 
@@ -37,6 +38,10 @@ export class PostgresEventLog implements EventLog {
   private readonly readers: pg.Pool;
   private readonly writer: Writer;
   private readonly commits: GroupCommit;
+  private readonly reads = new StreamReads(async (asked) => {
+    const lists = [asked.map(({ organization }) => organization).join('\n'), asked.map(({ stream }) => stream).join('\n')];
+    return (await this.rows<EventRow>('read-streams', READ_STREAMS, lists)).map((row) => new StoredEvent(row));
+  });
   private readonly tail = new Tail(async () => (await this.horizon()).position);
 
   private constructor(url: string, pool: number, send?: Send) {
@@ -58,15 +63,7 @@ export class PostgresEventLog implements EventLog {
   }
 
   async readStreams(organization: string, streams: readonly string[]): Promise<Map<string, RecordedEvent[]>> {
-    const found = new Map<string, RecordedEvent[]>();
-    if (streams.length === 0) return found;
-    for (const row of await this.rows<EventRow>('read-streams', READ_STREAMS, [organization, streams])) {
-      const event = new StoredEvent(row);
-      const events = found.get(event.stream);
-      if (events) events.push(event);
-      else found.set(event.stream, [event]);
-    }
-    return found;
+    return streams.length === 0 ? new Map<string, RecordedEvent[]>() : this.reads.read(organization, streams);
   }
 
   async read(after: Position, { limit, types, organization, until }: Page): Promise<RecordedEvent[]> {

@@ -1,6 +1,9 @@
--- The events of many streams of one organization, each stream in order.
-select position, organization, stream, revision, event_id, type, schema_version, occurred_at, recorded_at, meta, payload,
-  payload_hash, digest
-from log.events
-where organization = $1 and stream = any($2)
-order by stream, revision
+-- The events of many streams, each stream in order. The lists are of equal length: an organization and a stream of its.
+select e.position, e.organization, e.stream, e.revision, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at,
+  e.meta, e.payload, e.payload_hash, e.digest
+from unnest(string_to_array($1, E'\n')::uuid[], string_to_array($2, E'\n')) as asked (organization, stream)
+cross join lateral (
+  select * from log.events known
+  where known.organization = asked.organization and known.stream = asked.stream collate "C"
+  order by known.revision
+) e

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '@fieldledger/kernel';
 
 /** What a key may do; `admin` may everything. */
 export type Scope = 'ingest' | 'read' | 'admin';
@@ -45,5 +46,5 @@ export function secretMatches(secret: string, { secretHash }: StoredKey): boolea
 }
 
 function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return Buffer.from(sha256(secret), 'hex');
 }

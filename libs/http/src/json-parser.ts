@@ -19,7 +19,17 @@ export function parseBody(text: string): unknown {
 
 const MAX_DEPTH = 32;
 
+/** Few bodies have as many brackets as it takes to be too deep; only those are looked at closely. */
+function manyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 function tooDeep(text: string): boolean {
+  if (!manyBrackets(text)) return false;
   let [depth, quoted] = [0, false];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);

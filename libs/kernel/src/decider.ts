@@ -86,7 +86,9 @@ export async function handleAll<State, E extends Event>(
     }
     // All or nothing: when some stream was not as assumed, nothing was stored and the whole batch is decided again.
     if (atomic && verdicts.size < intents.length) verdicts.clear();
-    for (const [i] of intents.entries()) if (!open.includes(i)) mustRead.add(i);
+    // What waited for an earlier intent of its stream finds events there now.
+    const taken = new Set(open);
+    for (const i of intents.keys()) if (!taken.has(i)) mustRead.add(i);
   }
   return intents.map((_, i) => verdicts.get(i)!);
 }

@@ -1,0 +1,71 @@
+import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { canonical, nameUuid, sha256 } from '@fieldledger/kernel';
+import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+
+export const ORGANIZATION = nameUuid('bench');
+
+/** A fresh database with an empty log and, beside it, the same table without anything around it. */
+export async function freshLog(folder, name) {
+  const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, name), log: () => undefined });
+  const log = await PostgresEventLog.open({ url: postgres.url });
+  const raw = new pg.Client({ connectionString: postgres.url });
+  await raw.connect();
+  await raw.query('create schema raw; create table raw.events (like log.events including all)');
+  return {
+    url: postgres.url,
+    log,
+    raw,
+    async stop() {
+      await raw.end();
+      await log.close();
+      await postgres.stop();
+    },
+  };
+}
+
+/** The attempt that every mark writes, under an id of its own. */
+export function attemptData(attemptId = randomUUID()) {
+  return { ...ATTEMPT_EXAMPLES.ContactAttempted.data, attemptId };
+}
+
+const META = { organization: ORGANIZATION, actor: 'bench', app: 'bench', correlationId: 'bench', causationId: null, receivedAt: '2026-10-03T21:15:00Z', provenance: null };
+
+/** A request of this many events to a stream of its own, or to one that is named. */
+export function appendRequest(events = 1, stream = `attempt-${randomUUID()}`, expected = 'none') {
+  return {
+    stream, expected, meta: META, digest: sha256(stream),
+    events: Array.from({ length: events }, () => ({ id: randomUUID(), type: 'ContactAttempted', schemaVersion: 1, occurredAt: '2026-10-03T21:14:05Z', data: attemptData() })),
+  };
+}
+
+const RAW = `insert into raw.events (position, organization, stream, revision, event_id, type, schema_version, occurred_at, recorded_at, meta, payload, payload_hash, digest)
+  select $1::bigint + n, $2, stream, 0, id, 'ContactAttempted', 1, now(), now(), $3, payload, $4, $4
+  from unnest($5::text[], $6::uuid[], $7::text[]) with ordinality as offered (stream, id, payload, n)`;
+const HASH = Buffer.alloc(32, 7);
+const RAW_META = canonical({ actor: 'bench', app: 'bench', causationId: null, correlationId: 'bench', provenance: null });
+let position = 0;
+
+/** Inserts this many rows of the same content into the bare table, in one statement: no check, no hash, no answer. */
+export async function rawInsert(client, count) {
+  const [streams, ids, payloads] = [[], [], []];
+  for (let n = 0; n < count; n++) {
+    const id = randomUUID();
+    streams.push(`attempt-${id}`);
+    ids.push(id);
+    payloads.push(JSON.stringify(attemptData(id)));
+  }
+  const first = position;
+  position += count;
+  await client.query({ name: 'raw-insert', text: RAW, values: [first, ORGANIZATION, RAW_META, HASH, streams, ids, payloads] });
+}
+
+/** Fills the log with this many attempts, a stream each. */
+export async function fill(log, count) {
+  for (let done = 0; done < count; done += 2_000) {
+    await log.append(Array.from({ length: Math.min(2_000, count - done) }, () => appendRequest()));
+  }
+}
