@@ -1,0 +1,117 @@
+import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { nameUuid } from '@fieldledger/kernel';
+import { ProjectionRun, Projector, ReadDatabase, type AnyProjection } from '@fieldledger/read-store';
+import { REPORTS } from '@fieldledger/reports';
+import { canvassHistory } from '@fieldledger/testing';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+const EVENTS = Number(process.env['FOLDED_EVENTS'] ?? 20_000);
+const KILLS = Number(process.env['KILLS'] ?? 6);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const ORGANIZATIONS = [nameUuid('kills', 'ours'), nameUuid('kills', 'theirs')];
+const PROJECTIONS = REPORTS.map(({ projection }) => projection as AnyProjection);
+
+/** A projector in a process of its own, so that it can be killed as the power goes. */
+const CHILD = join(import.meta.dirname, 'projector-process.mjs');
+
+describe('reports, while their projector and their database are killed', () => {
+  it(`are in the end what a fresh rebuild makes of ${EVENTS} events`, async () => {
+    console.log(`SEED=${SEED}`);
+    const folder = mkdtempSync(join(tmpdir(), 'fieldledger-kills-'));
+    chmodSync(folder, 0o711);
+    const dataDirectory = join(folder, 'data');
+    const open = () => startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+    let postgres = await open();
+    let log = await PostgresEventLog.open({ url: postgres.url });
+    for (let requests = [], history = canvassHistory({ seed: SEED, events: EVENTS, organizations: ORGANIZATIONS }), next = history.next(); ; next = history.next()) {
+      if (!next.done) requests.push(next.value);
+      if (requests.length === 1_000 || next.done) await log.append(requests.splice(0));
+      if (next.done) break;
+    }
+    await log.close();
+
+    let random = SEED;
+    const upTo = (n: number) => (random = (random * 48271 + 11) % 2147483647) % n;
+    let child = projector(postgres.url);
+    const killed = { projector: 0, database: 0 };
+    for (let n = 0; n < KILLS; n++) {
+      // Each kill finds the reports a little further along, somewhere in a page.
+      await folded(postgres.url, (EVENTS * (n + 0.5)) / (KILLS + 1));
+      await pause(upTo(20));
+      if (upTo(2) === 0) {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+        child = projector(postgres.url);
+        killed.projector++;
+      } else {
+        process.kill(postmaster(dataDirectory), 'SIGKILL');
+        postgres = await open();
+        killed.database++;
+        // Its port may be another now; a projector is started on the database that there is.
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+        child = projector(postgres.url);
+      }
+    }
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    log = await PostgresEventLog.open({ url: postgres.url });
+    const database = await ReadDatabase.open({ url: postgres.url });
+    try {
+      const end = await log.horizon();
+      const before = (await database.checkpoints()).map(({ position }) => position);
+      expect(before.some((position) => position > '' && position < end.position)).toBe(true);
+      const last = await Projector.start({ database, log, projections: PROJECTIONS, tell: () => undefined });
+      while (last.status().length < PROJECTIONS.length || last.status().some(({ state, position }) => state !== 'live' || position < end.position)) {
+        expect(last.status().filter(({ state }) => state === 'stopped')).toEqual([]);
+        await pause(50);
+      }
+      await last.stop();
+      for (const projection of PROJECTIONS) {
+        const run = async (table: string) => ProjectionRun.open({ pool: database.folding, log, projection, table });
+        const live = await (await run(`${projection.name}_v${projection.version}`)).digest();
+        const again = await run(`${projection.name}_again`);
+        await again.catchUp();
+        expect([projection.name, await again.digest()]).toEqual([projection.name, live]);
+        expect(live.rows).toBeGreaterThan(0);
+      }
+      console.log(`${end.position} folded; ${JSON.stringify(killed)}; when the last was killed the reports stood at ${before.join(', ')}`);
+    } finally {
+      await database.close();
+      await log.close();
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 3_600_000);
+});
+
+/** Waits until some report has come so far. */
+async function folded(url: string, events: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ position: string | null }>('SELECT max(position) AS position FROM read.checkpoints').catch(() => ({ rows: [] }));
+      if (Number(rows[0]?.position ?? 0) >= events) return;
+      await pause(5);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+function projector(url: string): ChildProcess {
+  return fork(CHILD, [url], { stdio: 'ignore' });
+}
+
+function postmaster(dataDirectory: string): number {
+  return Number(readFileSync(join(dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
