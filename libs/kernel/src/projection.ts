@@ -17,8 +17,8 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   readonly table: string;
   /** Members of the key, in the order of the primary key (after `organization`). */
   readonly keyColumns: readonly (keyof Key & string)[];
-  /** The row an event belongs to, in its own organization. */
-  readonly key: (event: Recorded<E>) => Key;
+  /** The row an event belongs to, in its own organization; null when the event is no concern of this report. */
+  readonly key: (event: Recorded<E>) => Key | null;
   readonly initial: Value;
   /** By event type: the row after the event. Null removes the row. */
   readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<Recorded<E>, { type: T }>) => Value | null };

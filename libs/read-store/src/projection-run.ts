@@ -1,4 +1,4 @@
-import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { Poison, ReportTable, type AnyProjection, type PreparedPage } from './report-table.js';
@@ -11,7 +11,7 @@ export interface Reached {
 
 export interface ProjectionRunOptions {
   readonly pool: Pool;
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'horizon'> & { read(after: Position, page: Page & { readonly until: Position }): Promise<RecordedEvent[]> };
   readonly projection: AnyProjection;
   /** The name in schema `read`. */
   readonly table: string;

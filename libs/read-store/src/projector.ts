@@ -1,6 +1,7 @@
 import type { EventLog, Position } from '@fieldledger/kernel';
-import { ProjectionRun } from './projection-run.js';
+import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
+import { RecentEvents } from './recent-events.js';
 import { Poison, type AnyProjection } from './report-table.js';
 
 export interface ProjectorOptions {
@@ -34,6 +35,8 @@ const TELL_EVERY_MS = 5_000;
 export class Projector {
   private readonly stopping = new AbortController();
   private readonly statuses = new Map<string, ProjectionStatus>();
+  /** The live end of the log, read once for all. */
+  private readonly recent: RecentEvents;
   private loops: Promise<void>[] = [];
 
   /** @throws Error when a report's table was made by newer folds than these */
@@ -47,7 +50,9 @@ export class Projector {
     return projector;
   }
 
-  private constructor(private readonly options: ProjectorOptions) {}
+  private constructor(private readonly options: ProjectorOptions) {
+    this.recent = new RecentEvents(options.log);
+  }
 
   status(): ProjectionStatus[] {
     return [...this.statuses.values()];
@@ -81,13 +86,15 @@ export class Projector {
     const checkpoints = await database.checkpoints(projection.name);
     const own = checkpoints.filter((it) => it.version === projection.version);
     const { table, state } = own.find((it) => it.state === 'live') ?? own[0] ?? { table: `${projection.name}_v${projection.version}`, state: 'building' as const };
-    const run = await ProjectionRun.open({ pool: database.folding, log, projection, table, pageSize });
-    await run.note(null);
+    const open = (from: ProjectionRunOptions['log']) => ProjectionRun.open({ pool: database.folding, log: from, projection, table, pageSize });
+    const behind = await open(log);
+    await behind.note(null);
     if (state === 'building') {
-      await this.build(projection, run, checkpoints.some((it) => it.state === 'live'));
+      await this.build(projection, behind, checkpoints.some((it) => it.state === 'live'));
       if (signal.aborted) return;
-      await run.goLive();
-    }
+      await behind.goLive();
+    } else await behind.catchUp(signal);
+    const run = await open({ horizon: () => log.horizon(), read: (after, page) => this.recent.read(after, page) });
     while (!signal.aborted) {
       await run.catchUp(signal);
       this.statuses.set(projection.name, { projection: projection.name, table, state: 'live', position: run.position });

@@ -134,12 +134,13 @@ export class ReportTable {
   }
 
   private enter(groups: Map<string, Group>, event: RecordedEvent): void {
-    let key: Row;
+    let key: Row | null;
     try {
-      key = this.projection.key(event) as Row;
+      key = this.projection.key(event) as Row | null;
     } catch (cause) {
       throw new Poison(event, cause);
     }
+    if (key === null) return;
     const cells: Cell[] = [event.organization];
     for (const column of this.projection.keyColumns) cells.push(key[column as string]!);
     const name = nameOf(cells);

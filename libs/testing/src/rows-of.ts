@@ -9,7 +9,8 @@ export async function rowsOf(projection: Projection<any, any, any>, facts: reado
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
   for (const event of await log.read('', { limit: 10_000, types: Object.keys(projection.fold) })) {
-    const key = projection.key(event) as Row;
+    const key = projection.key(event) as Row | null;
+    if (key === null) continue;
     const name = JSON.stringify(projection.keyColumns.map((column) => key[column as string]));
     const { organization: _organization, ...old } = rows.get(name) ?? {};
     const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event) as Row | null;

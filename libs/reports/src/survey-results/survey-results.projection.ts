@@ -1,4 +1,4 @@
-import type { ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
+import type { Attempt, ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
 import { beside } from '../report.js';
 import { voterKey } from '../voter-key.js';
@@ -19,17 +19,19 @@ export const surveyResults: Projection<ContactAttempted | ContactAttemptVoided, 
   version: 1,
   table: beside(import.meta.url, './survey-results.table.sql'),
   keyColumns: ['attemptId'],
-  key: ({ data }) => ({ attemptId: data.attemptId }),
+  // An attempt without answers opens no row; one that replaces a voided attempt leaves that row voided, as it should be.
+  key: ({ data }) => (answersOf(data).length > 0 ? { attemptId: data.attemptId } : null),
   initial: { standing: false, voter: null, campaignId: null, attemptedAt: null, position: null, answers: [] },
   fold: {
-    ContactAttempted: (row, { data, position }) => {
-      const answers = (data.responses ?? [])
-        .filter(({ type }) => type === 'SurveyResponse')
-        .map(({ surveyQuestionId, surveyResponseId }) => `${surveyQuestionId}=${surveyResponseId}`);
-      const before = row.voter !== null;
-      if (answers.length === 0 && !before) return null;
-      return { standing: true, voter: voterKey(data.voter), campaignId: data.campaignId, attemptedAt: data.attemptedAt, position, answers };
-    },
-    ContactAttemptVoided: (row) => (row.voter === null ? null : { ...row, standing: false }),
+    ContactAttempted: (_row, { data, position }) => ({
+      standing: true, voter: voterKey(data.voter), campaignId: data.campaignId, attemptedAt: data.attemptedAt, position, answers: answersOf(data),
+    }),
+    ContactAttemptVoided: (row) => ({ ...row, standing: false }),
   },
 };
+
+function answersOf({ responses = [] }: Attempt): string[] {
+  return responses
+    .filter(({ type }) => type === 'SurveyResponse')
+    .map(({ surveyQuestionId, surveyResponseId }) => `${surveyQuestionId}=${surveyResponseId}`);
+}
