@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Unavailable } from '@fieldledger/kernel';
 import { adminKeyFile, serverFile, settings } from './settings.js';
 
 /** A server, and the key to speak to it with. */
 export interface Client {
   readonly url: string;
+  /** @throws Unavailable when the server does not answer */
   request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response>;
 }
 
@@ -25,7 +27,8 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
       try {
         return await fetch(new URL(path, url), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {
-        throw new Error(`The server at ${url} does not answer (${(error as { cause?: { code?: string } }).cause?.code ?? 'no connection'}). Is it running?`, { cause: error });
+        const why = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection';
+        throw new Unavailable('log-unreachable', `The server at ${url} does not answer (${why}). Is it running?`, 1, { cause: error });
       }
     },
   };

@@ -50,7 +50,8 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
     nest,
     async listen(port, host) {
       try {
-        await nest.listen(port, host);
+        // Fastify itself, since Nest would log the error as well as throw it.
+        await fastify.listen({ port, host });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
         throw new Error(`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`, { cause: error });
