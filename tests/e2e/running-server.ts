@@ -49,7 +49,11 @@ export class RunningServer {
 
   /** Runs the command line against this server. */
   run(...words: string[]): Promise<Finished> {
-    const child = spawn(process.execPath, [bin, ...words], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    return this.runWith({}, ...words);
+  }
+
+  runWith(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<Finished> {
+    const child = spawn(process.execPath, [bin, ...words], { env: { ...this.environment(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
@@ -67,7 +71,8 @@ export class RunningServer {
 
   /** Ends the process by this signal and waits for it. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    const child = this.process!;
+    const child = this.process;
+    if (!child) return null;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill(signal);

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { connect } from './client.js';
 import { importCommand } from './import-command.js';
+import { inPlainWords } from './plain-words.js';
 import { report } from './report-command.js';
 import { start } from './start.js';
 
@@ -18,7 +19,7 @@ program
 program
   .command('import')
   .description('import files; the same file again changes nothing')
-  .requiredOption('--format <name>', 'canvass-csv or van-contact-history')
+  .addOption(new Option('--format <name>', 'what kind of file it is').choices(['canvass-csv', 'van-contact-history']).makeOptionMandatory())
   .option('--mapping <file>', 'which column is what (canvass-csv)')
   .option('--zone <zone>', 'IANA zone of times that name none (van-contact-history)')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
@@ -41,7 +42,6 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof InvalidArgumentError) throw error;
-  console.error(`fieldledger: ${(error as Error).message}`);
+  console.error(`fieldledger: ${inPlainWords(error)}`);
   process.exitCode = 1;
 }

@@ -9,6 +9,7 @@ export async function firstStart(keys: PostgresKeyStore, dataDirectory: string):
   if (await access(file).then(() => true, () => false)) return;
   const organization = (await keys.firstOrganization()) ?? (await keys.addOrganization({ id: randomUUID(), name: 'My campaign' }));
   const { key, stored } = newApiKey({ organization, scopes: ['admin', 'ingest', 'read'], app: 'administrator' });
-  await writeFile(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  // In this order: killed in between, the next start finds no file and makes another key; the first is nobody's.
   await keys.add(stored);
+  await writeFile(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
 }

@@ -6,7 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { binaries } from './binaries.js';
-import { isAlive, lockDataDirectory } from './data-directory-lock.js';
+import { lockDataDirectory } from './data-directory-lock.js';
+import { keepRunning } from './keep-running.js';
+import { isAlive } from './process-life.js';
 
 const MAJOR = '18';
 /** PostgreSQL refuses to run as root: then its own processes are nobody's. */
@@ -50,20 +52,35 @@ async function startOrAdopt(dataDirectory: string, log: (line: string) => void):
   const version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (version !== MAJOR) throw new Error(`The data directory holds PostgreSQL ${version}; this Fieldledger brings ${MAJOR}. Use the Fieldledger that made it, or another directory by FIELDLEDGER_DATA.`);
   const password = readFileSync(passwordFile, 'utf8').trim();
+  const logFile = join(dataDirectory, 'postgres.log');
+  const running = (port: number, pid: number, adopted: boolean): EmbeddedPostgres => {
+    const url = urlOf(password, port);
+    const letGo = keepRunning({ pid, log, launch: () => relaunch(bin, cluster, logFile, port, url) });
+    return { url, adopted, stop: async () => stopProcess(await letGo()) };
+  };
   const left = postmaster(cluster);
   if (left && isAlive(left.pid)) {
-    const url = urlOf(password, left.port);
-    if (await answers(url)) {
+    if (await answers(urlOf(password, left.port))) {
       log(`Taking over the PostgreSQL that was left running (process ${left.pid}).`);
-      return { url, adopted: true, stop: () => stopProcess(left.pid) };
+      return running(left.port, left.pid, true);
     }
     if (isPostgres(left.pid)) await stopProcess(left.pid);
   }
-  rmSync(join(cluster, 'postmaster.pid'), { force: true });
   const port = await usablePort(join(dataDirectory, 'postgres.port'));
-  const url = urlOf(password, port);
-  const pid = await launch(bin, cluster, join(dataDirectory, 'postgres.log'), port, url);
-  return { url, adopted: false, stop: () => stopProcess(pid) };
+  return running(port, await relaunch(bin, cluster, logFile, port, urlOf(password, port)), false);
+}
+
+/** Starts PostgreSQL where none runs; the parts of a killed one may need a moment to be gone. */
+async function relaunch(bin: string, cluster: string, logFile: string, port: number, url: string): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    rmSync(join(cluster, 'postmaster.pid'), { force: true });
+    try {
+      return await launch(bin, cluster, logFile, port, url);
+    } catch (error) {
+      if (tries === 5) throw error;
+      await wait(500 * tries);
+    }
+  }
 }
 
 function initialize(bin: string, cluster: string, passwordFile: string, log: (line: string) => void): void {
@@ -88,8 +105,14 @@ function initialize(bin: string, cluster: string, passwordFile: string, log: (li
   rmSync(handOver, { force: true });
   if (status !== 0) {
     rmSync(cluster, { recursive: true, force: true });
-    throw new Error(`PostgreSQL could not make its cluster: ${(error?.message ?? stderr.trim().split('\n').at(-1)) || 'no reason given'}`, { cause: error });
+    throw new Error(`PostgreSQL could not make its cluster: ${error?.message ?? reasonIn(stderr)}`, { cause: error });
   }
+}
+
+/** The line of initdb's that says what went wrong, among those that say what it did. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n');
+  return lines.find((line) => /No space left|Permission denied|could not/.test(line)) ?? lines.find((line) => /error|FATAL/i.test(line)) ?? (lines.at(-1) || 'no reason given');
 }
 
 async function launch(bin: string, cluster: string, logFile: string, port: number, url: string): Promise<number> {

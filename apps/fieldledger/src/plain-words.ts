@@ -1,0 +1,27 @@
+/** What the errors of the system mean to somebody at a terminal, and what to do. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Make room and start again; nothing that was acknowledged is lost.',
+  EDQUOT: 'The disk quota is used up. Make room and start again; nothing that was acknowledged is lost.',
+  EROFS: 'The disk can only be read. Choose another data directory by FIELDLEDGER_DATA.',
+  EACCES: 'This user may not write there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
+  EPERM: 'This user may not do that there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
+  ENOTDIR: 'A part of that path is a file, not a folder. Choose another data directory by FIELDLEDGER_DATA.',
+  EMFILE: 'Too many files are open. Raise the limit (ulimit -n) and start again.',
+  ECONNREFUSED: 'No PostgreSQL answers there. Is it running, and is DATABASE_URL right?',
+  ENOTFOUND: 'There is no such host. Is DATABASE_URL right?',
+  '28P01': 'PostgreSQL refuses the password of DATABASE_URL.',
+  '28000': 'PostgreSQL refuses the user of DATABASE_URL.',
+  '3D000': 'Make the database first, or correct DATABASE_URL.',
+  '42501': 'The user of DATABASE_URL must be allowed to make schemas in that database.',
+  '53100': 'The disk of PostgreSQL is full. Make room and start again; nothing that was acknowledged is lost.',
+};
+
+/** An error as sentences: what happened, and what to do about it. */
+export function inPlainWords(error: unknown): string {
+  const { code, message, path, syscall } = error as { code?: string; message?: string; path?: string; syscall?: string };
+  // Node says of folders it cannot make on a disk that can only be read that they do not exist.
+  const known = code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code;
+  const meaning = known === undefined ? undefined : MEANINGS[known];
+  if (!meaning) return message || String(code ?? error);
+  return path === undefined ? `${meaning} (${message})` : `${path}: ${meaning} (${code})`;
+}

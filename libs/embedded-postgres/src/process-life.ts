@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether a process exists, ours or not. One that has ended and was not fetched by its parent does not. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return statusOf(pid)?.[0] !== 'Z';
+}
+
+/**
+ * A process as one that can be told from a later one with the same number: numbers are given out again, the moment of
+ * the start is not. Where the system does not tell the moment, the number alone.
+ */
+export function nameOfProcess(pid: number): string {
+  const startedAt = statusOf(pid)?.[19];
+  return startedAt === undefined ? String(pid) : `${pid} ${startedAt}`;
+}
+
+/** Whether the process of this name is still there. */
+export function isRunning(name: string): boolean {
+  const pid = Number(name.split(' ')[0]);
+  return isAlive(pid) && (!name.includes(' ') || nameOfProcess(pid) === name);
+}
+
+/** Linux's account of a process, from its state on; the command before it may hold anything, also spaces. */
+function statusOf(pid: number): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { startTestPostgres } from '@fieldledger/testing';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { RunningServer, type Finished } from './running-server.js';
+
+describe('a start that cannot succeed says why in a sentence, and ends', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldledger-bad-'));
+  chmodSync(folder, 0o711);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (data: string, environment: NodeJS.ProcessEnv = {}) => new RunningServer(join(folder, data)).runWith({ PORT: '0', ...environment }, 'start');
+  const expectSentence = (finished: Finished, sentence: RegExp) => {
+    expect(finished.stderr).toMatch(sentence);
+    expect(finished.stderr).not.toMatch(/\n\s+at |node:internal|\[Nest\]/);
+    expect(finished.code).toBeGreaterThan(0);
+  };
+  const notTested = (what: string) => process.env.FIELDLEDGER_NOT_TESTED && appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}\n`);
+
+  it('when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    expectSentence(await start('port', { PORT: String(port) }), new RegExp(`Port ${port} is taken by another program`));
+    other.close();
+    expect(existsSync(join(folder, 'port', 'fieldledger.lock'))).toBe(false);
+  });
+
+  it.each([
+    ['PORT', { PORT: 'abc' }, /PORT must be a number/],
+    ['its host', { HOST: '203.0.113.7' }, /fieldledger: /],
+    ['a database that nobody runs', { DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/b' }, /No PostgreSQL answers there/],
+    ['a database of no known form', { DATABASE_URL: 'mysql://a:secret@127.0.0.1:1/b' }, /DATABASE_URL/],
+  ])('when %s makes no sense', async (_, environment, sentence) => {
+    const finished = await start('sense', environment);
+    expectSentence(finished, sentence);
+    expect(finished.stderr).not.toContain('secret');
+  });
+
+  it('when the data directory lies where no folder can be', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    expectSentence(await start('file/below'), /is a file, not a folder/);
+  });
+
+  it('when the disk can only be read, or is full', async () => {
+    const place = join(folder, 'small');
+    mkdirSync(place);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=711', 'tmpfs', place]);
+    if (mounted.status !== 0) return void notTested('a full disk and one that can only be read: this machine lets us mount none');
+    try {
+      expectSentence(await start('small/data'), /disk is full|No space left/i);
+      spawnSync('mount', ['-o', 'remount,ro', place]);
+      expectSentence(await start('small/other'), /can only be read/);
+    } finally {
+      spawnSync('umount', ['-l', place]);
+    }
+  });
+
+  it('when a newer Fieldledger made the data directory', async () => {
+    mkdirSync(join(folder, 'newer', 'postgres'), { recursive: true });
+    writeFileSync(join(folder, 'newer', 'postgres', 'PG_VERSION'), '19\n');
+    expectSentence(await start('newer'), /holds PostgreSQL 19; this Fieldledger brings 18/);
+  });
+
+  describe('on a PostgreSQL of yours', () => {
+    let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+    beforeAll(async () => {
+      postgres = await startTestPostgres();
+    });
+    afterAll(() => postgres.stop());
+    const execute = async (sql: string) => {
+      const client = new pg.Client(postgres.url);
+      await client.connect();
+      await client.query(sql).finally(() => client.end());
+    };
+    const reload = async (setting: string) => {
+      await execute(setting);
+      await execute('SELECT pg_reload_conf()');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    };
+
+    it.each(['fsync', 'full_page_writes', 'synchronous_commit'])('when %s is off', async (setting) => {
+      await reload(`ALTER SYSTEM SET ${setting} = off`);
+      expectSentence(await start('durable', { DATABASE_URL: postgres.url }), new RegExp(`runs with ${setting} off: .*Turn it on`));
+      await reload(`ALTER SYSTEM RESET ${setting}`);
+    });
+
+    it('when the password is wrong, or there is no such database', async () => {
+      const wrong = new URL(postgres.url);
+      wrong.password = 'nonsense';
+      expectSentence(await start('yours', { DATABASE_URL: wrong.href }), /refuses the password of DATABASE_URL/);
+      expectSentence(await start('yours', { DATABASE_URL: postgres.url.replace(/\/postgres$/, '/nowhere') }), /Make the database first/);
+    });
+
+    it('when a newer Fieldledger keeps its log there', async () => {
+      const server = new RunningServer(join(folder, 'log'));
+      await server.start({ DATABASE_URL: postgres.url });
+      await server.stop();
+      await execute('UPDATE log.version SET version = 99');
+      expectSentence(await start('log', { DATABASE_URL: postgres.url }), /event log of version 99; this program knows up to \d+/);
+      await execute('UPDATE log.version SET version = 1');
+      await execute(`INSERT INTO read.migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture')`);
+      expectSentence(await start('log', { DATABASE_URL: postgres.url }), /made by a newer Fieldledger/);
+      await execute(`DELETE FROM read.migrations WHERE name = 'FromTheFuture'`);
+      await execute(`UPDATE read.checkpoints SET version = 7 WHERE projection = 'contact_rates'`);
+      expectSentence(await start('log', { DATABASE_URL: postgres.url }), /contact_rates is kept in version 7/);
+    });
+  });
+
+  it.each([
+    [['frobnicate'], /unknown command 'frobnicate'/],
+    [['start', '--fast'], /unknown option '--fast'/],
+    [['report'], /missing required argument 'name'/],
+    [['report', 'contact-rates', '--format', 'xml'], /Allowed choices are table, json, csv/],
+    [['import', 'x.csv'], /required option '--format/],
+    [['import', '--format', 'excel', 'x.csv'], /Allowed choices are canvass-csv, van-contact-history/],
+    [['report', 'contact-rates'], /No server is running on/],
+  ])('of fieldledger %j', async (words, sentence) => {
+    expectSentence(await new RunningServer(join(folder, 'nobody')).runWith({}, ...words), sentence);
+  });
+});

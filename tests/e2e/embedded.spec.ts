@@ -1,0 +1,136 @@
+import { startTestPostgres } from '@fieldledger/testing';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { RunningServer } from './running-server.js';
+
+const knock = () => ({
+  attemptId: crypto.randomUUID(), voter: { system: 'van', scope: 'OH.myvoters', id: '7' }, contactTypeId: 2, inputTypeId: 14, resultCodeId: 1,
+  campaignId: 'columbus', attemptedAt: '2025-10-03T21:14:05Z',
+});
+
+describe('the embedded profile', () => {
+  let server: RunningServer;
+  beforeEach(() => {
+    server = new RunningServer();
+  });
+  afterEach(() => server.remove());
+
+  const record = async (attempt: object) => {
+    const answer = await server.request('POST', '/contact-attempts', attempt);
+    return { status: answer.status, receipt: (await answer.json()) as { position: string } };
+  };
+  const attempts = async (position: string) => {
+    const answer = await server.request('GET', `/reports/contact-rates?minPosition=${position}`);
+    return { status: answer.status, body: (await answer.json()) as { totals: { attempts: number } } };
+  };
+  const postmaster = () => Number(readFileSync(join(server.dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const isAlive = (pid: number) => existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+
+  it('keeps everything from one start to the next, and leaves nothing running when it is stopped', async () => {
+    await server.start();
+    const attempt = knock();
+    const first = await record(attempt);
+    const postgres = postmaster();
+    expect(statSync(join(server.dataDirectory, 'admin.key')).mode & 0o777).toBe(0o600);
+    expect(await server.stop('SIGINT')).toBe(0);
+    expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'server.json'))]).toEqual([false, false]);
+    await server.start();
+    expect(await record(attempt)).toEqual({ status: 200, receipt: first.receipt });
+    expect(await attempts(first.receipt.position)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
+  });
+
+  it('takes over the PostgreSQL that its killed process left running', async () => {
+    await server.start();
+    const attempt = knock();
+    const first = await record(attempt);
+    const left = postmaster();
+    await server.stop('SIGKILL');
+    expect(isAlive(left)).toBe(true);
+    await server.start();
+    expect(postmaster()).toBe(left);
+    expect(await record(attempt)).toEqual({ status: 200, receipt: first.receipt });
+    await server.stop();
+    expect(isAlive(left)).toBe(false);
+  });
+
+  it('starts PostgreSQL again when that is killed, and has lost nothing it acknowledged', async () => {
+    await server.start();
+    const first = await record(knock());
+    const killed = postmaster();
+    process.kill(killed, 'SIGKILL');
+    const meanwhile = knock();
+    let answer = await server.request('POST', '/contact-attempts', meanwhile);
+    if (answer.status !== 201) {
+      expect([answer.status, answer.headers.has('retry-after')]).toEqual([503, true]);
+      for (let tries = 0; answer.status === 503 && tries < 150; tries++) {
+        await pause(200);
+        answer = await server.request('POST', '/contact-attempts', meanwhile);
+      }
+    }
+    expect([200, 201]).toContain(answer.status);
+    const { position } = (await answer.json()) as { position: string };
+    expect(postmaster()).not.toBe(killed);
+    for (let tries = 0; (await attempts(position)).status !== 200 && tries < 50; tries++) await pause(200);
+    expect((await attempts(position)).body.totals.attempts).toBe(2);
+    expect(position > first.receipt.position).toBe(true);
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('starts after both were killed at once', async () => {
+    await server.start();
+    const attempt = knock();
+    const first = await record(attempt);
+    process.kill(server.pid, 'SIGSTOP');
+    process.kill(postmaster(), 'SIGKILL');
+    await server.stop('SIGKILL');
+    await server.start();
+    expect(await record(attempt)).toEqual({ status: 200, receipt: first.receipt });
+  });
+
+  it('is not kept from starting by the lock of a process whose number was given to another', async () => {
+    await server.start();
+    const { receipt } = await record(knock());
+    await server.stop();
+    writeFileSync(join(server.dataDirectory, 'fieldledger.lock'), `${process.pid} 1`);
+    await server.start();
+    expect((await attempts(receipt.position)).body.totals.attempts).toBe(1);
+  });
+
+  it('does not let two processes work on one data directory', async () => {
+    await server.start();
+    const second = await server.run('start');
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringMatching(/already running on this data directory \(process \d+\)/) });
+    expect((await record(knock())).status).toBe(201);
+  });
+
+  it('makes another key when it was killed before the first was written down', async () => {
+    await server.start();
+    await server.stop();
+    rmSync(join(server.dataDirectory, 'admin.key'));
+    await server.start();
+    expect((await record(knock())).status).toBe(201);
+  });
+
+  it('uses a PostgreSQL that runs already, and starts none of its own', async () => {
+    const postgres = await startTestPostgres();
+    try {
+      await server.start({ DATABASE_URL: postgres.url });
+      const { receipt } = await record(knock());
+      expect((await attempts(receipt.position)).body.totals.attempts).toBe(1);
+      expect(existsSync(join(server.dataDirectory, 'postgres'))).toBe(false);
+      await server.stop();
+    } finally {
+      await postgres.stop();
+    }
+  });
+
+  it('is found by the command line through its address and a key', async () => {
+    await server.start();
+    const elsewhere = new RunningServer();
+    const found = await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates', '--format', 'json');
+    expect(JSON.parse(found.stdout)).toMatchObject({ report: 'contact-rates', totals: { attempts: 0 } });
+    expect(await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: 'fl_000000000000_wrong' }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('key') });
+    expect(await elsewhere.runWith({ FIELDLEDGER_URL: 'http://127.0.0.1:1', FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
+  });
+});
