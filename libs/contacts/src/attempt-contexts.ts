@@ -12,14 +12,14 @@ import type { CodesEvent } from './codes-events.js';
 export class AttemptContexts {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  async load(organization: string, voters: readonly VoterRef[]): Promise<(voter: VoterRef) => AttemptContext> {
+  async load(organization: string, voters: readonly VoterRef[]): Promise<(voter: VoterRef, attemptId: string) => AttemptContext> {
     const codesStream = `${codesDecider.kind}-${codesStreamId(organization)}`;
     const streamOf = (voter: VoterRef) => `${consentDecider.kind}-${consentStreamId(voter)}`;
     const histories = await this.log.readStreams(organization, [codesStream, ...new Set(voters.map(streamOf))]);
     const codes = foldCodes((histories.get(codesStream) ?? []) as unknown as CodesEvent[]);
-    return (voter) => {
+    return (voter, attemptId) => {
       const events = (histories.get(streamOf(voter)) ?? []) as unknown as ConsentEvent[];
-      return { codes, closedChannels: closedChannels(events.reduce(consentDecider.evolve, consentDecider.initial)) };
+      return { codes, closedChannels: closedChannels(events.reduce(consentDecider.evolve, consentDecider.initial), attemptId) };
     };
   }
 }

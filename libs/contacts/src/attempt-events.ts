@@ -26,6 +26,8 @@ export interface Attempt extends Omit<RecordAttempt, 'device' | 'provenance'> {
     readonly dayZone: string;
   };
   readonly flags: readonly Flag[];
+  /** Present when the result closed a channel of the voter's: under this id their request stands in their own history. */
+  readonly optOut?: { readonly requestId: string; readonly channel: Channel };
   /** How far the device's clock was ahead of ours, in seconds; present when it told us its time. */
   readonly clockAheadSeconds?: number;
 }

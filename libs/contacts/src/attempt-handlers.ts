@@ -5,6 +5,7 @@ import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from '.
 import type { AttemptEvent } from './attempt-events.js';
 import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
 import { AttemptContexts } from './attempt-contexts.js';
+import { settleConsent } from './opt-out.js';
 
 type AttemptIntent = Intent<AttemptState, AttemptEvent>;
 
@@ -67,9 +68,9 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
       request: askedOf(item),
       meta: { ...meta, provenance: item.provenance ?? null },
       opens: true,
-      decide: () => recordAttempt(item, contextOf(item.voter), meta),
+      decide: () => recordAttempt(item, contextOf(item.voter, item.attemptId), meta),
     }));
-    return handleAll(this.log, attemptDecider, intents, { atomic });
+    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
   }
 }
 
@@ -94,7 +95,7 @@ export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries
 export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
+  async execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.correctionId,
@@ -103,7 +104,7 @@ export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
       opens: false,
       decide: (state) => voidAttempt(item, state),
     }));
-    return handleAll(this.log, attemptDecider, intents, { atomic });
+    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
   }
 }
 
@@ -122,8 +123,8 @@ export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
       request: { correctionId: item.correctionId, reasonCode: item.reasonCode, attempt: askedOf(item.attempt) },
       meta,
       opens: false,
-      decide: (state) => amendAttempt(item, contextOf(item.attempt.voter), meta, state),
+      decide: (state) => amendAttempt(item, contextOf(item.attempt.voter, item.attempt.attemptId), meta, state),
     }));
-    return handleAll(this.log, attemptDecider, intents, { atomic });
+    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
   }
 }

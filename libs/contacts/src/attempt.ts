@@ -1,4 +1,4 @@
-import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
+import { nameUuid, Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, Response, VoidAttempt } from './attempt-commands.js';
 import type { Attempt, AttemptEvent, Flag } from './attempt-events.js';
 import type { Channel, CodeTables } from './code-tables.js';
@@ -21,7 +21,7 @@ export const attemptDecider: Decider<AttemptState, AttemptEvent> = {
   versions: { ContactAttempted: 1, ContactDeliveryReported: 1, ContactAttemptVoided: 1 },
   occurredAt: ({ type, data }, meta) =>
     type === 'ContactAttempted' ? data.attemptedAt : type === 'ContactDeliveryReported' ? data.reportedAt : meta.receivedAt,
-  derived: ['meaning', 'flags', 'clockAheadSeconds'],
+  derived: ['meaning', 'flags', 'optOut', 'clockAheadSeconds'],
 };
 
 /** A fact: recorded and flagged. @throws Rejection `result-or-responses`, `attempted-in-future` */
@@ -48,7 +48,16 @@ export function voidAttempt({ correctionId, reasonCode }: VoidAttempt, state: At
 /** A void and a fresh attempt in one append, so that every report is right already. @throws Rejection as above */
 export function amendAttempt(command: AmendAttempt, context: AttemptContext, meta: Meta, state: AttemptState): AttemptEvent[] {
   const { correctionId, reasonCode, attempt } = command;
-  return [...voidAttempt({ correctionId, reasonCode, attemptId: attempt.attemptId }, state), ...recordAttempt(attempt, context, meta)];
+  const amended: AttemptEvent = { type: 'ContactAttempted', data: attemptOf(attempt, context, meta, correctionId) };
+  return [...voidAttempt({ correctionId, reasonCode, attemptId: attempt.attemptId }, state), amended];
+}
+
+/**
+ * The id of the do-not-contact request that an attempt's result makes. A fresh one each time the attempt is recorded anew
+ * (`cause` is the amendment or the undoing): the request of what was voided is withdrawn, and must not come back.
+ */
+export function optOutIdOf(attemptId: string, ...cause: readonly string[]): string {
+  return nameUuid('do-not-contact', attemptId, ...cause);
 }
 
 /** What a repeat of the same attempt must say again: neither when it was sent nor through which file. */
@@ -81,7 +90,7 @@ function standing(state: AttemptState): Attempt {
   }
 }
 
-function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta): Attempt {
+function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta, ...cause: readonly string[]): Attempt {
   const { codes } = context;
   const answered = (command.responses?.length ?? 0) > 0;
   const faults = [...resultFaults(command, answered), ...(command.responses ?? []).flatMap(responseFaults)];
@@ -122,6 +131,7 @@ function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta):
       dayZone: codes.campaignZones.get(command.campaignId) ?? command.zone ?? 'UTC',
     },
     flags,
+    optOut: result?.optsOutOf && { requestId: optOutIdOf(command.attemptId, ...cause), channel: result.optsOutOf },
     clockAheadSeconds: ahead,
   };
 }

@@ -4,8 +4,8 @@ import type { Channel, CodeTables } from './code-tables.js';
 import type { PlanContact, RequestDoNotContact, WithdrawDoNotContact } from './consent-commands.js';
 import type { ConsentEvent } from './consent-events.js';
 
-/** The requests in force, each with the channels it closed. */
-export type ConsentState = ReadonlyMap<string, readonly Channel[]>;
+/** The requests in force, each with the channels it closed and the attempt at which it was said. */
+export type ConsentState = ReadonlyMap<string, { readonly channels: readonly Channel[]; readonly attemptId?: string }>;
 
 export const consentDecider: Decider<ConsentState, ConsentEvent> = {
   kind: 'consent',
@@ -52,16 +52,18 @@ export function planContact(command: PlanContact, codes: CodeTables, state: Cons
   return [{ type: 'ContactPlanned', data: { planId, voter: voterOf(voter), contactTypeId, campaignId } }];
 }
 
-/** The channels closed by the requests in force. */
-export function closedChannels(state: ConsentState): ReadonlySet<Channel> {
-  return new Set([...state.values()].flat());
+/** The channels closed by the requests in force; for an attempt, those that were not closed by what was said at it. */
+export function closedChannels(state: ConsentState, attemptId?: string): ReadonlySet<Channel> {
+  const before = [...state.values()].filter((request) => attemptId === undefined || request.attemptId !== attemptId);
+  return new Set(before.flatMap(({ channels }) => channels));
 }
 
 /** Total: history is never refused. */
 function evolve(state: ConsentState, { type, data }: ConsentEvent): ConsentState {
   switch (type) {
     case 'DoNotContactRequested':
-      return new Map([...state, [data.requestId, data.channels]]);
+      // Under one id a second request can only add channels: no request opens any.
+      return new Map([...state, [data.requestId, { channels: [...(state.get(data.requestId)?.channels ?? []), ...data.channels], attemptId: data.attemptId }]]);
     case 'DoNotContactWithdrawn':
       return new Map([...state].filter(([requestId]) => requestId !== data.requestId));
     case 'ContactPlanned':

@@ -7,7 +7,10 @@ import {
 import type { AttemptEvent, ContactAttempted, ContactAttemptVoided } from './attempt-events.js';
 import { attemptDecider, voidAttempt, type AttemptState } from './attempt.js';
 import type { ReasonCode } from './attempt-commands.js';
+import type { ConsentEvent } from './consent-events.js';
+import { consentDecider, consentStreamId } from './consent.js';
 import type { RollBackAttempts, RollbackScope, UndoRollback } from './rollback-commands.js';
+import { settleConsent, withdrawalOf } from './opt-out.js';
 import { beginRollback, inScope, reinstateAttempt, rollbackDecider, undoRollback, voidIdOf, type RollbackState } from './rollback.js';
 
 /** What a rollback or its undoing came to. `skipped` were changed by someone else meanwhile, and left alone. */
@@ -108,7 +111,7 @@ export class UndoHandler implements ICommandHandler<Undo> {
       request: { undoId, attemptId },
       meta: { ...meta, causationId: undone.receipt.id },
       opens: false,
-      decide: (state) => reinstateAttempt(rollbackId, attemptId, state),
+      decide: (state) => reinstateAttempt(request, attemptId, state),
     }));
     return { receipt: undone.receipt, ...(await appendAll(this.log, intents)) };
   }
@@ -126,13 +129,33 @@ export class PreviewRollbackHandler implements ICommandHandler<PreviewRollback> 
   async execute({ request, meta }: PreviewRollback): Promise<{ attempts: number; reports: Effect[] }> {
     const { position } = await this.log.horizon();
     const attempts = await this.scoped.at(position, request.scope, request.rollbackId, meta.organization);
-    const voids = [...attempts.values()].map((event): RecordedEvent => {
+    const voids = [...attempts.values()].map((event) => {
       const data = { ...(event.data as ContactAttempted['data']), correctionId: voidIdOf(request.rollbackId, event.stream.slice(8)), reasonCode: request.reasonCode };
-      const payload = canonical(data);
-      return { ...envelopeOf(event), type: 'ContactAttemptVoided', id: data.correctionId, revision: event.revision + 1, payload, payloadHash: sha256(payload), data };
+      return madeUp(event, 'ContactAttemptVoided', data.correctionId, data);
     });
-    return { attempts: voids.length, reports: await this.whatIf.effectOf(voids, meta.organization) };
+    const withdrawals = await this.withdrawals([...attempts.values()], meta);
+    return { attempts: voids.length, reports: await this.whatIf.effectOf([...voids, ...withdrawals], meta.organization) };
   }
+
+  /** Only of requests in force: what a voter took back themselves is withdrawn already. */
+  private async withdrawals(attempts: readonly RecordedEvent[], meta: Meta): Promise<RecordedEvent[]> {
+    const due = attempts.flatMap((event) => {
+      const withdrawal = withdrawalOf(event.data as ContactAttempted['data'], meta.receivedAt);
+      return withdrawal ? [{ event, withdrawal, stream: `${consentDecider.kind}-${consentStreamId(withdrawal.voter)}` }] : [];
+    });
+    if (due.length === 0) return [];
+    const histories = await this.log.readStreams(meta.organization, [...new Set(due.map(({ stream }) => stream))]);
+    const inForce = (stream: string) => ((histories.get(stream) ?? []) as unknown as ConsentEvent[]).reduce(consentDecider.evolve, consentDecider.initial);
+    return due
+      .filter(({ stream, withdrawal }) => inForce(stream).has(withdrawal.requestId))
+      .map(({ event, withdrawal, stream }) => ({ ...madeUp(event, 'DoNotContactWithdrawn', withdrawal.withdrawalId, withdrawal), stream }));
+  }
+}
+
+/** An event that nobody recorded, in the envelope of one that somebody did. */
+function madeUp(event: RecordedEvent, type: string, id: string, data: object): RecordedEvent {
+  const payload = canonical(data);
+  return { ...envelopeOf(event), type, id, revision: event.revision + 1, payload, payloadHash: sha256(payload), data };
 }
 
 function envelopeOf({ organization, stream, position, schemaVersion, actor, app, correlationId, causationId, provenance, occurredAt, recordedAt, digest }: RecordedEvent) {
@@ -148,7 +171,8 @@ function voidIntent(rollbackId: string, reasonCode: ReasonCode, attemptId: strin
 async function appendAll(log: EventLog, intents: readonly Intent<AttemptState, AttemptEvent>[]): Promise<{ attempts: number; skipped: number }> {
   let [attempts, skipped] = [0, 0];
   for (let at = 0; at < intents.length; at += CHUNK) {
-    for (const verdict of await handleAll(log, attemptDecider, intents.slice(at, at + CHUNK))) {
+    const chunk = intents.slice(at, at + CHUNK);
+    for (const verdict of await settleConsent(log, chunk, await handleAll(log, attemptDecider, chunk))) {
       if ('receipt' in verdict) attempts++;
       else skipped++;
     }

@@ -1,6 +1,6 @@
 import { nameUuid, Rejection, type Decider, type Position } from '@fieldledger/kernel';
 import type { Attempt, AttemptEvent } from './attempt-events.js';
-import type { AttemptState } from './attempt.js';
+import { optOutIdOf, type AttemptState } from './attempt.js';
 import type { RollBackAttempts, RollbackScope, UndoRollback } from './rollback-commands.js';
 import type { RollbackBegun, RollbackEvent } from './rollback-events.js';
 
@@ -47,11 +47,12 @@ export function voidIdOf(rollbackId: string, attemptId: string): string {
 }
 
 /** Lets an attempt stand again, if this rollback is what voided it. @throws Rejection `not-voided-by-rollback` */
-export function reinstateAttempt(rollbackId: string, attemptId: string, state: AttemptState): AttemptEvent[] {
+export function reinstateAttempt({ undoId, rollbackId }: UndoRollback, attemptId: string, state: AttemptState): AttemptEvent[] {
   if (state.status !== 'voided' || state.correctionId !== voidIdOf(rollbackId, attemptId)) {
     throw new Rejection('conflict', 'not-voided-by-rollback', 'Something else was recorded of this attempt since; it is left as it is.');
   }
-  return [{ type: 'ContactAttempted', data: state.attempt }];
+  const { optOut } = state.attempt;
+  return [{ type: 'ContactAttempted', data: { ...state.attempt, optOut: optOut && { ...optOut, requestId: optOutIdOf(attemptId, undoId) } } }];
 }
 
 /** Total: history is never refused. */
