@@ -1,22 +1,69 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ATTEMPT_EXAMPLES, attemptDecider, CODES_EXAMPLES, codesDecider, CONSENT_EXAMPLES, consentDecider, ROLLBACK_EXAMPLES, rollbackDecider } from '@fieldledger/contacts';
+import {
+  ATTEMPT_EXAMPLES, attemptDecider, CODES_EXAMPLES, codesDecider, CONSENT_EXAMPLES, consentDecider, CONTACT_EVENT_SCHEMAS, ROLLBACK_EXAMPLES, rollbackDecider,
+} from '@fieldledger/contacts';
 import { canonical, sha256 } from '@fieldledger/kernel';
+import { canvassHistory } from '@fieldledger/testing';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 
 const golden = join(import.meta.dirname, '..', 'golden', 'events');
 const versions: Record<string, number> = { ...attemptDecider.versions, ...consentDecider.versions, ...codesDecider.versions, ...rollbackDecider.versions };
 const examples = Object.values({ ...ATTEMPT_EXAMPLES, ...CONSENT_EXAMPLES, ...CODES_EXAMPLES, ...ROLLBACK_EXAMPLES });
+const named = examples.map((example) => [`${example.type}.v${versions[example.type]}`, example] as const);
 
-/** A released event is written the same for ever: a sample that changes is a break of what auditors hold. GOLDEN=1 writes new ones. */
-describe('the golden sample of each event version', () => {
-  it.each(examples.map((example) => [`${example.type}.v${versions[example.type]}`, example] as const))('%s has the bytes and the hash it was released with', (name, { data }) => {
+/** What lies in the golden folder; GOLDEN=1 writes what is not there yet, and never changes what is. */
+function goldenText(name: string, made: string): string {
+  const file = join(golden, name);
+  if (process.env.GOLDEN === '1' && !existsSync(file)) {
+    mkdirSync(golden, { recursive: true });
+    writeFileSync(file, made);
+  }
+  return readFileSync(file, 'utf8');
+}
+
+const validators = new Map<string, ValidateFunction>();
+function validatorOf(name: string): ValidateFunction {
+  let check = validators.get(name);
+  if (!check) {
+    const ajv = new Ajv2020({ allErrors: true });
+    addFormats.default(ajv);
+    check = ajv.compile(JSON.parse(readFileSync(join(golden, `${name}.schema.json`), 'utf8')) as object);
+    validators.set(name, check);
+  }
+  return check;
+}
+
+/** A released event is written the same for ever: what changes here is a break of what auditors hold. */
+describe('the golden files of the events', () => {
+  it.each(named)('%s: the sample has the bytes and the hash it was released with', (name, { data }) => {
     const payload = canonical(data);
     const sample = `${JSON.stringify({ payload, payloadHash: sha256(payload) }, null, 2)}\n`;
-    const file = join(golden, `${name}.json`);
-    if (process.env.GOLDEN === '1' && !existsSync(file)) {
-      mkdirSync(golden, { recursive: true });
-      writeFileSync(file, sample);
+    expect(goldenText(`${name}.json`, sample)).toBe(sample);
+  });
+
+  it.each(named)('%s: the schema is the one it was released with, and the sample is what it says', (name, { data }) => {
+    const schema = `${JSON.stringify(CONTACT_EVENT_SCHEMAS[name], null, 2)}\n`;
+    expect(goldenText(`${name}.schema.json`, schema)).toBe(schema);
+    const check = validatorOf(name);
+    const { payload } = JSON.parse(readFileSync(join(golden, `${name}.json`), 'utf8')) as { payload: string };
+    expect([check(JSON.parse(payload)), check.errors]).toEqual([true, null]);
+    expect(check({ ...data, surprise: 1 })).toBe(false);
+    for (const member of Object.keys(data)) expect([member, check({ ...data, [member]: { not: 'this' } })]).toEqual([member, false]);
+  });
+
+  it('are there for every event, and for none besides', () => {
+    expect(readdirSync(golden).sort()).toEqual(named.flatMap(([name]) => [`${name}.json`, `${name}.schema.json`]).sort());
+  });
+
+  it('hold for a whole canvass', () => {
+    for (const { events } of canvassHistory({ seed: 3, events: 2_000, organizations: ['ours'] })) {
+      for (const { type, data } of events) {
+        // The precincts of this history are named as no app may name them, to try the reports.
+        const check = validatorOf(`${type}.v${versions[type]}`);
+        expect([check(JSON.parse(canonical({ ...data, ...('precinctId' in data && { precinctId: 'p-1' }) }))), check.errors]).toEqual([true, null]);
+      }
     }
-    expect(readFileSync(file, 'utf8')).toBe(sample);
   });
 });

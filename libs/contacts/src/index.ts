@@ -9,6 +9,7 @@ export { codesDecider } from './codes.js';
 export * from './consent-events.js';
 export * from './consent-examples.js';
 export { consentDecider } from './consent.js';
+export * from './event-schemas.js';
 export * from './contacts.module.js';
 export * from './rollback-events.js';
 export * from './rollback-examples.js';
