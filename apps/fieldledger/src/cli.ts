@@ -4,6 +4,7 @@ import { connect } from './client.js';
 import { importCommand } from './import-command.js';
 import { inPlainWords } from './plain-words.js';
 import { report } from './report-command.js';
+import { rollback } from './rollback-command.js';
 import { start } from './start.js';
 
 const program = new Command('fieldledger')
@@ -38,6 +39,19 @@ program
   .option('--min-position <position>', 'wait until the report has come this far')
   .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'))
   .action(async (name: string, options) => report(connect(process.env), name, options, (text) => console.log(text)));
+
+program
+  .command('rollback')
+  .description('take a batch, a canvasser or a turf out of every count; shows first what would change, and does it with --yes')
+  .option('--batch <id>', 'everything sent as this batch')
+  .option('--canvasser <id>', 'everything of this canvasser')
+  .option('--turf <id>', 'everything of this turf')
+  .option('--campaign <id>', 'only within this campaign')
+  .option('--reason <code>', 'why: entered-in-error, wrong-voter, wrong-result, duplicate, falsified, test-data, other')
+  .option('--id <uuid>', 'the id of a rollback that was interrupted, to resume it')
+  .option('--yes', 'do it')
+  .option('--undo <uuid>', 'let everything that this rollback voided stand again')
+  .action(async (options) => rollback(connect(process.env), options, (text) => console.log(text)));
 
 try {
   await program.parseAsync();

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import Table from 'cli-table3';
+import { answerOf, type Client } from './client.js';
+
+export interface RollbackOptions {
+  readonly batch?: string;
+  readonly canvasser?: string;
+  readonly turf?: string;
+  readonly campaign?: string;
+  readonly reason?: string;
+  readonly id?: string;
+  readonly yes?: boolean;
+  readonly undo?: string;
+}
+
+interface Effect {
+  readonly report: string;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** Shows what a rollback would change in every report; does it when it is told to. */
+export async function rollback(client: Client, options: RollbackOptions, print: (text: string) => void): Promise<void> {
+  if (options.undo) return undo(client, options.undo, print);
+  const rollbackId = options.id ?? randomUUID();
+  const request = { rollbackId, scope: scopeOf(options), reasonCode: options.reason ?? 'other' };
+  const preview = await answerOf<{ attempts: number; reports: Effect[] }>(await client.request('POST', '/rollbacks/previews', request));
+  print(`${preview.attempts.toLocaleString('en-US')} attempts ${options.yes ? 'are to' : 'would'} be voided. In the reports:\n${tableOf(preview.reports)}`);
+  if (!options.yes) return print('Nothing was changed. The same command with --yes does it.');
+  const { attempts, skipped } = await answerOf<{ attempts: number; skipped: number }>(await client.request('POST', '/rollbacks', request));
+  print(`${attempts.toLocaleString('en-US')} attempts are voided${leftAlone(skipped)}. To undo it: fieldledger rollback --undo ${rollbackId}`);
+}
+
+async function undo(client: Client, rollbackId: string, print: (text: string) => void): Promise<void> {
+  const answer = await client.request('POST', '/rollbacks/undos', { undoId: randomUUID(), rollbackId });
+  const { attempts, skipped } = await answerOf<{ attempts: number; skipped: number }>(answer);
+  print(`${attempts.toLocaleString('en-US')} attempts stand again${leftAlone(skipped)}.`);
+}
+
+function scopeOf({ batch, canvasser, turf, campaign }: RollbackOptions): object {
+  const given = Object.entries({ batch, canvasser, turf }).filter(([, id]) => id !== undefined);
+  if (given.length !== 1) throw new Error('Say what to roll back, one of --batch, --canvasser or --turf with its id.');
+  return { of: given[0]![0], id: given[0]![1], ...(campaign && { campaignId: campaign }) };
+}
+
+const leftAlone = (skipped: number) => (skipped > 0 ? `; ${skipped.toLocaleString('en-US')} were changed by somebody else and left alone` : '');
+
+/** Only the figures that change. */
+function tableOf(effects: readonly Effect[]): string {
+  const table = new Table({ head: ['report', 'figure', 'now', 'then'], style: { head: [], border: [], compact: true } });
+  for (const { report, before, after } of effects) {
+    for (const figure of Object.keys(before)) if (before[figure] !== after[figure]) table.push([report, figure, String(before[figure] ?? ''), String(after[figure] ?? '')]);
+  }
+  return table.toString();
+}
