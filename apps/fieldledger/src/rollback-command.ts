@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { nameUuid } from '@fieldledger/kernel';
 import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
 
@@ -31,8 +32,9 @@ export async function rollback(client: Client, options: RollbackOptions, print: 
   print(`${attempts.toLocaleString('en-US')} attempts are voided${leftAlone(skipped)}. To undo it: fieldledger rollback --undo ${rollbackId}`);
 }
 
+/** Under an id that is always the same, so that an undo that was interrupted is finished by the same command. */
 async function undo(client: Client, rollbackId: string, print: (text: string) => void): Promise<void> {
-  const answer = await client.request('POST', '/rollbacks/undos', { undoId: randomUUID(), rollbackId });
+  const answer = await client.request('POST', '/rollbacks/undos', { undoId: nameUuid('rollback-undo', rollbackId), rollbackId });
   const { attempts, skipped } = await answerOf<{ attempts: number; skipped: number }>(answer);
   print(`${attempts.toLocaleString('en-US')} attempts stand again${leftAlone(skipped)}.`);
 }

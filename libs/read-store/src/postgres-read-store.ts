@@ -1,4 +1,4 @@
-import { Unavailable, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import { Rejection, Unavailable, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import type { ReadDatabase } from './read-database.js';
@@ -51,6 +51,8 @@ export class PostgresReadStore implements ReadStore {
         throw isUnreachable(error) ? unreachable(error) : error;
       });
       const live = rows[0];
+      // Positions of one log are all of one length; waiting for something else would be waiting for ever.
+      if (live?.position && live.position.length !== minPosition.length) throw new Rejection('invalid', 'invalid-position', 'minPosition is a position as an earlier answer gave it.');
       if (live && (live.error !== null || (live.state === 'live' && live.position >= minPosition))) return;
       if (Date.now() >= deadline) {
         throw new Unavailable('not-yet-visible', `The report has come to ${live?.position || 'no position yet'}, not to ${minPosition}. Ask again shortly.`, 2);

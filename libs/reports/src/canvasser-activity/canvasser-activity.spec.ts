@@ -1,0 +1,20 @@
+import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
+import { rowsOf } from '@fieldledger/testing';
+import { canvasserActivity } from './canvasser-activity.projection.js';
+
+const { ContactAttempted: attempted, ContactAttemptVoided: voided } = ATTEMPT_EXAMPLES;
+
+describe("a canvasser's activity", () => {
+  it('is a row for each knock', async () => {
+    expect(await rowsOf(canvasserActivity, [attempted])).toEqual([
+      {
+        attemptId: attempted.data.attemptId, standing: true, canvasserId: 'canvasser-17', campaignId: 'columbus-2026', turfId: 'turf-04', day: '2026-10-03',
+        attemptedAt: '2026-10-03T21:14:05.000Z', reached: true,
+      },
+    ]);
+  });
+
+  it('gives way to its neighbour when a first or last knock is voided', async () => {
+    expect(await rowsOf(canvasserActivity, [attempted, voided])).toMatchObject([{ standing: false }]);
+  });
+});

@@ -1,0 +1,21 @@
+import { toCsv } from './csv.js';
+
+describe('a report as CSV', () => {
+  it('quotes what holds commas, quotes or line breaks, and joins lists', () => {
+    expect(toCsv([{ name: 'a,b', said: 'he said "no"', lines: 'x\ny', list: ['p', 'q'], none: null, n: 1.5 }])).toBe(
+      'name,said,lines,list,none,n\r\n"a,b","he said ""no""","x\ny",p q,,1.5\r\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1'])('does not let a spreadsheet run %j', (cell) => {
+    expect(toCsv([{ cell }])).toContain(`'${cell}`);
+  });
+
+  it('leaves negative numbers numbers', () => {
+    expect(toCsv([{ n: -1 }])).toBe('n\r\n-1\r\n');
+  });
+
+  it('of nothing is nothing', () => {
+    expect(toCsv([])).toBe('');
+  });
+});

@@ -1,0 +1,29 @@
+import { Rejection } from '@fieldledger/kernel';
+import { cut } from './cut.js';
+
+const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id' };
+const refusal = (asked: Record<string, string>) => {
+  try {
+    cut(asked, dimensions);
+  } catch (error) {
+    return error as Rejection;
+  }
+  throw new Error('It was taken.');
+};
+
+describe('a cut through a report', () => {
+  it('groups by columns and keeps by parameters, never by the text that was asked', () => {
+    const hostile = "x'; DROP TABLE read.checkpoints; --";
+    expect(cut({ groupBy: 'campaign, day', turf: hostile, from: '2026-10-01', until: '2026-10-31' }, dimensions)).toMatchObject({
+      names: ['campaign', 'day'], columns: ['campaign_id', 'day'], parameters: [hostile, '2026-10-01', '2026-10-31'],
+      where: "AND coalesce(turf_id, '') = $2 AND day >= $3 AND day <= $4",
+    });
+  });
+
+  it('says what there is when something else is asked for', () => {
+    expect(refusal({ groupBy: 'shoe-size' })).toMatchObject({ slug: 'unknown-dimension', message: expect.stringContaining('campaign, day, turf') });
+    expect(refusal({ colour: 'red' })).toMatchObject({ slug: 'unknown-parameter', message: expect.stringContaining('minPosition') });
+    expect(refusal({ groupBy: '__proto__' })).toMatchObject({ slug: 'unknown-dimension' });
+    expect(refusal({ from: 'yesterday' })).toMatchObject({ slug: 'invalid-day' });
+  });
+});
