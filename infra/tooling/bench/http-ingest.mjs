@@ -45,7 +45,7 @@ function attempt() {
 
 /** A server in a process of its own, as it runs in life. */
 function serve(file, url) {
-  const child = fork(join(import.meta.dirname, file), [url], { execArgv: process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/perf'] : [] });
+  const child = fork(join(import.meta.dirname, file), [url], { execArgv: ['--max-semi-space-size=64'] });
   return new Promise((ready, failed) => {
     child.once('message', ({ address, key }) => ready({ child, address, key }));
     child.once('exit', (code) => failed(new Error(`${file} ended with ${code}.`)));

@@ -34,7 +34,7 @@ export async function importRows({ folder, size }) {
 export async function startServer(dataDirectory) {
   const postgres = await startEmbeddedPostgres({ dataDirectory: `${dataDirectory}-database`, log: () => undefined });
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, FIELDLEDGER_DATA: dataDirectory, PORT: '0', DATABASE_URL: postgres.url };
-  const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/perf/server'] : []), '--max-semi-space-size=64', bin, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', bin, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((ready, failed) => {
     child.stdout.on('data', (chunk) => String(chunk).includes('ready at') && ready());
     child.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
@@ -46,7 +46,7 @@ export async function startServer(dataDirectory) {
     async importCanvass(file, watch = () => undefined) {
       const mapping = `${file}.mapping.json`;
       writeFileSync(mapping, JSON.stringify(MAPPING));
-      const run = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/perf/import'] : []), bin, 'import', '--format', 'canvass-csv', '--mapping', mapping, '--json', file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const run = spawn(process.execPath, [bin, 'import', '--format', 'canvass-csv', '--mapping', mapping, '--json', file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       watch(run.pid);
       let [output, said] = ['', ''];
       run.stdout.on('data', (chunk) => (output += chunk));

@@ -17,6 +17,8 @@ export interface HttpAppOptions {
 /** A door that listens. */
 export interface HttpApp {
   readonly nest: NestFastifyApplication;
+  /** Every route of the live router, as it was mounted. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** The address. @throws Error with a sentence when the port is taken */
   listen(port: number, host: string): Promise<string>;
   close(): Promise<void>;
@@ -27,6 +29,8 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
   const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
+  const routes: { method: string; url: string }[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => ({ method: each, url }))));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -48,6 +52,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   await fastify.ready();
   return {
     nest,
+    routes,
     async listen(port, host) {
       try {
         // Fastify itself, since Nest would log the error as well as throw it.
