@@ -4,12 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, type Cut } from '../cut.js';
-import type { ReportAnswer } from '../report.js';
+import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { canvasserActivity } from './canvasser-activity.projection.js';
 
 const DIMENSIONS = { canvasser: 'canvasser_id', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
 
-export const CANVASSER_ACTIVITY_TOTALS = `
+const CANVASSER_ACTIVITY_TOTALS = `
   SELECT count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts, count(DISTINCT canvasser_id)::int AS canvassers
   FROM {{table}} WHERE organization = $1 AND standing`;
 
@@ -54,3 +55,11 @@ export class CanvasserActivityController {
     return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 }
+
+export const canvasserActivityReport: Report = {
+  name: 'canvasser-activity',
+  projection: canvasserActivity,
+  controller: CanvasserActivityController,
+  handlers: [GetCanvasserActivityHandler],
+  totalsSql: CANVASSER_ACTIVITY_TOTALS,
+};

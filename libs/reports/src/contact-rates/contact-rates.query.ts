@@ -5,7 +5,8 @@ import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, type Cut } from '../cut.js';
 import { send } from '../send.js';
-import type { ReportAnswer } from '../report.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { contactRates } from './contact-rates.projection.js';
 
 /** The cuts by which contact rates can be asked, and the column of each. */
 const DIMENSIONS = {
@@ -23,7 +24,7 @@ const MEASURES = `
   count(*) FILTER (WHERE refused)::int AS refusals,
   round(count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered') / nullif(count(*), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
-export const CONTACT_RATES_TOTALS = `SELECT ${MEASURES} FROM {{table}} WHERE organization = $1 AND standing`;
+const CONTACT_RATES_TOTALS = `SELECT ${MEASURES} FROM {{table}} WHERE organization = $1 AND standing`;
 
 export class GetContactRates extends Query<ReportAnswer> {
   constructor(
@@ -99,3 +100,11 @@ export class ContactRatesController {
     return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 }
+
+export const contactRatesReport: Report = {
+  name: 'contact-rates',
+  projection: contactRates,
+  controller: ContactRatesController,
+  handlers: [GetContactRatesHandler, GetCountedAttemptsHandler],
+  totalsSql: CONTACT_RATES_TOTALS,
+};

@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, type Cut } from '../cut.js';
-import type { ReportAnswer } from '../report.js';
+import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { surveyResults } from './survey-results.projection.js';
 
 const DIMENSIONS = { campaign: 'campaign_id' } as const;
 
@@ -23,7 +24,7 @@ const ANSWERS = (where: string) => `
   SELECT question AS "surveyQuestionId", response AS "surveyResponseId", count(*)::int AS voters, count(conflict.voter)::int AS conflicting
   FROM latest LEFT JOIN conflict USING (voter, question) GROUP BY question, response ORDER BY question, response`;
 
-export const SURVEY_RESULTS_TOTALS = `
+const SURVEY_RESULTS_TOTALS = `
   SELECT count(*)::int AS "answeredAttempts", count(DISTINCT voter)::int AS voters FROM {{table}} WHERE organization = $1 AND standing AND cardinality(answers) > 0`;
 
 export class GetSurveyResults extends Query<ReportAnswer> {
@@ -59,3 +60,11 @@ export class SurveyResultsController {
     return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 }
+
+export const surveyResultsReport: Report = {
+  name: 'survey-results',
+  projection: surveyResults,
+  controller: SurveyResultsController,
+  handlers: [GetSurveyResultsHandler],
+  totalsSql: SURVEY_RESULTS_TOTALS,
+};

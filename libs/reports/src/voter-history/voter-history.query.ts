@@ -3,8 +3,9 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
-import type { ReportAnswer } from '../report.js';
+import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { voterHistory } from './voter-history.projection.js';
 
 /** In the order things were recorded; an attempt is marked voided when a later void of it has no later fresh attempt. */
 const TIMELINE = `
@@ -18,7 +19,7 @@ const TIMELINE = `
   WHERE organization = $1 AND (voter = $2 OR (voter IS NULL AND attempt_id IN (SELECT attempt_id FROM mine)))
   ORDER BY position`;
 
-export const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT voter)::int AS voters FROM {{table}} WHERE organization = $1`;
+const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT voter)::int AS voters FROM {{table}} WHERE organization = $1`;
 
 export class GetVoterHistory extends Query<ReportAnswer> {
   constructor(
@@ -60,3 +61,11 @@ export class VoterHistoryController {
     return send(await this.queries.execute(new GetVoterHistory(asked.voter!, meta.organization, asked.minPosition)), asked, reply);
   }
 }
+
+export const voterHistoryReport: Report = {
+  name: 'voter-history',
+  projection: voterHistory,
+  controller: VoterHistoryController,
+  handlers: [GetVoterHistoryHandler],
+  totalsSql: VOTER_HISTORY_TOTALS,
+};
