@@ -30,7 +30,7 @@ export async function settleConsent<V extends Verdict>(log: EventLog, asked: rea
  */
 export function consentIntents(facts: readonly AttemptEvent[], { id, recordedAt }: Receipt, meta: Meta): ConsentIntent[] {
   const because = { ...meta, causationId: id };
-  const said = facts.filter(({ type }) => type !== 'ContactDeliveryReported').map(({ data }) => data as Attempt);
+  const said = facts.flatMap(({ type, data }): Attempt[] => (type === 'ContactAttempted' || type === 'ContactAttemptVoided' ? [data] : []));
   const voided = facts.flatMap(({ type, data }) => (type === 'ContactAttemptVoided' ? [data] : []));
   return [
     ...said.flatMap((attempt) => requestOf(attempt) ?? []).map((request) => requestIntent(request, because)),

@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '@fieldledger/contacts';
+import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
@@ -25,7 +25,7 @@ export type AttemptRow = {
   position: string | null;
 };
 
-export const contactRates: Projection<AttemptEvent, Key, AttemptRow> = {
+export const contactRates: Projection<ContactAttempted | ContactDeliveryReported | ContactAttemptVoided, Key, AttemptRow> = {
   name: 'contact_rates',
   version: 1,
   table: beside(import.meta.url, './contact-rates.table.sql'),

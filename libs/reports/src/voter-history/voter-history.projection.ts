@@ -1,4 +1,6 @@
-import type { AttemptEvent, ConsentEvent } from '@fieldledger/contacts';
+import type {
+  ContactAttempted, ContactAttemptVoided, ContactDeliveryReported, ContactPlanned, DoNotContactRequested, DoNotContactWithdrawn,
+} from '@fieldledger/contacts';
 import type { Projection, RecordedEvent } from '@fieldledger/kernel';
 import { beside } from '../report.js';
 import { voterKey } from '../voter-key.js';
@@ -22,7 +24,9 @@ const initial: Moment = {
   position: '', type: '', voter: null, attemptId: null, occurredAt: '', recordedAt: '', contactType: null, result: null, detail: null, flags: [],
 };
 
-export const voterHistory: Projection<AttemptEvent | ConsentEvent, Key, Moment> = {
+type Told = ContactAttempted | ContactDeliveryReported | ContactAttemptVoided | DoNotContactRequested | DoNotContactWithdrawn | ContactPlanned;
+
+export const voterHistory: Projection<Told, Key, Moment> = {
   name: 'voter_history',
   version: 1,
   table: beside(import.meta.url, './voter-history.table.sql'),
