@@ -111,10 +111,52 @@ describe('the door', () => {
     ['nesting 100,000 deep', '['.repeat(100_000), 'bad-json'],
     ['an open bracket', '{"a":', 'bad-json'],
     ['nothing', '', 'bad-json'],
-    ['a million members', `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":0`).join()}}`, 'invalid-body'],
+    ['a member that is named twice', '{"attemptId":"a","attemptId":"b"}', 'bad-json'],
+    ['a hundred thousand members', `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":0`).join()}}`, 'invalid-body'],
   ])('refuses %s without delay, and stores nothing', async (_, text, code) => {
     const { body, milliseconds } = await send('/contact-attempts', text);
     expect(body).toMatchObject({ status: 400, code });
     expect(milliseconds).toBeLessThan(1_000);
+  });
+
+  it('loses nothing of a phone whose clock is three days fast, and tells it by how much', async () => {
+    const now = Date.now();
+    const fast = new Date(now + 3 * 86_400_000);
+    const items = Array.from({ length: 3 }, (_, n) => ({ ...knock(), attemptedAt: new Date(fast.getTime() - n * 60_000).toISOString(), device: { clock: fast.toISOString() } }));
+    const { body } = await send('/contact-attempts/batch?mode=partial', { items });
+    expect((body.items as { status: string; flags: string[] }[]).map(({ status, flags }) => [status, flags])).toEqual(items.map(() => ['accepted', ['device-clock-ahead']]));
+    const unexplained = await send('/contact-attempts', { ...knock(), attemptedAt: fast.toISOString() });
+    expect(unexplained.body).toMatchObject({ status: 400, code: 'attempted-in-future', serverTime: expect.stringMatching(/Z$/) });
+  });
+
+  it('never lets a plan pass a voter who is saying no at the same time', async () => {
+    for (let round = 0; round < 20; round++) {
+      const voter = { system: 'van', scope: 'race', id: String(round) };
+      const plan = () => send('/contact-plans', { planId: randomUUID(), voter, contactTypeId: 2, campaignId: 'c' });
+      const no = send('/do-not-contact-requests', { requestId: randomUUID(), voter, channels: ['walk'], requestedAt: '2026-10-01T12:00:00Z' });
+      const [refusal, ...plans] = await Promise.all([no, plan(), plan(), plan()]);
+      expect(refusal!.status).toBe(201);
+      for (const { status, body } of plans) if (status === 201) expect((body.position as string) < (refusal!.body.position as string)).toBe(true);
+      expect((await plan()).status).toBe(409);
+    }
+  });
+
+  it('opens nothing for a consent that names no request in force, however old it claims to be', async () => {
+    const voter = { system: 'van', scope: 'late', id: '1' };
+    await send('/do-not-contact-requests', { requestId: randomUUID(), voter, channels: ['walk'], requestedAt: '2026-10-01T12:00:00Z' });
+    expect((await send('/do-not-contact-requests/withdrawals', { withdrawalId: randomUUID(), voter, requestId: randomUUID(), withdrawnAt: '2025-01-01T00:00:00Z' })).status).toBe(404);
+    expect((await send('/contact-plans', { planId: randomUUID(), voter, contactTypeId: 2, campaignId: 'c' })).status).toBe(409);
+  });
+
+  it('asks a key that sends more than it may to wait', async () => {
+    const narrow = await createHttpApp({ module: Everything }, { requestsPerMinute: 3 });
+    const url = await narrow.listen(0, '127.0.0.1');
+    const statuses: number[] = [];
+    let last: Response | undefined;
+    for (let n = 0; n < 4; n++) statuses.push((last = await fetch(`${url}/codes/results`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).status);
+    expect(statuses[3]).toBe(429);
+    expect(Number(last!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await last!.json()).toMatchObject({ code: 'too-many-requests' });
+    await narrow.close();
   });
 });

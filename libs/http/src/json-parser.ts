@@ -1,8 +1,8 @@
 import { Rejection } from '@fieldledger/kernel';
 
 /**
- * Parses a body and refuses what no honest app sends: names that reach an object's prototype, Unicode that cannot be
- * stored, nesting without end. Each test reads the text first, so that a plain body costs nothing more.
+ * Parses a body and refuses what no honest app sends: names that reach an object's prototype or stand twice, Unicode
+ * that cannot be stored, nesting without end. Each test reads the text first, so that a plain body costs nothing more.
  * @throws Rejection `bad-json`, `invalid-unicode`
  */
 export function parseBody(text: string): unknown {
@@ -14,10 +14,40 @@ export function parseBody(text: string): unknown {
   }
   if (value === undefined) throw badJson(`it is nested more than ${MAX_DEPTH} deep`);
   if (text.includes('\\') || !text.isWellFormed() || /"(?:__proto__|constructor|prototype)"/.test(text)) inspect(value);
+  if (namesTwice(text, value)) throw badJson('a member is named twice');
   return value;
 }
 
 const MAX_DEPTH = 32;
+
+/** A member named twice: which of the two was meant, nobody can tell, and readers differ. */
+function namesTwice(text: string, value: unknown): boolean {
+  // Where nothing is named twice there are as many members as closing quotes before a colon; text may add to the latter.
+  return (text.match(/"\s*:/g)?.length ?? 0) !== membersOf(value) && firstNamedTwice(text);
+}
+
+function membersOf(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const member of Object.values(value)) count += membersOf(member);
+  return count;
+}
+
+/** Reads well-formed JSON token by token: strings, brackets, colons and commas; whatever else there is cannot be a name. */
+function firstNamedTwice(text: string): boolean {
+  const open: Set<string>[] = [];
+  let name: string | undefined;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':') {
+      const names = open.at(-1)!;
+      if (names.has(name!)) return true;
+      names.add(name!);
+    } else if (token !== ',') name = JSON.parse(token) as string;
+  }
+  return false;
+}
 
 /** Few bodies have as many brackets as it takes to be too deep; only those are looked at closely. */
 function manyBrackets(text: string): boolean {
