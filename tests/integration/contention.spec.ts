@@ -208,7 +208,7 @@ describe('Sixteen writers on forty doors', () => {
     expect(seen.acknowledged.length).toBeGreaterThan(500);
     expect(seen.kills).toBeGreaterThan(10);
     expect(seen.lost).toBeGreaterThan(0);
-  });
+  }, (SECONDS + 120) * 1_000);
 
   it('are caught when positions come from a sequence: the check can fail', async () => {
     await (await PostgresEventLog.open({ url: postgres.url })).close();

@@ -1,17 +1,9 @@
 import { SingleBar } from 'cli-progress';
-import { importFile, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
+import { importFile, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
 import { problemText, type Client } from './client.js';
 
-export interface ImportOptions {
-  readonly format: string;
-  readonly mapping?: string;
-  readonly zone?: string;
-  readonly campaign?: string;
-  readonly outcomes?: string;
-  readonly restart?: boolean;
-  readonly json?: boolean;
-}
+export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone' | 'campaign' | 'outcomes' | 'restart'> & { readonly json?: boolean };
 
 /** Imports files one after the other, and prints what became of their rows. */
 export async function importCommand(client: Client, files: readonly string[], options: ImportOptions): Promise<void> {

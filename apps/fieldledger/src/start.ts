@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
@@ -64,10 +65,16 @@ async function ownPostgres(dataDirectory: string, stops: (() => Promise<unknown>
 function announce(address: string, dataDirectory: string): void {
   console.log(`Fieldledger is ready at ${address}
   pages of the API    ${address}/docs
-  administrator key   ${adminKeyFile(dataDirectory)}
+  administrator key   ${fromHere(adminKeyFile(dataDirectory))}
 Next, in another terminal:
-  npm run fieldledger -- import --format canvass-csv --mapping tests/fixtures/canvass/small-canvass.mapping.json tests/fixtures/canvass/small-canvass.csv
-  npm run fieldledger -- report contact-rates --group-by campaign,day`);
+  npm run -s fieldledger -- import --format canvass-csv --mapping tests/fixtures/canvass/small-canvass.mapping.json tests/fixtures/canvass/small-canvass.csv
+  npm run -s fieldledger -- report contact-rates --group-by campaign,day`);
+}
+
+/** A path as short as it can be said in the folder where the program runs. */
+function fromHere(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** What the apps share, chosen here and nowhere else. */

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { canvassCsv } from './canvass-csv/canvass-csv.js';
 import { requireZone } from './local-time.js';
-import type { Source } from './source.js';
+import type { Defaults, Source } from './source.js';
 import { vanContactHistory } from './van-contact-history/van-contact-history.js';
-
-/** What the command line adds to a mapping: it fills what the mapping leaves open. */
-export interface Defaults {
-  readonly zone?: string;
-  readonly campaign?: string;
-}
 
 /** Each format, by the name it has on the command line; it gets its mapping as parsed JSON. */
 const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) => Source>> = {

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { guardedCell } from './guarded-cell.js';
-import { SHORT_MAPPING, trial, tried } from './import-trial.js';
+import { SHORT_MAPPING, trial, tried } from '@fieldledger/testing';
 import type { ItemOutcome } from './item-outcome.js';
 import { readRows } from './read-rows.js';
 import { canvassCsv } from './canvass-csv/canvass-csv.js';

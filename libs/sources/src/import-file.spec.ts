@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unavailable } from '@fieldledger/kernel';
-import { outcomeLines, SHORT_MAPPING, trial, tried, TrialDoor } from './import-trial.js';
+import { outcomeLines, SHORT_MAPPING, trial, tried, TrialDoor } from '@fieldledger/testing';
 
 const fixtures = join(import.meta.dirname, '../../../tests/fixtures/canvass');
 const rowsOf = (lines: readonly string[]) => lines.map((line) => Number(line.split(',')[0]));

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tried } from './import-trial.js';
+import { tried } from '@fieldledger/testing';
 
 const root = join(import.meta.dirname, '../../..');
 const canvass = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(root, '../shared/data'), 'canvass');

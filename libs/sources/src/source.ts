@@ -12,6 +12,12 @@ export type Attempted = Omit<RecordAttempt, 'provenance' | 'device' | 'responses
 /** Reads one row: its cells, as many as the header has, and its number; the first row of data is 1. */
 export type RowReader = (cells: readonly string[], row: number) => RowReading;
 
+/** What the command line adds to a mapping: it fills what the mapping leaves open. */
+export interface Defaults {
+  readonly zone?: string;
+  readonly campaign?: string;
+}
+
 /** A format with its settings, ready for a file. */
 export interface Source {
   /** The system that knew it first: part of every attempt's id and of its provenance. */

@@ -1,7 +1,6 @@
 import { nameUuid } from '@fieldledger/kernel';
-import type { Defaults } from '../formats.js';
 import { columnAt } from '../header.js';
-import { RowFault, type RowReader, type Source } from '../source.js';
+import { type Defaults, RowFault, type RowReader, type Source } from '../source.js';
 import { attemptFrom, REQUIRED_FIELDS, type FieldTexts, type TargetField } from '../target-fields.js';
 import { describe, fieldText } from './field-text.js';
 import { checkedMapping, type Condition, type Mapping } from './mapping.js';

@@ -1,4 +1,4 @@
-import { SHORT_MAPPING, trial } from '../import-trial.js';
+import { SHORT_MAPPING, trial } from '@fieldledger/testing';
 import { canvassCsv } from './canvass-csv.js';
 
 const changed = (change: object) => ({ ...SHORT_MAPPING, ...change });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trial } from '../import-trial.js';
+import { trial } from '@fieldledger/testing';
 
 const text = readFileSync(join(import.meta.dirname, '../../../../tests/fixtures/van/contact-history.tsv'), 'utf8');
 const van = (content: string, options: object = {}) => trial(content, { format: 'van-contact-history', mapping: undefined, zone: 'America/New_York', campaign: 'columbus-2025', ...options });

@@ -1,7 +1,6 @@
 import { DEFAULT_CODE_TABLES } from '@fieldledger/contacts';
 import { nameUuid } from '@fieldledger/kernel';
-import type { Defaults } from '../formats.js';
-import { RowFault, type RowReader, type Source } from '../source.js';
+import { type Defaults, RowFault, type RowReader, type Source } from '../source.js';
 import { attemptFrom, type TargetField } from '../target-fields.js';
 import { checkedVanSettings, type VanSettings } from './van-settings.js';
 

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonical, sha256 } from '@fieldledger/kernel';
-import { importFile, type ImportFileOptions } from './import-file.js';
-import type { ItemOutcome } from './item-outcome.js';
+import { importFile, type ImportFileOptions, type ItemOutcome } from '@fieldledger/sources';
 
 /** An attempt as it arrives, loosely typed: what specs look at. */
 export interface SentItem {
