@@ -103,11 +103,10 @@ export class ReportTable {
   async store(client: ClientBase, { fresh, values, unclear }: PreparedPage): Promise<void> {
     const over = [...unclear];
     if (fresh.length > 0) {
-      const text = `${this.insertion()} ON CONFLICT DO NOTHING RETURNING ${this.keyNames()}`;
-      const { rows } = await client.query<Cell[]>({ text, values: [...values], rowMode: 'array' } as never);
-      if (rows.length < fresh.length) {
-        const inserted = new Set((rows as unknown as Cell[][]).map(nameOf));
-        for (const group of fresh) if (!inserted.has(group.name)) over.push(group);
+      const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [...values]);
+      if (rowCount! < fresh.length) {
+        const older = await this.older(client, fresh);
+        for (const group of fresh) if (older.has(group.name)) over.push(group);
       }
     }
     if (over.length > 0) await this.foldOver(client, over);
@@ -168,6 +167,16 @@ export class ReportTable {
       }
     }
     return row;
+  }
+
+  /** The names of those groups whose row is not of this transaction. */
+  private async older(client: ClientBase, groups: readonly Group[]): Promise<Set<string>> {
+    const { rows } = await client.query<Cell[]>({
+      text: `SELECT ${this.keyNames()} FROM ${this.name} WHERE (${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)}) AND xmin <> pg_current_xact_id()::xid`,
+      values: this.keys(groups),
+      rowMode: 'array',
+    } as never);
+    return new Set((rows as unknown as Cell[][]).map(nameOf));
   }
 
   private async foldOver(client: ClientBase, groups: readonly Group[]): Promise<void> {
