@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Rejection, type Meta } from '@fieldledger/kernel';
+import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
 import type { RecordAttempt } from './attempt-commands.js';
 import { ATTEMPT_EXAMPLES } from './attempt-examples.js';
 import { amendAttempt, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptContext, type AttemptState } from './attempt.js';
@@ -90,12 +90,38 @@ describe('an attempt', () => {
     expect(slug(() => reportDelivery({ ...report, code: undefined }, attemptDecider.initial))).toBe('invalid-body');
   });
 
+  it('that closes a channel names the request it makes: the same for a repeat, another for an amendment', () => {
+    const no = { ...knock, resultCodeId: 23 };
+    const [event] = recordAttempt(no, context, meta);
+    expect(event!.data).toMatchObject({ optOut: { requestId: nameUuid('do-not-contact', knock.attemptId), channel: 'walk' } });
+    expect(recordAttempt(no, context, meta)).toEqual([event]);
+    expect(recordAttempt(knock, context, meta)[0]!.data).toMatchObject({ optOut: undefined });
+    const correction = { correctionId: 'b5f3a0c2-7a4e-4a55-a1ce-3cfb4d0c9a01', reasonCode: 'wrong-result' as const, attempt: no };
+    const [voided, amended] = amendAttempt(correction, context, meta, after([event!]));
+    expect([voided, amended].map((it) => (it!.data as { optOut?: { requestId: string } }).optOut?.requestId)).toEqual([
+      nameUuid('do-not-contact', knock.attemptId), nameUuid('do-not-contact', knock.attemptId, correction.correctionId),
+    ]);
+  });
+
   it('answers any request after any history with events or a rejection, never anything else', () => {
-    const examples = Object.values(ATTEMPT_EXAMPLES) as AttemptEvent[];
+    const history = fc.array(fc.constantFrom(...(Object.values(ATTEMPT_EXAMPLES) as AttemptEvent[])));
+    const id = fc.constantFrom(1, 2, 14, 22, 37, 4711);
+    const instants = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((date) => date.toISOString());
+    const response = fc.record({ type: fc.constantFrom('SurveyResponse' as const, 'ActivistCode' as const), surveyQuestionId: fc.option(id, { nil: undefined }), surveyResponseId: fc.option(id, { nil: undefined }), activistCodeId: fc.option(id, { nil: undefined }), action: fc.constantFrom('Apply' as const, undefined) });
+    const request = fc.record({
+      contactTypeId: id, inputTypeId: id, resultCodeId: fc.option(id, { nil: undefined }), responses: fc.option(fc.array(response, { maxLength: 3 }), { nil: undefined }), attemptedAt: instants,
+      device: fc.option(fc.record({ clock: instants }), { nil: undefined }),
+    }).map((changes): RecordAttempt => ({ ...knock, ...changes }));
+    const correction = { correctionId: 'b5f3a0c2-7a4e-4a55-a1ce-3cfb4d0c9a01', reasonCode: 'test-data' as const };
+    const report = fc.record({ status: fc.constantFrom('sent' as const, 'delivered' as const, 'undelivered' as const), code: fc.constantFrom('30005', undefined), reportedAt: instants });
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...examples)), (history) => {
-        const request = { correctionId: 'b5f3a0c2-7a4e-4a55-a1ce-3cfb4d0c9a01', attemptId: knock.attemptId, reasonCode: 'test-data' as const };
-        expect(['no rejection', 'attempt-missing', 'attempt-not-standing']).toContain(slug(() => voidAttempt(request, after(history))));
+      fc.property(history, request, report, (events, attempt, word) => {
+        const state = after(events);
+        const { attemptId } = knock;
+        expect(['no rejection', 'invalid-body', 'attempted-in-future']).toContain(slug(() => recordAttempt(attempt, context, meta)));
+        expect(['no rejection', 'invalid-body', 'attempted-in-future', 'attempt-missing', 'attempt-not-standing']).toContain(slug(() => amendAttempt({ ...correction, attempt }, context, meta, state)));
+        expect(['no rejection', 'attempt-missing', 'attempt-not-standing']).toContain(slug(() => voidAttempt({ ...correction, attemptId }, state)));
+        expect(['no rejection', 'invalid-body']).toContain(slug(() => reportDelivery({ ...word, deliveryId: correction.correctionId, attemptId }, state)));
       }),
     );
   });
