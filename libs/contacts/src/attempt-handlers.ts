@@ -5,6 +5,7 @@ import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from '.
 import type { AttemptEvent } from './attempt-events.js';
 import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
 import { AttemptContexts } from './attempt-contexts.js';
+import { inOneSpelling } from './one-spelling.js';
 import { settleConsent } from './opt-out.js';
 
 type AttemptIntent = Intent<AttemptState, AttemptEvent>;
@@ -60,7 +61,8 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
     private readonly contexts: AttemptContexts,
   ) {}
 
-  async execute({ items, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
+  async execute({ items: sent, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
+    const items = sent.map(inOneSpelling);
     const contextOf = await this.contexts.load(meta.organization, items.map(({ voter }) => voter));
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
@@ -78,7 +80,8 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
 export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ items, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
+  execute({ items: sent, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
+    const items = sent.map(inOneSpelling);
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.deliveryId,
@@ -95,7 +98,8 @@ export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries
 export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  async execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
+  async execute({ items: sent, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
+    const items = sent.map(inOneSpelling);
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.correctionId,
@@ -115,7 +119,8 @@ export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
     private readonly contexts: AttemptContexts,
   ) {}
 
-  async execute({ items, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
+  async execute({ items: sent, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
+    const items = sent.map(inOneSpelling);
     const contextOf = await this.contexts.load(meta.organization, items.map(({ attempt }) => attempt.voter));
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attempt.attemptId,

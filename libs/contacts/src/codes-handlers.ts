@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, handle, type Answer, type EventLog, type Meta } from '@fieldledger/kernel';
 import type { CodesEvent } from './codes-events.js';
+import { inOneSpelling } from './one-spelling.js';
 import { codesDecider, codesStreamId } from './codes.js';
 
 /** One definition for the organization's code tables: the event says it all. */
@@ -18,7 +19,8 @@ export class DefineCode extends Command<Answer> {
 export class DefineCodeHandler implements ICommandHandler<DefineCode> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ definition, meta }: DefineCode): Promise<Answer> {
+  execute({ definition: { type, data }, meta }: DefineCode): Promise<Answer> {
+    const definition = { type, data: inOneSpelling(data) } as CodesEvent;
     return handle(this.log, codesDecider, {
       streamId: codesStreamId(meta.organization),
       requestId: definition.data.definitionId,
