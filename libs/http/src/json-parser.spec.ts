@@ -24,4 +24,32 @@ describe('a body', () => {
   it('is not mistaken for one when texts look like members', () => {
     for (const text of ['["a",":b","a"]', '{"a":"\\":","b":"\\":"}', '[{"a":1},{"a":2}]', '{"a":{"a":{"a":1}}}', '{"x":":","y":"\\\\"}', '{"a":": : :","b":[":",":"]}']) expect([text, slugOf(text)]).toEqual([text, 'taken']);
   });
+
+  it('that reaches for an object’s prototype is refused, wherever and however it is written', () => {
+    for (const name of ['__proto__', 'constructor', 'prototype', '\\u005f_proto__', 'c\\u006fnstructor']) {
+      for (const text of [`{"${name}":{}}`, `{"a":[{"${name}":1}]}`, `{"a":"\\n","b":{"${name}":null}}`]) expect([text, slugOf(text)]).toEqual([text, 'bad-json']);
+    }
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+    expect(slugOf('{"note":"the constructor"}')).toBe('taken');
+  });
+
+  it('is refused when it holds what cannot be stored: half a character or a NUL, as text or as a name', () => {
+    for (const text of ['"\\ud800"', '{"a":["\\udfff"]}', '{"\\ud800":1}', '"\\u0000"', '{"a\\u0000":1}', '"\ud800"']) expect([text, slugOf(text)]).toEqual([text, 'invalid-unicode']);
+    expect(slugOf('"\\ud83d\\ude00"')).toBe('taken');
+  });
+
+  it('may be nested 32 deep and no deeper, whatever brackets its texts hold', () => {
+    for (const [open, close] of [['[', ']'], ['{"a":', '}']] as const) {
+      const nested = (depth: number, text: string) => `${open.repeat(depth)}${text}${close.repeat(depth)}`;
+      expect([slugOf(nested(32, JSON.stringify('[{"\\'.repeat(50)))), slugOf(nested(33, '0')), slugOf(open.repeat(100_000))]).toEqual(['taken', 'bad-json', 'bad-json']);
+    }
+    expect(slugOf(`[${'[],'.repeat(1_000)}[]]`)).toBe('taken');
+  });
+
+  it('is refused in a sentence that repeats nothing of it', () => {
+    for (const text of ['', '{', 'undefined', '{"a":jane@example.org}', "{'a':1}", '{"a":1,}', 'NaN', '01', '{"a":1}{"b":2}', '\ufeff{}']) {
+      expect([text, slugOf(text)]).toEqual([text, 'bad-json']);
+      expect(() => parseBody(text)).toThrow(/^The body cannot be taken as JSON: its syntax is broken\.$/);
+    }
+  });
 });
