@@ -1,35 +1,25 @@
 /**
- * The calendar day (YYYY-MM-DD) of an instant in an IANA zone. A day begins at a whole minute, so one look-up serves every
- * attempt of a minute; and offsets change at whole quarter hours, so that Intl, which costs more than a whole fold, is
- * asked once for all attempts within one.
+ * The calendar day (YYYY-MM-DD) of an instant in an IANA zone. One look-up per zone and quarter hour serves every attempt
+ * in it, since asking Intl each time would cost more than the whole fold. The few quarter hours within which the clocks
+ * change (Newfoundland's did at a minute past midnight until 2011) are looked up by the instant.
  */
 export function localDay(instant: string, zone: string): string {
-  const minute = `${zone} ${instant.slice(0, 16)}`;
-  let day = days.get(minute);
-  if (day === undefined) {
-    day = dayOf(Date.parse(instant), zone);
-    if (days.size >= 100_000) days.clear();
-    days.set(minute, day);
-  }
-  return day;
-}
-
-const days = new Map<string, string>();
-
-function dayOf(milliseconds: number, zone: string): string {
+  const milliseconds = Date.parse(instant);
   const quarter = Math.floor(milliseconds / QUARTER_HOUR);
   const name = `${zone} ${quarter}`;
   let offset = offsets.get(name);
   if (offset === undefined) {
-    offset = offsetOf(quarter * QUARTER_HOUR, zone);
+    const [first, last] = [offsetOf(quarter * QUARTER_HOUR, zone), offsetOf((quarter + 1) * QUARTER_HOUR - 1_000, zone)];
+    offset = first === last ? first : null;
     if (offsets.size >= 100_000) offsets.clear();
     offsets.set(name, offset);
   }
-  return new Date(milliseconds + offset).toISOString().slice(0, 10);
+  return new Date(milliseconds + (offset ?? offsetOf(milliseconds, zone))).toISOString().slice(0, 10);
 }
 
 const QUARTER_HOUR = 900_000;
-const offsets = new Map<string, number>();
+/** Null where the offset changes within the quarter hour. */
+const offsets = new Map<string, number | null>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offsetOf(milliseconds: number, zone: string): number {

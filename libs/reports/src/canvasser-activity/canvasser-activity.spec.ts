@@ -17,4 +17,13 @@ describe("a canvasser's activity", () => {
   it('gives way to its neighbour when a first or last knock is voided', async () => {
     expect(await rowsOf(canvasserActivity, [attempted, voided])).toMatchObject([{ standing: false }]);
   });
+
+  it('belongs to the canvasser, the turf and the day of the amended knock', async () => {
+    const amended = { ...attempted, data: { ...attempted.data, canvasserId: 'canvasser-18', turfId: undefined, attemptedAt: '2026-10-04T04:30:00.000Z' } };
+    expect(await rowsOf(canvasserActivity, [attempted, voided, amended])).toMatchObject([{ standing: true, canvasserId: 'canvasser-18', turfId: null, day: '2026-10-04' }]);
+  });
+
+  it('by nobody is still a row: somebody knocked', async () => {
+    expect(await rowsOf(canvasserActivity, [{ ...attempted, data: { ...attempted.data, canvasserId: undefined } }])).toMatchObject([{ standing: true, canvasserId: null }]);
+  });
 });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { ATTEMPT_EXAMPLES, type Attempt } from '@fieldledger/contacts';
+import { nameUuid, type Event } from '@fieldledger/kernel';
 import { rowsOf } from '@fieldledger/testing';
 import { contactRates } from './contact-rates.projection.js';
 
@@ -46,5 +48,29 @@ describe('contact rates', () => {
     expect(await rowsOf(contactRates, [attempted, voided])).toMatchObject([{ standing: false }]);
     const amended = attempt({ meaning: { ...attempted.data.meaning, result: 'Refused', contact: false, refused: true } });
     expect(await rowsOf(contactRates, [attempted, voided, amended])).toMatchObject([{ standing: true, result: 'Refused', reached: false, refused: true }]);
+  });
+
+  it('show no trace in their counts of an attempt that was recorded and voided, whatever else was recorded meanwhile', async () => {
+    const id = (n: number) => nameUuid('rates', String(n));
+    const facts = fc.array(
+      fc.oneof(
+        fc.record({ n: fc.nat(5), contact: fc.boolean(), voter: fc.nat(3) }).map(({ n, contact, voter }) => attempt({ attemptId: id(n), voter: { ...attempted.data.voter, id: String(voter) }, meaning: { ...attempted.data.meaning, contact } })),
+        fc.record({ n: fc.constantFrom(0, 1, 2, 3, 99), status: fc.constantFrom('sent' as const, 'delivered' as const, 'undelivered' as const), second: fc.integer({ min: 10, max: 59 }) }).map(({ n, status, second }) => ({
+          ...delivered, data: { ...delivered.data, attemptId: id(n), status, reportedAt: `2026-10-03T21:15:${second}.000Z` },
+        })),
+        fc.nat(5).map((n) => ({ ...voided, data: { ...voided.data, attemptId: id(n) } })),
+      ),
+      { maxLength: 15 },
+    );
+    /** What the totals count: the standing rows, but for where in the log they stand. */
+    const counted = async (events: readonly Event[]) => (await rowsOf(contactRates, events)).filter(({ standing }) => standing).map((row) => JSON.stringify({ ...row, position: '' })).sort();
+    await fc.assert(
+      fc.asyncProperty(facts, fc.nat(15), fc.nat(15), async (history, at, later) => {
+        const [mistaken, mended] = [attempt({ attemptId: id(99) }), { ...voided, data: { ...voided.data, attemptId: id(99) } }];
+        const recorded: Event[] = [...history.slice(0, at), mistaken, ...history.slice(at)];
+        const place = Math.min(at + 1 + later, recorded.length);
+        expect(await counted([...recorded.slice(0, place), mended, ...recorded.slice(place)])).toEqual(await counted(history));
+      }),
+    );
   });
 });

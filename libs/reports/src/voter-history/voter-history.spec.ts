@@ -17,4 +17,9 @@ describe("a voter's history", () => {
     expect(rows.map(({ voter }) => voter)).toEqual(['van/OH.myvoters/1044321', null, 'van/OH.myvoters/1044321']);
     expect(new Set(rows.map(({ attemptId }) => attemptId)).size).toBe(1);
   });
+
+  it('shows what we noticed of an attempt, and under which place in the log each moment stands', async () => {
+    const [flagged, told] = [{ ...ATTEMPT_EXAMPLES.ContactAttempted, data: { ...ATTEMPT_EXAMPLES.ContactAttempted.data, flags: ['do-not-contact' as const] } }, ATTEMPT_EXAMPLES.ContactDeliveryReported];
+    expect(await rowsOf(voterHistory, [flagged, told])).toMatchObject([{ flags: ['do-not-contact'], position: '0000000000000001', result: 'Canvassed', contactType: 'Walk' }, { flags: [], position: '0000000000000002', result: null }]);
+  });
 });
