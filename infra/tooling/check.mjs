@@ -6,8 +6,8 @@ const root = resolve(import.meta.dirname, '../..');
 const bin = (path) => join(root, 'node_modules', path);
 
 const checks = [
-  ['types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false']],
-  ['lint', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
+  ['types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.base.json', '--pretty', 'false']],
+  ['lint', [bin('eslint/bin/eslint.js'), '--config', 'infra/tooling/eslint.config.mjs', '--max-warnings', '0', '.']],
   ['import rule', [join(import.meta.dirname, 'import-rule.mjs')]],
 ];
 

@@ -59,6 +59,8 @@ function jest(arguments_) {
       '--experimental-vm-modules',
       '--no-warnings',
       join(root, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      join(import.meta.dirname, 'jest.config.mjs'),
       ...arguments_,
       ...(soak ? [] : ['--maxWorkers=2']),
       '--json',

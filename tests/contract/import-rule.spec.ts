@@ -16,7 +16,7 @@ function tree(files: Record<string, string>): string {
     writeFileSync(join(folder, path), text);
   };
   write('package.json', '{ "type": "module" }');
-  write('tsconfig.json', '{ "compilerOptions": { "module": "NodeNext", "moduleResolution": "NodeNext", "target": "ES2023" } }');
+  write('tsconfig.base.json', '{ "compilerOptions": { "module": "NodeNext", "moduleResolution": "NodeNext", "target": "ES2023" } }');
   write('node_modules/@nestjs/common/package.json', '{ "name": "@nestjs/common", "main": "index.js" }');
   write('node_modules/@nestjs/common/index.js', '');
   for (const lib of LIBS) {
@@ -75,7 +75,7 @@ describe('who may import whom', () => {
   it('refuses to call an empty campaign a good one', () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fieldledger-import-rule-')));
     trees.push(folder);
-    writeFileSync(join(folder, 'tsconfig.json'), '{}');
+    writeFileSync(join(folder, 'tsconfig.base.json'), '{}');
     expect(importRule(folder).status).not.toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunningServer } from './running-server.js';
@@ -22,7 +22,7 @@ describe('a canvass, from the file to the report', () => {
   });
   afterAll(() => server.remove());
 
-  const rows = async (groupBy: string): Promise<Row[]> => {
+  const rowsBy = async (groupBy: string): Promise<Row[]> => {
     const { stdout, stderr } = await server.run('report', 'contact-rates', '--group-by', groupBy, '--format', 'json', ...(position ? ['--min-position', position] : []));
     if (!stdout) throw new Error(stderr);
     return (JSON.parse(stdout) as { rows: Row[] }).rows;
@@ -50,14 +50,41 @@ describe('a canvass, from the file to the report', () => {
     expect(first.stderr).not.toMatch(/fieldledger:/);
     expect(first.code).toBe(0);
     position = await logPosition();
-    const byCity = await rows('campaign');
+    const byCity = await rowsBy('campaign');
     expect(Object.fromEntries(byCity.map(({ campaign, attempts, contacts }) => [campaign, [attempts, contacts]]))).toEqual(
       Object.fromEntries(Object.entries(cities).map(([city, { attempts, contacts }]) => [city, [attempts, contacts]])),
     );
-    for (const { campaign, result, attempts } of await rows('campaign,result')) expect([campaign, result, attempts]).toEqual([campaign, result, cities[campaign]!.byResult[result!]]);
+    for (const { campaign, result, attempts } of await rowsBy('campaign,result')) expect([campaign, result, attempts]).toEqual([campaign, result, cities[campaign]!.byResult[result!]]);
     const before = await logPosition();
     expect((await server.run('import', '--format', 'canvass-csv', '--mapping', mapping, '--restart', file)).code).toBe(0);
     expect(Number(await logPosition()) - Number(before)).toBe(1);
+  });
+
+  it('is lost and doubled nowhere, though the import is killed and run again while an app posts twice and out of order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'canvass-'));
+    const file = join(folder, 'long.csv');
+    const rows = 20_000;
+    writeFileSync(file, `knock,voter,turf,door,canvasser,knockedAt,result\n${Array.from({ length: rows }, (_, n) => `r-${n},v-${n},north,d-${n % 900},walker-9,2025-10-06 14:02,away\n`).join('')}`);
+    const mappingFile = join(folder, 'mapping.json');
+    const small = JSON.parse(readFileSync(join(root, 'tests', 'fixtures', 'canvass', 'small-canvass.mapping.json'), 'utf8')) as { constants: object };
+    writeFileSync(mappingFile, JSON.stringify({ ...small, name: 'long', constants: { ...small.constants, campaignId: 'long' } }));
+    const words = ['import', '--format', 'canvass-csv', '--mapping', mappingFile, file];
+
+    const knocks = Array.from({ length: 300 }, (_, n) => ({
+      attemptId: crypto.randomUUID(), voter: { system: 'app', scope: 'x', id: String(n) }, contactTypeId: 2, inputTypeId: 14, resultCodeId: 14, campaignId: 'long', attemptedAt: '2025-10-06T19:00:00Z',
+    }));
+    const twice = [...knocks, ...knocks].sort((a, b) => (a.attemptId.slice(-4) < b.attemptId.slice(-4) ? -1 : 1));
+    const posting = Promise.all(twice.map((knock) => server.request('POST', '/contact-attempts', knock).then(({ status }) => status)));
+
+    const killed = server.begin(...words);
+    while (!existsSync(`${file}.outcomes.csv.resume`)) await new Promise((resolve) => setTimeout(resolve, 5));
+    killed.kill('SIGKILL');
+    const resumed = await server.run(...words);
+    expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/Going on after row \d+/) });
+    expect((await posting).sort().reduce((counts, status) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }), {} as Record<number, number>)).toEqual({ 200: 300, 201: 300 });
+    position = await logPosition();
+    expect((await rowsBy('campaign')).find(({ campaign }) => campaign === 'long')).toMatchObject({ attempts: rows + 300, contacts: 300 });
+    expect(readFileSync(`${file}.outcomes.csv`, 'utf8').trimEnd().split('\n')).toHaveLength(rows + 1);
   });
 
   it('of our own, small enough to count by hand, can be imported and read', async () => {

@@ -15,6 +15,8 @@ export interface Finished {
 /** The embedded profile as a user runs it: the built program, in a process and a data directory of its own. */
 export class RunningServer {
   readonly dataDirectory: string;
+  /** The user it runs as; ours when absent. */
+  user: number | undefined;
   url = '';
   key = '';
   private process: ChildProcess | undefined;
@@ -28,7 +30,7 @@ export class RunningServer {
   }
 
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
-    const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
     this.process = child;
     let output = '';
     child.stderr!.on('data', (chunk) => (output += chunk));
@@ -50,6 +52,11 @@ export class RunningServer {
   /** Runs the command line against this server. */
   run(...words: string[]): Promise<Finished> {
     return this.runWith({}, ...words);
+  }
+
+  /** Runs the command line and does not wait for it. */
+  begin(...words: string[]): ChildProcess {
+    return spawn(process.execPath, [bin, ...words], { env: this.environment(), stdio: 'ignore' });
   }
 
   runWith(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<Finished> {
@@ -82,6 +89,10 @@ export class RunningServer {
   async remove(): Promise<void> {
     await this.stop();
     if (existsSync(this.dataDirectory)) rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  private identity(): { uid?: number; gid?: number } {
+    return this.user === undefined ? {} : { uid: this.user, gid: this.user };
   }
 
   private environment(): NodeJS.ProcessEnv {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import tseslint from 'typescript-eslint';
 
 const FOCUSED = '/^(it|describe|test)$/';
@@ -22,7 +23,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts', 'tests/**/*.ts'],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: './tsconfig.base.json', tsconfigRootDir: resolve(import.meta.dirname, '../..') } },
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
   {

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
+
 /** Jest as native ESM: Nest 12 is ESM only, and decorators need swc's metadata. */
 export default {
-  rootDir: import.meta.dirname,
+  rootDir: resolve(import.meta.dirname, '../..'),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts', '<rootDir>/tests/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],

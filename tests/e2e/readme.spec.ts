@@ -1,0 +1,39 @@
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunningServer } from './running-server.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** What differs from one run to the next: moments and the ids that are drawn. */
+const steady = (text: string) => text.replaceAll('\r\n', '\n').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID').trim();
+
+describe("the README's session", () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await new RunningServer().start();
+  });
+  afterAll(async () => {
+    await server.remove();
+    for (const left of ['knocks-2001.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv']) rmSync(join(root, left), { force: true });
+  });
+
+  it('prints what it says, word for word', async () => {
+    const commands = [...readme.matchAll(/^```session\n([^]*?)^```/gm)].flatMap(([, block]) =>
+      block!.split(/^\$ npm run -s fieldledger -- /m).slice(1).map((part) => {
+        const [command, ...output] = part.split('\n');
+        return { words: command!.split(' '), output: output.join('\n') };
+      }),
+    );
+    expect(commands.length).toBeGreaterThan(6);
+    for (const { words, output } of commands) {
+      const data = words.find((word) => word.startsWith('../shared/'));
+      if (data && !existsSync(join(root, data))) {
+        if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `the README's session with ${data}: the file is absent\n`);
+        return;
+      }
+      const { stdout, stderr } = await server.run(...words);
+      expect([words.join(' '), stderr, steady(stdout)]).toEqual([words.join(' '), '', steady(output)]);
+    }
+  });
+});
