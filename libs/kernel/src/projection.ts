@@ -60,7 +60,11 @@ export interface Effect {
 
 /** Shows what events would do to every report of an organization, and leaves no trace. */
 export interface WhatIf {
-  effectOf(events: readonly RecordedEvent[], organization: string): Promise<Effect[]>;
+  /**
+   * @param at the position from which the events were made up: no report is asked before it has come there
+   * @throws Unavailable `not-yet-visible`
+   */
+  effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]>;
 }
 
 /** Under this name an app provides the what-if it chose. */

@@ -19,7 +19,7 @@ export class PostgresReadStore implements ReadStore {
   constructor(private readonly database: ReadDatabase) {}
 
   async rows<R extends object>(query: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
-    if (query.minPosition) await this.waitFor(query.projection, query.minPosition);
+    if (query.minPosition) await waitFor(this.database, query.projection, query.minPosition);
     for (let tries = 1; ; tries++) {
       try {
         return await this.snapshot<R>(query);
@@ -43,22 +43,26 @@ export class PostgresReadStore implements ReadStore {
       client.release(broken);
     }
   }
+}
 
-  private async waitFor(projection: string, minPosition: Position): Promise<void> {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
-      const { rows } = await this.database.asking.query<Standing>(STANDING, [projection]).catch((error: unknown) => {
-        throw isUnreachable(error) ? unreachable(error) : error;
-      });
-      const live = rows[0];
-      // Positions of one log are all of one length; waiting for something else would be waiting for ever.
-      if (live?.position && live.position.length !== minPosition.length) throw new Rejection('invalid', 'invalid-position', 'minPosition is a position as an earlier answer gave it.');
-      if (live && (live.error !== null || (live.state === 'live' && live.position >= minPosition))) return;
-      if (Date.now() >= deadline) {
-        throw new Unavailable('not-yet-visible', `The report has come to ${live?.position || 'no position yet'}, not to ${minPosition}. Ask again shortly.`, 2);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+/**
+ * Waits until a report has come so far, a bounded time.
+ * @throws Unavailable `not-yet-visible`; Rejection `invalid-position`
+ */
+export async function waitFor(database: ReadDatabase, projection: string, minPosition: Position): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    const { rows } = await database.asking.query<Standing>(STANDING, [projection]).catch((error: unknown) => {
+      throw isUnreachable(error) ? unreachable(error) : error;
+    });
+    const live = rows[0];
+    // Positions of one log are all of one length; waiting for something else would be waiting for ever.
+    if (live?.position && live.position.length !== minPosition.length) throw new Rejection('invalid', 'invalid-position', 'minPosition is a position as an earlier answer gave it.');
+    if (live && (live.error !== null || (live.state === 'live' && live.position >= minPosition))) return;
+    if (Date.now() >= deadline) {
+      throw new Unavailable('not-yet-visible', `The report has come to ${live?.position || 'no position yet'}, not to ${minPosition}. Ask again shortly.`, 2);
     }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 

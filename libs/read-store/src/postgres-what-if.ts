@@ -1,6 +1,6 @@
-import type { Effect, RecordedEvent, WhatIf } from '@fieldledger/kernel';
+import type { Effect, Position, RecordedEvent, WhatIf } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
-import { liveTable } from './postgres-read-store.js';
+import { liveTable, waitFor } from './postgres-read-store.js';
 import type { ReadDatabase } from './read-database.js';
 import { ReportTable, type AnyProjection } from './report-table.js';
 
@@ -19,9 +19,12 @@ export class PostgresWhatIf implements WhatIf {
     private readonly reports: readonly Totalled[],
   ) {}
 
-  async effectOf(events: readonly RecordedEvent[], organization: string): Promise<Effect[]> {
+  async effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]> {
     const effects: Effect[] = [];
-    for (const report of this.reports) effects.push(await this.effectOn(report, events, organization));
+    for (const report of this.reports) {
+      if (at) await waitFor(this.database, report.projection.name, at);
+      effects.push(await this.effectOn(report, events, organization));
+    }
     return effects;
   }
 
