@@ -20,12 +20,13 @@ export interface OpenApi {
   readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: object };
 }
 
-/** Serves `/openapi.json`, and the same as a page at `/docs`; both open. */
+/** Serves `/openapi.json`, and the same as a page at `/docs`, where `/` leads; all open. */
 export function mountOpenApi(app: NestFastifyApplication): void {
   const document = openApiOf(app);
   const page = pageOf(document);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', (_request: unknown, reply: FastifyReply) => reply.send(document));
+  fastify.get('/', (_request: unknown, reply: FastifyReply) => reply.redirect('/docs'));
   fastify.get('/docs', (_request: unknown, reply: FastifyReply) => reply.type('text/html; charset=utf-8').send(page));
 }
 
