@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RunningServer } from './running-server.js';
 
 describe('a voter who says no', () => {
@@ -77,5 +80,34 @@ describe('a voter who says no', () => {
     expect((await post('/codes/results', code)).status).toBe(201);
     await post('/contact-attempts', call(voter, 951, TEXT));
     expect([await mayBeTried(voter, TEXT), await mayBeTried(voter, PHONE)]).toEqual([false, true]);
+  });
+
+  it('is heard in a file from VAN, and once, however often the file is imported', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'consent-')), 'history.csv');
+    const row = (contact: number, vanId: string, result: number) => `OH,${contact},${vanId},10/3/2025 17:14,${result},1,10`;
+    writeFileSync(file, ['StateCode,ContactsContactID,VanID,DateCanvassed,ResultID,ContactTypeID,InputTypeID', row(1, '9001', 22), row(2, '9002', 1), row(3, '9003', 130), ''].join('\n'));
+    const imported = () => server.run('import', '--format', 'van-contact-history', '--zone', 'America/New_York', '--campaign', 'columbus', '--restart', file);
+    for (let n = 0; n < 2; n++) expect(await imported()).toMatchObject({ code: 0 });
+    const voter = (id: string) => ({ system: 'van', scope: 'OH.myvoters', id });
+    expect(await Promise.all([mayBeTried(voter('9001'), PHONE), mayBeTried(voter('9002'), PHONE), mayBeTried(voter('9003'), PHONE), mayBeTried(voter('9003'), TEXT)])).toEqual([false, true, true, false]);
+    const { body } = await post('/contact-attempts', call(freshVoter(), 1));
+    const history = await server.request('GET', `/reports/voter-history?voter=van/OH.myvoters/9001&minPosition=${body.position}`);
+    expect(((await history.json()) as { rows: { type: string }[] }).rows.map(({ type }) => type)).toEqual(['ContactAttempted', 'DoNotContactRequested']);
+  });
+
+  it('is heard by all who said so, when the server is killed while they say it and the app sends its batch again', async () => {
+    const said = Array.from({ length: 4 }, () => Array.from({ length: 250 }, () => call(freshVoter(), DO_NOT_CALL)));
+    const sending = said.map((items) => post('/contact-attempts/batch?mode=partial', { items }).catch(() => undefined));
+    await Promise.race(sending);
+    await server.stop('SIGKILL');
+    await Promise.all(sending);
+    await server.start();
+    for (const items of said) expect(new Set((await post('/contact-attempts/batch?mode=partial', { items })).body.items.map(({ status }) => status === 'accepted' || status === 'same'))).toEqual(new Set([true]));
+    const plans = await Promise.all(said.flatMap((items) => [items[0]!, items[100]!, items.at(-1)!]).map(({ voter }) => mayBeTried(voter, PHONE)));
+    expect(plans).toEqual(plans.map(() => false));
+    const { body } = await post('/contact-attempts', call(freshVoter(), 1));
+    const voter = said[0]![100]!.voter as { id: string };
+    const history = await server.request('GET', `/reports/voter-history?voter=van/OH.myvoters/${voter.id}&minPosition=${body.position}`);
+    expect(((await history.json()) as { rows: { type: string }[] }).rows.map(({ type }) => type)).toEqual(['ContactAttempted', 'DoNotContactRequested']);
   });
 });
