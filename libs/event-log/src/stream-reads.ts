@@ -16,8 +16,11 @@ interface Caller {
   readonly reject: (reason: unknown) => void;
 }
 
-/** How many fetches run beside each other; and how many streams one asks for. */
-const [LANES, STREAMS] = [2, 5_000];
+/** How many streams one fetch asks for. */
+const STREAMS = 5_000;
+/** With so many callers in one fetch there will be as many in the next, and it is worth waiting for them. */
+const BUSY_CALLERS = 4;
+const GATHERING_MS = 1;
 
 /**
  * Makes one query of the reads of many callers: while a fetch is under way the next one gathers, as with appends. What
@@ -25,23 +28,27 @@ const [LANES, STREAMS] = [2, 5_000];
  */
 export class StreamReads {
   private waiting: Caller[] = [];
-  private running = 0;
+  private running = false;
 
   constructor(private readonly fetch: FetchStreams) {}
 
   read(organization: string, streams: readonly string[]): Promise<Map<string, RecordedEvent[]>> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ organization, streams, resolve, reject });
-      if (this.running < LANES) void this.run();
+      if (!this.running) void this.run();
     });
   }
 
   private async run(): Promise<void> {
-    this.running++;
+    this.running = true;
     // Everyone who asks in this turn of the event loop goes together.
     await new Promise(setImmediate);
-    while (this.waiting.length > 0) await this.serve(this.take());
-    this.running--;
+    while (this.waiting.length > 0) {
+      const callers = this.take();
+      await this.serve(callers);
+      if (callers.length >= BUSY_CALLERS) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
+    }
+    this.running = false;
   }
 
   private take(): Caller[] {
