@@ -40,7 +40,9 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
     }
   });
   await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => request.headers.authorization?.slice(0, 22) ?? request.ip });
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', async (request, reply) => {
+    // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
+    if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
   });
   const durations = durationHistogram();
@@ -67,6 +69,9 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
     close: () => nest.close(),
   };
 }
+
+/** A body over this is not even read to be dropped. */
+const DROPPED_BYTES = 100 * 1024 * 1024;
 
 function durationHistogram(): Histogram {
   const known = register.getSingleMetric('http_request_duration_seconds') as Histogram | undefined;
