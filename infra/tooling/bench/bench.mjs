@@ -1,6 +1,6 @@
 /**
  * Measures what Fieldledger promises, each mark against a raw baseline on the same machine in the same run: three
- * alternating rounds, medians. `--json FILE` writes `[{ mark, value, baseline, ratio, target, reached }]`, `--only a,d`
+ * alternating rounds, medians. `--json FILE` writes `[{ mark, what, value, baseline, ratio, target, unit, reached }]`, `--only a,d`
  * measures some, `--quick` makes everything twenty times smaller (for trying the bench itself, not for figures).
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ for (const mark of wanted) {
     for (const result of await MARKS[mark]({ folder, size: (n) => (values.quick ? Math.ceil(n / 20) : n) })) {
       results.push({ ...result, reached: result.ratio >= result.target });
       const { ratio, target, value, baseline, unit, note } = results.at(-1);
-      console.log(`${result.mark.padEnd(46)} ${show(value)} ${unit}, baseline ${show(baseline)}: ratio ${ratio.toFixed(2)}, target ${target} ${ratio >= target ? 'reached' : 'NOT REACHED'}${note ? ` (${note})` : ''}`);
+      console.log(`${`${result.mark}: ${result.what}`.padEnd(62)} ${show(value)} ${unit}, baseline ${show(baseline)}: ratio ${ratio.toFixed(2)}, target ${target} ${ratio >= target ? 'reached' : 'NOT REACHED'}${note ? ` (${note})` : ''}`);
     }
   } catch (error) {
     console.error(`mark ${mark} could not be measured: ${error.stack}`);

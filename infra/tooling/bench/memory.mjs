@@ -20,7 +20,7 @@ export async function memory({ folder, size }) {
   return ['importer', 'server'].map((process) => {
     const largest = (part) => Math.max(...part.map((sample) => sample[process]));
     const [early, late] = [largest(samples.filter(({ at }) => at < total / 4)), largest(samples.filter(({ at }) => at >= total / 4))];
-    return { mark: `memory of the ${process}, a million rows`, value: late, baseline: early, ratio: early / late, target: 0.8, unit: 'MB at most after the first quarter', note: `baseline: at most within it; ${Math.round(rows / (total / 1000)).toLocaleString('en-US')} rows/s` };
+    return { mark: `memory ${process}`, what: `the ${process}, while a million rows are imported`, value: late, baseline: early, ratio: early / late, target: 0.8, unit: 'MB at most after the first quarter', note: `baseline: at most within it; ${Math.round(rows / (total / 1000)).toLocaleString('en-US')} rows/s` };
   });
 }
 

@@ -15,7 +15,7 @@ export async function readLog({ folder, size }) {
   const found = await rounds(() => rate(events, () => readAll(log, events)), () => rate(events, () => keysetRead(client, events)));
   await client.end();
   await stop();
-  return [{ mark: 'd: reading the whole log', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.9, unit: 'events/s' }];
+  return [{ mark: 'd', what: 'reading the whole log', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.9, unit: 'events/s' }];
 }
 
 async function readAll(log, events) {

@@ -27,5 +27,5 @@ export async function rebuild({ folder, size }) {
   await client.end();
   await database.close();
   await stop();
-  return [{ mark: 'e: rebuilding contact-rates', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.5, unit: 'events/s' }];
+  return [{ mark: 'e', what: 'rebuilding contact-rates', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.5, unit: 'events/s' }];
 }
