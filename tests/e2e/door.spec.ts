@@ -24,6 +24,19 @@ describe("a campaign app's door", () => {
     expect(await json(await post('/contact-attempts', { ...attempt, resultCodeId: 14 }))).toMatchObject({ status: 409, body: { code: 'id-taken', differs: ['resultCodeId'] } });
   });
 
+  it('gives each app a key of its own, that may do what it must and no more, until it is revoked', async () => {
+    const issued = await server.run('key', '--app', 'canvasser', '--scope', 'ingest');
+    const key = issued.stdout.split('\n')[0]!;
+    const [, keyId] = /--revoke (\S+)/.exec(issued.stdout)!;
+    const as = (path: string, body?: unknown) => server.request(body ? 'POST' : 'GET', path, body, { authorization: `Bearer ${key}` }).then(({ status }) => status);
+    expect([await as('/contact-attempts', knock()), await as('/reports/contact-rates'), await as('/keys', { app: 'x', scopes: ['admin'] })]).toEqual([201, 403, 403]);
+    expect(await server.run('key', '--revoke', keyId!)).toMatchObject({ code: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(await as('/contact-attempts', knock())).toBe(401);
+    expect((await post('/keys', { app: 'x y', scopes: ['everything'] })).status).toBe(400);
+    expect((await post('/keys/revocations', { keyId: '000000000000' })).status).toBe(404);
+  });
+
   it('names every fault of a body at once', async () => {
     const { status, body } = await json(await post('/contact-attempts', { ...knock(), attemptId: 'x', contactTypeId: 'walk', surprise: 1, attemptedAt: '2026-10-03 21:14' }));
     expect(status).toBe(400);

@@ -56,6 +56,13 @@ describe('a report', () => {
     expect(new Set(rows.map((row) => row.position)).size).toBe(4);
   });
 
+  it('names who gave an answer last, and only those', async () => {
+    const counted = async (response: number) => (await ask(`survey-results/events?surveyQuestionId=7&surveyResponseId=${response}`)).totals.events;
+    expect([await counted(100), await counted(101), await counted(102)]).toEqual([1, 2, 0]);
+    const shown = await server.run('report', 'contact-rates/events', '--where', 'canvasser=walker-2', '--format', 'json');
+    expect((JSON.parse(shown.stdout) as Answer).totals).toEqual({ events: 1 });
+  });
+
   it('is a spreadsheet as well', async () => {
     const answer = await server.request('GET', `/reports/contact-rates?groupBy=day&format=csv&minPosition=${position}`);
     expect([answer.headers.get('content-type'), answer.headers.get('x-log-position') !== null]).toEqual(['text/csv; charset=utf-8', true]);
@@ -68,6 +75,7 @@ describe('a report', () => {
     ['contact-rates?minPosition=soon', 'invalid-position'],
     ['contact-rates?format=xml', 'unknown-format'],
     ['voter-history', 'voter-required'],
+    ['survey-results/events?surveyQuestionId=7', 'answer-required'],
   ])('says what is wrong with %s', async (path, code) => {
     const answer = await server.request('GET', `/reports/${path}`);
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([400, code]);

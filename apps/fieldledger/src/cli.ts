@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command, Option } from 'commander';
 import { connect } from './client.js';
 import { importCommand } from './import-command.js';
+import { key } from './key-command.js';
 import { inPlainWords } from './plain-words.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
@@ -52,6 +53,14 @@ program
   .option('--yes', 'do it')
   .option('--undo <uuid>', 'let everything that this rollback voided stand again')
   .action(async (options) => rollback(connect(process.env), options, (text) => console.log(text)));
+
+program
+  .command('key')
+  .description('issue a key for an app, shown once; or end one')
+  .option('--app <name>', 'the app it is for')
+  .option('--scope <scope>', 'ingest, read or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--revoke <keyId>', 'end this key')
+  .action(async (options) => key(connect(process.env), options, (text) => console.log(text)));
 
 try {
   await program.parseAsync();

@@ -26,7 +26,7 @@ export async function report(client: Client, name: string, options: ReportOption
   if (options.groupBy) parameters.set('groupBy', options.groupBy);
   if (options.minPosition) parameters.set('minPosition', options.minPosition);
   if (options.format === 'csv') parameters.set('format', 'csv');
-  const response = await client.request('GET', `/reports/${encodeURIComponent(name)}?${parameters}`);
+  const response = await client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`);
   if (options.format === 'csv' && response.ok) return print((await response.text()).trimEnd());
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer));

@@ -22,6 +22,9 @@ export interface StoredKey extends Credential {
 /** Where keys are kept. */
 export interface KeyStore {
   find(keyId: string): Promise<StoredKey | undefined>;
+  add(key: StoredKey): Promise<void>;
+  /** True when there was such a key in force in that organization. */
+  revoke(organization: string, keyId: string): Promise<boolean>;
 }
 
 /** Under this name an app provides the key store it chose. */

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { HealthController } from './health.controller.js';
 import { IdentityGuard } from './identity.guard.js';
 import { parseBody } from './json-parser.js';
+import { KeysController } from './keys.controller.js';
 import { mountOpenApi, OpenApiModule } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -87,7 +88,7 @@ class Door {
     return {
       module: Door,
       imports: [module, OpenApiModule],
-      controllers: [HealthController],
+      controllers: [HealthController, KeysController],
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

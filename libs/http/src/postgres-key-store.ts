@@ -41,7 +41,6 @@ export class PostgresKeyStore implements KeyStore {
     this.remembered.delete(keyId);
   }
 
-  /** True when there was such a key in that organization. */
   async revoke(organization: string, keyId: string): Promise<boolean> {
     const { rowCount } = await this.pool.query('UPDATE access.api_keys SET revoked_at = now() WHERE key_id = $1 AND organization = $2 AND revoked_at IS NULL', [keyId, organization]);
     this.remembered.delete(keyId);

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -27,6 +27,15 @@ const ANSWERS = (where: string) => `
 const SURVEY_RESULTS_TOTALS = `
   SELECT count(*)::int AS "answeredAttempts", count(DISTINCT voter)::int AS voters FROM {{table}} WHERE organization = $1 AND standing AND cardinality(answers) > 0`;
 
+/** The attempts at which those voters who are counted in an answer gave it last. */
+const COUNTED = `
+  WITH latest AS (
+    SELECT DISTINCT ON (voter, split_part(a, '=', 1)) position, attempt_id, split_part(a, '=', 1) AS question, split_part(a, '=', 2) AS response
+    FROM {{table}}, unnest(answers) AS a WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
+    ORDER BY voter, split_part(a, '=', 1), attempted_at DESC, position DESC
+  )
+  SELECT position, attempt_id AS "attemptId" FROM latest WHERE question = $3 AND response = $4 ORDER BY position LIMIT 1000`;
+
 export class GetSurveyResults extends Query<ReportAnswer> {
   constructor(
     readonly cut: Cut,
@@ -49,6 +58,27 @@ export class GetSurveyResultsHandler implements IQueryHandler<GetSurveyResults> 
   }
 }
 
+export class GetCountedAnswers extends Query<ReportAnswer> {
+  constructor(
+    readonly answer: { readonly campaign?: string; readonly question: string; readonly response: string; readonly minPosition?: string },
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCountedAnswers)
+export class GetCountedAnswersHandler implements IQueryHandler<GetCountedAnswers> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ answer, organization }: GetCountedAnswers): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows({
+      projection: 'survey_results', organization, sql: COUNTED, parameters: [answer.campaign ?? null, answer.question, answer.response], minPosition: answer.minPosition,
+    });
+    return { report: 'survey-results/events', version, reflects, rows, totals: { events: rows.length } };
+  }
+}
+
 /** What voters answer, by their latest word; and how many have said different things. */
 @Controller('reports/survey-results')
 @Needs('read')
@@ -59,12 +89,22 @@ export class SurveyResultsController {
   async results(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
+
+  /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000. */
+  @Get('events')
+  async events(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { surveyQuestionId: question, surveyResponseId: response, campaign, minPosition } = asked;
+    if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
+      throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
+    }
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, minPosition }, meta.organization)), asked, reply);
+  }
 }
 
 export const surveyResultsReport: Report = {
   name: 'survey-results',
   projection: surveyResults,
   controller: SurveyResultsController,
-  handlers: [GetSurveyResultsHandler],
+  handlers: [GetSurveyResultsHandler, GetCountedAnswersHandler],
   totalsSql: SURVEY_RESULTS_TOTALS,
 };

@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
+import { Rejection, type Meta } from '@fieldledger/kernel';
+import { KEY_STORE, newApiKey, type KeyStore, type Scope } from './api-key.js';
+import { ValidBody } from './body.js';
+import { IsCode } from './field-formats.js';
+import { Needs } from './identity.guard.js';
+import { RequestMeta } from './request-meta.js';
+
+const SCOPES = ['ingest', 'read', 'admin'] as const;
+
+/** A key for one app, in the organization of the key that asks. */
+export class IssueKey {
+  /** What the app is called in every event that it sends. */
+  @IsCode() app!: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(3) @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes!: Scope[];
+}
+
+/** The end of a key: within two seconds no server takes it any more. */
+export class RevokeKey {
+  @Matches(/^[0-9a-f]{12}$/) keyId!: string;
+}
+
+/** Keys of the organization. The key itself is in the one answer that issues it, and nowhere else. */
+@Controller('keys')
+@Needs('admin')
+export class KeysController {
+  constructor(@Inject(KEY_STORE) private readonly keys: KeyStore) {}
+
+  @Post()
+  async issue(@Body(ValidBody) { app, scopes }: IssueKey, @RequestMeta() { organization }: Meta) {
+    const { key, stored } = newApiKey({ organization, scopes, app });
+    await this.keys.add(stored);
+    return { key, keyId: stored.keyId, app, scopes };
+  }
+
+  /** @throws Rejection `key-missing` */
+  @Post('revocations')
+  @HttpCode(200)
+  async revoke(@Body(ValidBody) { keyId }: RevokeKey, @RequestMeta() { organization }: Meta) {
+    if (!(await this.keys.revoke(organization, keyId))) throw new Rejection('missing', 'key-missing', 'There is no such key in force in this organization.');
+    return { keyId, revoked: true };
+  }
+}
