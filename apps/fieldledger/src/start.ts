@@ -22,6 +22,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
+  stopOnSignals(stop);
   try {
     const url = databaseUrl ?? (await ownPostgres(dataDirectory, stops));
     await checkDurability(url);
@@ -42,6 +43,10 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     await stop();
     throw error;
   }
+}
+
+/** From the first moment on: also a start that takes long can be called off. */
+function stopOnSignals(stop: () => Promise<void>): void {
   const bye = () => {
     console.error('Stopping…');
     stop().then(

@@ -1,6 +1,7 @@
 import type { EventLog, ReadStore, WhatIf } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresWhatIf, Projector, ReadDatabase, type ProjectionStatus } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Gauge, register } from 'prom-client';
 
 /** A projector that runs, and the reports as it keeps them. */
@@ -17,6 +18,7 @@ export async function startProjector({ url, log }: { readonly url: string; reado
   try {
     const projector = await Projector.start({ database, log, projections: REPORTS.map(({ projection }) => projection), tell: (line) => console.error(line) });
     measure(() => projector.status());
+    await opened(projector);
     return {
       store: new PostgresReadStore(database),
       whatIf: new PostgresWhatIf(database, REPORTS),
@@ -30,6 +32,11 @@ export async function startProjector({ url, log }: { readonly url: string; reado
     await database.close();
     throw error;
   }
+}
+
+/** Waits until every report has its table, so that a server that says it is ready answers; a bounded time, for a database that stumbles. */
+async function opened(projector: Projector): Promise<void> {
+  for (let waited = 0; projector.status().length < REPORTS.length && waited < 10_000; waited += 10) await wait(10);
 }
 
 /** A report that stopped answers for itself; the others may be used. */
