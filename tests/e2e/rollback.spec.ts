@@ -34,11 +34,8 @@ describe('a rollback', () => {
   const preview = async (request: object) => (await call<{ attempts: number; reports: Effect[] }>('POST', '/rollbacks/previews', request)).body;
   const position = async () => (await call<{ position: string }>('POST', '/codes/campaign-zones', { definitionId: crypto.randomUUID(), campaignId: 'elsewhere', zone: 'UTC' })).body.position;
   const totals = async (minPosition: string, filter = '') => (await call<{ totals: Record<string, number> }>('GET', `/reports/contact-rates?minPosition=${minPosition}${filter}`)).body.totals;
-  /** The totals of every report, each waited for: a preview of what nobody has says what they are. */
+  /** The totals of every report: a preview of what nobody has says what they are, and waits for each of them. */
   const everyReport = async () => {
-    const minPosition = await position();
-    for (const report of ['canvasser-activity?', 'survey-results?', 'voter-history?voter=nobody/at/all&']) await call('GET', `/reports/${report}minPosition=${minPosition}`);
-    await totals(minPosition);
     const { attempts, reports } = await preview(rollback('batch', 'nobody-has-this'));
     expect([attempts, ...reports.map(({ after }) => after)]).toEqual([0, ...reports.map(({ before }) => before)]);
     return Object.fromEntries(reports.map(({ report, before }) => [report, before]));
@@ -89,6 +86,17 @@ describe('a rollback', () => {
     expect(await call('POST', '/rollbacks/undos', { ...undo, undoId: crypto.randomUUID() })).toMatchObject({ status: 409, body: { code: 'rollback-undone' } });
   });
 
+  it('is never shown from a report that has not seen yet what it is about', async () => {
+    for (let n = 1; n <= 6; n++) {
+      const items = Array.from({ length: 8 }, () => Array.from({ length: 500 }, () => knock({ campaignId: 'fresh' })));
+      const answers = await Promise.all(items.map((each) => server.request('POST', '/contact-attempts/batch', { items: each })));
+      const { 'canvasser-activity': activity, 'contact-rates': rates } = (await everyReport()) as Record<string, { attempts: number }>;
+      await Promise.all(answers.map((answer) => answer.text()));
+      expect(activity!.attempts).toBe(rates!.attempts);
+      expect((await totals('', '&campaign=fresh')).attempts).toBe(4_000 * n);
+    }
+  });
+
   it('leaves alone what came after it was meant', async () => {
     await record([knock({ batchId: 'late' }), knock({ batchId: 'late' })]);
     const request = rollback('batch', 'late');
@@ -123,8 +131,8 @@ describe('a rollback', () => {
 
   it('that was interrupted by a kill is finished by the same request', async () => {
     for (let n = 0; n < 5; n++) await Promise.all(Array.from({ length: 8 }, () => record(Array.from({ length: 500 }, () => knock({ batchId: 'large', campaignId: 'large' })))));
-    expect((await totals(await position(), '&campaign=large')).attempts).toBe(LARGE);
     const request = rollback('batch', 'large');
+    expect((await totals(await position(), '&campaign=large')).attempts).toBe(LARGE);
     const interrupted = server.request('POST', '/rollbacks', request).catch(() => undefined);
     const standing = async () => (await totals('', '&campaign=large')).attempts!;
     for (let tries = 0; (await standing()) === LARGE && tries < 1_000; tries++) await pause(2);

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { Global, Module } from '@nestjs/common';
+import { ContactsModule } from '@fieldledger/contacts';
+import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
+import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { REPORTS, ReportsModule } from '@fieldledger/reports';
+import { MemoryEventLog } from '@fieldledger/testing';
+
+/** What a door said. */
+export interface Said {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: Record<string, unknown>;
+  readonly milliseconds: number;
+}
+
+/** The whole door on a free port, over a log in memory, for whoever was given a key. */
+export class MemoryDoor {
+  readonly log = new MemoryEventLog();
+  private readonly keys = new Map<string, StoredKey>();
+
+  private constructor() {}
+
+  app!: HttpApp;
+  address = '';
+
+  static async open(options: HttpAppOptions = {}): Promise<MemoryDoor> {
+    const door = new MemoryDoor();
+    const parts = [
+      { provide: EVENT_LOG, useValue: door.log },
+      { provide: READ_STORE, useValue: {} },
+      { provide: WHAT_IF, useValue: {} },
+      { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
+      { provide: READINESS, useValue: [] },
+    ];
+    @Global()
+    @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
+    class Parts {}
+    @Module({ imports: [Parts, ContactsModule, ReportsModule.of(REPORTS)] })
+    class Everything {}
+    door.app = await createHttpApp({ module: Everything }, options);
+    door.address = await door.app.listen(0, '127.0.0.1');
+    return door;
+  }
+
+  keyOf(organization: string, scopes: Scope[]): string {
+    const { key, stored } = newApiKey({ organization, scopes, app: 'test' });
+    this.keys.set(stored.keyId, stored);
+    return key;
+  }
+
+  /** Sends JSON, or a text as it is. */
+  async send(path: string, payload: unknown, authorization: string, method: 'GET' | 'POST' = 'POST'): Promise<Said> {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    const started = performance.now();
+    const headers = { authorization, ...(payload === undefined ? {} : { 'content-type': 'application/json' }) };
+    const answer = await fetch(this.address + path, { method, headers, body: payload === undefined || method === 'GET' ? undefined : text });
+    const body = (await answer.json()) as Record<string, unknown>;
+    return { status: answer.status, type: answer.headers.get('content-type'), body, milliseconds: performance.now() - started };
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
