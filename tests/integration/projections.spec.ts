@@ -168,4 +168,18 @@ describe('reports', () => {
     const unfit: AnyProjection = { ...doorsReport('unfit', 1), initial: { knocks: 0, rings: 0 } };
     await expect(ProjectionRun.open({ pool: database.folding, log, projection: unfit, table: 'unfit_v1' })).rejects.toThrow(/lacks rings/);
   });
+
+  it('stop at an event of a version that they do not know, and go on when they do', async () => {
+    const projection = doorsReport('versioned', 1);
+    const request = knock({ stream: `door-${++doors}`, organization: OURS, data: { door: 'new' } });
+    const projector = await start([projection]);
+    await append([{ ...request, events: request.events.map((event) => ({ ...event, schemaVersion: 2 })) }]);
+    while (projector.status()[0]?.state !== 'stopped') await sleep(10);
+    expect(projector.status()[0]!.error).toMatch(/schema version is 2, and this program knows up to 1\. Run the newer/);
+    await projector.stop();
+    const newer = await start([{ ...projection, schemaVersions: { DoorKnocked: 2 } }]);
+    for (let answer; !answer; await sleep(10)) answer = await rows('versioned', OURS, await end()).catch(() => undefined);
+    expect((await rows('versioned')).rows.find(({ door }) => door === 'new')).toEqual({ door: 'new', knocks: 1 });
+    await newer.stop();
+  });
 });

@@ -150,6 +150,7 @@ function draft<State, E extends Event>(
   const { meta } = intent;
   const digest = sha256(canonical(intent.request));
   const idOf = (ordinal: number) => nameUuid(meta.organization, stream, intent.requestId, String(ordinal));
+  if (history?.some(({ type, schemaVersion }) => schemaVersion > (decider.versions[type as E['type']] ?? 0))) return writtenByNewer();
   const before = history?.findIndex((event) => event.id === idOf(0)) ?? -1;
   if (before >= 0) return repeat(decider, intent, history!.slice(before), digest, idOf);
   try {
@@ -167,6 +168,11 @@ function draft<State, E extends Event>(
     if (error instanceof Rejection) return error;
     throw error;
   }
+}
+
+/** Deciding on what one does not understand would be guessing. */
+function writtenByNewer(): Rejection {
+  return new Rejection('conflict', 'written-by-newer', 'This record holds events of a newer Fieldledger than this one. Nothing was stored; send the request to a server of that version.');
 }
 
 /** The answer to a request whose first event is already in the history. */

@@ -20,6 +20,8 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   /** The row an event belongs to, in its own organization; null when the event is no concern of this report. */
   readonly key: (event: Recorded<E>) => Key | null;
   readonly initial: Value;
+  /** The newest schema version of each event type that the folds know; 1 where nothing is said. A newer one stops the report. */
+  readonly schemaVersions?: Partial<Readonly<Record<E['type'], number>>>;
   /** By event type: the row after the event. Null removes the row. */
   readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<Recorded<E>, { type: T }>) => Value | null };
 }

@@ -133,6 +133,8 @@ export class ReportTable {
   }
 
   private enter(groups: Map<string, Group>, event: RecordedEvent): void {
+    const known = this.projection.schemaVersions?.[event.type] ?? 1;
+    if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
     let key: Row | null;
     try {
       key = this.projection.key(event) as Row | null;

@@ -1,0 +1,40 @@
+import type { AppendRequest, EventLog, Receipt } from './event-log.js';
+import type { Event, Meta, RecordedEvent } from './event.js';
+import { handle, type Decider } from './decider.js';
+
+type Knocked = Event<'DoorKnocked', { n: number }>;
+const door: Decider<number, Knocked> = {
+  kind: 'door', initial: 0, evolve: (count) => count + 1, versions: { DoorKnocked: 1 }, occurredAt: (_event, meta) => meta.receivedAt, derived: [],
+};
+const meta: Meta = { organization: '7b0c6d1e-0a51-4a53-8ad4-3f1f7a6f9c01', actor: 'key', app: 'canvass', correlationId: 'c', causationId: null, receivedAt: '2026-10-03T21:20:00.000Z', provenance: null };
+
+/** A log that holds one stream of these events, and remembers what was appended. */
+function logOf(history: readonly Partial<RecordedEvent>[], appended: AppendRequest[] = []): EventLog {
+  const receipt = { id: 'r', stream: 'door-1', revision: 1, position: '1', recordedAt: '' } satisfies Receipt;
+  return {
+    readStreams: async () => new Map([['door-1', history as RecordedEvent[]]]),
+    append: async (requests: AppendRequest[]) => {
+      appended.push(...requests);
+      return requests.map(() => ({ outcome: 'appended', receipt }));
+    },
+  } as unknown as EventLog;
+}
+
+const knock = { streamId: '1', requestId: 'q', request: { n: 1 }, meta, opens: false, decide: (count: number): Knocked[] => [{ type: 'DoorKnocked', data: { n: count } }] };
+
+describe('deciding on a record', () => {
+  it('goes by what happened to it', async () => {
+    const appended: AppendRequest[] = [];
+    await handle(logOf([{ id: 'a', type: 'DoorKnocked', schemaVersion: 1, data: {} }], appended), door, knock);
+    expect(appended[0]).toMatchObject({ expected: 0, events: [{ data: { n: 1 } }] });
+  });
+
+  it.each([
+    ['of a newer version', { type: 'DoorKnocked', schemaVersion: 2 }],
+    ['of a type nobody told us of', { type: 'DoorPainted', schemaVersion: 1 }],
+  ])('is refused when it holds an event %s, and nothing is stored', async (_, event) => {
+    const appended: AppendRequest[] = [];
+    await expect(handle(logOf([{ id: 'a', data: {}, ...event }], appended), door, knock)).rejects.toMatchObject({ slug: 'written-by-newer' });
+    expect(appended).toEqual([]);
+  });
+});
