@@ -80,12 +80,15 @@ describe('the door', () => {
 
   it('asks a key that sends more than it may to wait', async () => {
     const narrow = await MemoryDoor.open({ requestsPerMinute: 3 });
-    const statuses: number[] = [];
-    let last: Response | undefined;
-    for (let n = 0; n < 4; n++) statuses.push((last = await fetch(`${narrow.address}/codes/results`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).status);
-    expect(statuses[3]).toBe(429);
-    expect(Number(last!.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await last!.json()).toMatchObject({ code: 'too-many-requests' });
-    await narrow.close();
+    try {
+      const statuses: number[] = [];
+      let last: Response | undefined;
+      for (let n = 0; n < 4; n++) statuses.push((last = await fetch(`${narrow.address}/codes/results`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).status);
+      expect(statuses[3]).toBe(429);
+      expect(Number(last!.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await last!.json()).toMatchObject({ code: 'too-many-requests' });
+    } finally {
+      await narrow.close();
+    }
   });
 });
