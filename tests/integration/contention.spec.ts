@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresEventLog, toPosition, type Send } from '@fieldledger/event-log';
 import { BEGINNING, Unavailable, type AppendRequest, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
-import { knock, startTestPostgres } from '@fieldledger/testing';
+import { knock, randomFrom, startTestPostgres } from '@fieldledger/testing';
 import pg from 'pg';
 
 const WRITERS = 16;
@@ -9,17 +9,6 @@ const INSTANCES = 4;
 const STREAMS = 40;
 const SECONDS = Number(process.env['CONTENTION_SECONDS'] ?? 8);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let a = seed >>> 0;
-  return (below) => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** What was seen from outside while many wrote. */
 interface Campaign {

@@ -1,13 +1,13 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { nameUuid, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
-import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase, type AnyProjection } from '@fieldledger/read-store';
+import { nameUuid, type AnyProjection, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
+import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
 import { canvassHistory, knock, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const OURS = nameUuid('projections', 'ours');
 const THEIRS = nameUuid('projections', 'theirs');
-const PROJECTIONS = REPORTS.map(({ projection }) => projection as AnyProjection);
+const PROJECTIONS = REPORTS.map(({ projection }) => projection);
 
 /** A small report of a spec's own: how often each door was knocked. */
 type Doors = Projection<{ type: 'DoorKnocked'; data: { door: string } }, { door: string }, { knocks: number }>;

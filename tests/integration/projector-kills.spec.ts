@@ -1,9 +1,9 @@
 import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid } from '@fieldledger/kernel';
-import { ProjectionRun, Projector, ReadDatabase, type AnyProjection } from '@fieldledger/read-store';
+import { ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
-import { canvassHistory } from '@fieldledger/testing';
+import { canvassHistory, randomFrom } from '@fieldledger/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const EVENTS = Number(process.env['FOLDED_EVENTS'] ?? 20_000);
 const KILLS = Number(process.env['KILLS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ORGANIZATIONS = [nameUuid('kills', 'ours'), nameUuid('kills', 'theirs')];
-const PROJECTIONS = REPORTS.map(({ projection }) => projection as AnyProjection);
+const PROJECTIONS = REPORTS.map(({ projection }) => projection);
 
 /** A projector in a process of its own, so that it can be killed as the power goes. */
 const CHILD = join(import.meta.dirname, 'projector-process.mjs');
@@ -37,8 +37,7 @@ describe('reports, while their projector and their database are killed', () => {
     }
     await log.close();
 
-    let random = SEED;
-    const upTo = (n: number) => (random = (random * 48271 + 11) % 2147483647) % n;
+    const upTo = randomFrom(SEED);
     let child = projector(postgres.url);
     const killed = { projector: 0, database: 0 };
     for (let n = 0; n < KILLS; n++) {

@@ -26,6 +26,9 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<Recorded<E>, { type: T }>) => Value | null };
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whoever handles all projections handles any events, key and row
+export type AnyProjection = Projection<any, any, any>;
+
 /** What a report's answer reflects: everything recorded up to here. */
 export interface Reflects {
   readonly position: Position;

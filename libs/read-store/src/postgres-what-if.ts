@@ -1,8 +1,8 @@
-import type { Effect, Position, RecordedEvent, WhatIf } from '@fieldledger/kernel';
+import type { AnyProjection, Effect, Position, RecordedEvent, WhatIf } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { liveTable, waitFor } from './postgres-read-store.js';
 import type { ReadDatabase } from './read-database.js';
-import { ReportTable, type AnyProjection } from './report-table.js';
+import { ReportTable } from './report-table.js';
 
 /** A report as far as its totals are concerned. */
 export interface Totalled {

@@ -1,7 +1,7 @@
-import { BEGINNING, type EventLog, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import { Poison, ReportTable, type AnyProjection, type PreparedPage } from './report-table.js';
+import { Poison, ReportTable, type PreparedPage } from './report-table.js';
 
 /** How far a table has come. */
 export interface Reached {
@@ -89,11 +89,6 @@ export class ProjectionRun {
     this.reached = rows[0];
   }
 
-  /** Writes down why the folding stands still; null when it goes on again. */
-  async note(error: string | null): Promise<void> {
-    await this.options.pool.query('UPDATE read.checkpoints SET error = $2 WHERE table_name = $1 AND error IS DISTINCT FROM $2', [this.options.table, error]);
-  }
-
   /** Makes this the table that answers, and drops the one that did. Queries see one or the other, never neither. */
   async goLive(): Promise<void> {
     const { pool, table, projection } = this.options;
@@ -162,7 +157,7 @@ export class ProjectionRun {
 }
 
 /** @throws whatever the work throws, after rolling back */
-export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that is lost in the middle says so here as well as in the statement under way.

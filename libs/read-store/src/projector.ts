@@ -1,8 +1,8 @@
-import type { EventLog, Position } from '@fieldledger/kernel';
+import type { AnyProjection, EventLog, Position } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
-import { Poison, type AnyProjection } from './report-table.js';
+import { Poison } from './report-table.js';
 
 export interface ProjectorOptions {
   readonly database: ReadDatabase;
@@ -88,7 +88,7 @@ export class Projector {
     const { table, state } = own.find((it) => it.state === 'live') ?? own[0] ?? { table: `${projection.name}_v${projection.version}`, state: 'building' as const };
     const open = (from: ProjectionRunOptions['log']) => ProjectionRun.open({ pool: database.folding, log: from, projection, table, pageSize });
     const behind = await open(log);
-    await behind.note(null);
+    await database.note(projection.name, projection.version, null);
     if (state === 'building') {
       await this.build(projection, behind, checkpoints.some((it) => it.state === 'live'));
       if (signal.aborted) return;
@@ -123,8 +123,7 @@ export class Projector {
 
   private async halt(projection: AnyProjection, poison: Poison): Promise<void> {
     this.say(projection, 'stopped', poison);
-    const own = (await this.options.database.checkpoints(projection.name).catch(() => [])).find((it) => it.version === projection.version);
-    if (own) await this.options.database.folding.query('UPDATE read.checkpoints SET error = $2 WHERE table_name = $1', [own.table, poison.message]).catch(() => undefined);
+    await this.options.database.note(projection.name, projection.version, poison.message).catch((error: Error) => this.options.tell(`${projection.name}: ${error.message}`));
   }
 
   private say({ name, version }: AnyProjection, state: 'stopped' | 'retrying', error: Error): void {

@@ -48,6 +48,11 @@ export class ReadDatabase {
     return this.source.getRepository(Checkpoint).find({ where: projection === undefined ? {} : { projection }, order: { table: 'ASC' } });
   }
 
+  /** Writes down why the folding of a version stands still; null when it goes on again. */
+  async note(projection: string, version: number, error: string | null): Promise<void> {
+    await this.folding.query('UPDATE read.checkpoints SET error = $3 WHERE projection = $1 AND version = $2 AND error IS DISTINCT FROM $3', [projection, version, error]);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.folding.end(), this.asking.end(), this.source.destroy()]);
   }

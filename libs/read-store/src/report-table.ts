@@ -1,9 +1,6 @@
-import type { Cell, Event, Projection, RecordedEvent, Row } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Event, RecordedEvent, Row } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table holds any report's events, key and row
-export type AnyProjection = Projection<any, any, any>;
 
 /** One column as PostgreSQL has it. */
 interface Column {

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
-import type { Projection, Reflects } from '@fieldledger/kernel';
+import type { AnyProjection, Reflects } from '@fieldledger/kernel';
 
 /** One question the campaign asks: its table, who answers it, and its totals in one line of SQL. */
 export interface Report {
   /** As in the address, kebab-case. */
   readonly name: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each report has its own events, key and row
-  readonly projection: Projection<any, any, any>;
+  readonly projection: AnyProjection;
   readonly controller: Type;
   readonly handlers: readonly Type[];
   /** One row of totals over everything, for showing what a change would do; `{{table}}` and $1 as in any query. */

@@ -1,5 +1,6 @@
 import { ATTEMPT_EXAMPLES, CONSENT_EXAMPLES, type Attempt } from '@fieldledger/contacts';
 import { nameUuid, sha256, type AppendRequest, type Event, type Meta } from '@fieldledger/kernel';
+import { randomFrom } from './random.js';
 
 export interface CanvassHistoryOptions {
   readonly seed: number;
@@ -14,8 +15,7 @@ export interface CanvassHistoryOptions {
  * them up is seen.
  */
 export function* canvassHistory({ seed, events, organizations }: CanvassHistoryOptions): Generator<AppendRequest> {
-  const random = randomOf(seed);
-  const upTo = (n: number) => Math.floor(random() * n);
+  const upTo = randomFrom(seed);
   const lengths = new Map<string, number>();
   const standing = new Map<string, Attempt>();
   let [made, n] = [0, 0];
@@ -84,16 +84,4 @@ function request(organization: string, stream: string, facts: readonly Event[], 
   const meta: Meta = { organization, actor: 'key-7', app: 'canvass', correlationId: `c-${n}`, causationId: null, receivedAt: '2026-10-22T00:00:00Z', provenance: null };
   const events = facts.map(({ type, data }, i) => ({ id: nameUuid(organization, stream, String(length + i)), type, schemaVersion: 1, occurredAt: '2026-10-21T00:00:00Z', data }));
   return { stream, expected: length === 0 ? 'none' : length - 1, events, meta, digest: sha256(`${name} ${length}`) };
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

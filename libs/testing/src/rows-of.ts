@@ -1,10 +1,9 @@
-import type { Event, Projection, Row } from '@fieldledger/kernel';
+import type { AnyProjection, Event, Row } from '@fieldledger/kernel';
 import { MemoryEventLog } from './memory-event-log.js';
 import { knock } from './event-log-contract.js';
 
 /** The rows of a projection after these events, key and value in one, in the order in which they were opened. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report's events, key and row
-export async function rowsOf(projection: Projection<any, any, any>, facts: readonly Event[]): Promise<Row[]> {
+export async function rowsOf(projection: AnyProjection, facts: readonly Event[]): Promise<Row[]> {
   const log = new MemoryEventLog();
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
