@@ -5,7 +5,6 @@ import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from '.
 import type { AttemptEvent } from './attempt-events.js';
 import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
 import { AttemptContexts } from './attempt-contexts.js';
-import { inOneSpelling } from './one-spelling.js';
 import { settleConsent } from './opt-out.js';
 
 type AttemptIntent = Intent<AttemptState, AttemptEvent>;
@@ -61,8 +60,7 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
     private readonly contexts: AttemptContexts,
   ) {}
 
-  async execute({ items: sent, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
-    const items = sent.map(inOneSpelling);
+  async execute({ items, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
     const contextOf = await this.contexts.load(meta.organization, items.map(({ voter }) => voter));
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
@@ -80,8 +78,7 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
 export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ items: sent, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
-    const items = sent.map(inOneSpelling);
+  execute({ items, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.deliveryId,
@@ -98,8 +95,7 @@ export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries
 export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  async execute({ items: sent, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
-    const items = sent.map(inOneSpelling);
+  async execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.correctionId,
@@ -119,8 +115,7 @@ export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
     private readonly contexts: AttemptContexts,
   ) {}
 
-  async execute({ items: sent, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
-    const items = sent.map(inOneSpelling);
+  async execute({ items, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
     const contextOf = await this.contexts.load(meta.organization, items.map(({ attempt }) => attempt.voter));
     const intents = items.map((item): AttemptIntent => ({
       streamId: item.attempt.attemptId,

@@ -2,7 +2,6 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, handle, type Answer, type EventLog, type Meta } from '@fieldledger/kernel';
 import type { CodesEvent } from './codes-events.js';
-import { inOneSpelling } from './one-spelling.js';
 import { codesDecider, codesStreamId } from './codes.js';
 
 /** One definition for the organization's code tables: the event says it all. */
@@ -19,8 +18,7 @@ export class DefineCode extends Command<Answer> {
 export class DefineCodeHandler implements ICommandHandler<DefineCode> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ definition: { type, data }, meta }: DefineCode): Promise<Answer> {
-    const definition = { type, data: inOneSpelling(data) } as CodesEvent;
+  execute({ definition, meta }: DefineCode): Promise<Answer> {
     return handle(this.log, codesDecider, {
       streamId: codesStreamId(meta.organization),
       requestId: definition.data.definitionId,

@@ -4,7 +4,6 @@ import { EVENT_LOG, handle, type Answer, type EventLog, type Meta } from '@field
 import { codesDecider, codesStreamId, foldCodes } from './codes.js';
 import type { CodesEvent } from './codes-events.js';
 import type { PlanContact, RequestDoNotContact, WithdrawDoNotContact } from './consent-commands.js';
-import { inOneSpelling } from './one-spelling.js';
 import { consentDecider, consentStreamId, planContact, requestDoNotContact, withdrawDoNotContact } from './consent.js';
 
 /** A voter's no, on its way to be recorded. */
@@ -41,8 +40,7 @@ export class AskToContact extends Command<Answer> {
 export class CloseChannelsHandler implements ICommandHandler<CloseChannels> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ request: sent, meta }: CloseChannels): Promise<Answer> {
-    const request = inOneSpelling(sent);
+  execute({ request, meta }: CloseChannels): Promise<Answer> {
     return handle(this.log, consentDecider, {
       streamId: consentStreamId(request.voter),
       requestId: request.requestId,
@@ -58,8 +56,7 @@ export class CloseChannelsHandler implements ICommandHandler<CloseChannels> {
 export class ReopenChannelsHandler implements ICommandHandler<ReopenChannels> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  execute({ request: sent, meta }: ReopenChannels): Promise<Answer> {
-    const request = inOneSpelling(sent);
+  execute({ request, meta }: ReopenChannels): Promise<Answer> {
     return handle(this.log, consentDecider, {
       streamId: consentStreamId(request.voter),
       requestId: request.withdrawalId,
@@ -75,8 +72,7 @@ export class ReopenChannelsHandler implements ICommandHandler<ReopenChannels> {
 export class AskToContactHandler implements ICommandHandler<AskToContact> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
-  async execute({ request: sent, meta }: AskToContact): Promise<Answer> {
-    const request = inOneSpelling(sent);
+  async execute({ request, meta }: AskToContact): Promise<Answer> {
     const definitions = await this.log.readStream(meta.organization, `${codesDecider.kind}-${codesStreamId(meta.organization)}`);
     const codes = foldCodes(definitions as unknown as CodesEvent[]);
     return handle(this.log, consentDecider, {

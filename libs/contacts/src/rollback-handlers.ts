@@ -10,7 +10,6 @@ import type { ReasonCode } from './attempt-commands.js';
 import type { ConsentEvent } from './consent-events.js';
 import { consentDecider, consentStreamId } from './consent.js';
 import type { RollBackAttempts, RollbackScope, UndoRollback } from './rollback-commands.js';
-import { inOneSpelling } from './one-spelling.js';
 import { settleConsent, withdrawalOf } from './opt-out.js';
 import { beginRollback, inScope, reinstateAttempt, rollbackDecider, undoRollback, voidIdOf, type RollbackState } from './rollback.js';
 
@@ -77,8 +76,7 @@ export class RollBackHandler implements ICommandHandler<RollBack> {
     private readonly scoped: ScopedAttempts,
   ) {}
 
-  async execute({ request: sent, meta }: RollBack): Promise<RollbackOutcome> {
-    const request = inOneSpelling(sent);
+  async execute({ request, meta }: RollBack): Promise<RollbackOutcome> {
     const { position } = await this.log.horizon();
     const begun = await handle(this.log, rollbackDecider, {
       streamId: request.rollbackId, requestId: request.rollbackId, request, meta, opens: true, decide: () => beginRollback(request, position),
@@ -98,8 +96,7 @@ export class UndoHandler implements ICommandHandler<Undo> {
     private readonly scoped: ScopedAttempts,
   ) {}
 
-  async execute({ request: sent, meta }: Undo): Promise<RollbackOutcome> {
-    const request = inOneSpelling(sent);
+  async execute({ request, meta }: Undo): Promise<RollbackOutcome> {
     const { position } = await this.log.horizon();
     const { rollbackId, undoId } = request;
     const undone = await handle(this.log, rollbackDecider, {
@@ -129,8 +126,7 @@ export class PreviewRollbackHandler implements ICommandHandler<PreviewRollback> 
   ) {}
 
   /** Stores nothing: the voids are made up, folded into every report, and thrown away. */
-  async execute({ request: sent, meta }: PreviewRollback): Promise<{ attempts: number; reports: Effect[] }> {
-    const request = inOneSpelling(sent);
+  async execute({ request, meta }: PreviewRollback): Promise<{ attempts: number; reports: Effect[] }> {
     const { position } = await this.log.horizon();
     const attempts = await this.scoped.at(position, request.scope, request.rollbackId, meta.organization);
     const voids = [...attempts.values()].map((event) => {

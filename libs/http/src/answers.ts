@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Rejection, type Fault, type Receipt, type Verdict } from '@fieldledger/kernel';
-import { validate } from './body.js';
+import { inOneSpelling, validate } from './body.js';
 
 /** What a producer is told of one write: where it stands, and what we noticed. */
 export interface WriteAnswer extends Receipt {
@@ -43,7 +43,7 @@ export async function answerBatch<T extends object>(
 ): Promise<{ items: ItemAnswer[] }> {
   const atomic = mode === 'all-or-nothing';
   const faults = body.items.map((item) => validate(itemClass, item));
-  const sound = body.items.filter((_, i) => faults[i]!.length === 0) as T[];
+  const sound = (body.items.filter((_, i) => faults[i]!.length === 0) as T[]).map((item) => inOneSpelling(itemClass, item));
   if (atomic && sound.length < body.items.length) {
     throw refusedBatch('invalid', faults.flatMap((of, i) => of.map(({ field, problem }) => ({ field: `/items/${i}${field}`, problem }))));
   }

@@ -61,13 +61,46 @@ export function validate(target: Class, value: unknown): Fault[] {
   return check(value) ? [] : check.errors!.filter(({ keyword }) => keyword !== 'if').map(faultOf);
 }
 
-/** Lets a body through when it is what its class declares. @throws Rejection `invalid-body` with every fault */
+/**
+ * The same value with the members that its class declares as UUIDs in small letters (RFC 9562, section 4). Some phones
+ * write them in capitals: the same id in another spelling would open a second stream.
+ */
+export function inOneSpelling<T>(target: Class, value: T): T {
+  let spell = spellers.get(target);
+  if (!spell) spellers.set(target, (spell = spellerOf(jsonSchemaOf(target)) ?? ((same: unknown) => same)));
+  return spell(value) as T;
+}
+
+type Speller = (value: unknown) => unknown;
+const spellers = new Map<Class, Speller>();
+
+/** For values that were validated; undefined where a schema has no UUID to spell. */
+function spellerOf({ format, properties, items }: Schema): Speller | undefined {
+  if (format === 'uuid') return (text) => (text as string).toLowerCase();
+  const each = items ? spellerOf(items as Schema) : undefined;
+  if (each) return (list) => (list as unknown[]).map((item) => each(item));
+  const members = Object.entries((properties ?? {}) as Record<string, Schema>).flatMap(([name, of]) => {
+    const spell = spellerOf(of);
+    return spell ? [{ name, spell }] : [];
+  });
+  if (members.length === 0) return undefined;
+  return (object) => {
+    const given = object as Record<string, unknown>;
+    const changed = members.flatMap(({ name, spell }) => {
+      const spelled = given[name] === undefined ? undefined : spell(given[name]);
+      return spelled === given[name] ? [] : [[name, spelled]];
+    });
+    return changed.length === 0 ? object : { ...given, ...Object.fromEntries(changed) };
+  };
+}
+
+/** Lets a body through, its ids in one spelling, when it is what its class declares. @throws Rejection `invalid-body` with every fault */
 @Injectable()
 export class ValidBody implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
     const faults = validate(metatype as Class, value);
     if (faults.length > 0) throw new Rejection('invalid', 'invalid-body', 'The body is not what this route takes; every fault is listed. Mend them and send it again.', { faults });
-    return value;
+    return inOneSpelling(metatype as Class, value);
   }
 }
 
