@@ -90,11 +90,11 @@ describe('a contact', () => {
     }
   });
 
-  it('24: answered with STOP closes texts at once; what the voter wrote has no place to be stored', async () => {
+  it('24: answered with STOP closes texts at once; what the voter wrote has no place to be stored in the clear', async () => {
     const voter = freshVoter();
     const text = knock({ voter, contactTypeId: TEXT, resultCodeId: DO_NOT_TEXT });
     for (const words of ['STOP', 'arrêt', 'Stop!!']) {
-      for (const member of ['text', 'body', 'note']) expect((await send('/contact-attempts', { ...text, [member]: words })).body).toMatchObject({ ...BAD, faults: [{ field: `/${member}` }] });
+      for (const member of ['text', 'body', 'message']) expect((await send('/contact-attempts', { ...text, [member]: words })).body).toMatchObject({ ...BAD, faults: [{ field: `/${member}` }] });
       expect((await send('/contact-attempts', { ...text, canvasserId: `${words} ` })).status).toBe(400);
     }
     await storedNow(0);

@@ -4,7 +4,8 @@ import { ContactsModule } from '@fieldledger/contacts';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
-import { MemoryEventLog } from '@fieldledger/testing';
+import { VAULT } from '@fieldledger/privacy';
+import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 
 /** What a door said. */
 export interface Said {
@@ -30,6 +31,7 @@ export class MemoryDoor {
       { provide: EVENT_LOG, useValue: door.log },
       { provide: READ_STORE, useValue: {} },
       { provide: WHAT_IF, useValue: {} },
+      { provide: VAULT, useValue: await trialVault() },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
       { provide: READINESS, useValue: [] },
     ];

@@ -1,7 +1,7 @@
 import { startTestPostgres } from '@fieldledger/testing';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,22 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     other.close();
     expect(existsSync(join(folder, 'port', 'fieldledger.lock'))).toBe(false);
   });
+
+  it('when its key-encryption key is gone, is another, or may be read by others', async () => {
+    const server = await new RunningServer(join(folder, 'keys')).start();
+    await server.stop();
+    const file = join(folder, 'keys', 'encryption.key');
+    const key = readFileSync(file, 'utf8');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    rmSync(file);
+    expectSentence(await start('keys'), /key-encryption key is missing: .* Put the file back/);
+    expectSentence(await start('keys', { FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }), /FIELDLEDGER_ENCRYPTION_KEY is not the one that this database's personal data was sealed with/);
+    expectSentence(await start('keys', { FIELDLEDGER_ENCRYPTION_KEY: 'secret' }), /must be 32 bytes in base64/);
+    writeFileSync(file, key, { mode: 0o644 });
+    expectSentence(await start('keys'), /may be read by others\. Close it: chmod 600/);
+    chmodSync(file, 0o600);
+    await (await server.start()).stop();
+  }, 60_000);
 
   it.each([
     ['PORT', { PORT: 'abc' }, /PORT must be a number/],

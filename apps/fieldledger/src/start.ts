@@ -8,7 +8,9 @@ import { INGEST_MODULES } from '@fieldledger/ingest';
 import { EVENT_LOG, READ_STORE, WHAT_IF, type ReadStore, type WhatIf } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { startProjector } from '@fieldledger/projector';
+import { VAULT, type Vault } from '@fieldledger/privacy';
 import { firstStart } from './first-start.js';
+import { openVault } from './open-vault.js';
 import { adminKeyFile, serverFile, settings } from './settings.js';
 
 /**
@@ -16,7 +18,8 @@ import { adminKeyFile, serverFile, settings } from './settings.js';
  * @throws Error with a sentence that says what is in the way
  */
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
-  const { dataDirectory, port, host, databaseUrl } = settings(environment);
+  const set = settings(environment);
+  const { dataDirectory, port, host, databaseUrl } = set;
   await mkdir(dataDirectory, { recursive: true });
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -28,12 +31,14 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     await checkDurability(url);
     const log = await PostgresEventLog.open({ url });
     stops.push(() => log.close());
+    const { vault, close } = await openVault(url, set);
+    stops.push(close);
     const keys = await PostgresKeyStore.open({ url });
     stops.push(() => keys.close());
     await firstStart(keys, dataDirectory);
-    const { store, whatIf, readiness, stop: stopProjector } = await startProjector({ url, log });
+    const { store, whatIf, readiness, stop: stopProjector } = await startProjector({ url, log, unsealer: vault });
     stops.push(stopProjector);
-    const app = await createHttpApp(EmbeddedModule.of({ log, store, whatIf, keys, readiness }), {});
+    const app = await createHttpApp(EmbeddedModule.of({ log, store, whatIf, keys, vault, readiness }), {});
     stops.push(() => app.close());
     const address = await app.listen(port, host);
     await writeFile(serverFile(dataDirectory), JSON.stringify({ url: address, pid: process.pid }));
@@ -92,6 +97,7 @@ class Chosen {
       { provide: READ_STORE, useValue: parts.store },
       { provide: WHAT_IF, useValue: parts.whatIf },
       { provide: KEY_STORE, useValue: parts.keys },
+      { provide: VAULT, useValue: parts.vault },
       { provide: READINESS, useValue: parts.readiness },
     ];
     return { module: Chosen, providers, exports: providers };
@@ -103,6 +109,7 @@ interface Parts {
   readonly store: ReadStore;
   readonly whatIf: WhatIf;
   readonly keys: PostgresKeyStore;
+  readonly vault: Vault;
   readonly readiness: readonly ReadinessCheck[];
 }
 

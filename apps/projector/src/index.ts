@@ -1,6 +1,6 @@
-import type { EventLog, ReadStore, WhatIf } from '@fieldledger/kernel';
+import type { EventLog, ReadStore, Unsealer, WhatIf } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresWhatIf, Projector, ReadDatabase, type ProjectionStatus } from '@fieldledger/read-store';
-import { REPORTS } from '@fieldledger/reports';
+import { PROJECTIONS, REPORTS } from '@fieldledger/reports';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Gauge, register } from 'prom-client';
 
@@ -13,15 +13,15 @@ export interface RunningProjector {
 }
 
 /** Log → PostgreSQL: carries every report along the log. */
-export async function startProjector({ url, log }: { readonly url: string; readonly log: EventLog }): Promise<RunningProjector> {
+export async function startProjector({ url, log, unsealer }: { readonly url: string; readonly log: EventLog; readonly unsealer: Unsealer }): Promise<RunningProjector> {
   const database = await ReadDatabase.open({ url });
   try {
-    const projector = await Projector.start({ database, log, projections: REPORTS.map(({ projection }) => projection), tell: (line) => console.error(line) });
+    const projector = await Projector.start({ database, log, projections: PROJECTIONS, unsealer, tell: (line) => console.error(line) });
     measure(() => projector.status());
     await opened(projector);
     return {
       store: new PostgresReadStore(database),
-      whatIf: new PostgresWhatIf(database, REPORTS),
+      whatIf: new PostgresWhatIf(database, REPORTS, unsealer),
       readiness: [{ name: 'reports', check: async () => unready(projector.status()) }],
       async stop() {
         await projector.stop();
@@ -36,12 +36,12 @@ export async function startProjector({ url, log }: { readonly url: string; reado
 
 /** Waits until every report has its table, so that a server that says it is ready answers; a bounded time, for a database that stumbles. */
 async function opened(projector: Projector): Promise<void> {
-  for (let waited = 0; projector.status().length < REPORTS.length && waited < 10_000; waited += 10) await wait(10);
+  for (let waited = 0; projector.status().length < PROJECTIONS.length && waited < 10_000; waited += 10) await wait(10);
 }
 
 /** A report that stopped answers for itself; the others may be used. */
 function unready(statuses: readonly ProjectionStatus[]): string | undefined {
-  if (statuses.length < REPORTS.length) return 'Reports are being opened.';
+  if (statuses.length < PROJECTIONS.length) return 'Reports are being opened.';
   const waiting = statuses.filter(({ state }) => state === 'building' || state === 'retrying');
   return waiting.length === 0 ? undefined : waiting.map(({ projection, state }) => `${projection} is ${state}.`).join(' ');
 }

@@ -1,17 +1,13 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsInstant, IsZone } from '@fieldledger/http';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { IsCode, IsInstant, IsText, IsZone, Origin, PersonRef } from '@fieldledger/http';
+
+/** Who was tried. */
+export { PersonRef as VoterRef };
 
 /** Why a correction was made. */
 export const REASON_CODES = ['entered-in-error', 'wrong-voter', 'wrong-result', 'duplicate', 'falsified', 'test-data', 'other'] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
-
-/** Who was tried: an id is unique only within a system and its scope (for VAN: state and mode, such as `OH.myvoters`). */
-export class VoterRef {
-  @IsCode() system!: string;
-  @IsCode() scope!: string;
-  @IsCode() id!: string;
-}
 
 /** One answer or code given at the attempt: an answer to a survey question, or an activist code applied or removed. */
 export class Response {
@@ -27,17 +23,10 @@ export class Device {
   @IsInstant() clock!: string;
 }
 
-/** Where a row of a file came from. */
-export class Origin {
-  @IsCode() sourceSystem!: string;
-  @IsOptional() @Matches(/^[0-9a-f]{64}$/) fileHash?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(2147483647) row?: number;
-}
-
 /** One try to reach one voter by one method, whatever came of it. The producer makes the id, and keeps it for repeats. */
 export class RecordAttempt {
   @IsUUID() attemptId!: string;
-  @ValidateNested() @Type(() => VoterRef) voter!: VoterRef;
+  @ValidateNested() @Type(() => PersonRef) voter!: PersonRef;
   @IsInt() @Min(1) @Max(2147483647) contactTypeId!: number;
   @IsInt() @Min(1) @Max(2147483647) inputTypeId!: number;
   /** Required without responses, absent with them: VAN's rule. */
@@ -54,6 +43,9 @@ export class RecordAttempt {
   @IsInstant() attemptedAt!: string;
   /** Where the device was; days are counted in the campaign's zone, or in this one where the campaign has none. */
   @IsOptional() @IsZone() zone?: string;
+  /** What the canvasser wrote down, and the number that was tried: kept sealed with the voter's own key. */
+  @IsOptional() @IsText(2000) note?: string;
+  @IsOptional() @IsText(40) phone?: string;
   @IsOptional() @ValidateNested() @Type(() => Device) device?: Device;
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }
@@ -81,9 +73,4 @@ export class AmendAttempt {
   @IsIn(REASON_CODES) reasonCode!: ReasonCode;
   /** The whole attempt as it should be, under its own id. */
   @ValidateNested() @Type(() => RecordAttempt) attempt!: RecordAttempt;
-}
-
-/** Up to 500 attempts in one request. Each is checked on its own, so that every fault is named. */
-export class AttemptBatch {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(500) items!: unknown[];
 }

@@ -1,4 +1,5 @@
 import type { Event } from '@fieldledger/kernel';
+import type { Sealed } from '@fieldledger/privacy';
 import type { ReasonCode, RecordAttempt, ReportDelivery } from './attempt-commands.js';
 import type { Channel } from './code-tables.js';
 
@@ -13,7 +14,7 @@ export type Flag =
   | 'attempt-unknown';
 
 /** An attempt as it was claimed, with what its codes meant in this organization when it was recorded. */
-export interface Attempt extends Omit<RecordAttempt, 'device' | 'provenance'> {
+export interface Attempt extends Omit<RecordAttempt, 'device' | 'provenance' | 'note' | 'phone'> {
   readonly meaning: {
     readonly contactType: string;
     readonly channel: Channel | null;
@@ -32,7 +33,8 @@ export interface Attempt extends Omit<RecordAttempt, 'device' | 'provenance'> {
   readonly clockAheadSeconds?: number;
 }
 
-export type ContactAttempted = Event<'ContactAttempted', Attempt>;
+/** Note and phone stand in this event only: sealed for it, they open nowhere else. */
+export type ContactAttempted = Event<'ContactAttempted', Attempt & { readonly note?: Sealed; readonly phone?: Sealed }>;
 export type ContactDeliveryReported = Event<'ContactDeliveryReported', ReportDelivery & { readonly flags: readonly Flag[] }>;
 /** Carries the whole attempt, so that a report can undo it. */
 export type ContactAttemptVoided = Event<

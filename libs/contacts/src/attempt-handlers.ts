@@ -61,14 +61,14 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
   ) {}
 
   async execute({ items, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
-    const contextOf = await this.contexts.load(meta.organization, items.map(({ voter }) => voter));
-    const intents = items.map((item): AttemptIntent => ({
+    const contexts = await this.contexts.load(meta.organization, items.map((attempt) => ({ attempt, requestId: attempt.attemptId, ordinal: 0 })));
+    const intents = items.map((item, i): AttemptIntent => ({
       streamId: item.attemptId,
       requestId: item.attemptId,
-      request: askedOf(item),
+      request: askedOf(item, contexts[i]!.sealed),
       meta: { ...meta, provenance: item.provenance ?? null },
       opens: true,
-      decide: () => recordAttempt(item, contextOf(item.voter, item.attemptId), meta),
+      decide: () => recordAttempt(item, contexts[i]!, meta),
     }));
     return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
   }
@@ -116,14 +116,15 @@ export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
   ) {}
 
   async execute({ items, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
-    const contextOf = await this.contexts.load(meta.organization, items.map(({ attempt }) => attempt.voter));
-    const intents = items.map((item): AttemptIntent => ({
+    // The amendment's void comes first.
+    const contexts = await this.contexts.load(meta.organization, items.map(({ attempt, correctionId }) => ({ attempt, requestId: correctionId, ordinal: 1 })));
+    const intents = items.map((item, i): AttemptIntent => ({
       streamId: item.attempt.attemptId,
       requestId: item.correctionId,
-      request: { correctionId: item.correctionId, reasonCode: item.reasonCode, attempt: askedOf(item.attempt) },
+      request: { correctionId: item.correctionId, reasonCode: item.reasonCode, attempt: askedOf(item.attempt, contexts[i]!.sealed) },
       meta,
       opens: false,
-      decide: (state) => amendAttempt(item, contextOf(item.attempt.voter, item.attempt.attemptId), meta, state),
+      decide: (state) => amendAttempt(item, contexts[i]!, meta, state),
     }));
     return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
   }

@@ -1,6 +1,7 @@
+import { markedOf, type Sealed } from '@fieldledger/privacy';
 import { nameUuid, Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, Response, VoidAttempt } from './attempt-commands.js';
-import type { Attempt, AttemptEvent, Flag } from './attempt-events.js';
+import type { Attempt, AttemptEvent, ContactAttempted, Flag } from './attempt-events.js';
 import type { Channel, CodeTables } from './code-tables.js';
 
 export type AttemptState =
@@ -12,6 +13,8 @@ export type AttemptState =
 export interface AttemptContext {
   readonly codes: CodeTables;
   readonly closedChannels: ReadonlySet<Channel>;
+  /** What was said in the voter's own words, sealed for the event to come. */
+  readonly sealed?: { readonly note?: Sealed; readonly phone?: Sealed };
 }
 
 export const attemptDecider: Decider<AttemptState, AttemptEvent> = {
@@ -21,12 +24,12 @@ export const attemptDecider: Decider<AttemptState, AttemptEvent> = {
   versions: { ContactAttempted: 1, ContactDeliveryReported: 1, ContactAttemptVoided: 1 },
   occurredAt: ({ type, data }, meta) =>
     type === 'ContactAttempted' ? data.attemptedAt : type === 'ContactDeliveryReported' ? data.reportedAt : meta.receivedAt,
-  derived: ['meaning', 'flags', 'optOut', 'clockAheadSeconds'],
+  asked: askedAsRecorded,
 };
 
 /** A fact: recorded and flagged. @throws Rejection `result-or-responses`, `attempted-in-future` */
 export function recordAttempt(command: RecordAttempt, context: AttemptContext, meta: Meta): AttemptEvent[] {
-  return [{ type: 'ContactAttempted', data: attemptOf(command, context, meta) }];
+  return [{ type: 'ContactAttempted', data: { ...attemptOf(command, context, meta), ...context.sealed } }];
 }
 
 /** A fact, even before its attempt is known. @throws Rejection `invalid-body` */
@@ -48,7 +51,7 @@ export function voidAttempt({ correctionId, reasonCode }: VoidAttempt, state: At
 /** A void and a fresh attempt in one append, so that every report is right already. @throws Rejection as above */
 export function amendAttempt(command: AmendAttempt, context: AttemptContext, meta: Meta, state: AttemptState): AttemptEvent[] {
   const { correctionId, reasonCode, attempt } = command;
-  const amended: AttemptEvent = { type: 'ContactAttempted', data: attemptOf(attempt, context, meta, correctionId) };
+  const amended: AttemptEvent = { type: 'ContactAttempted', data: { ...attemptOf(attempt, context, meta, correctionId), ...context.sealed } };
   return [...voidAttempt({ correctionId, reasonCode, attemptId: attempt.attemptId }, state), amended];
 }
 
@@ -61,15 +64,23 @@ export function optOutIdOf(attemptId: string, ...cause: readonly string[]): stri
 }
 
 /** What a repeat of the same attempt must say again: neither when it was sent nor through which file. */
-export function askedOf({ device: _device, provenance: _provenance, ...asked }: RecordAttempt): object {
-  return { ...asked, attemptedAt: instant(asked.attemptedAt) };
+export function askedOf({ device: _device, provenance: _provenance, note: _note, phone: _phone, ...asked }: RecordAttempt, sealed: AttemptContext['sealed'] = {}): object {
+  return { ...asked, attemptedAt: instant(asked.attemptedAt), ...markedOf(sealed) };
+}
+
+/** As `askedOf`, from the event. */
+function askedAsRecorded(data: AttemptEvent['data']): object {
+  const { meaning: _meaning, flags: _flags, optOut: _optOut, clockAheadSeconds: _ahead, ...asked } = data as ContactAttempted['data'];
+  return markedOf(asked);
 }
 
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
 function evolve(state: AttemptState, { type, data }: AttemptEvent): AttemptState {
   switch (type) {
-    case 'ContactAttempted':
-      return { status: 'standing', attempt: data };
+    case 'ContactAttempted': {
+      const { note: _note, phone: _phone, ...attempt } = data;
+      return { status: 'standing', attempt };
+    }
     case 'ContactDeliveryReported':
       return state;
     case 'ContactAttemptVoided': {

@@ -8,7 +8,7 @@ export const codesDecider: Decider<CodeTables, CodesEvent> = {
   evolve,
   versions: { ResultCodeDefined: 1, ContactTypeDefined: 1, InputTypeDefined: 1, CampaignZoneSet: 1 },
   occurredAt: (_event, meta) => meta.receivedAt,
-  derived: [],
+  asked: (data) => data,
 };
 
 /** An organization has one table of codes, named after itself. */

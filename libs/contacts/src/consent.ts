@@ -14,7 +14,7 @@ export const consentDecider: Decider<ConsentState, ConsentEvent> = {
   versions: { DoNotContactRequested: 1, DoNotContactWithdrawn: 1, ContactPlanned: 1 },
   occurredAt: ({ type, data }, meta) =>
     type === 'DoNotContactRequested' ? data.requestedAt : type === 'DoNotContactWithdrawn' ? data.withdrawnAt : meta.receivedAt,
-  derived: [],
+  asked: (data) => data,
 };
 
 /** One stream per voter holds what they allow: so a plan and an opt-out can never pass each other. */

@@ -1,9 +1,9 @@
 import { Body, Controller, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
-import { AmendAttempt, AttemptBatch, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
+import { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
 import { AmendAttempts, RecordAttempts, ReportDeliveries, VoidAttempts } from './attempt-handlers.js';
 
 /** Campaign apps' door for attempts: one at a time, or up to 500 in a batch. */
@@ -18,7 +18,7 @@ export class ContactsController {
   }
 
   @Post('batch')
-  recordBatch(@Body(ValidBody) body: AttemptBatch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  recordBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerBatch(body, RecordAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new RecordAttempts(items, meta, atomic)));
   }
 
@@ -28,7 +28,7 @@ export class ContactsController {
   }
 
   @Post('deliveries/batch')
-  deliverBatch(@Body(ValidBody) body: AttemptBatch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  deliverBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerBatch(body, ReportDelivery, batchMode(mode), reply, (items, atomic) => this.commands.execute(new ReportDeliveries(items, meta, atomic)));
   }
 
@@ -38,7 +38,7 @@ export class ContactsController {
   }
 
   @Post('voids/batch')
-  voidBatch(@Body(ValidBody) body: AttemptBatch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  voidBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerBatch(body, VoidAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new VoidAttempts(items, meta, atomic)));
   }
 
@@ -48,7 +48,7 @@ export class ContactsController {
   }
 
   @Post('amendments/batch')
-  amendBatch(@Body(ValidBody) body: AttemptBatch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  amendBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerBatch(body, AmendAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AmendAttempts(items, meta, atomic)));
   }
 }

@@ -1,5 +1,6 @@
 import { nameUuid, Unavailable, type AppendRequest, type EventLog, type Meta, type RecordedEvent, type WhatIf } from '@fieldledger/kernel';
-import { MemoryEventLog } from '@fieldledger/testing';
+import type { Vault } from '@fieldledger/privacy';
+import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 import type { RecordAttempt } from './attempt-commands.js';
 import { AttemptContexts } from './attempt-contexts.js';
 import { AmendAttempts, AmendAttemptsHandler, RecordAttempts, RecordAttemptsHandler, VoidAttempts, VoidAttemptsHandler } from './attempt-handlers.js';
@@ -38,14 +39,16 @@ class WatchedLog extends MemoryEventLog {
 
 describe("a voter's no, said by the result of an attempt", () => {
   let log: WatchedLog;
+  let vault: Vault;
+  beforeAll(async () => (vault = await trialVault()));
   beforeEach(() => (log = new WatchedLog()));
 
-  const record = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log)).execute(new RecordAttempts(items, meta, false));
-  const recordAll = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log)).execute(new RecordAttempts(items, meta, true));
+  const record = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new RecordAttempts(items, meta, false));
+  const recordAll = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new RecordAttempts(items, meta, true));
   const voided = (name: string, correction = `void ${name}`) =>
     new VoidAttemptsHandler(log).execute(new VoidAttempts([{ correctionId: id(correction), attemptId: id(name), reasonCode: 'wrong-voter' }], meta, false));
   const amend = (correction: string, attempt: RecordAttempt) =>
-    new AmendAttemptsHandler(log, new AttemptContexts(log)).execute(new AmendAttempts([{ correctionId: id(correction), reasonCode: 'wrong-result', attempt }], meta, false));
+    new AmendAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new AmendAttempts([{ correctionId: id(correction), reasonCode: 'wrong-result', attempt }], meta, false));
   const rollback = { rollbackId: id('rollback'), scope: { of: 'batch' as const, id: 'night-1' }, reasonCode: 'falsified' as const };
   const rollBack = () => new RollBackHandler(log, new ScopedAttempts(log)).execute(new RollBack(rollback, meta));
   const undo = () => new UndoHandler(log, new ScopedAttempts(log)).execute(new Undo({ undoId: id('undo'), rollbackId: rollback.rollbackId }, meta));

@@ -12,7 +12,7 @@ export const rollbackDecider: Decider<RollbackState, RollbackEvent> = {
   evolve,
   versions: { RollbackBegun: 1, RollbackUndone: 1 },
   occurredAt: (_event, meta) => meta.receivedAt,
-  derived: ['through'],
+  asked: ({ through: _through, ...asked }) => asked,
 };
 
 /** The intention, recorded first, so that a rollback that was interrupted can be told and resumed. */

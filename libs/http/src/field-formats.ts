@@ -1,12 +1,17 @@
 import { registerDecorator } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { CODE } from '@fieldledger/kernel';
 
 /** The formats that our declarations add to JSON Schema's, and what to tell whoever missed one. */
 export const FIELD_FORMATS: Readonly<Record<string, { test(text: string): boolean; problem: string }>> = {
   uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), problem: 'must be a UUID' },
   instant: { test: isInstant, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
   zone: { test: isZone, problem: 'must be an IANA time zone, such as America/New_York' },
-  code: { test: (text) => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(text), problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
+  code: { test: (text) => CODE.test(text), problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
+  text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
+  day: { test: isDay, problem: 'must be a day of this century or the last: YYYY-MM-DD' },
+  committee: { test: (text) => /^C\d{8,9}$/.test(text), problem: 'must be a committee id of the FEC: C and eight digits (some vendors write nine)' },
+  election: { test: (text) => /^[GPRSCEO](?:19|20)\d\d$/.test(text), problem: 'must be an election code of the FEC: G, P, R, S, C, E or O and the year, such as P2026' },
 };
 
 /** An instant: ISO 8601 with a zone, in this century, without leap seconds and 24:00. */
@@ -18,13 +23,25 @@ export const IsZone = () => declared('isZone', 'zone');
 /** An opaque id of a producer's. */
 export const IsCode = () => declared('isCode', 'code');
 
-function declared(name: string, format: string): PropertyDecorator {
+/** A day, without a time: as receipts and forms are dated. */
+export const IsDay = () => declared('isDay', 'day');
+
+/** A committee registered with the FEC. */
+export const IsCommittee = () => declared('isCommittee', 'committee');
+
+/** An election, as the FEC codes it. */
+export const IsElection = () => declared('isElection', 'election');
+
+/** A person's own words, stored exactly as sent: at most so many code points. */
+export const IsText = (longest: number) => declared('isText', 'text', { minLength: 1, maxLength: longest });
+
+function declared(name: string, format: string, limits: { minLength?: number; maxLength?: number } = {}): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name, target: target.constructor, propertyName: property as string,
       validator: { validate: (value) => typeof value === 'string' && FIELD_FORMATS[format]!.test(value), defaultMessage: () => FIELD_FORMATS[format]!.problem },
     });
-    JSONSchema({ type: 'string', format })(target, property as string);
+    JSONSchema({ type: 'string', format, ...limits })(target, property as string);
   };
 }
 
@@ -34,6 +51,17 @@ function isInstant(text: string): boolean {
   const match = INSTANT.exec(text);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return isDate(year, month, day);
+}
+
+const DAY = /^((?:19|20)\d\d)-(\d\d)-(\d\d)$/;
+
+function isDay(text: string): boolean {
+  const match = DAY.exec(text);
+  return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+function isDate(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

@@ -61,7 +61,9 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
         // Fastify itself, since Nest would log the error as well as throw it.
         await fastify.listen({ port, host });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EACCES') throw new Error(`This user may not open port ${port}: below 1024 only an administrator may. Choose another: PORT=3000 npm start`, { cause: error });
+        if (code !== 'EADDRINUSE') throw error;
         throw new Error(`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`, { cause: error });
       }
       const address = nest.getHttpServer().address() as { port: number };

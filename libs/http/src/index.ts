@@ -1,10 +1,14 @@
 export * from './answers.js';
 export * from './api-key.js';
+export { Batch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
-export { IsCode, IsInstant, IsZone } from './field-formats.js';
+export * from './event-schema.js';
+export { IsCode, IsCommittee, IsDay, IsElection, IsInstant, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open } from './identity.guard.js';
+export { Origin } from './origin.js';
+export { PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';
 export { PostgresKeyStore } from './postgres-key-store.js';
 export { RequestMeta } from './request-meta.js';

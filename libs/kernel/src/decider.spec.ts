@@ -4,7 +4,7 @@ import { handle, type Decider } from './decider.js';
 
 type Knocked = Event<'DoorKnocked', { n: number }>;
 const door: Decider<number, Knocked> = {
-  kind: 'door', initial: 0, evolve: (count) => count + 1, versions: { DoorKnocked: 1 }, occurredAt: (_event, meta) => meta.receivedAt, derived: [],
+  kind: 'door', initial: 0, evolve: (count) => count + 1, versions: { DoorKnocked: 1 }, occurredAt: (_event, meta) => meta.receivedAt, asked: (data) => data,
 };
 const meta: Meta = { organization: '7b0c6d1e-0a51-4a53-8ad4-3f1f7a6f9c01', actor: 'key', app: 'canvass', correlationId: 'c', causationId: null, receivedAt: '2026-10-03T21:20:00.000Z', provenance: null };
 

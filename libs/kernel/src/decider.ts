@@ -15,8 +15,8 @@ export interface Decider<State, E extends Event> {
   readonly versions: Readonly<Record<E['type'], number>>;
   /** When the fact happened, by its producer's word; the receiving moment where nobody claimed another. */
   readonly occurredAt: (event: E, meta: Meta) => string;
-  /** Members of the data that we added to what was asked: left out when a repeat is compared with the first. */
-  readonly derived: readonly string[];
+  /** What was asked, as the event tells it: without what we added, and with marks for what is sealed. A repeat is compared with it. */
+  readonly asked: (data: E['data']) => object;
 }
 
 /** One thing asked of one stream. */
@@ -93,6 +93,11 @@ export async function handleAll<State, E extends Event>(
   return intents.map((_, i) => verdicts.get(i)!);
 }
 
+/** The id of the event that a request makes, the first having ordinal 0: known before anything is decided. */
+export function eventIdOf(organization: string, stream: string, requestId: string, ordinal = 0): string {
+  return nameUuid(organization, stream, requestId, String(ordinal));
+}
+
 const MAX_ROUNDS = 20;
 
 const BATCH_REFUSED = new Rejection(
@@ -149,7 +154,7 @@ function draft<State, E extends Event>(
   const stream = streamOf(decider, intent);
   const { meta } = intent;
   const digest = sha256(canonical(intent.request));
-  const idOf = (ordinal: number) => nameUuid(meta.organization, stream, intent.requestId, String(ordinal));
+  const idOf = (ordinal: number) => eventIdOf(meta.organization, stream, intent.requestId, ordinal);
   if (history?.some(({ type, schemaVersion }) => schemaVersion > (decider.versions[type as E['type']] ?? 0))) return writtenByNewer();
   const before = history?.findIndex((event) => event.id === idOf(0)) ?? -1;
   if (before >= 0) return repeat(decider, intent, history!.slice(before), digest, idOf);
@@ -184,7 +189,7 @@ function repeat<State, E extends Event>(
   idOf: (ordinal: number) => string,
 ): Verdict<E> {
   const first = history[0]!;
-  if (first.digest !== digest) return idTaken(differences(decider, intent.request, first.data));
+  if (first.digest !== digest) return idTaken(differences(intent.request, decider.asked(first.data as E['data'])));
   const mine = history.filter((event, ordinal) => event.id === idOf(ordinal));
   const { id, stream, revision, position, recordedAt } = mine.at(-1)!;
   const events = mine.map(({ type, data }) => ({ type, data }) as E);
@@ -205,10 +210,10 @@ function verdictOn<E extends Event>({ events }: Draft<E>, result: AppendOutcome)
 }
 
 /** The members in which a request differs from the one recorded under its id; names only, never the other's values. */
-function differences(decider: { readonly derived: readonly string[] }, request: object, recorded: object): string[] {
+function differences(request: object, recorded: object): string[] {
   const asked = request as Record<string, unknown>;
   const known = recorded as Record<string, unknown>;
-  const names = new Set([...Object.keys(asked), ...Object.keys(known).filter((name) => !decider.derived.includes(name))]);
+  const names = new Set([...Object.keys(asked), ...Object.keys(known)]);
   return [...names].filter((name) => canonical(asked[name] ?? null) !== canonical(known[name] ?? null)).sort();
 }
 

@@ -1,4 +1,5 @@
 export * from './canonical.js';
+export * from './code.js';
 export * from './decider.js';
 export * from './digest.js';
 export * from './event.js';

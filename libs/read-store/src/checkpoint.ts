@@ -3,12 +3,16 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** How far one report's table has come. Rows and checkpoint change in one transaction, so they never disagree. */
 @Entity({ schema: 'read', name: 'checkpoints' })
 export class Checkpoint {
-  /** The table in schema `read`, such as `contact_rates_v1`. */
+  /** The table, such as `contact_rates_v1`. */
   @PrimaryColumn('text', { name: 'table_name' })
   table!: string;
 
   @Column('text')
   projection!: string;
+
+  /** Whether it holds clear text of persons: then it is in schema `personal`, else in `read`. */
+  @Column('boolean', { default: false })
+  personal!: boolean;
 
   /** Of the folds that fill it. */
   @Column('int')

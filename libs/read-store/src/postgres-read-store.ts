@@ -5,9 +5,9 @@ import type { ReadDatabase } from './read-database.js';
 
 type Standing = Pick<Checkpoint, 'table' | 'version' | 'state' | 'position' | 'moment' | 'error'>;
 
-/** The live table, or the one being built where there is none yet; an error of either is the report's. */
+/** The live table with its schema, or the one being built where there is none yet; an error of either is the report's. */
 const STANDING = `
-  SELECT table_name AS table, version, state, position, moment,
+  SELECT CASE WHEN personal THEN 'personal.' ELSE 'read.' END || table_name AS table, version, state, position, moment,
     (SELECT error FROM read.checkpoints WHERE projection = $1 AND error IS NOT NULL LIMIT 1) AS error
   FROM read.checkpoints WHERE projection = $1 ORDER BY state = 'live' DESC, version DESC LIMIT 1`;
 const [WAIT_MS, LOOK_EVERY_MS] = [5_000, 15];
@@ -36,7 +36,7 @@ export class PostgresReadStore implements ReadStore {
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const { table, version, position, moment } = await liveTable(client, projection);
-      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', `read.${table}`), [organization, ...parameters]);
+      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', table), [organization, ...parameters]);
       return { rows, reflects: { position, moment }, version };
     } finally {
       await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));

@@ -1,4 +1,4 @@
-import type { AnyProjection, Effect, Position, RecordedEvent, WhatIf } from '@fieldledger/kernel';
+import type { AnyProjection, Effect, Position, RecordedEvent, Unsealer, WhatIf } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { liveTable, waitFor } from './postgres-read-store.js';
 import type { ReadDatabase } from './read-database.js';
@@ -17,6 +17,7 @@ export class PostgresWhatIf implements WhatIf {
   constructor(
     private readonly database: ReadDatabase,
     private readonly reports: readonly Totalled[],
+    private readonly unsealer?: Unsealer,
   ) {}
 
   async effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]> {
@@ -35,10 +36,10 @@ export class PostgresWhatIf implements WhatIf {
       await client.query('BEGIN');
       const { table } = await liveTable(client, projection.name);
       // The checkpoint is locked as the projector does it, so that the two never wait for each other in a circle.
-      await client.query('SELECT FROM read.checkpoints WHERE table_name = $1 FOR UPDATE', [table]);
-      const totals = async () => (await client.query<Record<string, unknown>>(totalsSql.replaceAll('{{table}}', `read.${table}`), [organization])).rows[0] ?? {};
+      await client.query('SELECT FROM read.checkpoints WHERE projection = $1 AND state = $2 FOR UPDATE', [projection.name, 'live']);
+      const totals = async () => (await client.query<Record<string, unknown>>(totalsSql.replaceAll('{{table}}', table), [organization])).rows[0] ?? {};
       const before = await totals();
-      await this.fold(client, projection, `read.${table}`, events);
+      await this.fold(client, projection, table, events);
       return { report: name, before, after: await totals() };
     } finally {
       await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
@@ -47,7 +48,7 @@ export class PostgresWhatIf implements WhatIf {
   }
 
   private async fold(client: ClientBase, projection: AnyProjection, name: string, events: readonly RecordedEvent[]): Promise<void> {
-    const table = await ReportTable.open(client, projection, name);
+    const table = await ReportTable.open(client, projection, name, this.unsealer);
     await table.fold(client, events.filter(({ type }) => table.eventTypes.includes(type)));
   }
 }

@@ -1,7 +1,7 @@
-import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type RecordedEvent, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import { Poison, ReportTable, type PreparedPage } from './report-table.js';
+import { Poison, ReportTable, schemaOf, type PreparedPage } from './report-table.js';
 
 /** How far a table has come. */
 export interface Reached {
@@ -13,8 +13,10 @@ export interface ProjectionRunOptions {
   readonly pool: Pool;
   readonly log: Pick<EventLog, 'horizon'> & { read(after: Position, page: Page & { readonly until: Position }): Promise<RecordedEvent[]> };
   readonly projection: AnyProjection;
-  /** The name in schema `read`. */
+  /** Without its schema. */
   readonly table: string;
+  /** For a projection that may see clear text. */
+  readonly unsealer?: Unsealer;
   /** Events in one transaction, 1 to 10,000. */
   readonly pageSize?: number;
 }
@@ -22,7 +24,7 @@ export interface ProjectionRunOptions {
 /** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
 export class ProjectionRun {
   private constructor(
-    private readonly options: Required<ProjectionRunOptions>,
+    private readonly options: ProjectionRunOptions & { readonly pageSize: number },
     private readonly table: ReportTable,
     private reached: Reached,
   ) {}
@@ -30,15 +32,16 @@ export class ProjectionRun {
   /** Opens the table, or makes it and its checkpoint at the beginning of the log. */
   static async open(given: ProjectionRunOptions): Promise<ProjectionRun> {
     const options = { ...given, pageSize: given.pageSize ?? 2_000 };
-    const { pool, projection, table } = options;
+    const { pool, projection, table, unsealer } = options;
+    const name = `${schemaOf(projection)}.${table}`;
     return transaction(pool, async (client) => {
       // Two processes may start at once; the second finds what the first has made.
-      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`read.${table}`]);
+      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
       const { rows } = await client.query<Pick<Checkpoint, 'position' | 'moment'>>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [table]);
       const found = rows[0];
-      if (found) return new ProjectionRun(options, await ReportTable.open(client, projection, `read.${table}`), found);
-      const made = await ReportTable.create(client, projection, `read.${table}`);
-      await client.query(`INSERT INTO read.checkpoints (table_name, projection, version, state) VALUES ($1, $2, $3, 'building')`, [table, projection.name, projection.version]);
+      if (found) return new ProjectionRun(options, await ReportTable.open(client, projection, name, unsealer), found);
+      const made = await ReportTable.create(client, projection, name, unsealer);
+      await client.query(`INSERT INTO read.checkpoints (table_name, projection, version, state, personal) VALUES ($1, $2, $3, 'building', $4)`, [table, projection.name, projection.version, projection.personal ?? false]);
       return new ProjectionRun(options, made, { position: BEGINNING, moment: '' });
     });
   }
@@ -54,7 +57,7 @@ export class ProjectionRun {
   async catchUp(signal?: AbortSignal, until?: Reached): Promise<void> {
     const end = until ?? (await this.options.log.horizon());
     if (end.position < this.position) {
-      throw new Error(`read.${this.options.table} has come to ${this.position}, beyond the end of this log: it was made from another.`);
+      throw new Error(`${this.table.name} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
     while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
   }
@@ -85,7 +88,7 @@ export class ProjectionRun {
   /** Takes up where the database says the table stands: another process may have carried it on, or a crash thrown it back. */
   async reload(): Promise<void> {
     const { rows } = await this.options.pool.query<Reached>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [this.options.table]);
-    if (!rows[0]) throw new Error(`read.${this.options.table} is gone: another process has replaced it.`);
+    if (!rows[0]) throw new Error(`${this.table.name} is gone: another process has replaced it.`);
     this.reached = rows[0];
   }
 
@@ -94,10 +97,10 @@ export class ProjectionRun {
     const { pool, table, projection } = this.options;
     await transaction(pool, async (client) => {
       await client.query(`SET LOCAL lock_timeout = '5s'`);
-      const { rows } = await client.query<{ table_name: string }>(`SELECT table_name FROM read.checkpoints WHERE projection = $1 AND table_name <> $2 AND (state = 'live' OR version < $3) FOR UPDATE`, [projection.name, table, projection.version]);
-      for (const { table_name: old } of rows) {
+      const { rows } = await client.query<{ table_name: string; personal: boolean }>(`SELECT table_name, personal FROM read.checkpoints WHERE projection = $1 AND table_name <> $2 AND (state = 'live' OR version < $3) FOR UPDATE`, [projection.name, table, projection.version]);
+      for (const { table_name: old, personal } of rows) {
         await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [old]);
-        await client.query(`DROP TABLE read.${old}`);
+        await client.query(`DROP TABLE ${schemaOf({ personal })}.${old}`);
       }
       await client.query(`UPDATE read.checkpoints SET state = 'live' WHERE table_name = $1`, [table]);
     });
@@ -108,7 +111,7 @@ export class ProjectionRun {
     const { pool, table } = this.options;
     await transaction(pool, async (client) => {
       await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [table]);
-      await client.query(`DROP TABLE read.${table}`);
+      await client.query(`DROP TABLE ${this.table.name}`);
     });
   }
 

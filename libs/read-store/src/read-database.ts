@@ -2,8 +2,9 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Checkpoint } from './checkpoint.js';
 import { Checkpoints1764000000000 } from './migrations/1764000000000-checkpoints.js';
+import { PersonalTables1764100000000 } from './migrations/1764100000000-personal-tables.js';
 
-const MIGRATIONS = [Checkpoints1764000000000];
+const MIGRATIONS = [Checkpoints1764000000000, PersonalTables1764100000000];
 /** Only one process at a time migrates. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_552;
 

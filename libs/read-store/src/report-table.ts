@@ -1,4 +1,4 @@
-import type { AnyProjection, Cell, Event, RecordedEvent, Row } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Clear, Event, RecordedEvent, Row, Unsealer } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 
@@ -21,6 +21,11 @@ export class Poison extends Error {
   }
 }
 
+/** Where a projection's table stands: clear text of persons is kept apart. */
+export const schemaOf = ({ personal }: { readonly personal?: boolean }): 'read' | 'personal' => (personal ? 'personal' : 'read');
+
+const NOTHING: Clear = {};
+
 /** After so many events the event loop gets a turn. */
 const TURN = 100;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -35,19 +40,22 @@ export class ReportTable {
     /** With its schema, such as `read.contact_rates_v1`. */
     readonly name: string,
     private readonly columns: readonly Column[],
+    private readonly unsealer: Unsealer | undefined,
   ) {
     this.keyWidth = projection.keyColumns.length + 1;
     this.types = Object.keys(projection.fold);
   }
 
   /** Makes the table, empty. @throws Error when its columns are not those of the projection's key and row */
-  static async create(client: ClientBase, projection: AnyProjection, name: string): Promise<ReportTable> {
+  static async create(client: ClientBase, projection: AnyProjection, name: string, unsealer?: Unsealer): Promise<ReportTable> {
     await client.query(projection.table.replaceAll('{{table}}', name));
-    return ReportTable.open(client, projection, name);
+    if (projection.personal) await client.query(`COMMENT ON TABLE ${name} IS 'Personal: clear text of persons.'`);
+    return ReportTable.open(client, projection, name, unsealer);
   }
 
-  /** @throws Error when its columns are not those of the projection's key and row */
-  static async open(client: ClientBase, projection: AnyProjection, name: string): Promise<ReportTable> {
+  /** @throws Error when its columns are not those of the projection's key and row, or nobody opens what it must see */
+  static async open(client: ClientBase, projection: AnyProjection, name: string, unsealer?: Unsealer): Promise<ReportTable> {
+    if (projection.personal && !unsealer) throw new Error(`Table ${name} holds clear text of persons, and this process has no keys to open it with.`);
     const members = ['organization', ...projection.keyColumns, ...Object.keys(projection.initial)];
     const { rows } = await client.query<{ name: string; type: string }>(
       `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
@@ -60,7 +68,7 @@ export class ReportTable {
     if (missing.length + left.length > 0) {
       throw new Error(`Table ${name} does not fit its projection: it lacks ${missing.join(', ') || 'nothing'}, and nothing fills ${left.join(', ') || 'no column'}.`);
     }
-    return new ReportTable(projection, name, columns);
+    return new ReportTable(projection, name, columns, projection.personal && unsealer);
   }
 
   /** The types of the events it wants. */
@@ -81,8 +89,9 @@ export class ReportTable {
    */
   async prepare(events: readonly RecordedEvent[]): Promise<PreparedPage> {
     const groups = new Map<string, Group>();
+    const clear = this.unsealer && (await this.unsealer.unseal(events));
     for (const [n, event] of events.entries()) {
-      this.enter(groups, event);
+      this.enter(groups, { event, clear: clear?.[n] ?? NOTHING });
       if (n % TURN === TURN - 1) await turn();
     }
     const fresh: Folded[] = [];
@@ -129,7 +138,8 @@ export class ReportTable {
     }
   }
 
-  private enter(groups: Map<string, Group>, event: RecordedEvent): void {
+  private enter(groups: Map<string, Group>, told: Told): void {
+    const { event } = told;
     const known = this.projection.schemaVersions?.[event.type] ?? 1;
     if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
     let key: Row | null;
@@ -143,8 +153,8 @@ export class ReportTable {
     for (const column of this.projection.keyColumns) cells.push(key[column as string]!);
     const name = nameOf(cells);
     const group = groups.get(name);
-    if (group) group.events.push(event);
-    else groups.set(name, { name, cells, events: [event] });
+    if (group) group.events.push(told);
+    else groups.set(name, { name, cells, events: [told] });
   }
 
   /** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */
@@ -158,9 +168,9 @@ export class ReportTable {
 
   private foldGroup({ events }: Group, from: Row): Row | null {
     let row: Row | null = from;
-    for (const event of events) {
+    for (const { event, clear } of events) {
       try {
-        row = this.projection.fold[event.type as Event['type']]!(row ?? this.projection.initial, event) as Row | null;
+        row = this.projection.fold[event.type as Event['type']]!(row ?? this.projection.initial, event, clear) as Row | null;
       } catch (cause) {
         throw new Poison(event, cause);
       }
@@ -205,7 +215,7 @@ export class ReportTable {
     return new Map(
       (rows as unknown as Cell[][]).map((cells) => [
         nameOf(cells.slice(0, this.keyWidth)),
-        Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member }, i) => [member, cells[this.keyWidth + i]!])),
+        Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member, type }, i) => [member, loaded(cells[this.keyWidth + i]!, type)])),
       ]),
     );
   }
@@ -252,12 +262,23 @@ interface Group {
   readonly name: string;
   /** Organization and key, in the order of the columns. */
   readonly cells: readonly Cell[];
-  readonly events: RecordedEvent[];
+  readonly events: Told[];
+}
+
+/** An event, and what was opened of it. */
+interface Told {
+  readonly event: RecordedEvent;
+  readonly clear: Clear;
 }
 
 interface Folded {
   readonly group: Group;
   readonly row: Row;
+}
+
+/** Our bigint columns hold cents, which are capped far below what a number holds exactly; the driver gives them as text. */
+function loaded(cell: Cell, type: string): Cell {
+  return type === 'bigint' && cell !== null ? Number(cell) : cell;
 }
 
 /** PostgreSQL's text of an array; a list within it becomes the text of a list. */

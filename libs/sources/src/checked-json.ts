@@ -1,3 +1,5 @@
+import { CODE } from '@fieldledger/kernel';
+
 /** A place in a mapping, for messages: `columns.doorId.pad`. */
 type Place = string;
 
@@ -41,7 +43,7 @@ export function checkedScalars(value: unknown, place: Place): Map<string, string
 /** The name of the source: part of every attempt's id. */
 export function checkedName(value: unknown): string {
   const name = checkedText(value, 'name');
-  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(name)) throw new Error('name must be an id of letters, digits and . _ : -, such as "river-city-2026".');
+  if (!CODE.test(name)) throw new Error('name must be an id of letters, digits and . _ : -, such as "river-city-2026".');
   return name;
 }
 

@@ -1,3 +1,4 @@
+import { CODE } from '@fieldledger/kernel';
 import { instantFrom, type DateOrder } from './local-time.js';
 import { RowFault, type Attempted } from './source.js';
 
@@ -49,9 +50,6 @@ export function attemptFrom(attemptId: string, texts: FieldTexts, from: (field: 
     zone: texts.zone,
   });
 }
-
-/** The same as the door's declaration of an id. */
-const CODE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 function codeFrom(text: string, field: TargetField, from: (field: TargetField) => string): string {
   if (CODE.test(text)) return text;

@@ -5,3 +5,4 @@ export * from './memory-event-log.js';
 export { startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';
+export * from './trial-vault.js';

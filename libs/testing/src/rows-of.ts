@@ -1,9 +1,9 @@
-import type { AnyProjection, Event, Row } from '@fieldledger/kernel';
+import type { AnyProjection, Clear, Event, Row } from '@fieldledger/kernel';
 import { MemoryEventLog } from './memory-event-log.js';
 import { knock } from './event-log-contract.js';
 
-/** The rows of a projection after these events, key and value in one, in the order in which they were opened. */
-export async function rowsOf(projection: AnyProjection, facts: readonly Event[]): Promise<Row[]> {
+/** The rows of a projection after these events, key and value in one, in the order in which they were opened; `clear` is what is sealed in each. */
+export async function rowsOf(projection: AnyProjection, facts: readonly Event[], clear: (event: Event) => Clear = () => ({})): Promise<Row[]> {
   const log = new MemoryEventLog();
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
@@ -12,7 +12,7 @@ export async function rowsOf(projection: AnyProjection, facts: readonly Event[])
     if (key === null) continue;
     const name = JSON.stringify(projection.keyColumns.map((column) => key[column as string]));
     const { organization: _organization, ...old } = rows.get(name) ?? {};
-    const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event) as Row | null;
+    const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event, clear(event)) as Row | null;
     if (row) rows.set(name, { ...key, ...row });
     else rows.delete(name);
   }

@@ -1,0 +1,54 @@
+import { CODE } from '@fieldledger/kernel';
+import { jsonSchemaOf } from './body.js';
+
+export type Schema = Readonly<Record<string, unknown>>;
+export type Members = Readonly<Record<string, Schema>>;
+
+/** An object of exactly these members; those whose name ends in a question mark may be absent. */
+export function closedSchema(members: Members): Schema {
+  const properties = Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace('?', ''), schema]));
+  return { type: 'object', properties, required: Object.keys(members).filter((name) => !name.endsWith('?')), additionalProperties: false };
+}
+
+/** What a command declares, without some of it, and with what we found out besides. */
+export function schemaFrom(command: Parameters<typeof jsonSchemaOf>[0], without: readonly string[], added: Members): Schema {
+  const { properties, required = [] } = jsonSchemaOf(command) as { properties: Members; required?: readonly string[] };
+  const kept = Object.entries(properties).filter(([name]) => !without.includes(name));
+  return closedSchema({ ...Object.fromEntries(kept.map(([name, schema]) => [required.includes(name) ? name : `${name}?`, portable(schema)])), ...added });
+}
+
+/** The JSON Schema (2020-12) of each event's payload, by `Type.vN`. */
+export function eventSchemas(versions: Readonly<Record<string, number>>, data: Members): Members {
+  return Object.fromEntries(
+    Object.entries(data).map(([type, schema]) => {
+      const name = `${type}.v${versions[type]}`;
+      return [name, { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `https://fieldledger.org/schemas/${name}.schema.json`, title: name, ...schema }];
+    }),
+  );
+}
+
+/** Our formats are known to us alone; whoever checks an event elsewhere knows patterns. */
+export const PATTERNS: Readonly<Record<string, string>> = {
+  code: CODE.source,
+  instant: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  zone: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$',
+  day: '^\\d{4}-\\d{2}-\\d{2}$',
+  committee: '^C\\d{8,9}$',
+  election: '^[GPRSCEO]\\d{4}$',
+};
+
+const base64 = (length: string): Schema => ({ type: 'string', pattern: `^[A-Za-z0-9_-]${length}$` });
+
+/** What is sealed with a person's key. */
+export const SEALED: Schema = closedSchema({ key: { type: 'string', format: 'uuid' }, nonce: base64('{16}'), text: base64('{22,}'), mark: base64('{22}') });
+
+function portable(schema: Schema): Schema {
+  const { format, properties, items, ...rest } = schema as { format?: string; properties?: Members; items?: Schema };
+  const pattern = format === undefined ? undefined : PATTERNS[format];
+  return {
+    ...rest,
+    ...(pattern ? { pattern } : format && format !== 'text' ? { format } : {}),
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, portable(of)])) }),
+    ...(items && { items: portable(items) }),
+  };
+}

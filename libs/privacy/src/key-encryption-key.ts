@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+
+/** The key that wraps all others. It lives outside the database: in a file that only its owner may read, or in the environment. */
+export class KeyEncryptionKey {
+  private constructor(
+    private readonly bytes: Buffer,
+    /** Where it came from, for messages. */
+    readonly origin: string,
+  ) {}
+
+  /** From a text of 32 bytes in base64. @throws Error that says what it should be */
+  static fromText(text: string, origin: string): KeyEncryptionKey {
+    const bytes = Buffer.from(text.trim(), 'base64');
+    if (bytes.length !== 32 || !/^[A-Za-z0-9+/_-]{43}=?$/.test(text.trim())) {
+      throw new Error(`The key-encryption key in ${origin} is not one: it must be 32 bytes in base64 (openssl rand -base64 32).`);
+    }
+    return new KeyEncryptionKey(bytes, origin);
+  }
+
+  /** @throws Error when the file is missing, readable by others, or holds something else */
+  static async fromFile(path: string): Promise<KeyEncryptionKey> {
+    const { mode } = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`The key-encryption key ${path} cannot be read (${error.code}). Put back the file; without it, sealed names and addresses cannot be read.`, { cause: error });
+    });
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new Error(`The key-encryption key ${path} may be read by others. Close it: chmod 600 ${path}`);
+    return KeyEncryptionKey.fromText(await readFile(path, 'utf8'), path);
+  }
+
+  /** Draws a key and keeps it in a file of mode 600. @throws Error when there is one already */
+  static async make(path: string): Promise<KeyEncryptionKey> {
+    const bytes = randomBytes(32);
+    await writeFile(path, `${bytes.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    return new KeyEncryptionKey(bytes, path);
+  }
+
+  /** A key wrapped for one purpose, AES-256-GCM under a random nonce; it unwraps for that purpose only. */
+  wrap(key: Buffer, purpose: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.bytes, nonce);
+    cipher.setAAD(Buffer.from(purpose));
+    return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** @throws Error when it was wrapped by another key or for another purpose */
+  unwrap(wrapped: Buffer, purpose: string): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.bytes, wrapped.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(purpose));
+    decipher.setAuthTag(wrapped.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(wrapped.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+  }
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;

@@ -1,0 +1,95 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
+import { startTestPostgres } from '@fieldledger/testing';
+import { KeyEncryptionKey } from './key-encryption-key.js';
+import type { KeyRows } from './key-rows.js';
+import { MemoryKeyRows } from './memory-key-rows.js';
+import { PostgresKeyRows } from './postgres-key-rows.js';
+import { Vault } from './vault.js';
+
+const kek = () => KeyEncryptionKey.fromText(randomBytes(32).toString('base64'), 'the spec');
+const ours = nameUuid('vault', 'ours');
+const theirs = nameUuid('vault', 'theirs');
+const event = (organization: string, id: string, data: object) => ({ organization, id, data }) as RecordedEvent;
+
+describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind) => {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>> | undefined;
+  let rows: KeyRows & { close?(): Promise<void> };
+  const key = kek();
+  beforeAll(async () => {
+    if (kind === 'PostgreSQL') postgres = await startTestPostgres();
+    rows = postgres ? await PostgresKeyRows.open(postgres) : new MemoryKeyRows();
+  });
+  afterAll(async () => {
+    await rows.close?.();
+    await postgres?.stop();
+  });
+  const open = () => Vault.open(rows, key);
+
+  it('open after a restart what was sealed before it, in their own organization only', async () => {
+    const [subject, eventId] = [randomUUID(), randomUUID()];
+    const [sealed] = await (await open()).seal(ours, [{ subject, eventId, members: { note: 'Come back on Saturday', phone: undefined } }]);
+    const after = await open();
+    expect(await after.unseal([event(ours, eventId, { ...sealed, n: 1 })])).toEqual([{ note: 'Come back on Saturday' }]);
+    expect(await after.unseal([event(theirs, eventId, { ...sealed })])).toEqual([{ note: null }]);
+  });
+
+  it('are one for a person, whoever asks first', async () => {
+    const subjects = Array.from({ length: 50 }, () => randomUUID());
+    const [one, two] = [await open(), await open()];
+    const [a, b] = await Promise.all([one.keysFor(ours, subjects), two.keysFor(ours, [...subjects].reverse())]);
+    for (const subject of subjects) expect(a.get(subject)!.mark('x')).toBe(b.get(subject)!.mark('x'));
+  });
+
+  it('are gone when destroyed, and stay gone', async () => {
+    const vault = await open();
+    const [subject, eventId] = [randomUUID(), randomUUID()];
+    const [sealed] = await vault.seal(ours, [{ subject, eventId, members: { note: 'x' } }]);
+    expect(await vault.destroy(ours, subject)).toBe(true);
+    expect(await vault.destroy(ours, subject)).toBe(false);
+    for (const each of [vault, await open()]) {
+      expect(await each.unseal([event(ours, eventId, { ...sealed })])).toEqual([{ note: null }]);
+      expect(await each.seal(ours, [{ subject, eventId, members: { note: 'again' } }])).toEqual([undefined]);
+    }
+  });
+
+  it('find the same person again by tokens that only this organization can make', async () => {
+    const [one, two, other] = [await (await open()).lookups(ours), await (await open()).lookups(ours), await (await open()).lookups(theirs)];
+    expect(one.token('email', 'ada@example.org')).toBe(two.token('email', 'ada@example.org'));
+    expect(one.token('email', 'ada@example.org')).not.toBe(other.token('email', 'ada@example.org'));
+    expect(one.token('email', 'x')).not.toBe(one.token('phone', 'x'));
+    expect(one.subject('reference', 'van', 'OH', '1')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('are not opened by another key-encryption key, and that is said', async () => {
+    await open();
+    await expect(Vault.open(rows, kek())).rejects.toThrow(/in the spec is not the one .* Put back the right one; nothing was changed/);
+  });
+});
+
+describe('the key that wraps all others', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldledger-kek-'));
+
+  it('is made once, in a file for its owner alone', async () => {
+    const file = join(folder, 'made.key');
+    const made = await KeyEncryptionKey.make(file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const wrapped = made.wrap(Buffer.alloc(32, 1), 'p');
+    expect((await KeyEncryptionKey.fromFile(file)).unwrap(wrapped, 'p')).toEqual(Buffer.alloc(32, 1));
+    expect(() => made.unwrap(wrapped, 'q')).toThrow();
+    await expect(KeyEncryptionKey.make(file)).rejects.toThrow(/EEXIST/);
+  });
+
+  it('is refused with a sentence when it is missing, open to others, or not a key', async () => {
+    await expect(KeyEncryptionKey.fromFile(join(folder, 'none'))).rejects.toThrow(/cannot be read \(ENOENT\)\. Put back the file/);
+    const file = join(folder, 'open.key');
+    writeFileSync(file, 'x');
+    chmodSync(file, 0o644);
+    await expect(KeyEncryptionKey.fromFile(file)).rejects.toThrow(/may be read by others\. Close it: chmod 600/);
+    chmodSync(file, 0o600);
+    await expect(KeyEncryptionKey.fromFile(file)).rejects.toThrow(/must be 32 bytes in base64/);
+  });
+});
