@@ -58,7 +58,7 @@ program
   .command('key')
   .description('issue a key for an app, shown once; or end one')
   .option('--app <name>', 'the app it is for')
-  .option('--scope <scope>', 'ingest, read or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--scope <scope>', 'ingest, read, personal (reports with names in clear) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--revoke <keyId>', 'end this key')
   .action(async (options) => key(connect(process.env), options, (text) => console.log(text)));
 

@@ -1,1 +1,15 @@
-export {};
+export { MOST_CENTS } from './cents.js';
+export * from './committees-commands.js';
+export * from './committees-events.js';
+export { committeesDecider } from './committees.js';
+export * from './contribution-commands.js';
+export * from './contribution-events.js';
+export { AskOfContributions } from './contribution-handlers.js';
+export { contributionDecider } from './contribution.js';
+export * from './contributor-commands.js';
+export { PERSON_MEMBERS, type Giver, type Person } from './contributor.js';
+export * from './filing-commands.js';
+export * from './filing-events.js';
+export { filingDecider } from './filing.js';
+export * from './sighting-commands.js';
+export { SightContributions } from './sighting-handlers.js';

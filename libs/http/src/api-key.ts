@@ -1,8 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { sha256 } from '@fieldledger/kernel';
 
-/** What a key may do; `admin` may everything. */
-export type Scope = 'ingest' | 'read' | 'admin';
+/** What a key may do: send facts, read reports, read them with the names of persons in clear, everything. */
+export const SCOPES = ['ingest', 'read', 'personal', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** Who is at the door: bound to one organization, whatever the body says. */
 export interface Credential {

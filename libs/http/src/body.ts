@@ -10,7 +10,7 @@ import { FIELD_FORMATS } from './field-formats.js';
 type Class<T extends object = object> = new (...args: never[]) => T;
 type Schema = Record<string, unknown>;
 
-const ajv = new Ajv({ allErrors: true, strict: false });
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 addFormats.default(ajv, ['uuid']);
 for (const [name, { test }] of Object.entries(FIELD_FORMATS)) ajv.addFormat(name, { type: 'string', validate: test });
 
@@ -99,13 +99,22 @@ function spellerOf({ format, properties, items }: Schema): Speller | undefined {
 export class ValidBody implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
     const faults = validate(metatype as Class, value);
-    if (faults.length > 0) throw new Rejection('invalid', 'invalid-body', 'The body is not what this route takes; every fault is listed. Mend them and send it again.', { faults });
+    if (faults.length > 0) throw new Rejection('invalid', slugOf(faults), 'The body is not what this route takes; every fault is listed. Mend them and send it again.', { faults });
     return inOneSpelling(metatype as Class, value);
   }
 }
 
-function faultOf({ instancePath, keyword, params, message }: ErrorObject): Fault {
+/** The one code of all faults, where they have one. */
+function slugOf(faults: readonly Fault[]): string {
+  const codes = new Set(faults.map(({ code }) => code));
+  return (codes.size === 1 && [...codes][0]) || 'invalid-body';
+}
+
+function faultOf({ instancePath, keyword, params, message, parentSchema }: ErrorObject): Fault {
+  const code = (parentSchema as { 'x-code'?: string } | undefined)?.['x-code'];
   switch (keyword) {
+    case 'type':
+      return { field: instancePath, problem: message ?? 'is not right', ...(code && { code }) };
     case 'additionalProperties':
       return { field: `${instancePath}/${pointer(params.additionalProperty as string)}`, problem: 'is not known here; leave it out' };
     case 'required':

@@ -43,7 +43,7 @@ const base64 = (length: string): Schema => ({ type: 'string', pattern: `^[A-Za-z
 export const SEALED: Schema = closedSchema({ key: { type: 'string', format: 'uuid' }, nonce: base64('{16}'), text: base64('{22,}'), mark: base64('{22}') });
 
 function portable(schema: Schema): Schema {
-  const { format, properties, items, ...rest } = schema as { format?: string; properties?: Members; items?: Schema };
+  const { format, properties, items, 'x-code': _code, ...rest } = schema as { format?: string; properties?: Members; items?: Schema; 'x-code'?: string };
   const pattern = format === undefined ? undefined : PATTERNS[format];
   return {
     ...rest,

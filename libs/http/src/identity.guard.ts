@@ -19,6 +19,11 @@ export const isOpen = (controller: object, handler: object): boolean => Boolean(
 /** The scope that a handler needs. */
 export const scopeOf = (controller: object, handler: object): Scope | undefined => Reflect.getMetadata(NEEDS, handler) ?? Reflect.getMetadata(NEEDS, controller);
 
+/** A key that may read clear text may read the rest as well. */
+export function holds({ scopes }: Credential, needed: Scope): boolean {
+  return scopes.includes(needed) || scopes.includes('admin') || (needed === 'read' && scopes.includes('personal'));
+}
+
 /** A request whose key was recognized. */
 export type KnownRequest = FastifyRequest & { credential?: Credential };
 
@@ -36,7 +41,7 @@ export class IdentityGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<KnownRequest>();
     const credential = await this.identify(request.headers.authorization);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, targets);
-    if (!needed || !(credential.scopes.includes(needed) || credential.scopes.includes('admin'))) {
+    if (!needed || !holds(credential, needed)) {
       throw new Rejection('denied', 'scope-missing', `This key does not have the scope ${needed ?? 'for this route'}. Ask your administrator for one that does.`);
     }
     request.credential = credential;

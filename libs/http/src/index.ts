@@ -11,4 +11,4 @@ export { Origin } from './origin.js';
 export { PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';
 export { PostgresKeyStore } from './postgres-key-store.js';
-export { RequestMeta } from './request-meta.js';
+export { RequestMeta, SeesPersons } from './request-meta.js';

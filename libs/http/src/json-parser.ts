@@ -15,7 +15,15 @@ export function parseBody(text: string): unknown {
   if (value === undefined) throw badJson(`it is nested more than ${MAX_DEPTH} deep`);
   if (text.includes('\\') || !text.isWellFormed() || /"(?:__proto__|constructor|prototype)"/.test(text)) inspect(value);
   if (namesTwice(text, value)) throw badJson('a member is named twice');
+  if (/[\d.]e[+-]?\d/i.test(text)) refuseExponents(text);
   return value;
+}
+
+/** 1e3 is a number to one reader and a mistake to another: amounts are written out. */
+function refuseExponents(text: string): void {
+  const found = /"(\w*Cents)"\s*:\s*-?[\d.]+e/i.exec(text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/gs, '""'));
+  if (!found) return;
+  throw new Rejection('invalid', 'amount-format', 'An amount is written with an exponent. Write it out, in whole cents.', { faults: [{ field: found[1], problem: 'must be an integer' }] });
 }
 
 const MAX_DEPTH = 32;

@@ -1,19 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
 import { Rejection, type Meta } from '@fieldledger/kernel';
-import { KEY_STORE, newApiKey, type KeyStore, type Scope } from './api-key.js';
+import { KEY_STORE, newApiKey, SCOPES, type KeyStore, type Scope } from './api-key.js';
 import { ValidBody } from './body.js';
 import { IsCode } from './field-formats.js';
 import { Needs } from './identity.guard.js';
 import { RequestMeta } from './request-meta.js';
 
-const SCOPES = ['ingest', 'read', 'admin'] as const;
-
 /** A key for one app, in the organization of the key that asks. */
 export class IssueKey {
   /** What the app is called in every event that it sends. */
   @IsCode() app!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(3) @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes!: Scope[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(4) @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes!: Scope[];
 }
 
 /** The end of a key: within two seconds no server takes it any more. */

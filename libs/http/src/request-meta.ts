@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Meta } from '@fieldledger/kernel';
 import { FIELD_FORMATS } from './field-formats.js';
-import type { KnownRequest } from './identity.guard.js';
+import { holds, type KnownRequest } from './identity.guard.js';
 
 /** Who acted and in answer to what, built once at the door. The organization is the credential's. */
 export const RequestMeta = createParamDecorator((_: unknown, context: ExecutionContext): Meta => {
@@ -17,6 +17,9 @@ export const RequestMeta = createParamDecorator((_: unknown, context: ExecutionC
     provenance: null,
   };
 });
+
+/** Whether whoever asks may see the names of persons in clear. */
+export const SeesPersons = createParamDecorator((_: unknown, context: ExecutionContext): boolean => holds(context.switchToHttp().getRequest<KnownRequest>().credential!, 'personal'));
 
 function uuidIn(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && FIELD_FORMATS.uuid!.test(header) ? header.toLowerCase() : undefined;

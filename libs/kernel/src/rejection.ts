@@ -6,6 +6,8 @@ export interface Fault {
   /** JSON pointer into the body, such as `/items/3/voter/id`; empty for the whole. */
   readonly field: string;
   readonly problem: string;
+  /** For clients that switch on the kind of fault; most need none. */
+  readonly code?: string;
 }
 
 /** A rule that says no to an intention. The message tells what to do next and holds nothing personal. */

@@ -1,0 +1,126 @@
+import type { Event } from '@fieldledger/kernel';
+import type { Sealed } from '@fieldledger/privacy';
+import type {
+  BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, RecordContribution, RedesignateContribution, RefundContribution, RequestInformation,
+  ReturnContribution, WithdrawContribution,
+} from './contribution-commands.js';
+import type { ElectionCycle } from './committees-commands.js';
+import type { Giver } from './contributor.js';
+
+/** What we noticed about a fact that we recorded all the same. */
+export type ContributionFlag =
+  | 'excessive'
+  | 'limit-unknown'
+  | 'prohibited-source'
+  | 'minor'
+  | 'cash-over-limit'
+  | 'anonymous-over-limit'
+  | 'best-efforts-due'
+  | 'orphan-refund'
+  | 'exceeds-remaining'
+  | 'chargeback-after-refund'
+  | 'contribution-unknown'
+  | 'sources-differ'
+  | 'person-forgotten';
+
+/** The version of a filing that a row stands in. */
+export interface InFiling {
+  readonly filingId: string;
+  /** The report that the filing and its amendments are versions of. */
+  readonly reportId: string;
+  readonly form: 'F3' | 'F3X' | 'F3P';
+  /** 0 for the original. */
+  readonly amendmentNumber: number;
+  readonly coverageFrom: string;
+  readonly coverageThrough: string;
+  /** The row's own id in the filing, which names no person. */
+  readonly transactionId?: string;
+  readonly backReferenceId?: string;
+}
+
+/** One lineitem to one committee. What a person is called and where they live is in `person`, sealed. */
+export interface Contribution extends Omit<RecordContribution, 'contributor' | 'remarks' | 'provenance' | 'currency' | 'committeeKind'> {
+  readonly committeeKind: RecordContribution['committeeKind'] | null;
+  /** The election cycle that the committee's aggregates are counted in, where it is not the two years of the House. */
+  readonly cycle?: ElectionCycle;
+  /** The line of the FEC's detailed summary page, such as `SA11AI`. */
+  readonly line: string;
+  readonly giver: Giver | null;
+  readonly person?: Sealed;
+  readonly remarks?: Sealed;
+  /** The running total that the filer claims; ours is computed. */
+  readonly claimedAggregateCents?: number;
+  readonly filing?: InFiling;
+  /** The system that told us. */
+  readonly source: string;
+  readonly flags: readonly ContributionFlag[];
+}
+
+type Flagged = { readonly flags: readonly ContributionFlag[] };
+/** What every later event repeats, so that no reader needs the first. */
+type Of = { readonly contributionId: string; readonly committeeId: string | null };
+
+export type ContributionReceived = Event<'ContributionReceived', Contribution>;
+/** A refund that a filing or a bulk file lists for itself, without the contribution it belongs to. */
+export type RefundReported = Event<'RefundReported', Contribution>;
+/** The whole contribution as it is from now on, and the names of what changed. */
+export type ContributionAmended = Event<'ContributionAmended', Contribution & { readonly amendmentId: string; readonly changed: readonly string[] }>;
+/** Another source, or an older version of a filing, told the same; `differs` names what it tells otherwise. */
+export type ContributionSighted = Event<'ContributionSighted', Of & Flagged & { readonly source: string; readonly differs: readonly string[]; readonly filing?: InFiling }>;
+export type ContributionRefunded = Event<
+  'ContributionRefunded',
+  Of & Flagged & Pick<RefundContribution, 'refundId' | 'refundedOn'> & {
+    readonly amountCents: number;
+    /** No contribution is known yet: held out of the totals until it comes. */
+    readonly orphan: boolean;
+  }
+>;
+export type ContributionReturned = Event<'ContributionReturned', Of & Pick<ReturnContribution, 'returnId' | 'returnedOn'> & { readonly amountCents: number }>;
+export type ContributionBounced = Event<'ContributionBounced', Of & Flagged & Pick<BounceContribution, 'bounceId' | 'bouncedOn'> & { readonly amountCents: number }>;
+export type ContributionChargedBack = Event<
+  'ContributionChargedBack',
+  Of & Flagged & Pick<ChargeBackContribution, 'chargebackId' | 'chargedBackOn'> & { readonly amountCents: number }
+>;
+export type DisputeOpened = Event<'DisputeOpened', Of & Flagged & Pick<OpenDispute, 'disputeId' | 'openedOn'>>;
+export type DisputeClosed = Event<'DisputeClosed', Of & Flagged & Pick<CloseDispute, 'closingId' | 'disputeId' | 'outcome' | 'closedOn'>>;
+export type ContributionRedesignated = Event<'ContributionRedesignated', Of & Omit<RedesignateContribution, 'fromElection'> & { readonly fromElection: string | null }>;
+/** `person` is who the part is attributed to now. */
+export type ContributionReattributed = Event<
+  'ContributionReattributed',
+  Of & Flagged & {
+    readonly reattributionId: string;
+    readonly amountCents: number;
+    readonly giver: Giver;
+    readonly person?: Sealed;
+    readonly basis: 'signed' | 'presumptive';
+    readonly reattributedOn: string;
+  }
+>;
+export type ContributionWithdrawn = Event<'ContributionWithdrawn', Of & Pick<WithdrawContribution, 'withdrawalId' | 'reasonCode'> & { readonly filing?: InFiling }>;
+export type ContributionDeposited = Event<'ContributionDeposited', Of & Flagged & Pick<DepositContribution, 'depositId' | 'batchId' | 'depositedOn'>>;
+export type InformationRequested = Event<'InformationRequested', Of & Flagged & Pick<RequestInformation, 'requestId' | 'medium' | 'requestedOn'>>;
+export type InformationFollowedUp = Event<'InformationFollowedUp', Of & Flagged & Pick<RequestInformation, 'requestId' | 'medium' | 'requestedOn'>>;
+/** `answer` holds employer and occupation, sealed with the donor's key; `given` says which of the two. */
+export type InformationReceived = Event<
+  'InformationReceived',
+  Of & Flagged & { readonly answerId: string; readonly receivedOn: string; readonly given: readonly string[]; readonly answer?: Sealed }
+>;
+
+export type ContributionEvent =
+  | ContributionReceived
+  | RefundReported
+  | ContributionAmended
+  | ContributionSighted
+  | ContributionRefunded
+  | ContributionReturned
+  | ContributionBounced
+  | ContributionChargedBack
+  | DisputeOpened
+  | DisputeClosed
+  | ContributionRedesignated
+  | ContributionReattributed
+  | ContributionWithdrawn
+  | ContributionDeposited
+  | InformationRequested
+  | InformationFollowedUp
+  | InformationReceived;

@@ -1,0 +1,125 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EVENT_LOG, eventIdOf, handleAll, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { markedOf } from '@fieldledger/privacy';
+import type {
+  AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
+  RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
+} from './contribution-commands.js';
+import { ContributionContexts, type Private } from './contribution-contexts.js';
+import type { ContributionEvent } from './contribution-events.js';
+import {
+  amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation,
+  recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution, type ContributionContext, type ContributionState,
+} from './contribution.js';
+import type { Contributor } from './contributor-commands.js';
+
+/** Every command of a contribution, by what it does. */
+interface Asked {
+  record: RecordContribution;
+  amend: AmendContribution;
+  refund: RefundContribution;
+  return: ReturnContribution;
+  bounce: BounceContribution;
+  chargeBack: ChargeBackContribution;
+  openDispute: OpenDispute;
+  closeDispute: CloseDispute;
+  redesignate: RedesignateContribution;
+  reattribute: ReattributeContribution;
+  withdraw: WithdrawContribution;
+  deposit: DepositContribution;
+  requestInformation: RequestInformation;
+  receiveInformation: ReceiveInformation;
+}
+
+/** How one command is carried out. */
+interface Way<C> {
+  /** The producer's id of the request: its repeats are answered with the first receipt. */
+  readonly requestId: (command: C) => string;
+  readonly decide: (command: C, context: ContributionContext, state: ContributionState, meta: Meta) => ContributionEvent[];
+  /** It usually opens its record. */
+  readonly opens?: true;
+  /** Who and what of it is to be sealed. */
+  readonly contributor?: (command: C) => Contributor | undefined;
+}
+
+const WAYS: { readonly [A in keyof Asked]: Way<Asked[A]> } = {
+  record: { requestId: (it) => it.contributionId, opens: true, contributor: (it) => it.contributor, decide: (it, context, _state, meta) => recordContribution(it, context, meta) },
+  amend: { requestId: (it) => it.amendmentId, contributor: (it) => it.contributor, decide: (it, context, state) => amendContribution(it, context, state) },
+  refund: { requestId: (it) => it.refundId, decide: (it, _context, state) => refundContribution(it, state) },
+  return: { requestId: (it) => it.returnId, decide: (it, _context, state) => returnContribution(it, state) },
+  bounce: { requestId: (it) => it.bounceId, decide: (it, _context, state) => bounceContribution(it, state) },
+  chargeBack: { requestId: (it) => it.chargebackId, decide: (it, _context, state) => chargeBackContribution(it, state) },
+  openDispute: { requestId: (it) => it.disputeId, decide: (it, _context, state) => openDispute(it, state) },
+  closeDispute: { requestId: (it) => it.closingId, decide: (it, _context, state) => closeDispute(it, state) },
+  redesignate: { requestId: (it) => it.redesignationId, decide: (it, _context, state) => redesignateContribution(it, state) },
+  reattribute: { requestId: (it) => it.reattributionId, contributor: (it) => it.to, decide: (it, context, state) => reattributeContribution(it, context, state) },
+  withdraw: { requestId: (it) => it.withdrawalId, decide: (it, _context, state) => withdrawContribution(it, state) },
+  deposit: { requestId: (it) => it.depositId, decide: (it, _context, state) => depositContribution(it, state) },
+  requestInformation: { requestId: (it) => it.requestId, decide: (it, _context, state) => requestInformation(it, state) },
+  receiveInformation: { requestId: (it) => it.answerId, decide: (it, context, state) => receiveInformation(it, context, state) },
+};
+
+/** Things asked of contributions, all of one kind, with one answer each. Atomic: all or none. */
+export class AskOfContributions<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
+  constructor(
+    readonly what: A,
+    readonly items: readonly Asked[A][],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskOfContributions)
+export class AskOfContributionsHandler implements ICommandHandler<AskOfContributions> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: ContributionContexts,
+  ) {}
+
+  async execute({ what, items, meta, atomic }: AskOfContributions): Promise<Verdict[]> {
+    const way = WAYS[what] as Way<Asked[keyof Asked]>;
+    const answers = what === 'receiveInformation' ? await this.answersOf(items as ReceiveInformation[], meta.organization) : [];
+    const contexts = await this.contexts.load(meta.organization, items.map((item, i): Private => ({
+      eventId: eventIdOf(meta.organization, streamOf(item.contributionId), way.requestId(item)),
+      contributor: way.contributor?.(item),
+      remarks: 'remarks' in item ? item.remarks : undefined,
+      answer: answers[i],
+    })));
+    const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => ({
+      streamId: item.contributionId,
+      requestId: way.requestId(item),
+      request: askedOf(item, contexts[i]!),
+      meta: { ...meta, provenance: ('provenance' in item && item.provenance) || null },
+      opens: way.opens ?? false,
+      decide: (state) => way.decide(item, contexts[i]!, state, meta),
+    }));
+    return handleAll(this.log, contributionDecider, intents, { atomic });
+  }
+
+  /** Answers are sealed with the key of whoever gave; an answer about nobody known is left to the rule to refuse. */
+  private async answersOf(items: readonly ReceiveInformation[], organization: string): Promise<(Private['answer'] | undefined)[]> {
+    const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
+    return items.map(({ contributionId, employer, occupation }) => {
+      const subject = stateOf(histories.get(streamOf(contributionId)) ?? []).contribution?.giver?.subject;
+      return subject === undefined ? undefined : { subject, value: { employer, occupation } };
+    });
+  }
+}
+
+export const streamOf = (contributionId: string): string => `${contributionDecider.kind}-${contributionId}`;
+
+export function stateOf(history: readonly RecordedEvent[]): ContributionState {
+  return history.reduce((state, { type, data }) => contributionDecider.evolve(state, { type, data } as ContributionEvent), contributionDecider.initial);
+}
+
+/** What a repeat must say again, without a word of what is private: marks stand for it. */
+export function askedOf(command: object, { giver, person, remarks, answer }: ContributionContext): Record<string, unknown> {
+  const { provenance: _provenance, contributor, to, remarks: _remarks, employer: _employer, occupation: _occupation, ...asked } = command as Record<string, unknown>;
+  const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
+  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markedOf({ remarks, answer }) };
+}
+
+const markOf = (person: ContributionContext['person']) => (person ? { mark: person.mark } : {});

@@ -1,0 +1,389 @@
+import { daysAfter, limitOn, PRESENT_RULES } from '@fieldledger/finance-rules';
+import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
+import { markedOf, type Sealed } from '@fieldledger/privacy';
+import { MOST_CENTS } from './cents.js';
+import type { CommitteeState } from './committees.js';
+import type {
+  AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
+  RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
+} from './contribution-commands.js';
+import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
+import type { Giver } from './contributor.js';
+
+export interface ContributionState {
+  readonly status: 'unknown' | 'standing' | 'withdrawn';
+  readonly contribution: Contribution | null;
+  /** Paid back by refunds and chargebacks, also before the contribution was known. */
+  readonly paidBackCents: number;
+  /** Returned undeposited or not honored by the bank: nothing of it remains. */
+  readonly undone: boolean;
+  /** How much is designated to each election; the empty name stands for none. */
+  readonly byElection: ReadonlyMap<string, number>;
+  /** How much was moved to other persons. */
+  readonly reattributedCents: number;
+  readonly disputes: ReadonlySet<string>;
+}
+
+/** What a contribution is read against: the committees that were defined, and what is sealed for the event to come. */
+export interface ContributionContext {
+  readonly committees: CommitteeState;
+  readonly giver: Giver | null;
+  readonly person?: Sealed;
+  readonly remarks?: Sealed;
+  readonly answer?: Sealed;
+  /** The person asked to be forgotten: the fact is recorded without them. */
+  readonly forgotten: boolean;
+}
+
+const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, byElection: new Map(), reattributedCents: 0, disputes: new Set() };
+
+export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
+  kind: 'contribution',
+  initial: INITIAL,
+  evolve,
+  versions: {
+    ContributionReceived: 1, RefundReported: 1, ContributionAmended: 1, ContributionSighted: 1, ContributionRefunded: 1, ContributionReturned: 1, ContributionBounced: 1,
+    ContributionChargedBack: 1, DisputeOpened: 1, DisputeClosed: 1, ContributionRedesignated: 1, ContributionReattributed: 1, ContributionWithdrawn: 1, ContributionDeposited: 1,
+    InformationRequested: 1, InformationFollowedUp: 1, InformationReceived: 1,
+  },
+  occurredAt,
+  asked: (data) => {
+    const { flags: _flags, line: _line, source: _source, committeeKind: _kind, giver, person, remarks, ...asked } = data as Contribution;
+    const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
+    return { ...asked, ...(giver && { contributor: { ...named, ...(person && { mark: person.mark }) } }), ...markedOf({ remarks }) };
+  },
+};
+
+/** A fact: recorded and flagged. @throws Rejection `amount-not-positive`, `amount-too-large`, `currency-not-accepted`, `date-out-of-range` */
+export function recordContribution(command: RecordContribution, context: ContributionContext, meta: Meta): ContributionEvent[] {
+  if (command.currency !== undefined && command.currency !== 'USD') {
+    throw new Rejection('invalid', 'currency-not-accepted', 'Committees account in US dollars. Send the amount in dollars that reached the committee, and USD or no currency.', at('/currency', 'must be USD'));
+  }
+  positive(command.amountCents);
+  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(command.committeeId)?.establishedOn);
+  if (command.receivedAt !== undefined && Date.parse(command.receivedAt) > Date.parse(meta.receivedAt) + CLOCK_TOLERANCE_MS) throw outOfRange('/receivedAt', meta);
+  const contribution = contributionOf(command, context, meta.app);
+  return [{ type: 'ContributionReceived', data: { ...contribution, flags: [...flagsOf(contribution), ...forgottenFlag(context)] } }];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-changes`, amounts as above */
+export function amendContribution(command: AmendContribution, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+  const before = standing(state);
+  if (command.amountCents !== undefined) positive(command.amountCents);
+  const after: Contribution = {
+    ...before,
+    amountCents: command.amountCents ?? before.amountCents,
+    receivedOn: command.receivedOn ?? before.receivedOn,
+    electionCode: command.electionCode ?? before.electionCode,
+    itemize: command.itemize ?? before.itemize,
+    giver: command.contributor ? context.giver : before.giver,
+    person: command.contributor ? context.person : undefined,
+    remarks: command.remarks ? context.remarks : undefined,
+  };
+  const changed = AMENDABLE.filter((name) => command[name] !== undefined);
+  if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
+  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
+}
+
+const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'contributor', 'remarks'] as const;
+
+/**
+ * An intention is refused beyond what remains; one that has happened is recorded and flagged, also before its contribution.
+ * @throws Rejection `refund-exceeds-original`, `amount-required`, `contribution-not-standing`, amounts as above
+ */
+export function refundContribution(command: RefundContribution, state: ContributionState): ContributionEvent[] {
+  const { refundId, contributionId, refundedOn, basis = 'intended' } = command;
+  const amountCents = paidBack(command.amountCents, state);
+  const orphan = state.status === 'unknown';
+  const remaining = remainingCents(state);
+  const exceeds = !orphan && amountCents > remaining;
+  if (exceeds && basis === 'intended') {
+    throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this contribution remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
+  }
+  const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : exceeds ? ['exceeds-remaining'] : [];
+  return [{ type: 'ContributionRefunded', data: { refundId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-remains` */
+export function returnContribution({ returnId, contributionId, returnedOn }: ReturnContribution, state: ContributionState): ContributionEvent[] {
+  standing(state);
+  const amountCents = remainingCents(state);
+  if (amountCents === 0) throw new Rejection('conflict', 'nothing-remains', 'Nothing of this contribution remains that could be returned.');
+  return [{ type: 'ContributionReturned', data: { returnId, contributionId, committeeId: committeeOf(state), returnedOn, amountCents } }];
+}
+
+/** A fact of the bank's. */
+export function bounceContribution({ bounceId, contributionId, bouncedOn }: BounceContribution, state: ContributionState): ContributionEvent[] {
+  return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: unknownFlag(state) } }];
+}
+
+/** A fact of the card network's; after a refund it takes no more than what remains. @throws Rejection `amount-required`, amounts as above */
+export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState): ContributionEvent[] {
+  const { chargebackId, contributionId, chargedBackOn } = command;
+  const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
+  const over = state.status !== 'unknown' && amountCents > remainingCents(state);
+  const flags: ContributionFlag[] = over ? [state.paidBackCents > 0 ? 'chargeback-after-refund' : 'exceeds-remaining'] : unknownFlag(state);
+  return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];
+}
+
+export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState): ContributionEvent[] {
+  return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: unknownFlag(state) } }];
+}
+
+/** @throws Rejection `dispute-missing` */
+export function closeDispute({ closingId, disputeId, contributionId, outcome, closedOn }: CloseDispute, state: ContributionState): ContributionEvent[] {
+  if (!state.disputes.has(disputeId)) throw new Rejection('missing', 'dispute-missing', 'No dispute with this disputeId is open for this contribution. Open it first.');
+  return [{ type: 'DisputeClosed', data: { closingId, disputeId, contributionId, committeeId: committeeOf(state), outcome, closedOn, flags: [] } }];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `redesignation-exceeds`, `same-election`, amounts as above */
+export function redesignateContribution(command: RedesignateContribution, state: ContributionState): ContributionEvent[] {
+  const { redesignationId, contributionId, amountCents, toElection, basis, redesignatedOn } = command;
+  const fromElection = command.fromElection ?? standing(state).electionCode ?? null;
+  standing(state);
+  positive(amountCents);
+  if (fromElection === toElection) throw new Rejection('invalid', 'same-election', 'The gift is designated to that election already. Name another as toElection.');
+  refuseBeyond(amountCents, Math.min(state.byElection.get(fromElection ?? '') ?? 0, remainingCents(state)), 'redesignation-exceeds', 'designated to that election');
+  return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn } }];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-exceeds`, `same-person`, amounts as above */
+export function reattributeContribution(command: ReattributeContribution, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+  const { reattributionId, contributionId, amountCents, basis, reattributedOn } = command;
+  const { giver } = standing(state);
+  positive(amountCents);
+  if (giver?.subject === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The gift is attributed to that person already. Name somebody else as to.');
+  refuseBeyond(amountCents, remainingCents(state) - state.reattributedCents, 'reattribution-exceeds', 'attributed to its giver');
+  return [
+    {
+      type: 'ContributionReattributed',
+      data: { reattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: forgottenFlag(context) },
+    },
+  ];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing` */
+export function withdrawContribution({ withdrawalId, contributionId, reasonCode }: WithdrawContribution, state: ContributionState): ContributionEvent[] {
+  standing(state);
+  return [{ type: 'ContributionWithdrawn', data: { withdrawalId, contributionId, committeeId: committeeOf(state), reasonCode } }];
+}
+
+export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState): ContributionEvent[] {
+  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: unknownFlag(state) } }];
+}
+
+export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState): ContributionEvent[] {
+  return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: unknownFlag(state) } }];
+}
+
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-answered` */
+export function receiveInformation(command: ReceiveInformation, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+  standing(state);
+  const { answerId, contributionId, receivedOn } = command;
+  const given = (['employer', 'occupation'] as const).filter((name) => command[name] !== undefined);
+  if (given.length === 0) throw new Rejection('invalid', 'nothing-answered', 'Give the employer, the occupation, or both.');
+  return [{ type: 'InformationReceived', data: { answerId, contributionId, committeeId: committeeOf(state), receivedOn, given, answer: context.answer, flags: forgottenFlag(context) } }];
+}
+
+/** What is left of a contribution to be paid back; never less than nothing. */
+export function remainingCents({ contribution, paidBackCents, undone }: ContributionState): number {
+  return contribution && !undone ? Math.max(0, contribution.amountCents - paidBackCents) : 0;
+}
+
+/** Every member named, the line and the kind found out. */
+export function contributionOf(command: Omit<RecordContribution, 'currency' | 'provenance'>, { committees, giver, person, remarks }: ContributionContext, source: string): Omit<Contribution, 'flags'> {
+  const committeeKind = command.committeeKind ?? committees.get(command.committeeId)?.kind ?? null;
+  return {
+    contributionId: command.contributionId,
+    committeeId: command.committeeId,
+    committeeKind,
+    cycle: committees.get(command.committeeId)?.cycle,
+    amountCents: command.amountCents,
+    receivedOn: command.receivedOn,
+    receivedAt: command.receivedAt && new Date(command.receivedAt).toISOString(),
+    electionCode: command.electionCode,
+    electionDescription: command.electionDescription,
+    line: lineOf(giver),
+    giver,
+    person,
+    remarks,
+    method: command.method,
+    sourceMarkers: command.sourceMarkers,
+    earmark: command.earmark && { conduitCommitteeId: command.earmark.conduitCommitteeId, conduitReceivedOn: command.earmark.conduitReceivedOn },
+    memo: command.memo,
+    itemize: command.itemize,
+    seriesId: command.seriesId,
+    sequence: command.sequence,
+    feeCents: command.feeCents,
+    page: command.page,
+    referenceCode: command.referenceCode,
+    referenceCode2: command.referenceCode2,
+    source,
+  };
+}
+
+/** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
+function evolve(state: ContributionState, { type, data }: ContributionEvent): ContributionState {
+  switch (type) {
+    case 'ContributionReceived':
+    case 'RefundReported':
+      return { ...state, status: 'standing', contribution: data, byElection: new Map([[data.electionCode ?? '', data.amountCents]]) };
+    case 'ContributionAmended': {
+      const { amendmentId: _id, changed: _changed, ...contribution } = data;
+      return { ...state, status: 'standing', contribution, byElection: reallocated(state, contribution) };
+    }
+    case 'ContributionWithdrawn':
+      return { ...state, status: 'withdrawn' };
+    case 'ContributionRefunded':
+    case 'ContributionChargedBack':
+      return { ...state, paidBackCents: state.paidBackCents + data.amountCents };
+    case 'ContributionReturned':
+    case 'ContributionBounced':
+      return { ...state, undone: true };
+    case 'DisputeOpened':
+      return { ...state, disputes: new Set([...state.disputes, data.disputeId]) };
+    case 'DisputeClosed':
+      return { ...state, disputes: new Set([...state.disputes].filter((id) => id !== data.disputeId)) };
+    case 'ContributionRedesignated':
+      return { ...state, byElection: moved(state.byElection, data.fromElection ?? '', data.toElection, data.amountCents) };
+    case 'ContributionReattributed':
+      return { ...state, reattributedCents: state.reattributedCents + data.amountCents };
+    case 'ContributionSighted':
+    case 'ContributionDeposited':
+    case 'InformationRequested':
+    case 'InformationFollowedUp':
+    case 'InformationReceived':
+      return state;
+  }
+}
+
+/** What an amendment changes belongs to the election it was first designated to. */
+function reallocated({ contribution: before, byElection }: ContributionState, after: Contribution): ReadonlyMap<string, number> {
+  if (!before || byElection.size < 2) return new Map([[after.electionCode ?? '', after.amountCents]]);
+  const freed = moved(byElection, before.electionCode ?? '', after.electionCode ?? '', byElection.get(before.electionCode ?? '') ?? 0);
+  return moved(freed, null, after.electionCode ?? '', after.amountCents - before.amountCents);
+}
+
+function moved(byElection: ReadonlyMap<string, number>, from: string | null, to: string, cents: number): ReadonlyMap<string, number> {
+  const next = new Map(byElection);
+  if (from !== null) next.set(from, (next.get(from) ?? 0) - cents);
+  return next.set(to, (next.get(to) ?? 0) + cents);
+}
+
+function standing({ status, contribution }: ContributionState): Contribution {
+  if (!contribution) throw new Rejection('missing', 'contribution-missing', 'No contribution is recorded under this id. Send the contribution first.');
+  if (status === 'withdrawn') throw new Rejection('conflict', 'contribution-not-standing', 'This contribution was withdrawn by its source; it can be changed no more.');
+  return contribution;
+}
+
+const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
+const unknownFlag = ({ status }: ContributionState): ContributionFlag[] => (status === 'unknown' ? ['contribution-unknown'] : []);
+export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
+
+/** The amount asked, or all that remains where none was. */
+function paidBack(amountCents: number | undefined, state: ContributionState): number {
+  if (amountCents === undefined && state.status === 'unknown') {
+    throw new Rejection('invalid', 'amount-required', 'The contribution is not known yet, so how much is meant must be said: give amountCents.', at('/amountCents', 'is required as long as the contribution is unknown'));
+  }
+  return positive(amountCents ?? remainingCents(state));
+}
+
+function positive(cents: number): number {
+  if (cents <= 0) {
+    throw new Rejection('invalid', 'amount-not-positive', 'An amount is more than nothing. What was paid back is a refund, what the bank took back a bounce or a chargeback: send those.', at('/amountCents', 'must be at least 1'));
+  }
+  if (cents > MOST_CENTS) {
+    throw new Rejection('invalid', 'amount-too-large', `An amount is at most ${MOST_CENTS} cents. Are these cents of cents?`, { ...at('/amountCents', `must be at most ${MOST_CENTS}`), limitCents: MOST_CENTS });
+  }
+  return cents;
+}
+
+function refuseBeyond(cents: number, available: number, slug: string, what: string): void {
+  if (cents <= available) return;
+  throw new Rejection('conflict', slug, `Only ${Math.max(0, available)} cents of this contribution are ${what}. Move that much or less.`, { remainingCents: Math.max(0, available) });
+}
+
+/** A day has begun somewhere on earth up to 14 hours before it does in Greenwich. */
+export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
+  if (day > daysAfter(meta.receivedAt.slice(0, 10), 1)) throw outOfRange(field, meta);
+  if (establishedOn !== undefined && day < establishedOn) {
+    throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
+  }
+}
+
+function outOfRange(field: string, { receivedAt }: Meta): Rejection {
+  return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
+}
+
+const CLOCK_TOLERANCE_MS = 300_000;
+const at = (field: string, problem: string): { faults: Fault[] } => ({ faults: [{ field, problem }] });
+
+function lineOf(giver: Giver | null): string {
+  switch (giver?.entityType) {
+    case 'PTY':
+      return 'SA11B';
+    case 'PAC':
+    case 'COM':
+    case 'CCM':
+      return 'SA11C';
+    case 'CAN':
+      return 'SA11D';
+    default:
+      return 'SA11AI';
+  }
+}
+
+/** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
+export function flagsOf({ amountCents, committeeKind, giver, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
+  const rules = PRESENT_RULES;
+  const flags: ContributionFlag[] = [];
+  const byPerson = giver === null || giver.entityType === 'IND';
+  if (committeeKind && byPerson) {
+    const limit = limitOn(rules, committeeKind, receivedOn);
+    if (!limit) flags.push('limit-unknown');
+    else if (amountCents > limit.cents) flags.push('excessive');
+  }
+  if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');
+  if (sourceMarkers.includes('minor')) flags.push('minor');
+  if (method === 'cash' && amountCents > rules.mostCashCents) flags.push('cash-over-limit');
+  if (giver === null && amountCents > rules.mostAnonymousCents) flags.push('anonymous-over-limit');
+  if (giver?.entityType === 'IND' && amountCents > rules.itemizeOverCents && !(giver.given.includes('employer') && giver.given.includes('occupation'))) flags.push('best-efforts-due');
+  return flags;
+}
+
+/** The producer's word; a day begins at midnight in Greenwich where no time was given. */
+function occurredAt({ type, data }: ContributionEvent, meta: Meta): string {
+  const day = (text: string) => `${text}T00:00:00.000Z`;
+  switch (type) {
+    case 'ContributionReceived':
+    case 'RefundReported':
+      return data.receivedAt ?? day(data.receivedOn);
+    case 'ContributionRefunded':
+      return day(data.refundedOn);
+    case 'ContributionReturned':
+      return day(data.returnedOn);
+    case 'ContributionBounced':
+      return day(data.bouncedOn);
+    case 'ContributionChargedBack':
+      return day(data.chargedBackOn);
+    case 'DisputeOpened':
+      return day(data.openedOn);
+    case 'DisputeClosed':
+      return day(data.closedOn);
+    case 'ContributionRedesignated':
+      return day(data.redesignatedOn);
+    case 'ContributionReattributed':
+      return day(data.reattributedOn);
+    case 'ContributionDeposited':
+      return day(data.depositedOn);
+    case 'InformationRequested':
+    case 'InformationFollowedUp':
+      return day(data.requestedOn);
+    case 'InformationReceived':
+      return day(data.receivedOn);
+    case 'ContributionAmended':
+    case 'ContributionSighted':
+    case 'ContributionWithdrawn':
+      return meta.receivedAt;
+  }
+}

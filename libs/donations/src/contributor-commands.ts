@@ -1,0 +1,32 @@
+import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsCode, IsText, PersonRef } from '@fieldledger/http';
+
+/** What kind of giver: the FEC's entity types. */
+export const ENTITY_TYPES = ['IND', 'ORG', 'COM', 'CCM', 'CAN', 'PAC', 'PTY'] as const;
+export type EntityType = (typeof ENTITY_TYPES)[number];
+
+/** Who gave. All of it but type, committee and reference is sealed with this person's own key before anything is stored. */
+export class Contributor {
+  @IsIn(ENTITY_TYPES) entityType!: EntityType;
+  /** How the producer knows this person; without one, donors are told apart by name and ZIP code. */
+  @IsOptional() @ValidateNested() @Type(() => PersonRef) reference?: PersonRef;
+  /** Of a committee that gives: its own FEC id. */
+  @IsOptional() @IsCode() committeeId?: string;
+  @IsOptional() @IsText(200) organizationName?: string;
+  @IsOptional() @IsText(200) lastName?: string;
+  @IsOptional() @IsText(200) firstName?: string;
+  @IsOptional() @IsText(200) middleName?: string;
+  @IsOptional() @IsText(200) prefix?: string;
+  @IsOptional() @IsText(200) suffix?: string;
+  @IsOptional() @IsText(200) street1?: string;
+  @IsOptional() @IsText(200) street2?: string;
+  @IsOptional() @IsText(200) city?: string;
+  @IsOptional() @IsText(200) state?: string;
+  @IsOptional() @IsText(200) zip?: string;
+  @IsOptional() @IsText(200) country?: string;
+  @IsOptional() @IsText(200) employer?: string;
+  @IsOptional() @IsText(200) occupation?: string;
+  @IsOptional() @IsText(200) email?: string;
+  @IsOptional() @IsText(200) phone?: string;
+}

@@ -1,0 +1,53 @@
+import type { Lookups } from '@fieldledger/privacy';
+import type { Contributor, EntityType } from './contributor-commands.js';
+
+/** Who gave, as everybody may know it: tokens that only the organization can make, and which details there are. */
+export interface Giver {
+  readonly entityType: EntityType;
+  /** Whose key seals the details. */
+  readonly subject: string;
+  readonly reference?: { readonly system: string; readonly scope: string; readonly id: string };
+  readonly committeeId?: string;
+  /** Last name (or organization), first name and ZIP5, without case, accents and punctuation: a keyed token of them. */
+  readonly nameZip?: string;
+  readonly email?: string;
+  /** The names of the details that were given, so that what is missing is known without opening anything. */
+  readonly given: readonly string[];
+}
+
+/** The details of a person that are sealed. */
+export type Person = Omit<Contributor, 'entityType' | 'reference' | 'committeeId'>;
+
+/** In the order in which forms ask for them. */
+export const PERSON_MEMBERS = [
+  'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'email', 'phone',
+] as const satisfies readonly (keyof Person)[];
+
+/** The details alone, named one by one; undefined ones are left out. */
+export function personOf(contributor: Contributor): Person {
+  return Object.fromEntries(PERSON_MEMBERS.flatMap((name) => (contributor[name] === undefined ? [] : [[name, contributor[name]]])));
+}
+
+/** Who gave, without saying who. The subject is the producer's reference where there is one, else the name and ZIP code. */
+export function giverOf(contributor: Contributor, lookups: Lookups): Giver {
+  const { entityType, reference, committeeId, organizationName, lastName, firstName, zip, email } = contributor;
+  const name = [plain(organizationName ?? lastName), plain(firstName), plain(zip).slice(0, 5)];
+  const isNamed = name[0] !== '';
+  const subject = reference
+    ? lookups.subject('reference', reference.system, reference.scope, reference.id)
+    : lookups.subject('name', committeeId ?? '', ...name);
+  return {
+    entityType,
+    subject,
+    ...(reference && { reference: { system: reference.system, scope: reference.scope, id: reference.id } }),
+    ...(committeeId !== undefined && { committeeId }),
+    ...(isNamed && { nameZip: lookups.token('name-zip', ...name) }),
+    ...(email !== undefined && plain(email) !== '' && { email: lookups.token('email', email.normalize('NFKC').trim().toLowerCase()) }),
+    given: PERSON_MEMBERS.filter((member) => contributor[member] !== undefined),
+  };
+}
+
+/** Compared, names have neither case nor accents nor punctuation; stored, they are exactly as they were sent. */
+function plain(text: string | undefined): string {
+  return (text ?? '').normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+}

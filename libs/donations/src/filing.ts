@@ -1,0 +1,76 @@
+import { nameUuid, Rejection, type Decider } from '@fieldledger/kernel';
+import type { CompleteFiling, ListFilingRows, ReceiveFiling } from './filing-commands.js';
+import type { FilingEvent } from './filing-events.js';
+
+/** One version of a report. */
+export interface FilingVersion {
+  readonly filingId: string;
+  readonly form: ReceiveFiling['form'];
+  readonly amendmentNumber: number;
+  readonly signedOn: string;
+  readonly coverageFrom: string;
+  readonly coverageThrough: string;
+  readonly complete: boolean;
+  readonly parts: number;
+}
+
+/** Every version of one report, in the order in which they came. */
+export type FilingState = readonly FilingVersion[];
+
+export const filingDecider: Decider<FilingState, FilingEvent> = {
+  kind: 'filing',
+  initial: [],
+  evolve,
+  versions: { FilingReceived: 1, FilingRowsListed: 1, FilingCompleted: 1 },
+  occurredAt: (_event, meta) => meta.receivedAt,
+  asked: (data) => data,
+};
+
+/** Each part of a list of rows is a record of its own, so that a long list is never read to be continued. */
+export const rowsStreamId = (filingId: string, part: number): string => nameUuid('filing-rows', filingId, String(part));
+
+export function receiveFiling(command: ReceiveFiling, state: FilingState): FilingEvent[] {
+  const { filingId, reportId, committeeId, committeeKind, form, formatVersion, reportCode, coverageFrom, coverageThrough, amendmentNumber, amends, signedOn, cover } = command;
+  if (coverageThrough < coverageFrom) {
+    throw new Rejection('invalid', 'coverage-backwards', 'The report ends before it begins. Correct its coverage.', { faults: [{ field: '/coverageThrough', problem: 'must not be before coverageFrom' }] });
+  }
+  if (state.some((version) => version.filingId === filingId)) throw new Rejection('conflict', 'id-taken', 'Another filing was recorded under this id.');
+  const lines = cover.map(({ line, amountCents }) => ({ line, amountCents }));
+  return [{ type: 'FilingReceived', data: { filingId, reportId, committeeId, committeeKind, form, formatVersion, reportCode, coverageFrom, coverageThrough, amendmentNumber, amends, signedOn, cover: lines } }];
+}
+
+export function listFilingRows({ filingId, reportId, part, contributionIds }: ListFilingRows): FilingEvent[] {
+  return [{ type: 'FilingRowsListed', data: { filingId, reportId, part, contributionIds: [...contributionIds] } }];
+}
+
+/** @throws Rejection `filing-missing` */
+export function completeFiling({ filingId, reportId, parts, rows }: CompleteFiling, state: FilingState): FilingEvent[] {
+  const version = state.find((it) => it.filingId === filingId);
+  if (!version) throw new Rejection('missing', 'filing-missing', 'No filing is recorded under this id for this report. Send the filing first.');
+  return [{ type: 'FilingCompleted', data: { filingId, reportId, parts, rows, amendmentNumber: version.amendmentNumber } }];
+}
+
+/** The complete version that holds: the one with the highest amendment number; of two, the one signed later, then the one that came later. */
+export function holdingVersion(state: FilingState): FilingVersion | undefined {
+  return state.filter(({ complete }) => complete).reduce<FilingVersion | undefined>((best, it) => (best && isLater(best, it) ? best : it), undefined);
+}
+
+/** Whether one version was made after another. */
+export function isLater(one: FilingVersion, other: FilingVersion): boolean {
+  if (one.amendmentNumber !== other.amendmentNumber) return one.amendmentNumber > other.amendmentNumber;
+  return one.signedOn > other.signedOn;
+}
+
+/** Total: history is never refused. */
+function evolve(state: FilingState, { type, data }: FilingEvent): FilingState {
+  switch (type) {
+    case 'FilingReceived': {
+      const { filingId, form, amendmentNumber, signedOn = '', coverageFrom, coverageThrough } = data;
+      return [...state, { filingId, form, amendmentNumber, signedOn, coverageFrom, coverageThrough, complete: false, parts: 0 }];
+    }
+    case 'FilingRowsListed':
+      return state;
+    case 'FilingCompleted':
+      return state.map((version) => (version.filingId === data.filingId ? { ...version, complete: true, parts: data.parts } : version));
+  }
+}

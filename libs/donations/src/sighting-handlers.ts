@@ -1,0 +1,100 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { canonical, EVENT_LOG, eventIdOf, handleAll, sha256, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { VAULT, type Vault } from '@fieldledger/privacy';
+import { ContributionContexts } from './contribution-contexts.js';
+import type { ContributionEvent } from './contribution-events.js';
+import { askedOf, stateOf, streamOf } from './contribution-handlers.js';
+import { contributionDecider, type ContributionState } from './contribution.js';
+import { personOf } from './contributor.js';
+import { Filings } from './filing-handlers.js';
+import { holdingVersion, isLater, type FilingVersion } from './filing.js';
+import type { SightContribution } from './sighting-commands.js';
+import { sightContribution, sightingIdOf, type InTheClear, type SightingContext } from './sighting.js';
+
+/** Lineitems as other systems tell them, with one answer each. */
+export class SightContributions extends Command<Verdict[]> {
+  constructor(
+    readonly items: readonly SightContribution[],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SightContributions)
+export class SightContributionsHandler implements ICommandHandler<SightContributions> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(VAULT) private readonly vault: Vault,
+    private readonly contexts: ContributionContexts,
+    private readonly filings: Filings,
+  ) {}
+
+  /** What is known already is read first, because a sighting is named by what it tells anew. */
+  async execute({ items, meta, atomic }: SightContributions): Promise<Verdict[]> {
+    const { organization } = meta;
+    const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
+    const known = items.map(({ contributionId }) => histories.get(streamOf(contributionId)) ?? []);
+    const superseded = await this.supersededRows(organization, items);
+    const before = await this.opened(known);
+    // Marks do not depend on the event, so what is told is marked first, named by its marks, and then sealed for its name.
+    const marks = await this.contexts.load(organization, items.map(({ contributor, remarks }) => ({ eventId: '', contributor, remarks })));
+    const requests = items.map((item, i) => contentOf(item, askedOf(item, marks[i]!)));
+    const states = known.map(stateOf);
+    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, (id) => eventIdOf(organization, streamOf(item.contributionId), id)));
+    const sealed = await this.contexts.load(organization, items.map(({ contributionId, contributor, remarks }, i) => ({
+      eventId: eventIdOf(organization, streamOf(contributionId), requestIds[i]!), contributor, remarks,
+    })));
+    const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
+      const told: InTheClear = { person: item.contributor && personOf(item.contributor), remarks: item.remarks };
+      const context: SightingContext = { ...sealed[i]!, told, before: before[i], superseded: superseded[i] };
+      return {
+        streamId: item.contributionId,
+        requestId: requestIds[i]!,
+        request: requests[i]!,
+        meta: { ...meta, provenance: item.provenance ?? null },
+        opens: known[i]!.length === 0,
+        decide: (state) => sightContribution(item, context, state, meta),
+      };
+    });
+    return handleAll(this.log, contributionDecider, intents, { atomic });
+  }
+
+  /** What is private in the last word about each contribution, opened to be compared. */
+  private async opened(histories: readonly (readonly RecordedEvent[])[]): Promise<(InTheClear | undefined)[]> {
+    const last = histories.map((history) => history.findLast(({ type }) => type === 'ContributionReceived' || type === 'RefundReported' || type === 'ContributionAmended'));
+    const wanted = last.flatMap((event, i) => (event ? [{ event, i }] : []));
+    const clear = wanted.length > 0 ? await this.vault.unseal(wanted.map(({ event }) => event)) : [];
+    const opened = new Map(wanted.map(({ i }, n) => [i, clear[n] as InTheClear]));
+    return histories.map((_, i) => {
+      const it = opened.get(i);
+      // What was forgotten cannot be compared member by member.
+      return it && !Object.values(it).includes(null as never) ? it : undefined;
+    });
+  }
+
+  /** For each row of a filing, whether a complete version after it holds, and keeps the row. */
+  private async supersededRows(organization: string, items: readonly SightContribution[]): Promise<SightingContext['superseded'][]> {
+    const reports = new Map<string, { versions: readonly FilingVersion[]; holding?: FilingVersion; rows?: ReadonlySet<string> }>();
+    for (const { filing } of items) {
+      if (!filing || reports.has(filing.reportId)) continue;
+      const versions = await this.filings.versions(organization, filing.reportId);
+      const holding = holdingVersion(versions);
+      reports.set(filing.reportId, { versions, holding, rows: holding && holding.filingId !== filing.filingId ? await this.filings.rows(organization, holding) : undefined });
+    }
+    return items.map(({ filing, contributionId }) => {
+      const report = filing && reports.get(filing.reportId);
+      if (!report?.holding || report.holding.filingId === filing!.filingId) return undefined;
+      const mine = report.versions.find(({ filingId }) => filingId === filing!.filingId);
+      const isOlder = mine ? !isLater(mine, report.holding) && isLater(report.holding, mine) : report.holding.amendmentNumber > filing!.amendmentNumber;
+      return isOlder ? { rowIsKept: report.rows!.has(contributionId) } : undefined;
+    });
+  }
+}
+
+/** What is told, whoever tells it in whichever file or version. */
+function contentOf({ contributionId, filing }: SightContribution, { filing: _filing, source: _source, restates: _restates, ...content }: Record<string, unknown>): object {
+  return { ...content, contributionId, transactionId: filing?.transactionId, backReferenceId: filing?.backReferenceId };
+}

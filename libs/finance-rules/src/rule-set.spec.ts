@@ -1,0 +1,38 @@
+import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, RULE_SETS, ruleSet } from './rule-set.js';
+
+describe('the rules of campaign finance, as dated data', () => {
+  it.each([
+    ['2017-06-01', 2_700_00], ['2018-11-06', 2_700_00], ['2018-11-07', 2_800_00], ['2021-01-01', 2_900_00], ['2024-11-05', 3_300_00], ['2024-11-06', 3_500_00], ['2026-11-03', 3_500_00],
+  ])('let an individual give a candidate on %s, for each election, %i cents', (day, cents) => {
+    expect(limitOn(PRESENT_RULES, 'candidate', day)).toMatchObject({ cents, per: 'election', source: expect.stringMatching(/\w/) });
+  });
+
+  it('know no limit where the table has none, and never "unlimited"', () => {
+    expect(limitOn(PRESENT_RULES, 'candidate', '2026-11-04')).toBeUndefined();
+    expect(limitOn(PRESENT_RULES, 'national-party', '2027-01-01')).toBeUndefined();
+    expect(limitOn(ruleSet('fec-2023')!, 'candidate', '2025-01-01')).toBeUndefined();
+    expect(ruleSet('fec-1789')).toBeUndefined();
+  });
+
+  it('have no two limits for one recipient on one day, in any set', () => {
+    for (const { limits } of RULE_SETS) {
+      for (const one of limits) for (const other of limits) if (one !== other && one.recipient === other.recipient) expect(one.until < other.from || other.until < one.from).toBe(true);
+    }
+  });
+
+  it.each([
+    ['candidate', '2025-01-01', undefined, 'cycle 2026'], ['candidate', '2026-11-03', undefined, 'cycle 2026'], ['candidate', '2026-11-04', undefined, 'cycle 2028'],
+    ['candidate', '2017-01-01', { years: 6, endsIn: 2018 }, 'cycle 2018'], ['candidate', '2018-11-07', { years: 6, endsIn: 2018 }, 'cycle 2024'],
+    ['candidate', '2021-05-01', { years: 4, endsIn: 2020 }, 'cycle 2024'], ['pac', '2025-12-31', undefined, 'year 2025'], [null, '2026-01-01', undefined, 'year 2026'],
+  ] as const)('add up gifts to a %s on %s (%j) in the %s', (kind, day, cycle, window) => {
+    expect(aggregateWindow(kind, day, cycle)).toBe(window);
+  });
+
+  it('know the day of every general election', () => {
+    expect([2016, 2018, 2020, 2022, 2024, 2026].map(generalElection)).toEqual(['2016-11-08', '2018-11-06', '2020-11-03', '2022-11-08', '2024-11-05', '2026-11-03']);
+  });
+
+  it('count days over the end of a month and a leap day', () => {
+    expect([daysAfter('2024-01-01', 60), daysAfter('2025-12-31', 1)]).toEqual(['2024-03-01', '2026-01-01']);
+  });
+});
