@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { ContactsModule } from '@fieldledger/contacts';
+import { DonationsModule } from '@fieldledger/donations';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
@@ -38,7 +39,7 @@ export class MemoryDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, ReportsModule.of(REPORTS)] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, ReportsModule.of(REPORTS)] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

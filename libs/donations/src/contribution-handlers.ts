@@ -1,12 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, eventIdOf, handleAll, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
-import { markedOf } from '@fieldledger/privacy';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
-import { ContributionContexts, type Private } from './contribution-contexts.js';
+import { ContributionContexts, type Marks, type Private } from './contribution-contexts.js';
 import type { ContributionEvent } from './contribution-events.js';
 import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation,
@@ -45,7 +44,7 @@ interface Way<C> {
 
 const WAYS: { readonly [A in keyof Asked]: Way<Asked[A]> } = {
   record: { requestId: (it) => it.contributionId, opens: true, contributor: (it) => it.contributor, decide: (it, context, _state, meta) => recordContribution(it, context, meta) },
-  amend: { requestId: (it) => it.amendmentId, contributor: (it) => it.contributor, decide: (it, context, state) => amendContribution(it, context, state) },
+  amend: { requestId: (it) => it.amendmentId, contributor: (it) => it.contributor, decide: amendContribution },
   refund: { requestId: (it) => it.refundId, decide: (it, _context, state) => refundContribution(it, state) },
   return: { requestId: (it) => it.returnId, decide: (it, _context, state) => returnContribution(it, state) },
   bounce: { requestId: (it) => it.bounceId, decide: (it, _context, state) => bounceContribution(it, state) },
@@ -116,10 +115,12 @@ export function stateOf(history: readonly RecordedEvent[]): ContributionState {
 }
 
 /** What a repeat must say again, without a word of what is private: marks stand for it. */
-export function askedOf(command: object, { giver, person, remarks, answer }: ContributionContext): Record<string, unknown> {
+export function askedOf(command: object, { giver, person, remarks, answer }: { readonly giver: ContributionContext['giver'] } & Marks): Record<string, unknown> {
   const { provenance: _provenance, contributor, to, remarks: _remarks, employer: _employer, occupation: _occupation, ...asked } = command as Record<string, unknown>;
   const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
-  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markedOf({ remarks, answer }) };
+  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markOnly({ remarks, answer }) };
 }
 
-const markOf = (person: ContributionContext['person']) => (person ? { mark: person.mark } : {});
+/** A sealed value and a mark alone stand for the same. */
+const markOnly = (members: Marks) => Object.fromEntries(Object.entries(members).map(([name, it]) => [name, it && { mark: it.mark }]));
+const markOf = (person: Marks['person']) => (person ? { mark: person.mark } : {});

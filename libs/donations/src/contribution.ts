@@ -1,4 +1,4 @@
-import { daysAfter, limitOn, PRESENT_RULES } from '@fieldledger/finance-rules';
+import { limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
 import { MOST_CENTS } from './cents.js';
@@ -7,7 +7,7 @@ import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
-import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
+import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import type { Giver } from './contributor.js';
 
 export interface ContributionState {
@@ -67,9 +67,10 @@ export function recordContribution(command: RecordContribution, context: Contrib
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-changes`, amounts as above */
-export function amendContribution(command: AmendContribution, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+export function amendContribution(command: AmendContribution, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
   const before = standing(state);
   if (command.amountCents !== undefined) positive(command.amountCents);
+  if (command.receivedOn !== undefined) refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(before.committeeId)?.establishedOn);
   const after: Contribution = {
     ...before,
     amountCents: command.amountCents ?? before.amountCents,
@@ -82,7 +83,8 @@ export function amendContribution(command: AmendContribution, context: Contribut
   };
   const changed = AMENDABLE.filter((name) => command[name] !== undefined);
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
-  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
+  const less: ContributionFlag[] = after.amountCents < state.paidBackCents ? ['exceeds-remaining'] : [];
+  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...less, ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }
 
 const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'contributor', 'remarks'] as const;
@@ -229,7 +231,7 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
     case 'RefundReported':
       return { ...state, status: 'standing', contribution: data, byElection: new Map([[data.electionCode ?? '', data.amountCents]]) };
     case 'ContributionAmended': {
-      const { amendmentId: _id, changed: _changed, ...contribution } = data;
+      const contribution = amended(state.contribution, data);
       return { ...state, status: 'standing', contribution, byElection: reallocated(state, contribution) };
     }
     case 'ContributionWithdrawn':
@@ -256,6 +258,15 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
       return state;
   }
 }
+
+/** An amendment that says nothing of the person or of the words leaves them as they were. */
+function amended(before: Contribution | null, { amendmentId: _id, changed, ...after }: ContributionAmended['data']): Contribution {
+  const keepsPerson = after.person === undefined && after.giver !== null && after.giver.given.length > 0;
+  const keepsRemarks = after.remarks === undefined && !changed.some((name) => WORDS.includes(name));
+  return { ...after, ...(keepsPerson && { person: before?.person }), ...(keepsRemarks && { remarks: before?.remarks }) };
+}
+
+const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];
 
 /** What an amendment changes belongs to the election it was first designated to. */
 function reallocated({ contribution: before, byElection }: ContributionState, after: Contribution): ReadonlyMap<string, number> {
@@ -303,9 +314,10 @@ function refuseBeyond(cents: number, available: number, slug: string, what: stri
   throw new Rejection('conflict', slug, `Only ${Math.max(0, available)} cents of this contribution are ${what}. Move that much or less.`, { remainingCents: Math.max(0, available) });
 }
 
-/** A day has begun somewhere on earth up to 14 hours before it does in Greenwich. */
+/** A day begins somewhere on earth 14 hours before it does in Greenwich. */
 export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
-  if (day > daysAfter(meta.receivedAt.slice(0, 10), 1)) throw outOfRange(field, meta);
+  const latest = new Date(Date.parse(meta.receivedAt) + EARLIEST_ZONE_MS + CLOCK_TOLERANCE_MS).toISOString().slice(0, 10);
+  if (day > latest) throw outOfRange(field, meta);
   if (establishedOn !== undefined && day < establishedOn) {
     throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
   }
@@ -315,6 +327,7 @@ function outOfRange(field: string, { receivedAt }: Meta): Rejection {
   return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
 }
 
+const EARLIEST_ZONE_MS = 14 * 3_600_000;
 const CLOCK_TOLERANCE_MS = 300_000;
 const at = (field: string, problem: string): { faults: Fault[] } => ({ faults: [{ field, problem }] });
 
@@ -338,10 +351,12 @@ export function flagsOf({ amountCents, committeeKind, giver, method, receivedOn,
   const rules = PRESENT_RULES;
   const flags: ContributionFlag[] = [];
   const byPerson = giver === null || giver.entityType === 'IND';
-  if (committeeKind && byPerson) {
-    const limit = limitOn(rules, committeeKind, receivedOn);
-    if (!limit) flags.push('limit-unknown');
-    else if (amountCents > limit.cents) flags.push('excessive');
+  if (byPerson) {
+    // Of a committee whose kind nobody told, what is over every limit is excessive, and what is over some is not known to be within.
+    const limits = (committeeKind ? [committeeKind] : RECIPIENTS).map((recipient) => limitOn(rules, recipient, receivedOn)?.cents);
+    const over = limits.map((cents) => (cents === undefined ? undefined : amountCents > cents));
+    if (over.every(Boolean)) flags.push('excessive');
+    else if (over.some((it) => it !== false)) flags.push('limit-unknown');
   }
   if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');
   if (sourceMarkers.includes('minor')) flags.push('minor');

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { canonical, EVENT_LOG, eventIdOf, handleAll, sha256, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { VAULT, type Vault } from '@fieldledger/privacy';
 import { ContributionContexts } from './contribution-contexts.js';
-import type { ContributionEvent } from './contribution-events.js';
+import type { Contribution, ContributionEvent } from './contribution-events.js';
 import { askedOf, stateOf, streamOf } from './contribution-handlers.js';
 import { contributionDecider, type ContributionState } from './contribution.js';
 import { personOf } from './contributor.js';
@@ -37,16 +37,14 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const { organization } = meta;
     const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
     const known = items.map(({ contributionId }) => histories.get(streamOf(contributionId)) ?? []);
-    const superseded = await this.supersededRows(organization, items);
-    const before = await this.opened(known);
-    // Marks do not depend on the event, so what is told is marked first, named by its marks, and then sealed for its name.
-    const marks = await this.contexts.load(organization, items.map(({ contributor, remarks }) => ({ eventId: '', contributor, remarks })));
-    const requests = items.map((item, i) => contentOf(item, askedOf(item, marks[i]!)));
     const states = known.map(stateOf);
+    const [superseded, before] = await Promise.all([this.supersededRows(organization, items), this.opened(known, states)]);
+    // Marks do not depend on the event, so what is told is marked first, named by its marks, and then sealed for its name.
+    const prepared = await this.contexts.prepare(organization, items);
+    const marks = await this.contexts.marks(organization, prepared, items.map(({ contributionId }) => contributionId));
+    const requests = items.map((item, i) => contentOf(item, askedOf(item, { giver: prepared[i]!.giver, ...marks[i] })));
     const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, (id) => eventIdOf(organization, streamOf(item.contributionId), id)));
-    const sealed = await this.contexts.load(organization, items.map(({ contributionId, contributor, remarks }, i) => ({
-      eventId: eventIdOf(organization, streamOf(contributionId), requestIds[i]!), contributor, remarks,
-    })));
+    const sealed = await this.contexts.seal(organization, prepared, items.map(({ contributionId }, i) => eventIdOf(organization, streamOf(contributionId), requestIds[i]!)));
     const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
       const told: InTheClear = { person: item.contributor && personOf(item.contributor), remarks: item.remarks };
       const context: SightingContext = { ...sealed[i]!, told, before: before[i], superseded: superseded[i] };
@@ -62,16 +60,21 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     return handleAll(this.log, contributionDecider, intents, { atomic });
   }
 
-  /** What is private in the last word about each contribution, opened to be compared. */
-  private async opened(histories: readonly (readonly RecordedEvent[])[]): Promise<(InTheClear | undefined)[]> {
-    const last = histories.map((history) => history.findLast(({ type }) => type === 'ContributionReceived' || type === 'RefundReported' || type === 'ContributionAmended'));
-    const wanted = last.flatMap((event, i) => (event ? [{ event, i }] : []));
-    const clear = wanted.length > 0 ? await this.vault.unseal(wanted.map(({ event }) => event)) : [];
-    const opened = new Map(wanted.map(({ i }, n) => [i, clear[n] as InTheClear]));
-    return histories.map((_, i) => {
-      const it = opened.get(i);
+  /** What is private in what holds of each contribution, opened to be compared: words and person may be of different events. */
+  private async opened(histories: readonly (readonly RecordedEvent[])[], states: readonly ContributionState[]): Promise<(InTheClear | undefined)[]> {
+    const holds = (i: number, field: 'person' | 'remarks') => {
+      const mark = states[i]!.contribution?.[field]?.mark;
+      return mark === undefined ? undefined : histories[i]!.findLast(({ data }) => (data as Partial<Contribution>)[field]?.mark === mark);
+    };
+    const wanted = histories.flatMap((_, i) => [holds(i, 'person'), holds(i, 'remarks')].filter((event) => event !== undefined));
+    const unique = [...new Map(wanted.map((event) => [event.id, event])).values()];
+    const opened = unique.length > 0 ? await this.vault.unseal(unique) : [];
+    const clear = new Map(unique.map(({ id }, n) => [id, opened[n] as { person?: InTheClear['person'] | null; remarks?: InTheClear['remarks'] | null }]));
+    return states.map(({ contribution }, i) => {
+      if (!contribution) return undefined;
+      const [person, remarks] = [clear.get(holds(i, 'person')?.id ?? '')?.person, clear.get(holds(i, 'remarks')?.id ?? '')?.remarks];
       // What was forgotten cannot be compared member by member.
-      return it && !Object.values(it).includes(null as never) ? it : undefined;
+      return person === null || remarks === null ? undefined : { person, remarks };
     });
   }
 

@@ -1,5 +1,6 @@
 /** Who receives, as far as limits tell recipients apart. */
-export type Recipient = 'candidate' | 'pac' | 'national-party' | 'state-party';
+export const RECIPIENTS = ['candidate', 'pac', 'national-party', 'state-party'] as const;
+export type Recipient = (typeof RECIPIENTS)[number];
 
 /** What one individual may give to one recipient, from one day to another. */
 export interface Limit {

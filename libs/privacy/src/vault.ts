@@ -69,8 +69,20 @@ export class Vault implements Unsealer {
     const keys = await this.keysFor(organization, wanted.map(({ subject }) => subject));
     return wanted.map(({ subject, eventId, members }) => {
       const key = keys.get(subject);
-      const said = Object.entries(members).filter(([, value]) => value !== undefined);
-      return key && Object.fromEntries(said.map(([field, value]) => [field, key.seal(value, { eventId, field })]));
+      return key && Object.fromEntries(saidIn(members).map(([field, value]) => [field, key.seal(value, { eventId, field })]));
+    });
+  }
+
+  /**
+   * What sealing would mark the members with, without sealing anything: how a repeat is recognized before it is known
+   * which event would hold it.
+   * @returns in the same order; undefined where the person was forgotten
+   */
+  async marks(organization: string, wanted: readonly Omit<ToSeal, 'eventId'>[]): Promise<(Readonly<Record<string, { readonly mark: string }>> | undefined)[]> {
+    const keys = await this.keysFor(organization, wanted.map(({ subject }) => subject));
+    return wanted.map(({ subject, members }) => {
+      const key = keys.get(subject);
+      return key && Object.fromEntries(saidIn(members).map(([field, value]) => [field, { mark: key.mark(value) }]));
     });
   }
 
@@ -126,6 +138,8 @@ export class Vault implements Unsealer {
 const REMEMBERED = 50_000;
 const CHECK = 'fieldledger/check';
 const purposeOf = (organization: string, subject: string) => `fieldledger/person/${organization}/${subject}`;
+
+const saidIn = (members: ToSeal['members']) => Object.entries(members).filter(([, value]) => value !== undefined);
 
 function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set<string> {
   let subjects = wanted.get(organization);
