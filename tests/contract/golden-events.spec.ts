@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import {
   ATTEMPT_EXAMPLES, attemptDecider, CODES_EXAMPLES, codesDecider, CONSENT_EXAMPLES, consentDecider, CONTACT_EVENT_SCHEMAS, ROLLBACK_EXAMPLES, rollbackDecider,
 } from '@fieldledger/contacts';
+import {
+  COMMITTEES_EXAMPLES, committeesDecider, CONTRIBUTION_EXAMPLES, contributionDecider, DONATION_EVENT_SCHEMAS, FILING_EXAMPLES, filingDecider,
+} from '@fieldledger/donations';
 import { canonical, sha256 } from '@fieldledger/kernel';
 import { canvassHistory } from '@fieldledger/testing';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 const golden = join(import.meta.dirname, '..', 'golden', 'events');
-const versions: Record<string, number> = { ...attemptDecider.versions, ...consentDecider.versions, ...codesDecider.versions, ...rollbackDecider.versions };
-const examples = Object.values({ ...ATTEMPT_EXAMPLES, ...CONSENT_EXAMPLES, ...CODES_EXAMPLES, ...ROLLBACK_EXAMPLES });
+const deciders = [attemptDecider, consentDecider, codesDecider, rollbackDecider, contributionDecider, filingDecider, committeesDecider];
+const versions: Record<string, number> = Object.assign({}, ...deciders.map((decider) => decider.versions));
+const schemas: Record<string, object> = { ...CONTACT_EVENT_SCHEMAS, ...DONATION_EVENT_SCHEMAS };
+const examples = Object.values({ ...ATTEMPT_EXAMPLES, ...CONSENT_EXAMPLES, ...CODES_EXAMPLES, ...ROLLBACK_EXAMPLES, ...CONTRIBUTION_EXAMPLES, ...FILING_EXAMPLES, ...COMMITTEES_EXAMPLES });
 const named = examples.map((example) => [`${example.type}.v${versions[example.type]}`, example] as const);
 
 /** What lies in the golden folder; GOLDEN=1 writes what is not there yet, and never changes what is. */
@@ -44,7 +49,7 @@ describe('the golden files of the events', () => {
   });
 
   it.each(named)('%s: the schema is the one it was released with, and the sample is what it says', (name, { data }) => {
-    const schema = `${JSON.stringify(CONTACT_EVENT_SCHEMAS[name], null, 2)}\n`;
+    const schema = `${JSON.stringify(schemas[name], null, 2)}\n`;
     expect(goldenText(`${name}.schema.json`, schema)).toBe(schema);
     const check = validatorOf(name);
     const { payload } = JSON.parse(readFileSync(join(golden, `${name}.json`), 'utf8')) as { payload: string };
