@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
+import type { RecordContribution } from './contribution-commands.js';
+import type { ContributionEvent, ContributionFlag } from './contribution-events.js';
+import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
+import {
+  amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation, recordContribution,
+  redesignateContribution, refundContribution, remainingCents, requestInformation, returnContribution, withdrawContribution, type ContributionContext, type ContributionState,
+} from './contribution.js';
+
+const meta: Meta = {
+  organization: nameUuid('donations'), actor: 'key-7', app: 'donation-page', correlationId: 'c', causationId: null, receivedAt: '2026-08-15T02:20:00.000Z', provenance: null,
+};
+const { giver } = CONTRIBUTION_EXAMPLES.ContributionReceived.data;
+const context: ContributionContext = { committees: new Map([['C00999999', { kind: 'candidate', establishedOn: '2025-02-03' }]]), giver, forgotten: false };
+const contributionId = nameUuid('donations', 'a gift');
+const gift: RecordContribution = { contributionId, committeeId: 'C00999999', amountCents: 250_00, receivedOn: '2026-08-14', electionCode: 'P2026' };
+const record = (change: Partial<RecordContribution> = {}, its: Partial<ContributionContext> = {}) => recordContribution({ ...gift, ...change }, { ...context, ...its }, meta);
+const after = (...events: readonly ContributionEvent[]): ContributionState => events.reduce(contributionDecider.evolve, contributionDecider.initial);
+const rejection = (run: () => unknown): Rejection => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Rejection) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+};
+const flags = ([event]: readonly ContributionEvent[]) => (event!.data as { flags: readonly ContributionFlag[] }).flags;
+const refund = (amountCents: number | undefined, state: ContributionState, basis?: 'reported') => refundContribution({ refundId: nameUuid('refund', String(amountCents)), contributionId, amountCents, refundedOn: '2026-08-20', basis }, state);
+
+describe('a contribution', () => {
+  it('is recorded with the line it belongs on and the kind of its committee', () => {
+    expect(record()[0]).toMatchObject({ type: 'ContributionReceived', data: { line: 'SA11AI', committeeKind: 'candidate', source: 'donation-page', flags: [] } });
+    expect(record({}, { giver: { ...giver!, entityType: 'PAC' } })[0]!.data).toMatchObject({ line: 'SA11C' });
+    expect(record({}, { giver: { ...giver!, entityType: 'PTY' } })[0]!.data).toMatchObject({ line: 'SA11B' });
+  });
+
+  it.each([
+    ['of less than nothing', { amountCents: -1 }, 'amount-not-positive'], ['of nothing', { amountCents: 0 }, 'amount-not-positive'], ['of more than ten thousand million dollars', { amountCents: 1_000_000_000_001 }, 'amount-too-large'],
+    ['in euros', { currency: 'EUR' }, 'currency-not-accepted'], ['in a currency that nobody has', { currency: 'XXZ' }, 'currency-not-accepted'],
+    ['of the day after tomorrow', { receivedOn: '2026-08-16' }, 'date-out-of-range'], ['of ten minutes from now', { receivedAt: '2026-08-15T02:30:01Z' }, 'date-out-of-range'], ['from before the committee was there', { receivedOn: '2025-02-02' }, 'date-out-of-range'],
+  ] as const)('%s is refused, and told what to do', (_what, change, slug) => {
+    const refused = rejection(() => record(change));
+    expect([refused.slug, refused.kind, refused.details.faults]).toEqual([slug, 'invalid', [{ field: expect.stringMatching(/^\/\w+$/), problem: expect.any(String) }]]);
+  });
+
+  it('of the largest amount is taken, and so is one of today in Kiribati', () => {
+    expect(record({ amountCents: 1_000_000_000_000 })[0]!.data).toMatchObject({ amountCents: 1_000_000_000_000 });
+    expect(record({ receivedOn: '2026-08-15' })).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<RecordContribution>, Partial<ContributionContext>, readonly ContributionFlag[]]>([
+    ['over the limit of one election', { amountCents: 3_500_01 }, {}, ['excessive']],
+    ['at the limit', { amountCents: 3_500_00 }, {}, []],
+    ['over the limit of a PAC', { amountCents: 5_000_01, committeeKind: 'pac' }, {}, ['excessive']],
+    ['on a day for which the table has no limit', { receivedOn: '2002-06-01' }, { committees: new Map([['C00999999', { kind: 'candidate' }]]) }, ['limit-unknown']],
+    ['that is over some committees’ limits, to one of whose kind nobody told', { amountCents: 4_000_00 }, { committees: new Map() }, ['limit-unknown']],
+    ['that is over every committee’s limit, whatever its kind', { amountCents: 50_000_00 }, { committees: new Map() }, ['excessive']],
+    ['of a corporation', { sourceMarkers: ['corporate'] }, {}, ['prohibited-source']],
+    ['of a minor', { sourceMarkers: ['minor'] }, {}, ['minor']],
+    ['of over 100 dollars in cash', { method: 'cash', amountCents: 100_01 }, {}, ['cash-over-limit']],
+    ['of 100 dollars in cash', { method: 'cash', amountCents: 100_00 }, {}, []],
+    ['of over 50 dollars by nobody knows whom', { amountCents: 50_01 }, { giver: null }, ['anonymous-over-limit']],
+    ['of over 200 dollars by somebody without an occupation', {}, { giver: { ...giver!, given: ['lastName', 'employer'] } }, ['best-efforts-due']],
+    ['of somebody who was forgotten', {}, { forgotten: true }, ['person-forgotten']],
+  ])('%s is a fact: recorded, with what we noticed', (_what, change, its, expected) => {
+    expect(flags(record(change, its))).toEqual(expected);
+  });
+
+  it('is refunded in part, until nothing remains', () => {
+    const state = after(...record(), ...refund(100_00, after(...record())));
+    expect(remainingCents(state)).toBe(150_00);
+    const refused = rejection(() => refund(150_01, state));
+    expect([refused.slug, refused.kind, refused.details]).toEqual(['refund-exceeds-original', 'conflict', { remainingCents: 150_00 }]);
+    expect(refund(undefined, state)[0]!.data).toMatchObject({ amountCents: 150_00 });
+  });
+
+  it('that was refunded beyond what remained is a fact when somebody else did it', () => {
+    expect(flags(refund(250_01, after(...record()), 'reported'))).toEqual(['exceeds-remaining']);
+  });
+
+  it('may be told of after its refund, which is then what remains less', () => {
+    const early = refund(100_00, after());
+    expect(early[0]!.data).toMatchObject({ orphan: true, committeeId: null, flags: ['orphan-refund'] });
+    expect(rejection(() => refund(undefined, after())).slug).toBe('amount-required');
+    expect(remainingCents(after(...early, ...record()))).toBe(remainingCents(after(...record(), ...refund(100_00, after(...record())))));
+  });
+
+  it('that was refunded and then charged back is flagged, and never less than nothing', () => {
+    const refunded = after(...record(), ...refund(undefined, after(...record())));
+    const events = chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, refunded);
+    expect([flags(events), remainingCents(contributionDecider.evolve(refunded, events[0]!))]).toEqual([['chargeback-after-refund'], 0]);
+  });
+
+  it('is returned undeposited or not honored with all that remains of it', () => {
+    const state = after(...record(), ...refund(50_00, after(...record())));
+    const [returned] = returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, state);
+    expect(returned!.data).toMatchObject({ amountCents: 200_00 });
+    expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });
+    expect(rejection(() => returnContribution({ returnId: nameUuid('again'), contributionId, returnedOn: '2026-08-18' }, contributionDecider.evolve(state, returned!))).slug).toBe('nothing-remains');
+  });
+
+  it('is disputed, and the dispute is closed once', () => {
+    const dispute = { disputeId: nameUuid('dispute'), contributionId };
+    const closing = { closingId: nameUuid('closing'), ...dispute, outcome: 'won' as const, closedOn: '2026-09-02' };
+    const open = after(...record(), ...openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record())));
+    const closed = closeDispute(closing, open);
+    expect(closed[0]!.data).toMatchObject({ outcome: 'won' });
+    expect(rejection(() => closeDispute(closing, after(...record()))).slug).toBe('dispute-missing');
+    expect(rejection(() => closeDispute(closing, contributionDecider.evolve(open, closed[0]!))).slug).toBe('dispute-missing');
+  });
+
+  it('is redesignated no further than it is designated, and to another election', () => {
+    const ask = (amountCents: number, toElection: string, state: ContributionState, fromElection?: string) =>
+      redesignateContribution({ redesignationId: nameUuid('r', String(amountCents)), contributionId, amountCents, fromElection, toElection, basis: 'signed', redesignatedOn: '2026-09-01' }, state);
+    const moved = after(...record(), ...ask(100_00, 'G2026', after(...record())));
+    expect(Object.fromEntries(moved.byElection)).toEqual({ P2026: 150_00, G2026: 100_00 });
+    expect(rejection(() => ask(150_01, 'R2026', moved)).details).toEqual({ remainingCents: 150_00 });
+    expect(rejection(() => ask(1, 'P2026', moved)).slug).toBe('same-election');
+    expect(ask(100_00, 'P2026', moved, 'G2026')).toHaveLength(1);
+  });
+
+  it('is reattributed no further than it is its giver’s, and to somebody else', () => {
+    const ask = (amountCents: number, subject: string, state: ContributionState) =>
+      reattributeContribution({ reattributionId: nameUuid('a', String(amountCents)), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject } }, state);
+    const spouse = nameUuid('spouse');
+    const moved = after(...record(), ...ask(100_00, spouse, after(...record())));
+    expect(rejection(() => ask(150_01, spouse, moved)).slug).toBe('reattribution-exceeds');
+    expect(rejection(() => ask(1, giver!.subject, moved)).slug).toBe('same-person');
+  });
+
+  it('that its source withdrew can be changed no more', () => {
+    const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'withdrawn-by-source' }, after(...record())));
+    expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId, itemize: true }, context, gone, meta)).slug).toBe('contribution-not-standing');
+    expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId, itemize: true }, context, after(), meta)).slug).toBe('contribution-missing');
+  });
+
+  it('is amended by name, and what is not named stays', () => {
+    const [event] = amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 200_00 }, context, after(...record()), meta);
+    expect(event!.data).toMatchObject({ changed: ['amountCents'], amountCents: 200_00, electionCode: 'P2026', giver });
+    expect(Object.fromEntries(after(...record(), event!).byElection)).toEqual({ P2026: 200_00 });
+    expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId }, context, after(...record()), meta)).slug).toBe('nothing-changes');
+    expect(flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 99_00 }, context, after(...record(), ...refund(100_00, after(...record()))), meta))).toEqual(['exceeds-remaining']);
+  });
+
+  it('keeps the person and the words that an amendment does not speak of', () => {
+    const { ContributionReceived, ContributionAmended } = CONTRIBUTION_EXAMPLES;
+    const { person, remarks } = ContributionReceived.data;
+    const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, person: undefined, remarks: undefined, changed: ['amountCents'] } };
+    expect(after(ContributionReceived, silent).contribution).toMatchObject({ person, remarks });
+    expect(after(ContributionReceived, { ...silent, data: { ...silent.data, giver: null, changed: ['lastName', 'memoText'] } }).contribution).not.toMatchObject({ person, remarks });
+  });
+
+  it('asks for what is missing of its giver twice, and takes the answer once there is one', () => {
+    const request = { requestId: nameUuid('ask'), contributionId, medium: 'mail' as const, requestedOn: '2026-08-20' };
+    expect(requestInformation(request, after())[0]).toMatchObject({ type: 'InformationRequested', data: { flags: ['contribution-unknown'] } });
+    expect(requestInformation({ ...request, followUp: true }, after(...record()))[0]).toMatchObject({ type: 'InformationFollowedUp', data: { flags: [] } });
+    const answer = { answerId: nameUuid('answer'), contributionId, receivedOn: '2026-08-30' };
+    expect(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()))[0]!.data).toMatchObject({ given: ['occupation'] });
+    expect(JSON.stringify(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record())))).not.toContain('Welder');
+    expect(rejection(() => receiveInformation(answer, context, after(...record()))).slug).toBe('nothing-answered');
+  });
+
+  it('may be deposited before it is told of', () => {
+    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after()))).toEqual(['contribution-unknown']);
+  });
+});
+
+describe('whatever happened before', () => {
+  const cents = fc.integer({ min: -5, max: 400_00 });
+  const asks = fc.array(
+    fc.record({ what: fc.constantFrom('record', 'amend', 'refund', 'report', 'return', 'bounce', 'chargeBack', 'redesignate', 'back', 'reattribute', 'withdraw', 'dispute', 'close', 'deposit'), cents: fc.option(cents, { nil: undefined }), n: fc.nat(9) }),
+    { maxLength: 25 },
+  );
+  type Ask = { what: string; cents?: number; n: number };
+  const decide = ({ what, cents: amount, n }: Ask, state: ContributionState): readonly ContributionEvent[] => {
+    const id = nameUuid(what, String(n));
+    switch (what) {
+      case 'record': return state.contribution ? [] : record({ amountCents: amount ?? 250_00 });
+      case 'amend': return amendContribution({ amendmentId: id, contributionId, amountCents: amount, electionCode: n % 2 ? 'P2026' : 'G2026' }, context, state, meta);
+      case 'refund': return refund(amount, state);
+      case 'report': return refund(amount, state, 'reported');
+      case 'return': return returnContribution({ returnId: id, contributionId, returnedOn: '2026-08-20' }, state);
+      case 'bounce': return bounceContribution({ bounceId: id, contributionId, bouncedOn: '2026-08-20' }, state);
+      case 'chargeBack': return chargeBackContribution({ chargebackId: id, contributionId, amountCents: amount, chargedBackOn: '2026-08-20' }, state);
+      case 'redesignate': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state);
+      case 'back': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, fromElection: 'G2026', toElection: 'P2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state);
+      case 'reattribute': return reattributeContribution({ reattributionId: id, contributionId, amountCents: amount ?? 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-08-20' }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, state);
+      case 'withdraw': return withdrawContribution({ withdrawalId: id, contributionId, reasonCode: 'duplicate' }, state);
+      case 'dispute': return openDispute({ disputeId: nameUuid('dispute', String(n)), contributionId, openedOn: '2026-08-20' }, state);
+      case 'close': return closeDispute({ closingId: id, disputeId: nameUuid('dispute', String(n)), contributionId, outcome: 'lost', closedOn: '2026-08-20' }, state);
+      default: return depositContribution({ depositId: id, contributionId, batchId: 'b', depositedOn: '2026-08-20' }, state);
+    }
+  };
+
+  it('a decision is an event or a rejection; redesignations net to zero, and nothing is paid back or moved twice', () => {
+    fc.assert(
+      fc.property(asks, (all) => {
+        let state = after();
+        for (const ask of all) {
+          try {
+            state = decide(ask, state).reduce(contributionDecider.evolve, state);
+          } catch (error) {
+            if (!(error instanceof Rejection)) throw error;
+          }
+          const designated = [...state.byElection.values()].reduce((sum, part) => sum + part, 0);
+          expect(designated).toBe(state.contribution?.amountCents ?? 0);
+          expect(remainingCents(state)).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
