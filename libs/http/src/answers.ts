@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Rejection, type Fault, type Receipt, type Verdict } from '@fieldledger/kernel';
-import { inOneSpelling, validate } from './body.js';
+import { inOneSpelling, slugOf, validate } from './body.js';
 
 /** What a producer is told of one write: where it stands, and what we noticed. */
 export interface WriteAnswer extends Receipt {
@@ -72,7 +72,7 @@ function faultsOf({ slug, message, details }: Rejection, i: number): Fault[] {
 }
 
 function invalidItem(faults: readonly Fault[]): ItemAnswer {
-  return { status: 'refused', code: 'invalid-body', detail: faults.map(({ field, problem }) => `${field} ${problem}`).join('; '), faults };
+  return { status: 'refused', code: slugOf(faults), detail: faults.map(({ field, problem }) => `${field} ${problem}`).join('; '), faults };
 }
 
 function itemAnswer(verdict: Verdict): ItemAnswer {

@@ -105,7 +105,7 @@ export class ValidBody implements PipeTransform {
 }
 
 /** The one code of all faults, where they have one. */
-function slugOf(faults: readonly Fault[]): string {
+export function slugOf(faults: readonly Fault[]): string {
   const codes = new Set(faults.map(({ code }) => code));
   return (codes.size === 1 && [...codes][0]) || 'invalid-body';
 }
