@@ -1,4 +1,5 @@
 import { Rejection, type Position } from '@fieldledger/kernel';
+import { dayOf, refuseUnknown } from './known-parameters.js';
 
 /** One way to cut a report: what to group by, what to keep, and how new it must be. */
 export interface Cut {
@@ -19,11 +20,7 @@ export interface Cut {
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
   const days = 'day' in dimensions ? ['from', 'until'] : [];
-  const known = [...Object.keys(dimensions), ...days, 'groupBy', 'minPosition', 'format'];
-  for (const name of Object.keys(asked)) {
-    if (!known.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There are: ${known.join(', ')}.`);
-    if (typeof asked[name] !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
-  }
+  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', 'minPosition', 'format']);
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];
   for (const name of names) {
     if (!Object.hasOwn(dimensions, name)) {
@@ -39,8 +36,8 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
   for (const [name, column] of Object.entries(dimensions)) {
     if (asked[name] !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, asked[name]);
   }
-  if (asked.from !== undefined) condition((p) => `${dimensions.day} >= ${p}`, day(asked.from, 'from'));
-  if (asked.until !== undefined) condition((p) => `${dimensions.day} <= ${p}`, day(asked.until, 'until'));
+  if (asked.from !== undefined) condition((p) => `${dimensions.day} >= ${p}`, dayOf(asked.from, 'from'));
+  if (asked.until !== undefined) condition((p) => `${dimensions.day} <= ${p}`, dayOf(asked.until, 'until'));
   return {
     names: [...new Set(names)],
     columns: [...new Set(names)].map((name) => dimensions[name]!),
@@ -49,9 +46,4 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
     parameters,
     minPosition: asked.minPosition,
   };
-}
-
-function day(text: string, name: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new Rejection('invalid', 'invalid-day', `${name} is a day, written YYYY-MM-DD.`);
-  return text;
 }

@@ -1,0 +1,82 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { refuseUnknown, uuidOf } from '../known-parameters.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { filings } from './filings.projection.js';
+
+const PARAMETERS = ['committee', 'report', 'minPosition', 'format'];
+
+/**
+ * `holds` marks the version that a report's totals are of: of the complete ones the one with the highest amendment
+ * number, then the one signed last, then the one that came last.
+ */
+const FILINGS = `
+  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough",
+    amendment_number AS "amendmentNumber", amends, signed_on AS "signedOn", format_version AS "formatVersion", complete,
+    complete AND row_number() OVER (PARTITION BY report_id ORDER BY complete DESC, amendment_number DESC, coalesce(signed_on, '') DESC, received_position DESC) = 1 AS holds,
+    row_count AS "rowCount", cover, array_remove(ARRAY[received_event, completed_event], NULL) AS events, coalesce(completed_position, received_position) AS position
+  FROM {{table}} WHERE organization = $1 AND ($2::text IS NULL OR committee = $2) AND ($3::uuid IS NULL OR report_id = $3)
+  ORDER BY committee COLLATE "C", coverage_from, coverage_through, form COLLATE "C", amendment_number, received_position`;
+
+const FILINGS_TOTALS = `
+  SELECT count(*)::int AS filings, count(*) FILTER (WHERE complete)::int AS complete, count(DISTINCT report_id)::int AS reports, coalesce(sum(row_count), 0)::int AS rows
+  FROM {{table}} WHERE organization = $1`;
+
+/** One version of a report, as `GET /reports/filings` tells it. */
+export interface ListedFiling {
+  readonly filingId: string;
+  readonly reportId: string;
+  readonly amendmentNumber: number;
+  readonly complete: boolean;
+  readonly holds: boolean;
+  readonly rowCount: number;
+}
+
+export class GetFilings extends Query<ReportAnswer<ListedFiling>> {
+  constructor(
+    readonly asked: { readonly committee?: string; readonly report?: string },
+    readonly organization: string,
+    readonly minPosition?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetFilings)
+export class GetFilingsHandler implements IQueryHandler<GetFilings> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked: { committee, report }, organization, minPosition }: GetFilings): Promise<ReportAnswer<ListedFiling>> {
+    const parameters = [committee ?? null, report === undefined ? null : uuidOf(report, 'report')];
+    const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, minPosition });
+    const totals = {
+      filings: rows.length, complete: rows.filter(({ complete }) => complete).length, reports: new Set(rows.map(({ reportId }) => reportId)).size, rows: rows.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    };
+    return { report: 'filings', version, reflects, rows, totals };
+  }
+}
+
+/** Which filings were imported: the versions of each report, and which of them holds. */
+@Controller('reports/filings')
+@Needs('read')
+export class FilingsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async filings(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, PARAMETERS);
+    return send(await this.queries.execute(new GetFilings(asked, meta.organization, asked.minPosition)), asked, reply);
+  }
+}
+
+export const filingsReport: Report = {
+  name: 'filings',
+  projection: filings,
+  controller: FilingsController,
+  handlers: [GetFilingsHandler],
+  totalsSql: FILINGS_TOTALS,
+};

@@ -1,0 +1,21 @@
+import { Rejection } from '@fieldledger/kernel';
+
+/** Refuses what a report does not know, and what was given twice. @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter` */
+export function refuseUnknown(asked: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(asked)) {
+    if (!known.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There are: ${known.join(', ')}.`);
+    if (typeof value !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
+  }
+}
+
+/** @throws Rejection `invalid-day` */
+export function dayOf(text: string, name: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new Rejection('invalid', 'invalid-day', `${name} is a day, written YYYY-MM-DD.`);
+  return text;
+}
+
+/** @throws Rejection `invalid-id` */
+export function uuidOf(text: string, name: string): string {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new Rejection('invalid', 'invalid-id', `${name} is an id as an earlier answer gave it: a UUID.`);
+  return text.toLowerCase();
+}
