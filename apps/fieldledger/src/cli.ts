@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
+import { FORMAT_NAMES } from '@fieldledger/sources';
 import { connect } from './client.js';
 import { importCommand } from './import-command.js';
 import { key } from './key-command.js';
@@ -21,7 +22,7 @@ program
 program
   .command('import')
   .description('import files; the same file again changes nothing')
-  .addOption(new Option('--format <name>', 'what kind of file it is').choices(['canvass-csv', 'van-contact-history']).makeOptionMandatory())
+  .addOption(new Option('--format <name>', 'what kind of file it is').choices(FORMAT_NAMES).makeOptionMandatory())
   .option('--mapping <file>', 'which column is what (canvass-csv)')
   .option('--zone <zone>', 'IANA zone of times that name none (van-contact-history)')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')

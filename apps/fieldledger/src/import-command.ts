@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import { importFile, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
+import { importFile, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
-import { problemText, type Client } from './client.js';
+import { answerOf, problemText, type Client } from './client.js';
 
 export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone' | 'campaign' | 'outcomes' | 'restart'> & { readonly json?: boolean };
 
@@ -16,10 +16,15 @@ export async function importCommand(client: Client, files: readonly string[], op
     const summary = await importFile({
       ...options,
       file,
-      async send(items) {
-        const outcomes = await sendBatch(client, items);
+      async send(door, items) {
+        const outcomes = await sendBatch(client, door, items);
         for (const outcome of outcomes) if (outcome.status !== 'refused' && outcome.position > position) position = outcome.position;
         return outcomes;
+      },
+      async post(path, body) {
+        const answer = await answerOf<{ position?: string }>(await notTooBusy(await client.request('POST', `/${path}`, body)));
+        if (answer.position !== undefined && answer.position > position) position = answer.position;
+        return answer;
       },
       onProgress: ({ bytes, totalBytes, rows, rate }) => {
         if (!bar.isActive) bar.start(totalBytes, 0, { rows: 0, rate: 0 });
@@ -31,20 +36,21 @@ export async function importCommand(client: Client, files: readonly string[], op
   }
 }
 
-function summaryText(file: string, { rows, accepted, same, flagged, skipped, refused, outcomes }: ImportSummary, position: string): string {
+function summaryText(file: string, { rows, accepted, same, flagged, skipped, refused, outcomes, note }: ImportSummary, position: string): string {
   const counts = { accepted, flagged, 'same as before': same, skipped, refused };
   const shown = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`);
   const visible = position ? `\nReports that have come to position ${position} count them (--min-position).` : '';
-  return `${file}: ${rows.toLocaleString('en-US')} rows: ${shown.join(', ')}.\nWhat became of each row: ${outcomes}${visible}`;
+  return `${file}: ${rows.toLocaleString('en-US')} rows: ${shown.join(', ')}.${note === undefined ? '' : `\n${note}`}\nWhat became of each row: ${outcomes}${visible}`;
 }
 
 /** @throws Unavailable when the server does not answer or says to come back later; Error with its words when the whole batch is refused */
-async function sendBatch(client: Client, items: readonly object[]): Promise<ItemOutcome[]> {
-  const response = await client.request('POST', '/contact-attempts/batch?mode=partial', { items });
-  const text = await response.text();
-  if (response.status === 429 || response.status === 503) {
-    throw new Unavailable('overloaded', problemText(response.status, text), Number(response.headers.get('retry-after') ?? 1));
-  }
-  if (!response.ok) throw new Error(problemText(response.status, text));
-  return (JSON.parse(text) as { items: ItemOutcome[] }).items;
+async function sendBatch(client: Client, door: Door, items: readonly object[]): Promise<ItemOutcome[]> {
+  const response = await notTooBusy(await client.request('POST', `/${door}/batch?mode=partial`, { items }));
+  return (await answerOf<{ items: ItemOutcome[] }>(response)).items;
+}
+
+/** @throws Unavailable when the server says to come back later */
+async function notTooBusy(response: Response): Promise<Response> {
+  if (response.status !== 429 && response.status !== 503) return response;
+  throw new Unavailable('overloaded', problemText(response.status, await response.text()), Number(response.headers.get('retry-after') ?? 1));
 }

@@ -10,10 +10,13 @@ const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) =>
   'van-contact-history': vanContactHistory,
 };
 
+/** The formats there are. */
+export const FORMAT_NAMES: readonly string[] = Object.keys(FORMATS);
+
 /** @throws Error when there is no such format, or its mapping or an option is wrong */
 export async function sourceFor({ format, mapping, zone, campaign }: { format: string; mapping?: string } & Defaults): Promise<Source> {
   const formatOf = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (!formatOf) throw new Error(`There is no format "${format}". There are: ${Object.keys(FORMATS).join(', ')}.`);
+  if (!formatOf) throw new Error(`There is no format "${format}". There are: ${FORMAT_NAMES.join(', ')}.`);
   if (zone !== undefined) requireZone(zone);
   const parsed = mapping === undefined ? undefined : await parsedFile(mapping);
   try {

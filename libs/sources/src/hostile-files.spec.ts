@@ -8,7 +8,6 @@ import { gzipSync } from 'node:zlib';
 import { guardedCell } from './guarded-cell.js';
 import { SHORT_MAPPING, trial, tried } from '@fieldledger/testing';
 import type { ItemOutcome } from './item-outcome.js';
-import { readRows } from './read-rows.js';
 import { canvassCsv } from './canvass-csv/canvass-csv.js';
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), 'fieldledger-hostile-')), 'hostile.csv');
@@ -52,7 +51,8 @@ describe('a file that nobody should have sent', () => {
     writeFileSync(file, 'id,result\nv1,1\n');
     truncateSync(file, 4 * 1024 ** 3);
     let furthest = 0;
-    const rows = readRows({ path: file, bytes: 4 * 1024 ** 3, hash: '' }, canvassCsv(SHORT_MAPPING, {}), 0, (bytes) => (furthest = bytes));
+    const opened = await canvassCsv(SHORT_MAPPING, {}).open({ path: file, bytes: 4 * 1024 ** 3, hash: '' });
+    const rows = opened.rows(0, (bytes) => (furthest = bytes));
     await expect((async () => { for await (const _ of rows); })()).rejects.toThrow(/In row 2: it is longer than 1 MB/);
     expect(furthest).toBeLessThan(2 * 1024 ** 2);
   });
@@ -131,7 +131,7 @@ describe('a file of a whole state', () => {
     const onProgress = ({ rows }: { rows: number }) => {
       if (rows % 40_000 === 0) heap.push(heapAfterCollection());
     };
-    const send = async (items: readonly object[]) => items.map(() => ({ status: 'accepted', position: '1', flags: [] }) as unknown as ItemOutcome);
+    const send = async (_: string, items: readonly object[]) => items.map(() => ({ status: 'accepted', position: '1', flags: [] }) as unknown as ItemOutcome);
     const { summary, fault } = await tried(file, { send, onProgress });
     expect([fault, summary?.accepted]).toEqual(['', 200_000]);
     expect(Math.max(...heap) - heap[0]!).toBeLessThan(10 * 1024 ** 2);

@@ -61,9 +61,9 @@ describe('importing a canvass', () => {
     const waits: number[] = [];
     let tries = 0;
     const { summary } = await trial(canvass(3), {
-      send: async (items) => {
+      send: async (to, items) => {
         if (++tries <= 2) throw new Unavailable('overloaded', 'Later.', 7);
-        return door.send(items);
+        return door.send(to, items);
       },
       wait: async (milliseconds) => waits.push(milliseconds),
     });
@@ -83,9 +83,9 @@ describe('an interrupted import', () => {
     const sent = new Set<number>();
     const door = new TrialDoor();
     let batches = 0;
-    const send: TrialDoor['send'] = async (items) => {
+    const send: TrialDoor['send'] = async (to, items) => {
       if (++batches > after) throw new Error('The power went.');
-      const answers = await door.send(items);
+      const answers = await door.send(to, items);
       for (const { provenance } of items as { provenance: { row: number } }[]) sent.add(provenance.row);
       return answers;
     };
@@ -117,7 +117,7 @@ describe('an interrupted import', () => {
   it.each<[string, (run: { file: string; outcomes: string }) => void, object, RegExp]>([
     ['the file changed', ({ file }) => writeFileSync(file, canvass(1_201)), {}, /^The file has changed/],
     ['the mapping changed', () => undefined, { mappingJson: { ...SHORT_MAPPING, dates: 'day-first' } }, /^The mapping or the options have changed/],
-    ['the outcome file was cut', ({ outcomes }) => writeFileSync(outcomes, 'row,status,code,detail,attemptId,position,flags\r\n'), {}, /^The outcome file is shorter/],
+    ['the outcome file was cut', ({ outcomes }) => writeFileSync(outcomes, 'row,status,code,detail,id,position,flags\r\n'), {}, /^The outcome file is shorter/],
     ['the note was damaged', ({ outcomes }) => writeFileSync(`${outcomes}.resume`, '{"rows":'), {}, /^The note of how far/],
   ])('begins at the first row when %s, and says so', async (_, change, options, notice) => {
     const { first, door } = await interrupted(1_200, 1);

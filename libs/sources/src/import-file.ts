@@ -2,17 +2,17 @@ import { canonical, sha256 } from '@fieldledger/kernel';
 import { FileFault } from './file-fault.js';
 import { sourceFor } from './formats.js';
 import { inputFile } from './input-file.js';
-import type { SendItems } from './item-outcome.js';
+import type { PostBody, SendItems } from './item-outcome.js';
 import { OutcomeFile } from './outcome-file.js';
-import { patientSend, type Wait } from './patient-send.js';
-import { readRows, type ReadRow } from './read-rows.js';
+import { patiently, patientSend, type Wait } from './patient-send.js';
 import { dropJournal, earlierRun, keepJournal } from './resume-journal.js';
 import { ROW_STATUSES, type RowStatus } from './row-outcome.js';
 import { sendRows } from './send-rows.js';
+import type { ReadRow, RowCounts } from './source.js';
 
 export interface ImportFileOptions {
   readonly file: string;
-  /** `canvass-csv` or `van-contact-history`. */
+  /** One of FORMAT_NAMES. */
   readonly format: string;
   /** Path of the mapping, JSON: required for `canvass-csv`. */
   readonly mapping?: string;
@@ -25,6 +25,7 @@ export interface ImportFileOptions {
   /** Begin again, even though an interrupted import could go on. */
   readonly restart?: boolean;
   readonly send: SendItems;
+  readonly post: PostBody;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Told in a sentence when an import goes on from an earlier one, or cannot; standard error by default. */
   readonly onNotice?: (sentence: string) => void;
@@ -41,13 +42,15 @@ export interface ImportProgress {
 }
 
 /** How many rows became what; each row is in one of the five. `outcomes` is the path of the file that says it row by row. */
-export interface ImportSummary extends Readonly<Record<RowStatus, number>> {
+export interface ImportSummary extends RowCounts {
   readonly rows: number;
   readonly outcomes: string;
+  /** What the source says of the file as a whole. */
+  readonly note?: string;
 }
 
 /**
- * Imports a file, in constant memory. Row after row becomes an attempt under an id made from the row's key, so a file
+ * Imports a file, in constant memory. What row after row says is sent under ids made from the row's key, so a file
  * that is imported again, whole or from where a killed import stopped, changes nothing that is recorded.
  * @throws Error that says what is wrong with the file or the mapping, and at which row; rows before it are recorded
  */
@@ -55,6 +58,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   const { file, format, outcomes = `${file}.outcomes.csv`, onNotice = console.error } = options;
   const source = await sourceFor(options);
   const input = await inputFile(file);
+  const opened = await source.open(input);
   const settingsHash = sha256(canonical({ format, settings: source.settings }));
   const earlier = options.restart ? undefined : await earlierRun(outcomes, input.hash, settingsHash);
   if (typeof earlier === 'string') onNotice(earlier);
@@ -67,13 +71,17 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   let [rows, bytes] = [done, 0];
   const started = performance.now();
   const provenance = (row: number) => ({ sourceSystem: source.name, fileHash: input.hash, row });
-  const toItem = ({ row, reading }: ReadRow) => ('attempt' in reading ? { ...reading.attempt, provenance: provenance(row) } : undefined);
+  const itemsOf = ({ row, reading }: ReadRow) =>
+    'items' in reading ? reading.items.map(({ door, item, ...told }) => ({ door, item: told.provenance === false ? item : { ...item, provenance: provenance(row) } })) : [];
+  const post: PostBody = (path, body) => patiently(() => options.post(path, body), options.wait);
+  let note: string | undefined;
   try {
     if (!going) await dropJournal(outcomes);
+    await opened.begin?.(post);
     await sendRows(
-      readRows(input, source, done, (at) => (bytes = at)),
-      toItem,
-      (items) => patientSend(options.send, items, options.wait),
+      opened.rows(done, (at) => (bytes = at)),
+      itemsOf,
+      patientSend(options.send, options.wait),
       async (settled) => {
         await outcomeFile.append(settled);
         for (const { status } of settled) counts[status]++;
@@ -82,6 +90,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
         options.onProgress?.({ bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
       },
     );
+    note = (await opened.finish?.(post, counts)) ?? undefined;
     await dropJournal(outcomes);
     options.onProgress?.({ bytes: input.bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
   } catch (error) {
@@ -89,7 +98,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   } finally {
     await outcomeFile.close();
   }
-  return { rows, ...counts, outcomes };
+  return { rows, ...counts, outcomes, ...(note !== undefined && { note }) };
 }
 
 function howToGoOn(error: unknown, rows: number, outcomes: string): string {

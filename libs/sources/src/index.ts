@@ -1,2 +1,3 @@
+export { FORMAT_NAMES } from './formats.js';
 export { importFile, type ImportFileOptions, type ImportProgress, type ImportSummary } from './import-file.js';
-export type { ItemOutcome } from './item-outcome.js';
+export type { Door, ItemOutcome, PostBody, SendItems } from './item-outcome.js';

@@ -1,6 +1,6 @@
 import { guardedCell } from './guarded-cell.js';
 import type { ItemOutcome } from './item-outcome.js';
-import type { ReadRow } from './read-rows.js';
+import type { ReadRow } from './source.js';
 
 /** What can become of a row. `flagged` was accepted, and the rules noticed something; `same` had been recorded before. */
 export const ROW_STATUSES = ['accepted', 'same', 'flagged', 'skipped', 'refused'] as const;
@@ -12,28 +12,32 @@ export interface RowOutcome {
   readonly status: RowStatus;
   readonly code?: string;
   readonly detail?: string;
-  readonly attemptId?: string;
+  readonly id?: string;
   readonly position?: string;
   readonly flags?: readonly string[];
 }
 
-/** What became of a row; `answer` is the server's, for a row that was sent. */
-export function rowOutcome({ row, reading }: ReadRow, answer?: ItemOutcome): RowOutcome {
+/** What became of a row; `answers` are the server's, for a row that was sent: one for each item, up to a refusal. */
+export function rowOutcome({ row, reading }: ReadRow, answers: readonly ItemOutcome[]): RowOutcome {
   if ('skipped' in reading) return { row, status: 'skipped', detail: reading.skipped };
   if ('refused' in reading) return { row, status: 'refused', code: reading.refused, detail: reading.detail };
-  const { attemptId } = reading.attempt;
-  if (answer!.status === 'refused') {
-    const { code, detail, differs } = answer!;
-    return { row, status: 'refused', code, detail: differs ? `${detail} What differs: ${differs.join(', ')}.` : detail, attemptId };
+  const { id } = reading.items[0];
+  const refusal = answers.find((answer) => answer.status === 'refused');
+  if (refusal) {
+    const { code, detail, differs } = refusal;
+    return { row, status: 'refused', code, detail: differs ? `${detail} What differs: ${differs.join(', ')}.` : detail, id };
   }
-  const { status, position, flags } = answer!;
-  return { row, status: status === 'accepted' && flags.length > 0 ? 'flagged' : status, attemptId, position, flags };
+  const taken = answers.filter((answer) => answer.status !== 'refused');
+  const flags = [...new Set(taken.flatMap((answer) => answer.flags))];
+  const position = taken.map((answer) => answer.position).reduce((a, b) => (b > a ? b : a));
+  const status = taken.some((answer) => answer.status === 'accepted') ? (flags.length > 0 ? 'flagged' : 'accepted') : 'same';
+  return { row, status, id, position, flags };
 }
 
 /** The first line of every outcome file. */
-export const OUTCOME_HEADER = 'row,status,code,detail,attemptId,position,flags\r\n';
+export const OUTCOME_HEADER = 'row,status,code,detail,id,position,flags\r\n';
 
 /** An outcome as a line of the file. */
-export function outcomeLine({ row, status, code = '', detail = '', attemptId = '', position = '', flags = [] }: RowOutcome): string {
-  return `${[row, status, code, detail, attemptId, position, flags.join(' ')].map(guardedCell).join(',')}\r\n`;
+export function outcomeLine({ row, status, code = '', detail = '', id = '', position = '', flags = [] }: RowOutcome): string {
+  return `${[row, status, code, detail, id, position, flags.join(' ')].map(guardedCell).join(',')}\r\n`;
 }

@@ -1,9 +1,8 @@
-import type { ReadRow } from './read-rows.js';
+import type { SendItems } from './item-outcome.js';
 import { rowOutcome, type RowOutcome } from './row-outcome.js';
-import type { ItemOutcome } from './item-outcome.js';
+import { LARGEST_BATCH, sendItems, type RowOnItsWay } from './send-items.js';
+import type { ReadRow } from './source.js';
 
-/** What the door takes in one request. */
-const LARGEST_BATCH = 500;
 /** Enough to keep the server busy while the next rows are read; few enough to stay small. */
 const UNDER_WAY = 4;
 
@@ -13,8 +12,8 @@ const UNDER_WAY = 4;
  */
 export async function sendRows(
   rows: AsyncIterable<ReadRow>,
-  toItem: (row: ReadRow) => object | undefined,
-  send: (items: readonly object[]) => Promise<ItemOutcome[]>,
+  itemsOf: (row: ReadRow) => RowOnItsWay['items'],
+  send: SendItems,
   settled: (outcomes: readonly RowOutcome[]) => Promise<void>,
 ): Promise<void> {
   const underWay: Promise<RowOutcome[]>[] = [];
@@ -29,7 +28,7 @@ export async function sendRows(
   try {
     for await (const batch of batches(rows)) {
       if (underWay.length === UNDER_WAY) await settleFirst();
-      const outcomes = outcomesOf(batch, toItem, send);
+      const outcomes = outcomesOf(batch, itemsOf, send);
       outcomes.catch(() => undefined); // It is seen when its turn comes.
       underWay.push(outcomes);
     }
@@ -61,14 +60,8 @@ async function* batches(rows: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow[]>
   }
 }
 
-async function outcomesOf(
-  batch: readonly ReadRow[],
-  toItem: (row: ReadRow) => object | undefined,
-  send: (items: readonly object[]) => Promise<ItemOutcome[]>,
-): Promise<RowOutcome[]> {
-  const items = batch.map(toItem);
-  const sent = items.filter((item) => item !== undefined);
-  const answers = sent.length > 0 ? await send(sent) : [];
-  let next = 0;
-  return batch.map((row, i) => rowOutcome(row, items[i] && answers[next++]));
+async function outcomesOf(batch: readonly ReadRow[], itemsOf: (row: ReadRow) => RowOnItsWay['items'], send: SendItems): Promise<RowOutcome[]> {
+  const rows = batch.map((row): RowOnItsWay => ({ items: itemsOf(row), answers: [] }));
+  await sendItems(rows, send);
+  return batch.map((row, i) => rowOutcome(row, rows[i]!.answers));
 }

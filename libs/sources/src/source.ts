@@ -1,16 +1,32 @@
-import type { RecordAttempt } from '@fieldledger/contacts';
+import type { InputFile } from './input-file.js';
+import type { Door, PostBody } from './item-outcome.js';
+import type { RowStatus } from './row-outcome.js';
 
-/** A row of a file as one format reads it: an attempt to send, or why there is none. */
+/** One thing that a row says, and the door that takes it. */
+export interface RowItem {
+  readonly door: Door;
+  /** The item's own id: the outcome file shows that of a row's first item. */
+  readonly id: string;
+  /** The command before it is told where it came from: the importer adds `provenance` with the file's hash and the row. */
+  readonly item: object;
+  /** False for a command that has no such member. */
+  readonly provenance?: false;
+}
+
+/**
+ * A row of a file as one format reads it: what to send for it, in this order, or why there is nothing. What follows on
+ * an item at another door is sent when that item was taken, so a refund comes after its contribution.
+ */
 export type RowReading =
-  | { readonly attempt: Attempted }
+  | { readonly items: readonly [RowItem, ...RowItem[]] }
   | { readonly skipped: string }
   | { readonly refused: string; readonly detail: string };
 
-/** An attempt before it is told where it came from: the importer adds the file's hash and the row. */
-export type Attempted = Omit<RecordAttempt, 'provenance' | 'device' | 'responses'>;
-
-/** Reads one row: its cells, as many as the header has, and its number; the first row of data is 1. */
-export type RowReader = (cells: readonly string[], row: number) => RowReading;
+/** A row's number and what it says; the first row of data is 1. */
+export interface ReadRow {
+  readonly row: number;
+  readonly reading: RowReading;
+}
 
 /** What the command line adds to a mapping: it fills what the mapping leaves open. */
 export interface Defaults {
@@ -20,17 +36,33 @@ export interface Defaults {
 
 /** A format with its settings, ready for a file. */
 export interface Source {
-  /** The system that knew it first: part of every attempt's id and of its provenance. */
+  /** The system that knew it first: part of every item's id and of its provenance. */
   readonly name: string;
-  /** As WHATWG and iconv name it; without one, UTF-8, or UTF-16 when a byte order mark says so. */
-  readonly encoding?: string;
-  /** The character between cells; a format that takes several chooses by the header. */
-  readonly delimiter: string | readonly string[];
   /** Everything that decides what a row becomes, so that an import is resumed only under the same settings. */
   readonly settings: object;
-  /** @throws Error that names the column which the file has not */
-  readerFor(header: readonly string[]): RowReader;
+  /**
+   * Looks at a file before anything of it is sent. A format whose file counts as a whole reads all of it here, and refuses it here.
+   * @throws FileFault that says why nothing of the file can be imported
+   */
+  open(input: InputFile): Promise<OpenedFile>;
 }
+
+/** A file as its source reads it. */
+export interface OpenedFile {
+  /**
+   * Its rows one after the other, in constant memory. Rows up to `done` were imported before: they are counted and not
+   * handed on. `onBytes` is told how far into the file this is.
+   * @throws FileFault that names the row or byte at fault; what came before it was handed on
+   */
+  rows(done: number, onBytes: (bytes: number) => void): AsyncGenerator<ReadRow>;
+  /** Before the first row, also when an import goes on: what it posts must be safe to repeat. */
+  begin?(post: PostBody): Promise<void>;
+  /** After the last row, told what became of all of them. A sentence that it returns stands in the summary. */
+  finish?(post: PostBody, counts: RowCounts): Promise<string | void>;
+}
+
+/** How many rows became what; each row is in one of the five. */
+export type RowCounts = Readonly<Record<RowStatus, number>>;
 
 /** A fault of one row: it is refused, and the rest of the file goes on. The message quotes no cell, since any may hold a name. */
 export class RowFault extends Error {
@@ -41,5 +73,15 @@ export class RowFault extends Error {
   ) {
     super(message);
     this.name = 'RowFault';
+  }
+}
+
+/** What a row says, or its fault as a refusal. */
+export function readingOf(read: () => RowReading): RowReading {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RowFault) return { refused: error.code, detail: error.message };
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
+import type { RecordAttempt } from '@fieldledger/contacts';
 import { CODE } from '@fieldledger/kernel';
 import { instantFrom, type DateOrder } from './local-time.js';
-import { RowFault, type Attempted } from './source.js';
+import { RowFault, type RowReading } from './source.js';
 
 /** The fields of an attempt that a row can fill, and what each must look like. */
 export const TARGET_FIELDS = {
@@ -17,6 +18,9 @@ export type TargetField = keyof typeof TARGET_FIELDS;
 export const REQUIRED_FIELDS: readonly TargetField[] = [
   'voter.system', 'voter.scope', 'voter.id', 'contactTypeId', 'inputTypeId', 'resultCodeId', 'campaignId', 'attemptedAt',
 ];
+
+/** An attempt before it is told where it came from. */
+export type Attempted = Omit<RecordAttempt, 'provenance' | 'device' | 'responses'>;
 
 /** What a row says of each field: text from the file or the mapping. */
 export type FieldTexts = Partial<Record<TargetField, string>>;
@@ -49,6 +53,11 @@ export function attemptFrom(attemptId: string, texts: FieldTexts, from: (field: 
     attemptedAt: instantFrom(texts.attemptedAt!, texts.zone, dates),
     zone: texts.zone,
   });
+}
+
+/** A row that says one attempt. */
+export function attemptReading(attempt: Attempted): RowReading {
+  return { items: [{ door: 'contact-attempts', id: attempt.attemptId, item: attempt }] };
 }
 
 function codeFrom(text: string, field: TargetField, from: (field: TargetField) => string): string {

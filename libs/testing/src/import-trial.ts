@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonical, sha256 } from '@fieldledger/kernel';
-import { importFile, type ImportFileOptions, type ItemOutcome } from '@fieldledger/sources';
+import { importFile, type Door, type ImportFileOptions, type ItemOutcome } from '@fieldledger/sources';
 
-/** An attempt as it arrives, loosely typed: what specs look at. */
+/** An item as it arrives, loosely typed: what specs look at, most of it of attempts. */
 export interface SentItem {
   readonly attemptId: string;
   readonly campaignId: string;
@@ -14,30 +14,62 @@ export interface SentItem {
   readonly [member: string]: unknown;
 }
 
-/** A door for specs: it remembers attempts by id, and answers a batch as the server does. */
+/** The doors for specs: they remember items by id, and answer a batch as the server does. */
 export class TrialDoor {
   readonly items: SentItem[] = [];
+  /** What was sent to which door, batch by batch. */
+  readonly batches: { readonly door: Door; readonly items: readonly SentItem[] }[] = [];
+  /** What was posted by itself, in order. */
+  readonly posts: { readonly path: string; readonly body: object }[] = [];
   readonly batchSizes: number[] = [];
   private readonly digests = new Map<string, string>();
 
-  readonly send = async (items: readonly object[]): Promise<ItemOutcome[]> => {
+  readonly send = async (door: Door, items: readonly object[]): Promise<ItemOutcome[]> => {
     this.batchSizes.push(items.length);
+    this.batches.push({ door, items: items as SentItem[] });
     // A later batch often answers first: the importer must keep the order by itself.
     await new Promise((resolve) => setTimeout(resolve, (this.batchSizes.length * 7) % 5));
-    return (items as SentItem[]).map((item) => this.taken(item));
+    return (items as SentItem[]).map((item) => this.taken(door, item));
   };
 
-  private taken(item: SentItem): ItemOutcome {
+  readonly post = async (path: string, body: object): Promise<object> => {
+    this.posts.push({ path, body });
+    return { position: String(this.digests.size) };
+  };
+
+  /** What one door was sent, in order. */
+  at(door: Door): SentItem[] {
+    return this.batches.flatMap((batch) => (batch.door === door ? batch.items : []));
+  }
+
+  private taken(door: Door, item: SentItem): ItemOutcome {
     this.items.push(item);
     const { provenance: _, ...asked } = item;
     const digest = sha256(canonical(asked));
-    const before = this.digests.get(item.attemptId);
-    if (before !== undefined && before !== digest) return { status: 'refused', code: 'id-taken', detail: 'Another request is recorded under this id.', differs: ['resultCodeId'] };
-    this.digests.set(item.attemptId, digest);
-    const receipt = { id: item.attemptId, stream: `attempt-${item.attemptId}`, revision: 0, position: String(this.digests.size) };
-    return { status: before === undefined ? 'accepted' : 'same', ...receipt, flags: item.resultCodeId === 999 ? ['unknown-result-code'] : [] } as unknown as ItemOutcome;
+    const id = item[ID_MEMBERS[door]] as string;
+    const before = this.digests.get(`${door} ${id}`);
+    // A sighting that tells something else amends, or is compared.
+    if (before !== undefined && before !== digest && door !== 'sightings') return { status: 'refused', code: 'id-taken', detail: 'Another request is recorded under this id.', differs: ['resultCodeId'] };
+    this.digests.set(`${door} ${id}`, digest);
+    const receipt = { id, stream: `${door}-${id}`, revision: 0, position: String(this.digests.size) };
+    return { status: before === digest ? 'same' : 'accepted', ...receipt, flags: item.resultCodeId === 999 ? ['unknown-result-code'] : [] } as unknown as ItemOutcome;
   }
 }
+
+/** Which member is an item's own id. */
+const ID_MEMBERS: Readonly<Record<Door, string>> = {
+  'contact-attempts': 'attemptId',
+  sightings: 'contributionId',
+  'contributions/refunds': 'refundId',
+  'contributions/chargebacks': 'chargebackId',
+  'contributions/deposits': 'depositId',
+  'contributions/withdrawals': 'withdrawalId',
+  series: 'seriesId',
+  'series/charges': 'chargeId',
+  'series/failures': 'failureId',
+  'series/changes': 'changeId',
+  'series/cancellations': 'cancellationId',
+};
 
 /** A mapping for two columns, as short as one can be. */
 export const SHORT_MAPPING = {
@@ -63,7 +95,7 @@ export async function tried(file: string, { mappingJson = SHORT_MAPPING, ...opti
   const outcomes = options.outcomes ?? join(folder, 'outcomes.csv');
   const notices: string[] = [];
   const onNotice = (sentence: string) => void notices.push(sentence);
-  const asked = { file, format: 'canvass-csv', mapping, send: door.send, onNotice, wait: async () => undefined, ...options, outcomes };
+  const asked = { file, format: 'canvass-csv', mapping, send: door.send, post: door.post, onNotice, wait: async () => undefined, ...options, outcomes };
   const answer = await importFile(asked).catch((error: Error) => error);
   const lines = outcomeLines(outcomes);
   return { door, outcomes, notices, lines, fault: answer instanceof Error ? answer.message : '', summary: answer instanceof Error ? undefined : answer };

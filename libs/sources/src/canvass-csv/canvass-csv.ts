@@ -1,7 +1,8 @@
 import { nameUuid } from '@fieldledger/kernel';
+import { headedCsv, type RowReader } from '../headed-csv.js';
 import { columnAt } from '../header.js';
-import { type Defaults, RowFault, type RowReader, type Source } from '../source.js';
-import { attemptFrom, REQUIRED_FIELDS, type FieldTexts, type TargetField } from '../target-fields.js';
+import { type Defaults, RowFault, type Source } from '../source.js';
+import { attemptFrom, attemptReading, REQUIRED_FIELDS, type FieldTexts, type TargetField } from '../target-fields.js';
 import { describe, fieldText } from './field-text.js';
 import { checkedMapping, type Condition, type Mapping } from './mapping.js';
 
@@ -13,10 +14,8 @@ export function canvassCsv(json: unknown, { zone, campaign }: Defaults): Source 
   refuseUnfilled(mapping, usual);
   return {
     name: mapping.name,
-    encoding: mapping.encoding,
-    delimiter: mapping.delimiter ?? ',',
     settings: { mapping: json as object, zone, campaign },
-    readerFor: (header) => readerFor(mapping, usual, header),
+    open: headedCsv({ encoding: mapping.encoding, delimiter: mapping.delimiter ?? ',', readerFor: (header) => readerFor(mapping, usual, header) }),
   };
 }
 
@@ -47,7 +46,7 @@ function readerFor(mapping: Mapping, usual: FieldTexts, header: readonly string[
     const id = attemptId(cells, row);
     const texts: FieldTexts = { ...constants };
     for (const { field, text } of fields) texts[field] = text(cells, row) ?? texts[field];
-    return { attempt: attemptFrom(id, { ...texts, ...rule?.then }, from, dates) };
+    return attemptReading(attemptFrom(id, { ...texts, ...rule?.then }, from, dates));
   };
 }
 

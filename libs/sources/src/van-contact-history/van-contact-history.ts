@@ -1,7 +1,8 @@
 import { DEFAULT_CODE_TABLES } from '@fieldledger/contacts';
 import { nameUuid } from '@fieldledger/kernel';
-import { type Defaults, RowFault, type RowReader, type Source } from '../source.js';
-import { attemptFrom, type TargetField } from '../target-fields.js';
+import { headedCsv, type RowReader } from '../headed-csv.js';
+import { type Defaults, RowFault, type Source } from '../source.js';
+import { attemptFrom, attemptReading, type TargetField } from '../target-fields.js';
 import { checkedVanSettings, type VanSettings } from './van-settings.js';
 
 /**
@@ -12,10 +13,8 @@ export function vanContactHistory(json: unknown, { zone, campaign }: Defaults): 
   const settings = checkedVanSettings(json);
   return {
     name: settings.name,
-    encoding: settings.encoding,
-    delimiter: settings.delimiter ?? ['\t', ','],
     settings: { mapping: (json ?? {}) as object, zone, campaign },
-    readerFor: (header) => readerFor(settings, settings.zone ?? zone, campaign, header),
+    open: headedCsv({ encoding: settings.encoding, delimiter: settings.delimiter ?? ['\t', ','], readerFor: (header) => readerFor(settings, settings.zone ?? zone, campaign, header) }),
   };
 }
 
@@ -47,7 +46,7 @@ function readerFor(settings: VanSettings, zone: string | undefined, campaign: st
     };
     // Contact ids are unique only within a state and a database.
     const attemptId = nameUuid('van-contact-history', settings.name, settings.mode, stateCode.toUpperCase(), contact);
-    return { attempt: attemptFrom(attemptId, texts, from, 'month-first') };
+    return attemptReading(attemptFrom(attemptId, texts, from, 'month-first'));
   };
 }
 
