@@ -1,17 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, eventIdOf, handleAll, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { EVENT_LOG, type EventLog, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { carryOut, type Way } from './carry-out.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
-import { ContributionContexts, type Marks, type Private } from './contribution-contexts.js';
+import { ContributionContexts, type Private } from './contribution-contexts.js';
 import type { ContributionEvent } from './contribution-events.js';
 import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation,
-  recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution, type ContributionContext, type ContributionState,
+  recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution, type ContributionState,
 } from './contribution.js';
-import type { Contributor } from './contributor-commands.js';
 
 /** Every command of a contribution, by what it does. */
 interface Asked {
@@ -31,18 +31,8 @@ interface Asked {
   receiveInformation: ReceiveInformation;
 }
 
-/** How one command is carried out. */
-interface Way<C> {
-  /** The producer's id of the request: its repeats are answered with the first receipt. */
-  readonly requestId: (command: C) => string;
-  readonly decide: (command: C, context: ContributionContext, state: ContributionState, meta: Meta) => ContributionEvent[];
-  /** It usually opens its record. */
-  readonly opens?: true;
-  /** Who and what of it is to be sealed. */
-  readonly contributor?: (command: C) => Contributor | undefined;
-}
-
-const WAYS: { readonly [A in keyof Asked]: Way<Asked[A]> } = {
+/** How each is carried out. */
+const WAYS: { readonly [A in keyof Asked]: Way<Asked[A], ContributionState, ContributionEvent> } = {
   record: { requestId: (it) => it.contributionId, opens: true, contributor: (it) => it.contributor, decide: (it, context, _state, meta) => recordContribution(it, context, meta) },
   amend: { requestId: (it) => it.amendmentId, contributor: (it) => it.contributor, decide: amendContribution },
   refund: { requestId: (it) => it.refundId, decide: (it, _context, state) => refundContribution(it, state) },
@@ -79,23 +69,9 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
   ) {}
 
   async execute({ what, items, meta, atomic }: AskOfContributions): Promise<Verdict[]> {
-    const way = WAYS[what] as Way<Asked[keyof Asked]>;
-    const answers = what === 'receiveInformation' ? await this.answersOf(items as ReceiveInformation[], meta.organization) : [];
-    const contexts = await this.contexts.load(meta.organization, items.map((item, i): Private => ({
-      eventId: eventIdOf(meta.organization, streamOf(item.contributionId), way.requestId(item)),
-      contributor: way.contributor?.(item),
-      remarks: 'remarks' in item ? item.remarks : undefined,
-      answer: answers[i],
-    })));
-    const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => ({
-      streamId: item.contributionId,
-      requestId: way.requestId(item),
-      request: askedOf(item, contexts[i]!),
-      meta: { ...meta, provenance: ('provenance' in item && item.provenance) || null },
-      opens: way.opens ?? false,
-      decide: (state) => way.decide(item, contexts[i]!, state, meta),
-    }));
-    return handleAll(this.log, contributionDecider, intents, { atomic });
+    const answers = what === 'receiveInformation' ? await this.answersOf(items as ReceiveInformation[], meta.organization) : undefined;
+    const way = WAYS[what] as Way<Asked[keyof Asked], ContributionState, ContributionEvent>;
+    return carryOut(this.log, this.contexts, { decider: contributionDecider, way, items, streamId: ({ contributionId }) => contributionId, meta, atomic, answers });
   }
 
   /** Answers are sealed with the key of whoever gave; an answer about nobody known is left to the rule to refuse. */
@@ -113,14 +89,3 @@ export const streamOf = (contributionId: string): string => `${contributionDecid
 export function stateOf(history: readonly RecordedEvent[]): ContributionState {
   return history.reduce((state, { type, data }) => contributionDecider.evolve(state, { type, data } as ContributionEvent), contributionDecider.initial);
 }
-
-/** What a repeat must say again, without a word of what is private: marks stand for it. */
-export function askedOf(command: object, { giver, person, remarks, answer }: { readonly giver: ContributionContext['giver'] } & Marks): Record<string, unknown> {
-  const { provenance: _provenance, contributor, to, remarks: _remarks, employer: _employer, occupation: _occupation, ...asked } = command as Record<string, unknown>;
-  const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
-  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markOnly({ remarks, answer }) };
-}
-
-/** A sealed value and a mark alone stand for the same. */
-const markOnly = (members: Marks) => Object.fromEntries(Object.entries(members).map(([name, it]) => [name, it && { mark: it.mark }]));
-const markOf = (person: Marks['person']) => (person ? { mark: person.mark } : {});

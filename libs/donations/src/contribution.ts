@@ -1,7 +1,7 @@
 import { limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
-import { MOST_CENTS } from './cents.js';
+import { positive } from './cents.js';
 import type { CommitteeState } from './committees.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
@@ -297,16 +297,6 @@ function paidBack(amountCents: number | undefined, state: ContributionState): nu
     throw new Rejection('invalid', 'amount-required', 'The contribution is not known yet, so how much is meant must be said: give amountCents.', at('/amountCents', 'is required as long as the contribution is unknown'));
   }
   return positive(amountCents ?? remainingCents(state));
-}
-
-function positive(cents: number): number {
-  if (cents <= 0) {
-    throw new Rejection('invalid', 'amount-not-positive', 'An amount is more than nothing. What was paid back is a refund, what the bank took back a bounce or a chargeback: send those.', at('/amountCents', 'must be at least 1'));
-  }
-  if (cents > MOST_CENTS) {
-    throw new Rejection('invalid', 'amount-too-large', `An amount is at most ${MOST_CENTS} cents. Are these cents of cents?`, { ...at('/amountCents', `must be at most ${MOST_CENTS}`), limitCents: MOST_CENTS });
-  }
-  return cents;
 }
 
 function refuseBeyond(cents: number, available: number, slug: string, what: string): void {

@@ -1,0 +1,58 @@
+import { eventIdOf, handleAll, type Decider, type Event, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
+import type { ContributionContexts, Marks, Private } from './contribution-contexts.js';
+import type { ContributionContext } from './contribution.js';
+import type { Contributor } from './contributor-commands.js';
+
+/** How one command of contributions, series or pledges is carried out. */
+export interface Way<C, State, E extends Event> {
+  /** The producer's id of the request: its repeats are answered with the first receipt. */
+  readonly requestId: (command: C) => string;
+  readonly decide: (command: C, context: ContributionContext, state: State, meta: Meta) => E[];
+  /** It usually opens its record. */
+  readonly opens?: true;
+  /** Who of it is to be sealed. */
+  readonly contributor?: (command: C) => Contributor | undefined;
+}
+
+/** Commands of one kind, each about the record that `streamId` names. Atomic: all or none. */
+export interface Carried<C, State, E extends Event> {
+  readonly decider: Decider<State, E>;
+  readonly way: Way<C, State, E>;
+  readonly items: readonly C[];
+  readonly streamId: (command: C) => string;
+  readonly meta: Meta;
+  readonly atomic: boolean;
+  /** What donors answered, where the commands bring answers, in the same order. */
+  readonly answers?: readonly Private['answer'][];
+}
+
+/** Seals what is private of each command, decides, and stores: one answer each, in order. */
+export async function carryOut<C extends object, State, E extends Event>(log: EventLog, contexts: ContributionContexts, carried: Carried<C, State, E>): Promise<Verdict[]> {
+  const { decider, way, items, streamId, meta, atomic, answers } = carried;
+  const loaded = await contexts.load(meta.organization, items.map((item, i): Private => ({
+    eventId: eventIdOf(meta.organization, `${decider.kind}-${streamId(item)}`, way.requestId(item)),
+    contributor: way.contributor?.(item),
+    remarks: (item as Private).remarks,
+    answer: answers?.[i],
+  })));
+  const intents = items.map((item, i): Intent<State, E> => ({
+    streamId: streamId(item),
+    requestId: way.requestId(item),
+    request: askedOf(item, loaded[i]!),
+    meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
+    opens: way.opens ?? false,
+    decide: (state) => way.decide(item, loaded[i]!, state, meta),
+  }));
+  return handleAll(log, decider, intents, { atomic });
+}
+
+/** What a repeat must say again, without a word of what is private: marks stand for it. */
+export function askedOf(command: object, { giver, person, remarks, answer }: { readonly giver: ContributionContext['giver'] } & Marks): Record<string, unknown> {
+  const { provenance: _provenance, contributor, to, remarks: _remarks, employer: _employer, occupation: _occupation, ...asked } = command as Record<string, unknown>;
+  const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
+  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markOnly({ remarks, answer }) };
+}
+
+/** A sealed value and a mark alone stand for the same. */
+const markOnly = (members: Marks) => Object.fromEntries(Object.entries(members).map(([name, it]) => [name, it && { mark: it.mark }]));
+const markOf = (person: Marks['person']) => (person ? { mark: person.mark } : {});
