@@ -19,6 +19,8 @@ export class RunningServer {
   user: number | undefined;
   url = '';
   key = '';
+  /** Everything it has printed. */
+  output = '';
   private process: ChildProcess | undefined;
 
   constructor(dataDirectory = join(open(mkdtempSync(join(tmpdir(), 'fieldledger-e2e-'))), 'data')) {
@@ -32,18 +34,17 @@ export class RunningServer {
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
     const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
     this.process = child;
-    let output = '';
-    child.stderr!.on('data', (chunk) => (output += chunk));
+    child.stderr!.on('data', (chunk) => (this.output += chunk));
     await new Promise<void>((resolve, reject) => {
       child.stdout!.on('data', (chunk) => {
-        output += chunk;
-        const ready = /ready at (\S+)/.exec(output);
-        if (ready && output.includes('report contact-rates')) {
+        this.output += chunk;
+        const ready = /ready at (\S+)/.exec(this.output);
+        if (ready && this.output.includes('report contact-rates')) {
           this.url = ready[1]!;
           resolve();
         }
       });
-      child.once('exit', (code) => reject(new Error(`The server stopped with ${code}:\n${output}`)));
+      child.once('exit', (code) => reject(new Error(`The server stopped with ${code}:\n${this.output}`)));
     });
     this.key = readFileSync(join(this.dataDirectory, 'admin.key'), 'utf8').trim();
     return this;

@@ -20,7 +20,7 @@ export async function startProjector({ url, log, unsealer }: { readonly url: str
     measure(() => projector.status());
     await opened(projector);
     return {
-      store: new PostgresReadStore(database),
+      store: new PostgresReadStore(database, log),
       whatIf: new PostgresWhatIf(database, REPORTS, unsealer),
       readiness: [{ name: 'reports', check: async () => unready(projector.status()) }],
       async stop() {

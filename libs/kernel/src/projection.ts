@@ -61,8 +61,12 @@ export interface ReportQuery {
   readonly organization: string;
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  readonly minPosition?: Position;
+  /** The answer counts everything up to here; `latest` stands for the end of the log at the moment of asking. */
+  readonly minPosition?: Position | typeof LATEST;
 }
+
+/** Asked for instead of a position: everything that is recorded by now. */
+export const LATEST = 'latest';
 
 /** Under this name an app provides the read store it chose to the reports' queries. */
 export const READ_STORE = Symbol('ReadStore');

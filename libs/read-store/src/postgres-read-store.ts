@@ -1,4 +1,4 @@
-import { Rejection, Unavailable, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import { LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import type { ReadDatabase } from './read-database.js';
@@ -16,10 +16,14 @@ const TRIES = 3;
 
 /** Reports' rows out of PostgreSQL; rows and what they reflect come from one snapshot. */
 export class PostgresReadStore implements ReadStore {
-  constructor(private readonly database: ReadDatabase) {}
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly log: Pick<EventLog, 'horizon'>,
+  ) {}
 
   async rows<R extends object>(query: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
-    if (query.minPosition) await waitFor(this.database, query.projection, query.minPosition);
+    const minPosition = query.minPosition === LATEST ? (await this.log.horizon()).position : query.minPosition;
+    if (minPosition) await waitFor(this.database, query.projection, minPosition);
     for (let tries = 1; ; tries++) {
       try {
         return await this.snapshot<R>(query);
