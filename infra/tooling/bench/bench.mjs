@@ -10,13 +10,14 @@ import { parseArgs } from 'node:util';
 import { appendHundred } from './append-hundred.mjs';
 import { appendOne } from './append-one.mjs';
 import { httpIngest } from './http-ingest.mjs';
+import { importMoney } from './import-money.mjs';
 import { importRows } from './import-rows.mjs';
 import { longStream } from './long-stream.mjs';
-import { memory } from './memory.mjs';
+import { memory, memoryMoney } from './memory.mjs';
 import { readLog } from './read-log.mjs';
-import { rebuild } from './rebuild.mjs';
+import { rebuild, rebuildReceipts } from './rebuild.mjs';
 
-const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, m: memory };
+const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, m: memory, n: memoryMoney };
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } } });
 const wanted = values.only ? values.only.split(',') : Object.keys(MARKS);

@@ -2,6 +2,7 @@ import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { canonical, nameUuid, sha256 } from '@fieldledger/kernel';
 import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
+import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -27,10 +28,26 @@ export async function freshLog(folder, name) {
   };
 }
 
-/** The attempt that every mark writes, under an id of its own. */
-export function attemptData(attemptId = randomUUID()) {
-  return { ...ATTEMPT_EXAMPLES.ContactAttempted.data, attemptId };
-}
+/** The attempt that every mark of the contacts writes, under an id of its own. */
+export const KNOCK = { type: 'ContactAttempted', kind: 'attempt', data: (attemptId) => ({ ...ATTEMPT_EXAMPLES.ContactAttempted.data, attemptId }) };
+
+const SEALED = { key: randomUUID(), nonce: 'A'.repeat(16), text: 'sealed'.repeat(48), mark: 'A'.repeat(22) };
+
+/** A contribution as an import of the FEC's bulk file records it: one of 50,000 donors, a name and an address sealed. */
+export const GIFT = {
+  type: 'ContributionReceived',
+  kind: 'contribution',
+  data(contributionId) {
+    const donor = parseInt(contributionId.slice(0, 8), 16) % 50_000;
+    const { contributionId: _id, committeeKind, line, giver, amountCents, receivedOn, electionCode, flags } = CONTRIBUTION_EXAMPLES.ContributionReceived.data;
+    return {
+      contributionId, committeeId: `C0000${1000 + (donor % 20)}`, committeeKind, amountCents: amountCents + donor, receivedOn, electionCode, line, source: 'fec-bulk', flags,
+      giver: { entityType: 'IND', subject: giver.subject, nameZip: `donor-${donor}`.padEnd(22, '0'), given: giver.given }, person: SEALED,
+    };
+  },
+};
+
+const attemptData = (id = randomUUID()) => KNOCK.data(id);
 
 const META = { organization: ORGANIZATION, actor: 'bench', app: 'bench', correlationId: 'bench', causationId: null, receivedAt: '2026-10-03T21:15:00Z', provenance: null };
 
@@ -50,22 +67,28 @@ const RAW_META = canonical({ actor: 'bench', app: 'bench', causationId: null, co
 let position = 0;
 
 /** Inserts this many rows of the same content into the bare table, in one statement: no check, no hash, no answer. */
-export async function rawInsert(client, count) {
+export async function rawInsert(client, count, { kind, data } = KNOCK) {
   const [streams, ids, payloads] = [[], [], []];
   for (let n = 0; n < count; n++) {
     const id = randomUUID();
-    streams.push(`attempt-${id}`);
+    streams.push(`${kind}-${id}`);
     ids.push(id);
-    payloads.push(JSON.stringify(attemptData(id)));
+    payloads.push(JSON.stringify(data(id)));
   }
   const first = position;
   position += count;
   await client.query({ name: 'raw-insert', text: RAW, values: [first, ORGANIZATION, RAW_META, HASH, streams, ids, payloads] });
 }
 
-/** Fills the log with this many attempts, a stream each. */
-export async function fill(log, count) {
+/** Fills the log with this many attempts, or with what is named, a stream each. */
+export async function fill(log, count, fact = KNOCK) {
   for (let done = 0; done < count; done += 2_000) {
-    await log.append(Array.from({ length: Math.min(2_000, count - done) }, () => appendRequest()));
+    await log.append(Array.from({ length: Math.min(2_000, count - done) }, () => requestOf(fact)));
   }
+}
+
+function requestOf({ type, kind, data }) {
+  const id = randomUUID();
+  const stream = `${kind}-${id}`;
+  return { stream, expected: 'none', meta: META, digest: sha256(stream), events: [{ id: randomUUID(), type, schemaVersion: 1, occurredAt: '2026-10-03T21:14:05Z', data: data(id) }] };
 }

@@ -22,7 +22,7 @@ export async function importRows({ folder, size }) {
   const ours = async (round) => {
     const file = join(folder, `canvass-${round}.csv`);
     await writeCanvass(file, rows, round);
-    return rate(rows, () => server.importCanvass(file));
+    return rate(rows, () => server.import(canvass(file)));
   };
   const found = await rounds(ours, bare);
   await raw.end();
@@ -43,10 +43,13 @@ export async function startServer(dataDirectory) {
     pid: child.pid,
     database: postgres.url,
     /** @returns what the command printed */
-    async importCanvass(file, watch = () => undefined) {
-      const mapping = `${file}.mapping.json`;
-      writeFileSync(mapping, JSON.stringify(MAPPING));
-      const run = spawn(process.execPath, [bin, 'import', '--format', 'canvass-csv', '--mapping', mapping, '--json', file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    async import({ file, format, mapping }, watch = () => undefined) {
+      const words = ['import', '--format', format, '--json', file];
+      if (mapping) {
+        writeFileSync(`${file}.mapping.json`, JSON.stringify(mapping));
+        words.push('--mapping', `${file}.mapping.json`);
+      }
+      const run = spawn(process.execPath, [bin, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       watch(run.pid);
       let [output, said] = ['', ''];
       run.stdout.on('data', (chunk) => (output += chunk));
@@ -74,6 +77,9 @@ export async function writeCanvass(file, rows, round) {
   out.end();
   await once(out, 'close');
 }
+
+/** How a canvass is imported. */
+export const canvass = (file) => ({ file, format: 'canvass-csv', mapping: MAPPING });
 
 const MAPPING = {
   name: 'bench',
