@@ -30,7 +30,7 @@ export class KeyEncryptionKey {
   /** Draws a key and keeps it in a file of mode 600. @throws Error when there is one already */
   static async make(path: string): Promise<KeyEncryptionKey> {
     const bytes = randomBytes(32);
-    await writeFile(path, `${bytes.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    await writeFile(path, `${bytes.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
     return new KeyEncryptionKey(bytes, path);
   }
 
