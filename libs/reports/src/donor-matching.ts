@@ -8,8 +8,8 @@ import { Rejection } from '@fieldledger/kernel';
 export const DONOR_RULES = ['name-zip-1', 'reference-1'] as const;
 export type DonorRule = (typeof DONOR_RULES)[number];
 
-/** Where the tables keep the donor under each rule; the columns' names are these in every report. */
-export const DONOR_COLUMNS: Readonly<Record<DonorRule, string>> = { 'name-zip-1': 'donor', 'reference-1': 'donor_by_reference' };
+/** The donor under each rule in SQL, the same in every report; `donor_by_reference` may be null where it is no other than `donor`. */
+export const DONOR_COLUMNS: Readonly<Record<DonorRule, string>> = { 'name-zip-1': 'donor', 'reference-1': 'coalesce(donor_by_reference, donor)' };
 
 /**
  * Who gave under `name-zip-1`: the committee, else whoever is of that name at that ZIP code, else the producer's
