@@ -1,5 +1,6 @@
 import { eventIdOf, handleAll, type Decider, type Event, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
-import type { ContributionContexts, Marks, Private } from './contribution-contexts.js';
+import { askedOf } from './asked.js';
+import type { ContributionContexts, Private } from './contribution-contexts.js';
 import type { ContributionContext } from './contribution.js';
 import type { Contributor } from './contributor-commands.js';
 
@@ -45,14 +46,3 @@ export async function carryOut<C extends object, State, E extends Event>(log: Ev
   }));
   return handleAll(log, decider, intents, { atomic });
 }
-
-/** What a repeat must say again, without a word of what is private: marks stand for it. */
-export function askedOf(command: object, { giver, person, remarks, answer }: { readonly giver: ContributionContext['giver'] } & Marks): Record<string, unknown> {
-  const { provenance: _provenance, contributor, to, remarks: _remarks, employer: _employer, occupation: _occupation, ...asked } = command as Record<string, unknown>;
-  const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
-  return { ...asked, ...(contributor !== undefined && { contributor: { ...named, ...markOf(person) } }), ...(to !== undefined && { to: { ...named, ...markOf(person) } }), ...markOnly({ remarks, answer }) };
-}
-
-/** A sealed value and a mark alone stand for the same. */
-const markOnly = (members: Marks) => Object.fromEntries(Object.entries(members).map(([name, it]) => [name, it && { mark: it.mark }]));
-const markOf = (person: Marks['person']) => (person ? { mark: person.mark } : {});

@@ -1,6 +1,7 @@
 import { limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
+import { contributorAsked } from './asked.js';
 import { positive } from './cents.js';
 import type { CommitteeState } from './committees.js';
 import type {
@@ -49,8 +50,7 @@ export const contributionDecider: Decider<ContributionState, ContributionEvent> 
   occurredAt,
   asked: (data) => {
     const { flags: _flags, line: _line, source: _source, committeeKind: _kind, giver, person, remarks, ...asked } = data as Contribution;
-    const named = giver && { entityType: giver.entityType, reference: giver.reference, committeeId: giver.committeeId };
-    return { ...asked, ...(giver && { contributor: { ...named, ...(person && { mark: person.mark }) } }), ...markedOf({ remarks }) };
+    return { ...asked, ...(giver && { contributor: contributorAsked(giver, person) }), ...markedOf({ remarks }) };
   },
 };
 

@@ -7,13 +7,17 @@ import { AskOfContributionsHandler } from './contribution-handlers.js';
 import { ContributionsController } from './contributions.controller.js';
 import { CloseFilingHandler, Filings, ListRowsHandler, OpenFilingHandler } from './filing-handlers.js';
 import { FilingsController } from './filings.controller.js';
+import { AskOfPledgesHandler } from './pledge-handlers.js';
+import { PledgesController } from './pledges.controller.js';
+import { AskOfSeriesHandler } from './series-handlers.js';
+import { SeriesController } from './series.controller.js';
 import { SightContributionsHandler } from './sighting-handlers.js';
 import { SightingsController } from './sightings.controller.js';
 
 /** Money received and what became of it. The app provides EVENT_LOG and VAULT. */
 @Module({
   imports: [CqrsModule],
-  controllers: [CommitteesController, ContributionsController, SightingsController, FilingsController],
+  controllers: [CommitteesController, ContributionsController, SightingsController, FilingsController, SeriesController, PledgesController],
   providers: [
     ContributionContexts,
     Filings,
@@ -23,6 +27,8 @@ import { SightingsController } from './sightings.controller.js';
     OpenFilingHandler,
     ListRowsHandler,
     CloseFilingHandler,
+    AskOfSeriesHandler,
+    AskOfPledgesHandler,
   ],
 })
 export class DonationsModule {}

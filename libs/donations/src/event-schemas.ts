@@ -9,6 +9,10 @@ import { contributionDecider } from './contribution.js';
 import { ENTITY_TYPES } from './contributor-commands.js';
 import { CompleteFiling, ListFilingRows, ReceiveFiling } from './filing-commands.js';
 import { filingDecider } from './filing.js';
+import { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
+import { pledgeDecider } from './pledge.js';
+import { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
+import { seriesDecider } from './series.js';
 import { FilingRow } from './sighting-commands.js';
 
 const uuid: Schema = { type: 'string', format: 'uuid' };
@@ -34,7 +38,7 @@ const contribution: Members = {
 };
 const apart = ['contributor', 'remarks', 'currency', 'committeeKind'];
 
-const versions: Readonly<Record<string, number>> = { ...contributionDecider.versions, ...filingDecider.versions, ...committeesDecider.versions };
+const versions: Readonly<Record<string, number>> = { ...contributionDecider.versions, ...filingDecider.versions, ...committeesDecider.versions, ...seriesDecider.versions, ...pledgeDecider.versions };
 
 const data: Members = {
   ContributionReceived: about(RecordContribution, apart, contribution),
@@ -58,6 +62,14 @@ const data: Members = {
   FilingRowsListed: about(ListFilingRows, [], {}),
   FilingCompleted: about(CompleteFiling, [], { amendmentNumber: { type: 'integer' } }),
   CommitteeDefined: about(DefineCommittee, [], {}),
+  SeriesStarted: about(StartSeries, ['contributor'], { giver: orNull(giver), 'person?': SEALED, flags }),
+  SeriesCharged: about(ChargeSeries, [], flagged),
+  SeriesChargeFailed: about(ReportFailedCharge, [], flagged),
+  SeriesChanged: about(ChangeSeries, [], flagged),
+  SeriesCancelled: about(CancelSeries, [], flagged),
+  PledgeMade: about(MakePledge, ['contributor'], { giver: orNull(giver), 'person?': SEALED, flags }),
+  PledgeFulfilled: about(FulfilPledge, [], flagged),
+  PledgeCancelled: about(CancelPledge, [], flagged),
 };
 
 /** The JSON Schema (2020-12) of each event's payload, by `Type.vN`; made from the declarations of the commands. */

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { canonical, EVENT_LOG, eventIdOf, handleAll, sha256, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { VAULT, type Vault } from '@fieldledger/privacy';
-import { askedOf } from './carry-out.js';
+import { askedOf } from './asked.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { Contribution, ContributionEvent } from './contribution-events.js';
 import { stateOf, streamOf } from './contribution-handlers.js';
