@@ -6,7 +6,7 @@ import type { Report } from './report.js';
 export const REPORTS: readonly Report[] = Object.values(all);
 
 /** What the projector carries along the log: some reports ask one table. */
-export const PROJECTIONS: readonly AnyProjection[] = [...new Set(REPORTS.map(({ projection }) => projection))];
+export const PROJECTIONS: readonly AnyProjection[] = [...new Set(REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]))];
 
 export type { Report, ReportAnswer } from './report.js';
 export { toCsv } from './csv.js';

@@ -11,6 +11,8 @@ export interface Report {
   readonly handlers: readonly Type[];
   /** One row of totals over everything, for showing what a change would do; `{{table}}` and $1 as in any query. */
   readonly totalsSql: string;
+  /** Further tables that it looks into, such as the personal one, and that no other report has for its own. */
+  readonly alsoAsks?: readonly AnyProjection[];
 }
 
 /** What every report answers. */
