@@ -18,7 +18,7 @@ const FILINGS = `
   SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough",
     amendment_number AS "amendmentNumber", amends, signed_on AS "signedOn", format_version AS "formatVersion", complete,
     complete AND row_number() OVER (PARTITION BY report_id ORDER BY complete DESC, amendment_number DESC, coalesce(signed_on, '') DESC, received_position DESC) = 1 AS holds,
-    row_count AS "rowCount", cover, array_remove(ARRAY[received_event, completed_event], NULL) AS events, coalesce(completed_position, received_position) AS position
+    row_count AS "rowCount", parts, cover, array_remove(ARRAY[received_event, completed_event], NULL) AS events, coalesce(completed_position, received_position) AS position
   FROM {{table}} WHERE organization = $1 AND ($2::text IS NULL OR committee = $2) AND ($3::uuid IS NULL OR report_id = $3)
   ORDER BY committee COLLATE "C", coverage_from, coverage_through, form COLLATE "C", amendment_number, received_position`;
 
@@ -34,6 +34,10 @@ export interface ListedFiling {
   readonly complete: boolean;
   readonly holds: boolean;
   readonly rowCount: number;
+  /** Of the list of its rows. */
+  readonly parts: number;
+  /** Of the event that completed it; of the one that announced it, as long as it is not complete. */
+  readonly position: string;
 }
 
 export class GetFilings extends Query<ReportAnswer<ListedFiling>> {

@@ -1,0 +1,158 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type Reflects } from '@fieldledger/kernel';
+import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
+import { refuseUnknown, uuidOf } from '../known-parameters.js';
+import { byContribution, TELLING, type Telling } from '../reconciliation/contribution-history.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
+import { differenceOf, inOrder, totalsOf, type Difference, type DifferenceTotals } from './difference-rows.js';
+import { filingRows } from './filing-rows.projection.js';
+import { toldAt, toldByFiling } from './told-version.js';
+
+/** What lies between two filings, or between two places in the log. */
+export interface AskedDifferences extends ChoiceOfFilings {
+  readonly fromPosition?: string;
+  readonly toPosition?: string;
+  readonly minPosition?: string;
+  readonly format?: string;
+}
+
+const PARAMETERS = ['from', 'to', 'report', 'committee', 'fromAmendment', 'toAmendment', 'fromPosition', 'toPosition', 'minPosition', 'format'];
+
+/** So many contributions are compared at a time. */
+const AT_ONCE = 5_000;
+
+const LISTED_ROWS = `SELECT contribution_ids AS ids FROM {{table}} WHERE organization = $1 AND filing_id = $2 AND part < $3 ORDER BY part`;
+
+const TELLINGS = `SELECT ${TELLING} FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) AND position <= $3 ORDER BY contribution_id, position`;
+
+/** What was told once is the same in every version that has it. */
+const TOLD_AGAIN = `
+  SELECT ${TELLING} FROM (
+    SELECT *, count(*) OVER (PARTITION BY contribution_id) AS times FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) AND position <= $3
+  ) AS told WHERE times > 1 ORDER BY contribution_id, position`;
+
+const TOUCHED = `SELECT DISTINCT contribution_id AS id FROM {{table}} WHERE organization = $1 AND committee_id = $2 AND position > $3 AND position <= $4`;
+
+const STANDING = `
+  SELECT count(*)::int AS standing FROM (
+    SELECT DISTINCT ON (contribution_id) type FROM {{table}} WHERE organization = $1 AND committee_id = $2 AND ($3::text IS NULL OR position <= $3) AND type <> 'ContributionSighted' ORDER BY contribution_id, position DESC
+  ) AS last WHERE type <> 'ContributionWithdrawn'`;
+
+const FILING_DIFFERENCES_TOTALS = `SELECT count(DISTINCT filing_id)::int AS filings, coalesce(sum(cardinality(contribution_ids)), 0)::int AS rows FROM {{table}} WHERE organization = $1`;
+
+export interface DifferencesAnswer extends ReportAnswer<Difference, DifferenceTotals> {
+  /** The filings that were compared, where filings were. */
+  readonly from?: ListedFiling;
+  readonly to?: ListedFiling;
+}
+
+export class GetFilingDifferences extends Query<DifferencesAnswer> {
+  constructor(
+    readonly asked: AskedDifferences,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetFilingDifferences)
+export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDifferences> {
+  constructor(
+    @Inject(READ_STORE) private readonly store: ReadStore,
+    private readonly queries: QueryBus,
+  ) {}
+
+  execute({ asked, organization }: GetFilingDifferences): Promise<DifferencesAnswer> {
+    return asked.fromPosition === undefined && asked.toPosition === undefined ? this.betweenFilings(asked, organization) : this.betweenPositions(asked, organization);
+  }
+
+  /** Everything is read as it was when the filings were looked up, so that the lists of rows and the rows belong together. */
+  private async betweenFilings(asked: AskedDifferences, organization: string): Promise<DifferencesAnswer> {
+    const isById = asked.from !== undefined && asked.to !== undefined;
+    if (isById) for (const name of ['from', 'to'] as const) uuidOf(asked[name]!, name);
+    const listed = await this.queries.execute(new GetFilings(isById ? {} : { committee: asked.committee, report: asked.report }, organization, asked.minPosition));
+    const { reflects } = listed;
+    const [from, to] = chosenFilings(listed.rows, asked);
+    const [mine, theirs] = await Promise.all([from, to].map((filing) => this.rowsOf(filing, organization, reflects))) as [ReadonlySet<string>, ReadonlySet<string>];
+    const both = [...mine].filter((id) => theirs.has(id));
+    const alone = [...[...mine].filter((id) => !theirs.has(id)), ...[...theirs].filter((id) => !mine.has(id))];
+    const rows = await this.compare(organization, reflects, [[alone, TELLINGS], [both, TOLD_AGAIN]], (contributionId, tellings) =>
+      differenceOf({
+        contributionId, tellings,
+        before: mine.has(contributionId) ? toldByFiling(tellings, from.filingId, from.position) : null,
+        after: theirs.has(contributionId) ? toldByFiling(tellings, to.filingId, to.position) : null,
+        since: theirs.has(contributionId) ? [] : tellings.filter(({ type, reportId }) => type === 'ContributionWithdrawn' && reportId === to.reportId),
+      }));
+    const changed = rows.filter(({ difference }) => difference === 'changed').length;
+    return { report: 'filing-differences', version: listed.version, reflects, from, to, rows, totals: totalsOf(rows, both.length - changed) };
+  }
+
+  private async betweenPositions({ committee, fromPosition = '', toPosition, minPosition }: AskedDifferences, organization: string): Promise<DifferencesAnswer> {
+    if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
+    const projection = 'contribution_versions';
+    const first = await this.store.rows<{ standing: number }>({ projection, organization, sql: STANDING, parameters: [committee, toPosition ?? null], minPosition: minPosition ?? toPosition });
+    const { reflects } = first;
+    const until = toPosition ?? reflects.position;
+    if (fromPosition > until) throw new Rejection('invalid', 'positions-backwards', 'fromPosition is after toPosition. Exchange them.');
+    const touched = await this.store.rows<{ id: string }>({ projection, organization, sql: TOUCHED, parameters: [committee, fromPosition, until], minPosition: reflects.position });
+    const stoodFor = (version: ReturnType<typeof toldAt>) => (version?.values.committeeId === committee ? version : null);
+    const rows = await this.compare(organization, { ...reflects, position: until }, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
+      const [before, after] = [stoodFor(toldAt(tellings, fromPosition)), stoodFor(toldAt(tellings, until))];
+      return before || after ? differenceOf({ contributionId, tellings, before, after, since: tellings.filter(({ position }) => position > fromPosition) }) : null;
+    });
+    const [{ standing } = { standing: 0 }] = first.rows;
+    const unchanged = standing - rows.filter(({ difference }) => difference !== 'dropped').length;
+    return { report: 'filing-differences', version: first.version, reflects, rows, totals: totalsOf(rows, unchanged) };
+  }
+
+  private async rowsOf({ filingId, parts }: ListedFiling, organization: string, { position }: Reflects): Promise<ReadonlySet<string>> {
+    const { rows } = await this.store.rows<{ ids: string[] }>({ projection: 'filing_rows', organization, sql: LISTED_ROWS, parameters: [filingId, parts], minPosition: position });
+    return new Set(rows.flatMap(({ ids }) => ids));
+  }
+
+  /** Reads what was told of contributions, some thousand at a time, and keeps what differs. */
+  private async compare(organization: string, { position }: Reflects, lists: readonly (readonly [ids: readonly string[], sql: string])[], differs: (contributionId: string, tellings: readonly Telling[]) => Difference | null): Promise<Difference[]> {
+    const found: Difference[] = [];
+    for (const [ids, sql] of lists) {
+      for (let from = 0; from < ids.length; from += AT_ONCE) {
+        const { rows } = await this.store.rows<Telling>({ projection: 'contribution_versions', organization, sql, parameters: [ids.slice(from, from + AT_ONCE), position], minPosition: position });
+        for (const [contributionId, tellings] of byContribution(rows)) {
+          const difference = differs(contributionId, tellings);
+          if (difference) found.push(difference);
+        }
+      }
+    }
+    return inOrder(found);
+  }
+}
+
+/** What changed between two filings of a report, or between two places in the log. */
+@Controller('reports/filing-differences')
+@Needs('read')
+export class FilingDifferencesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async differences(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, PARAMETERS);
+    const answer = await this.queries.execute(new GetFilingDifferences(asked, meta.organization));
+    return send(asked.format === 'csv' ? { ...answer, rows: answer.rows.map(flat) } : answer, asked, reply);
+  }
+}
+
+/** A cell holds no object: values become name=value. */
+const flat = ({ before, after, ...row }: Difference) => ({ ...row, before: pairs(before), after: pairs(after) });
+const pairs = (values: object) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
+
+export const filingDifferencesReport: Report = {
+  name: 'filing-differences',
+  projection: filingRows,
+  controller: FilingDifferencesController,
+  handlers: [GetFilingDifferencesHandler],
+  totalsSql: FILING_DIFFERENCES_TOTALS,
+};

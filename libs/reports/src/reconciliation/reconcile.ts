@@ -1,0 +1,57 @@
+import { COMPARED_FIELDS, valuesOf, type FieldValues } from './compared-fields.js';
+import { historyOf, type Telling } from './contribution-history.js';
+import type { TheirLineitem } from './reconciliation-page.js';
+
+/** How one of their lineitems stands with us. */
+export interface Finding {
+  readonly contributionId: string;
+  readonly finding: 'same' | 'different' | 'missing';
+  readonly fields: readonly string[];
+  /** What we have in the fields that differ. */
+  readonly ours: FieldValues;
+  /** Of the events that say so: what holds with us, or what took it from us. */
+  readonly events: readonly string[];
+}
+
+/** Compares what they tell with what holds with us; one that was withdrawn is missing too, and its withdrawal is cited. */
+export function reconcile(theirs: TheirLineitem, tellings: readonly Telling[]): Finding {
+  const { contributionId } = theirs;
+  const last = historyOf(tellings).at(-1);
+  if (!last?.standing || !last.holds) return { contributionId, finding: 'missing', fields: [], ours: {}, events: last ? [last.telling.eventId] : [] };
+  const ours = last.holds;
+  const fields = COMPARED_FIELDS.filter((name) => theirs[name] !== undefined && inOneForm(name, theirs[name]) !== ours[name]);
+  return { contributionId, finding: fields.length > 0 ? 'different' : 'same', fields, ours: valuesOf(ours, fields), events: [ours.eventId] };
+}
+
+/** An instant can be written in many ways. */
+const inOneForm = (name: string, value: unknown) => (name === 'receivedAt' ? new Date(value as string).toISOString() : value);
+
+/** Two tellers of one lineitem who do not say the same. */
+export interface Disagreement {
+  readonly contributionId: string;
+  readonly committeeId: string | null;
+  readonly receivedOn: string | null;
+  readonly amountCents: number | null;
+  /** Whose word held, and who told otherwise. */
+  readonly sources: readonly [string | null, string | null];
+  readonly fields: readonly string[];
+  /** It was amended after that, by either of them or by somebody who looked into it. */
+  readonly amendedSince: boolean;
+  readonly standing: boolean;
+  readonly events: readonly string[];
+  readonly position: string;
+}
+
+/** Where tellers of one contribution differed. An older version of a filing is no teller of its own: `filing-differences` is about those. */
+export function disagreements(tellings: readonly Telling[]): Disagreement[] {
+  const moments = historyOf(tellings);
+  const { standing } = moments.at(-1)!;
+  return moments.flatMap(({ telling, holds }, i) => {
+    if (telling.type !== 'ContributionSighted' || telling.names.length === 0 || telling.filingId !== null || !holds) return [];
+    const now = moments.at(-1)!.holds!;
+    return [{
+      contributionId: telling.contributionId, committeeId: now.committeeId, receivedOn: now.receivedOn, amountCents: now.amountCents, sources: [holds.source, telling.source] as const, fields: telling.names,
+      amendedSince: moments.slice(i).some((later) => later.holds !== holds), standing, events: [holds.eventId, telling.eventId], position: telling.position,
+    }];
+  });
+}

@@ -1,0 +1,158 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { byContribution, TELLING, type Telling } from './contribution-history.js';
+import { contributionVersions } from './contribution-versions.projection.js';
+import { disagreements, reconcile, type Disagreement, type Finding } from './reconcile.js';
+import { ReconciliationPage, type TheirLineitem } from './reconciliation-page.js';
+
+const projection = contributionVersions.name;
+
+const TELLINGS = `SELECT ${TELLING} FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) ORDER BY contribution_id, position`;
+
+/** Everything told of the contributions of which two told otherwise. */
+const TOLD_OTHERWISE = `
+  SELECT ${TELLING} FROM {{table}} WHERE organization = $1 AND contribution_id IN (
+    SELECT contribution_id FROM {{table}} WHERE organization = $1 AND type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL
+      AND ($2::text IS NULL OR committee_id = $2) AND ($3::text[] IS NULL OR source = ANY($3))
+  ) ORDER BY contribution_id, position`;
+
+/** What stands with us that a source told, in the order of their ids from a given one on. */
+const OURS = `
+  SELECT contribution_id AS "contributionId", committee_id AS "committeeId", line, amount_cents::float8 AS "amountCents", received_on AS "receivedOn", ARRAY[event_id] AS events, position FROM (
+    SELECT DISTINCT ON (contribution_id) * FROM {{table}} WHERE organization = $1 AND contribution_id > $7::uuid AND type <> 'ContributionSighted' ORDER BY contribution_id, position DESC
+  ) AS last
+  WHERE type <> 'ContributionWithdrawn' AND ($3::text[] IS NULL OR committee_id = ANY($3)) AND ($4::text IS NULL OR received_on >= $4) AND ($5::text IS NULL OR received_on <= $5) AND ($6::uuid IS NULL OR report_id = $6)
+    AND EXISTS (SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = last.contribution_id AND told.source = ANY($2))
+  ORDER BY contribution_id LIMIT 5000`;
+
+const RECONCILIATION_TOTALS = `
+  SELECT count(*)::int AS tellings, count(DISTINCT contribution_id)::int AS contributions, count(*) FILTER (WHERE type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL)::int AS differences
+  FROM {{table}} WHERE organization = $1`;
+
+export class GetDisagreements extends Query<ReportAnswer<Disagreement>> {
+  constructor(
+    readonly asked: { readonly committee?: string; readonly source?: string; readonly minPosition?: string },
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetDisagreements)
+export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked: { committee, source, minPosition }, organization }: GetDisagreements): Promise<ReportAnswer<Disagreement>> {
+    const sources = listOf(source);
+    const { rows: told, reflects, version } = await this.store.rows<Telling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], minPosition });
+    const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
+    const rows = found.sort((one, other) => (one.position < other.position ? -1 : 1));
+    const totals = { contributions: new Set(rows.map(({ contributionId }) => contributionId)).size, differences: rows.length, amendedSince: rows.filter(({ amendedSince }) => amendedSince).length };
+    return { report: 'reconciliation', version, reflects, rows, totals };
+  }
+}
+
+export class GetFindings extends Query<ReportAnswer<Finding>> {
+  constructor(
+    readonly items: readonly TheirLineitem[],
+    readonly organization: string,
+    readonly minPosition?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetFindings)
+export class GetFindingsHandler implements IQueryHandler<GetFindings> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ items, organization, minPosition }: GetFindings): Promise<ReportAnswer<Finding>> {
+    const { rows: told, reflects, version } = await this.store.rows<Telling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], minPosition });
+    const ours = byContribution(told);
+    const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? []));
+    const count = (finding: Finding['finding']) => rows.filter((it) => it.finding === finding).length;
+    return { report: 'reconciliation', version, reflects, rows, totals: { same: count('same'), different: count('different'), missing: count('missing') } };
+  }
+}
+
+/** Which of our lineitems a source told: where and when they are looked for. */
+export interface AskedLineitems {
+  readonly source?: string;
+  readonly committee?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly report?: string;
+  readonly after?: string;
+  readonly minPosition?: string;
+}
+
+export class GetOurLineitems extends Query<ReportAnswer> {
+  constructor(
+    readonly asked: AskedLineitems,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetOurLineitems)
+export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked, organization }: GetOurLineitems): Promise<ReportAnswer> {
+    const sources = listOf(asked.source);
+    if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
+    const parameters = [
+      sources, listOf(asked.committee), asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to'),
+      asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
+    ];
+    const { rows, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, minPosition: asked.minPosition });
+    return { report: 'reconciliation/lineitems', version, reflects, rows, totals: { lineitems: rows.length } };
+  }
+}
+
+const FIRST = '00000000-0000-0000-0000-000000000000';
+const listOf = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
+
+/** Whether what we have is what the sources have. */
+@Controller('reports/reconciliation')
+@Needs('read')
+export class ReconciliationController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
+  @Get()
+  async disagreements(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, ['committee', 'source', 'minPosition', 'format']);
+    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization)), asked, reply);
+  }
+
+  /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. */
+  @Post()
+  @HttpCode(200)
+  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, ['minPosition', 'format']);
+    return send(await this.queries.execute(new GetFindings(items, meta.organization, asked.minPosition)), asked, reply);
+  }
+
+  /** Our standing lineitems that a source told, at most 5,000; the next ones are those `after` the last id. What of them is not in its file is extra. */
+  @Get('lineitems')
+  async lineitems(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, ['source', 'committee', 'from', 'to', 'report', 'after', 'minPosition', 'format']);
+    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization)), asked, reply);
+  }
+}
+
+export const reconciliationReport: Report = {
+  name: 'reconciliation',
+  projection: contributionVersions,
+  controller: ReconciliationController,
+  handlers: [GetDisagreementsHandler, GetFindingsHandler, GetOurLineitemsHandler],
+  totalsSql: RECONCILIATION_TOTALS,
+};
