@@ -1,13 +1,11 @@
 import { CsvError, parse, type Parser } from 'csv-parse';
+import { LONGEST_ROW_BYTES, tooLong } from './longest-row.js';
 
 /** One row of a CSV file, header first; the header is row 0. */
 export interface CsvRow {
   readonly row: number;
   readonly cells: readonly string[];
 }
-
-/** A row longer than this is a file without line ends, or a quote that nobody closed; either would fill the memory. */
-const LONGEST_ROW_BYTES = 1024 * 1024;
 
 /**
  * The rows of a CSV text (RFC 4180; any line ends, even mixed; blank lines are passed over), in constant memory: a piece
@@ -31,7 +29,8 @@ export async function* csvRows(text: AsyncIterable<Buffer>, delimiter: string | 
     if (fault) throw sentence(fault, next);
     if (sinceRow > LONGEST_ROW_BYTES) {
       const row = next; // Ending the parser counts what it holds as a row.
-      throw tooLong(await ended(parser), row);
+      const fault = await ended(parser);
+      throw fault ? sentence(fault, row) : tooLong(place(row), 'CSV');
     }
   }
   const fault = parser && (await ended(parser));
@@ -75,11 +74,6 @@ function ended(parser: Parser): Promise<Error | undefined> {
 }
 
 const place = (row: number) => (row === 0 ? 'the header' : `row ${row}`);
-
-function tooLong(fault: Error | undefined, row: number): Error {
-  if (fault) return sentence(fault, row);
-  return new Error(`In ${place(row)}: it is longer than 1 MB. The file has no line ends there, or is not CSV.`);
-}
 
 function sentence(fault: Error, row: number): Error {
   switch (fault instanceof CsvError ? fault.code : undefined) {

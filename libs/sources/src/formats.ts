@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { actBlueCsv } from './actblue/actblue-csv.js';
 import { canvassCsv } from './canvass-csv/canvass-csv.js';
+import { fecBulk, fecBulkDeletes } from './fec-bulk/fec-bulk.js';
 import { requireZone } from './local-time.js';
 import type { Defaults, Source } from './source.js';
 import { vanContactHistory } from './van-contact-history/van-contact-history.js';
@@ -8,6 +10,9 @@ import { vanContactHistory } from './van-contact-history/van-contact-history.js'
 const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) => Source>> = {
   'canvass-csv': canvassCsv,
   'van-contact-history': vanContactHistory,
+  'actblue-csv': actBlueCsv,
+  'fec-bulk': fecBulk,
+  'fec-bulk-deletes': fecBulkDeletes,
 };
 
 /** The formats there are. */

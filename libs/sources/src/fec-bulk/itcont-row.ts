@@ -1,0 +1,113 @@
+import { ENTITY_TYPES, type Contributor, type EntityType, type SightContribution } from '@fieldledger/donations';
+import { CODE, nameUuid } from '@fieldledger/kernel';
+import { centsOf } from '../dollars.js';
+import { RowFault, type RowReading } from '../source.js';
+import { personName } from './person-name.js';
+import { isEarmarked, transactionKind } from './transaction-type.js';
+
+/** The columns of `itcont`, by position: there is no header. */
+export const ITCONT_COLUMNS = [
+  'CMTE_ID', 'AMNDT_IND', 'RPT_TP', 'TRANSACTION_PGI', 'IMAGE_NUM', 'TRANSACTION_TP', 'ENTITY_TP', 'NAME', 'CITY', 'STATE', 'ZIP_CODE', 'EMPLOYER', 'OCCUPATION', 'TRANSACTION_DT',
+  'TRANSACTION_AMT', 'OTHER_ID', 'TRAN_ID', 'FILE_NUM', 'MEMO_CD', 'MEMO_TEXT', 'SUB_ID',
+] as const;
+type Column = (typeof ITCONT_COLUMNS)[number];
+
+/** The id of the contribution that a row of the FEC's own is about, whichever of its files tells. @throws RowFault `bad-id` */
+export function contributionIdOf(subId: string): string {
+  if (!/^\d{1,19}$/.test(subId)) throw new RowFault('bad-id', 'SUB_ID must be the FEC\'s number of the row, of up to 19 digits; it is blank or holds something else. Without it a repeat could not be told from a new row.');
+  return nameUuid('fec-bulk', subId);
+}
+
+/**
+ * A row of contributions by individuals, as a sighting. What the FEC tells later about a row holds instead.
+ * @throws RowFault that names the column
+ */
+export function itcontReading(cells: readonly string[]): RowReading {
+  const text = (column: Column) => cells[AT[column]]!.trim();
+  const contributionId = contributionIdOf(text('SUB_ID'));
+  const type = text('TRANSACTION_TP').toUpperCase();
+  const kind = transactionKind(type);
+  if (!kind) throw new RowFault('bad-type', 'TRANSACTION_TP holds a type that contributions by individuals do not have. Is this another of the FEC\'s bulk files?');
+  if (kind === 'passed-on') return { skipped: 'A conduit passed this on (24I, 24T): it is neither a receipt nor a refund.' };
+  const other = text('OTHER_ID');
+  const otherCommittee = /^C\d{8}$/.test(other) ? other : undefined;
+  const memoText = words(text('MEMO_TEXT'), 'MEMO_TEXT', 500);
+  const item: Omit<SightContribution, 'provenance'> = {
+    contributionId,
+    source: 'fec-bulk',
+    kind,
+    restates: true,
+    line: type === '15C' ? 'SA11D' : undefined,
+    committeeId: codeOf(text('CMTE_ID'), 'CMTE_ID'),
+    amountCents: amountOf(text('TRANSACTION_AMT')),
+    receivedOn: dayOf(text('TRANSACTION_DT')),
+    electionCode: electionOf(text('TRANSACTION_PGI').toUpperCase()),
+    contributor: contributorOf(text, otherCommittee),
+    earmark: isEarmarked(type) && otherCommittee !== undefined ? { conduitCommitteeId: otherCommittee } : undefined,
+    memo: text('MEMO_CD').toUpperCase() === 'X' ? true : undefined,
+    remarks: memoText === undefined ? undefined : { memoText },
+  };
+  return { items: [{ door: 'sightings', id: contributionId, item }] };
+}
+
+const AT = Object.fromEntries(ITCONT_COLUMNS.map((column, at) => [column, at])) as Readonly<Record<Column, number>>;
+
+/** Nobody named is an anonymous gift. */
+function contributorOf(text: (column: Column) => string, otherCommittee: string | undefined): Contributor | undefined {
+  const name = words(text('NAME'), 'NAME', 200);
+  const entityType = entityTypeOf(text('ENTITY_TP').toUpperCase(), name);
+  if (entityType === undefined) return undefined;
+  const isPerson = entityType === 'IND' || entityType === 'CAN';
+  return {
+    entityType,
+    committeeId: isPerson ? undefined : otherCommittee,
+    ...(isPerson ? personName(name ?? '') : { organizationName: name }),
+    city: words(text('CITY'), 'CITY', 200),
+    state: words(text('STATE'), 'STATE', 200),
+    zip: words(text('ZIP_CODE'), 'ZIP_CODE', 200),
+    employer: words(text('EMPLOYER'), 'EMPLOYER', 200),
+    occupation: words(text('OCCUPATION'), 'OCCUPATION', 200),
+  };
+}
+
+/** Only electronic filings since April 2002 say it; before, a comma in the name shows a person. */
+function entityTypeOf(text: string, name: string | undefined): EntityType | undefined {
+  if (text === '') return name === undefined ? undefined : name.includes(',') ? 'IND' : 'ORG';
+  if ((ENTITY_TYPES as readonly string[]).includes(text)) return text as EntityType;
+  throw new RowFault('bad-entity-type', `ENTITY_TP must be one of ${ENTITY_TYPES.join(', ')}, or blank.`);
+}
+
+/** A code without a year names no election. */
+function electionOf(text: string): string | undefined {
+  return /^[GPRSCEO](?:19|20)\d\d$/.test(text) ? text : undefined;
+}
+
+function amountOf(text: string): number {
+  const cents = centsOf(text);
+  if (cents === undefined) throw new RowFault('bad-amount', 'TRANSACTION_AMT must be an amount in dollars, such as 250 or -12.50; it is blank or holds something else.');
+  return cents;
+}
+
+function dayOf(text: string): string {
+  const day = /^(\d\d)(\d\d)((?:19|20)\d\d)$/.exec(text);
+  const iso = day ? `${day[3]}-${day[1]}-${day[2]}` : '';
+  if (!day || !isDay(iso)) throw new RowFault('bad-date', 'TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; it is blank or holds something else.');
+  return iso;
+}
+
+/** A date that there is: the thirtieth of February would become one of March. */
+function isDay(iso: string): boolean {
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+}
+
+function codeOf(text: string, column: Column): string {
+  if (CODE.test(text)) return text;
+  throw new RowFault('bad-id', `${column} must be a committee's id, such as C00123456; it is blank or holds something else.`);
+}
+
+/** Text that the door takes: for one that it cannot take it would refuse the rows around it too. */
+function words(text: string, column: Column, longest: number): string | undefined {
+  if (text.includes('\0') || text.length > 2 * longest || [...text].length > longest) throw new RowFault('bad-text', `${column} is longer than ${longest} characters or holds a NUL. Is a delimiter or a line end missing?`);
+  return text === '' ? undefined : text;
+}
