@@ -1,6 +1,6 @@
 import { eventIdOf, handleAll, type Decider, type Event, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
-import type { ContributionContexts, Private } from './contribution-contexts.js';
+import { contextFor, type ContributionContexts, type Private } from './contribution-contexts.js';
 import type { ContributionContext } from './contribution.js';
 import type { Contributor } from './contributor-commands.js';
 
@@ -30,19 +30,22 @@ export interface Carried<C, State, E extends Event> {
 /** Seals what is private of each command, decides, and stores: one answer each, in order. */
 export async function carryOut<C extends object, State, E extends Event>(log: EventLog, contexts: ContributionContexts, carried: Carried<C, State, E>): Promise<Verdict[]> {
   const { decider, way, items, streamId, meta, atomic, answers } = carried;
-  const loaded = await contexts.load(meta.organization, items.map((item, i): Private => ({
-    eventId: eventIdOf(meta.organization, `${decider.kind}-${streamId(item)}`, way.requestId(item)),
+  const prepared = await contexts.prepare(meta.organization, items.map((item, i): Private => ({
+    recordId: streamId(item),
     contributor: way.contributor?.(item),
-    remarks: (item as Private).remarks,
+    remarks: (item as Partial<Private>).remarks,
     answer: answers?.[i],
   })));
-  const intents = items.map((item, i): Intent<State, E> => ({
-    streamId: streamId(item),
-    requestId: way.requestId(item),
-    request: askedOf(item, loaded[i]!),
-    meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
-    opens: way.opens ?? false,
-    decide: (state) => way.decide(item, loaded[i]!, state, meta),
-  }));
+  const intents = items.map((item, i): Intent<State, E> => {
+    const eventId = eventIdOf(meta.organization, `${decider.kind}-${streamId(item)}`, way.requestId(item));
+    return {
+      streamId: streamId(item),
+      requestId: way.requestId(item),
+      request: askedOf(item, prepared[i]!),
+      meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
+      opens: way.opens ?? false,
+      decide: (state) => way.decide(item, contextFor(eventId, prepared[i]!), state, meta),
+    };
+  });
   return handleAll(log, decider, intents, { atomic });
 }

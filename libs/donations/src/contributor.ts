@@ -23,25 +23,30 @@ export const PERSON_MEMBERS = [
   'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'email', 'phone',
 ] as const satisfies readonly (keyof Person)[];
 
-/** The details alone, named one by one; undefined ones are left out. */
-export function personOf(contributor: Contributor): Person {
-  return Object.fromEntries(PERSON_MEMBERS.flatMap((name) => (contributor[name] === undefined ? [] : [[name, contributor[name]]])));
+/** The details alone, named one by one; undefined when there are none. */
+export function personOf(contributor: Contributor): Person | undefined {
+  const person: Record<string, string> = {};
+  let some = false;
+  for (const name of PERSON_MEMBERS) {
+    const value = contributor[name];
+    if (value === undefined) continue;
+    person[name] = value;
+    some = true;
+  }
+  return some ? person : undefined;
 }
 
 /** Who gave, without saying who. The subject is the producer's reference where there is one, else the name and ZIP code. */
 export function giverOf(contributor: Contributor, lookups: Lookups): Giver {
   const { entityType, reference, committeeId, organizationName, lastName, firstName, zip, email } = contributor;
-  const name = [plain(organizationName ?? lastName), plain(firstName), plain(zip).slice(0, 5)];
-  const isNamed = name[0] !== '';
-  const subject = reference
-    ? lookups.subject('reference', reference.system, reference.scope, reference.id)
-    : lookups.subject('name', committeeId ?? '', ...name);
+  const [last, first, zip5] = [plain(organizationName ?? lastName), plain(firstName), plain(zip).slice(0, 5)];
+  const named = lookups.person('name-zip', last, first, zip5);
   return {
     entityType,
-    subject,
+    subject: reference ? lookups.subject('reference', reference.system, reference.scope, reference.id) : named.subject,
     ...(reference && { reference: { system: reference.system, scope: reference.scope, id: reference.id } }),
     ...(committeeId !== undefined && { committeeId }),
-    ...(isNamed && { nameZip: lookups.token('name-zip', ...name) }),
+    ...(last !== '' && { nameZip: named.token }),
     ...(email !== undefined && plain(email) !== '' && { email: lookups.token('email', email.normalize('NFKC').trim().toLowerCase()) }),
     given: PERSON_MEMBERS.filter((member) => contributor[member] !== undefined),
   };
@@ -49,5 +54,8 @@ export function giverOf(contributor: Contributor, lookups: Lookups): Giver {
 
 /** Compared, names have neither case nor accents nor punctuation; stored, they are exactly as they were sent. */
 function plain(text: string | undefined): string {
-  return (text ?? '').normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+  if (text === undefined || PLAIN.test(text)) return text ?? '';
+  return text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
 }
+
+const PLAIN = /^[0-9A-Z]*$/;

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { canonical, EVENT_LOG, eventIdOf, handleAll, sha256, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { VAULT, type Vault } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
-import { ContributionContexts } from './contribution-contexts.js';
+import { contextFor, ContributionContexts } from './contribution-contexts.js';
 import type { Contribution, ContributionEvent } from './contribution-events.js';
 import { stateOf, streamOf } from './contribution-handlers.js';
 import { contributionDecider, type ContributionState } from './contribution.js';
@@ -39,23 +39,29 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
     const known = items.map(({ contributionId }) => histories.get(streamOf(contributionId)) ?? []);
     const states = known.map(stateOf);
-    const [superseded, before] = await Promise.all([this.supersededRows(organization, items), this.opened(known, states)]);
-    // Marks do not depend on the event, so what is told is marked first, named by its marks, and then sealed for its name.
-    const prepared = await this.contexts.prepare(organization, items);
-    const marks = await this.contexts.marks(organization, prepared, items.map(({ contributionId }) => contributionId));
-    const requests = items.map((item, i) => contentOf(item, askedOf(item, { giver: prepared[i]!.giver, ...marks[i] })));
-    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, (id) => eventIdOf(organization, streamOf(item.contributionId), id)));
-    const sealed = await this.contexts.seal(organization, prepared, items.map(({ contributionId }, i) => eventIdOf(organization, streamOf(contributionId), requestIds[i]!)));
+    // Marks do not depend on the event, so what is told is marked first, named by its marks, and sealed when it is decided upon.
+    const [superseded, prepared] = await Promise.all([
+      this.supersededRows(organization, items),
+      this.contexts.prepare(organization, items.map(({ contributionId, contributor, remarks }) => ({ recordId: contributionId, contributor, remarks }))),
+    ]);
+    const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
+    const eventIds = items.map(({ contributionId }) => (requestId: string) => eventIdOf(organization, streamOf(contributionId), requestId));
+    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, eventIds[i]!));
+    // A repeat is answered without a look at what it says.
+    const isRepeat = items.map((_, i) => known[i]!.some(({ id }) => id === eventIds[i]!(requestIds[i]!)));
+    const before = await this.opened(known.map((history, i) => (isRepeat[i] ? [] : history)), states);
     const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
-      const told: InTheClear = { person: item.contributor && personOf(item.contributor), remarks: item.remarks };
-      const context: SightingContext = { ...sealed[i]!, told, before: before[i], superseded: superseded[i] };
+      const context = (): SightingContext => ({
+        ...contextFor(eventIds[i]!(requestIds[i]!), prepared[i]!), before: before[i], superseded: superseded[i],
+        told: { person: item.contributor && personOf(item.contributor), remarks: item.remarks },
+      });
       return {
         streamId: item.contributionId,
         requestId: requestIds[i]!,
         request: requests[i]!,
         meta: { ...meta, provenance: item.provenance ?? null },
         opens: known[i]!.length === 0,
-        decide: (state) => sightContribution(item, context, state, meta),
+        decide: (state) => sightContribution(item, context(), state, meta),
       };
     });
     return handleAll(this.log, contributionDecider, intents, { atomic });
@@ -72,7 +78,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const opened = unique.length > 0 ? await this.vault.unseal(unique) : [];
     const clear = new Map(unique.map(({ id }, n) => [id, opened[n] as { person?: InTheClear['person'] | null; remarks?: InTheClear['remarks'] | null }]));
     return states.map(({ contribution }, i) => {
-      if (!contribution) return undefined;
+      if (!contribution || histories[i]!.length === 0) return undefined;
       const [person, remarks] = [clear.get(holds(i, 'person')?.id ?? '')?.person, clear.get(holds(i, 'remarks')?.id ?? '')?.remarks];
       // What was forgotten cannot be compared member by member.
       return person === null || remarks === null ? undefined : { person, remarks };

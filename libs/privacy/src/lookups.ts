@@ -11,9 +11,13 @@ export class Lookups {
 
   /** The subject of a person that is known by these parts: a UUID (RFC 9562, version 8). */
   subject(kind: string, ...parts: readonly string[]): string {
-    const hex = this.digest(`subject/${kind}`, parts).toString('hex', 0, 16);
-    const variant = ((parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+    return uuidOf(this.digest(`subject/${kind}`, parts));
+  }
+
+  /** Both at once, of a person that is known by nothing but these parts. */
+  person(kind: string, ...parts: readonly string[]): { readonly token: string; readonly subject: string } {
+    const digest = this.digest(`person/${kind}`, parts);
+    return { token: digest.toString('base64url', 0, HALF).slice(0, 22), subject: uuidOf(digest.subarray(HALF)) };
   }
 
   private digest(kind: string, parts: readonly string[]): Buffer {
@@ -21,4 +25,11 @@ export class Lookups {
   }
 }
 
+function uuidOf(bytes: Buffer): string {
+  const hex = bytes.toString('hex', 0, HALF);
+  const variant = ((parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+}
+
 const TOKEN_BYTES = 17;
+const HALF = 16;

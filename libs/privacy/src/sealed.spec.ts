@@ -53,8 +53,8 @@ describe('what is said of a person', () => {
     const [one, two] = [key.seal({ a: 1, b: 2 }, place), key.seal({ b: 2, a: 1 }, { ...place, field: 'phone' })];
     expect(one.mark).toBe(two.mark);
     expect(one.text).not.toBe(two.text);
-    expect(one.mark).toBe(key.mark({ a: 1, b: 2 }));
-    expect(new PersonKey(key.subject, randomBytes(32)).mark({ a: 1, b: 2 })).not.toBe(one.mark);
+    expect(one.mark).toBe(key.marked({ a: 1, b: 2 }).mark);
+    expect(new PersonKey(key.subject, randomBytes(32)).marked({ a: 1, b: 2 }).mark).not.toBe(one.mark);
     expect(markedOf({ note: one, amountCents: 5 })).toEqual({ note: { mark: one.mark }, amountCents: 5 });
   });
 

@@ -44,12 +44,22 @@ export class PersonKey {
 
   /** Seals a JSON value for one place. */
   seal(value: unknown, place: Place): Sealed {
+    return this.sealText(this.marked(value), place);
+  }
+
+  /** The canonical text of a value, and the mark that it will have: equal values of one person have equal marks. */
+  marked(value: unknown): Marked {
     const clear = canonical(value);
+    return { clear, mark: createHmac('sha256', this.marking).update(clear).digest().toString('base64url', 0, MARK_BYTES) };
+  }
+
+  /** Seals what was marked, for one place. */
+  sealText({ clear, mark }: Marked, place: Place): Sealed {
     const nonce = nextNonce();
     const cipher = createCipheriv('aes-256-gcm', this.dataKey, nonce);
     cipher.setAAD(boundTo(place, this.subject));
     const text = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return { key: this.subject, nonce: nonce.toString('base64url'), text: text.toString('base64url'), mark: this.markOf(clear) };
+    return { key: this.subject, nonce: nonce.toString('base64url'), text: text.toString('base64url'), mark };
   }
 
   /** @throws Error when the value was sealed for another place, with another key, or was changed */
@@ -60,15 +70,12 @@ export class PersonKey {
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     return JSON.parse(decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8'));
   }
+}
 
-  /** What `seal` would mark the value with: how a repeat is recognized without opening anything. */
-  mark(value: unknown): string {
-    return this.markOf(canonical(value));
-  }
-
-  private markOf(clear: string): string {
-    return createHmac('sha256', this.marking).update(clear).digest().toString('base64url', 0, MARK_BYTES);
-  }
+/** A value on its way to be sealed. */
+export interface Marked {
+  readonly clear: string;
+  readonly mark: string;
 }
 
 const TAG_BYTES = 16;

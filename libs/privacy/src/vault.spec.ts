@@ -41,7 +41,7 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     const subjects = Array.from({ length: 50 }, () => randomUUID());
     const [one, two] = [await open(), await open()];
     const [a, b] = await Promise.all([one.keysFor(ours, subjects), two.keysFor(ours, [...subjects].reverse())]);
-    for (const subject of subjects) expect(a.get(subject)!.mark('x')).toBe(b.get(subject)!.mark('x'));
+    for (const subject of subjects) expect(a.get(subject)!.marked('x').mark).toBe(b.get(subject)!.marked('x').mark);
   });
 
   it('are gone when destroyed, and stay gone', async () => {

@@ -4,6 +4,7 @@ import type { KeyEncryptionKey } from './key-encryption-key.js';
 import type { KeyRows } from './key-rows.js';
 import { Lookups } from './lookups.js';
 import { isSealed, PersonKey, type Sealed } from './sealed.js';
+import { Sealing } from './sealing.js';
 
 /** Under this name an app provides its vault. */
 export const VAULT = Symbol('Vault');
@@ -66,23 +67,16 @@ export class Vault implements Unsealer {
    * @returns in the same order; undefined where the person was forgotten and must not be recorded again
    */
   async seal(organization: string, wanted: readonly ToSeal[]): Promise<(Readonly<Record<string, Sealed>> | undefined)[]> {
-    const keys = await this.keysFor(organization, wanted.map(({ subject }) => subject));
-    return wanted.map(({ subject, eventId, members }) => {
-      const key = keys.get(subject);
-      return key && Object.fromEntries(saidIn(members).map(([field, value]) => [field, key.seal(value, { eventId, field })]));
-    });
+    const sealings = await this.prepare(organization, wanted);
+    return sealings.map((sealing, i) => sealing?.sealFor(wanted[i]!.eventId));
   }
 
-  /**
-   * What sealing would mark the members with, without sealing anything: how a repeat is recognized before it is known
-   * which event would hold it.
-   * @returns in the same order; undefined where the person was forgotten
-   */
-  async marks(organization: string, wanted: readonly Omit<ToSeal, 'eventId'>[]): Promise<(Readonly<Record<string, { readonly mark: string }>> | undefined)[]> {
+  /** As `seal`, for events whose ids are not known yet. */
+  async prepare(organization: string, wanted: readonly Omit<ToSeal, 'eventId'>[]): Promise<(Sealing | undefined)[]> {
     const keys = await this.keysFor(organization, wanted.map(({ subject }) => subject));
     return wanted.map(({ subject, members }) => {
       const key = keys.get(subject);
-      return key && Object.fromEntries(saidIn(members).map(([field, value]) => [field, { mark: key.mark(value) }]));
+      return key && new Sealing(key, members);
     });
   }
 
@@ -138,8 +132,6 @@ export class Vault implements Unsealer {
 const REMEMBERED = 50_000;
 const CHECK = 'fieldledger/check';
 const purposeOf = (organization: string, subject: string) => `fieldledger/person/${organization}/${subject}`;
-
-const saidIn = (members: ToSeal['members']) => Object.entries(members).filter(([, value]) => value !== undefined);
 
 function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set<string> {
   let subjects = wanted.get(organization);
