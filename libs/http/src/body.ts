@@ -31,14 +31,14 @@ export function jsonSchemaOf(target: Class): Schema {
 
 const REF = '#/components/schemas/';
 
-/** Nested classes in their place, and nothing undeclared anywhere. */
+/** Nested classes in their place, and nothing undeclared anywhere but where a class says so itself. */
 function closed(schema: Schema): Schema {
   const ref = schema.$ref as string | undefined;
   if (ref?.startsWith(REF)) return jsonSchemaOf(classNamed(ref.slice(REF.length)));
   const copy: Schema = { ...schema };
   if (copy.type === 'object' && copy.properties) {
     copy.properties = Object.fromEntries(Object.entries(copy.properties as Record<string, Schema>).map(([name, of]) => [name, closed(of)]));
-    copy.additionalProperties = false;
+    copy.additionalProperties ??= false;
   }
   if (copy.items && typeof copy.items === 'object') copy.items = closed(copy.items as Schema);
   for (const word of ['anyOf', 'allOf', 'oneOf'] as const) if (Array.isArray(copy[word])) copy[word] = (copy[word] as Schema[]).map(closed);

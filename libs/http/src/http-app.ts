@@ -4,7 +4,7 @@ import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { HealthController } from './health.controller.js';
-import { IdentityGuard } from './identity.guard.js';
+import { IdentityGuard, keyIn } from './identity.guard.js';
 import { parseBody } from './json-parser.js';
 import { KeysController } from './keys.controller.js';
 import { mountOpenApi, OpenApiModule } from './openapi.js';
@@ -40,7 +40,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
       done(error as Error);
     }
   });
-  await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => request.headers.authorization?.slice(0, 22) ?? request.ip });
+  await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => keyIn(request.headers.authorization, true)?.keyId ?? request.ip });
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
     if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');

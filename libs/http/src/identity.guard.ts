@@ -6,6 +6,7 @@ import { KEY_STORE, parseApiKey, secretMatches, type Credential, type KeyStore, 
 
 const OPEN = 'fieldledger:open';
 const NEEDS = 'fieldledger:needs';
+const BASIC = 'fieldledger:basic';
 
 /** A route without a key. Every other one is closed. */
 export const Open = () => SetMetadata(OPEN, true);
@@ -13,15 +14,37 @@ export const Open = () => SetMetadata(OPEN, true);
 /** The scope a key must have for a route. A route that says neither is closed to everyone. */
 export const Needs = (scope: Scope) => SetMetadata(NEEDS, scope);
 
+/** A route for a service that can only send HTTP Basic (RFC 7617): our key is the password, or its two parts are the user and the password. */
+export const TakesBasic = () => SetMetadata(BASIC, true);
+
 /** Whether a handler is open to everyone. */
 export const isOpen = (controller: object, handler: object): boolean => Boolean(Reflect.getMetadata(OPEN, handler) ?? Reflect.getMetadata(OPEN, controller));
 
 /** The scope that a handler needs. */
 export const scopeOf = (controller: object, handler: object): Scope | undefined => Reflect.getMetadata(NEEDS, handler) ?? Reflect.getMetadata(NEEDS, controller);
 
+/** Whether a handler takes HTTP Basic besides. */
+export const takesBasic = (controller: object, handler: object): boolean => Boolean(Reflect.getMetadata(BASIC, handler) ?? Reflect.getMetadata(BASIC, controller));
+
 /** A key that may read clear text may read the rest as well. */
 export function holds({ scopes }: Credential, needed: Scope): boolean {
   return scopes.includes(needed) || scopes.includes('admin') || (needed === 'read' && scopes.includes('personal'));
+}
+
+/** No key, or one that is not in force; `challenge` says how to send one. */
+export class KeyRequired extends UnauthorizedException {
+  constructor(readonly challenge: string) {
+    super();
+  }
+}
+
+/** The key in an `Authorization` header, as two parts; undefined where there is none that could be ours. */
+export function keyIn(header: string | undefined, basic: boolean): ReturnType<typeof parseApiKey> {
+  if (header?.startsWith('Bearer ')) return parseApiKey(header.slice(7));
+  const pair = basic ? /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header ?? '')?.[1] : undefined;
+  if (pair === undefined) return undefined;
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(pair, 'base64').toString('utf8')) ?? [];
+  return password === undefined ? undefined : (parseApiKey(password) ?? parseApiKey(`fl_${user}_${password}`));
 }
 
 /** A request whose key was recognized. */
@@ -39,7 +62,7 @@ export class IdentityGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
     const request = context.switchToHttp().getRequest<KnownRequest>();
-    const credential = await this.identify(request.headers.authorization);
+    const credential = await this.identify(request.headers.authorization, this.reflector.getAllAndOverride<boolean | undefined>(BASIC, targets) ?? false);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, targets);
     if (!needed || !holds(credential, needed)) {
       throw new Rejection('denied', 'scope-missing', `This key does not have the scope ${needed ?? 'for this route'}. Ask your administrator for one that does.`);
@@ -48,10 +71,10 @@ export class IdentityGuard implements CanActivate {
     return true;
   }
 
-  private async identify(header: string | undefined): Promise<Credential> {
-    const parts = header?.startsWith('Bearer ') ? parseApiKey(header.slice(7)) : undefined;
+  private async identify(header: string | undefined, basic: boolean): Promise<Credential> {
+    const parts = keyIn(header, basic);
     const stored = parts && (await this.keys.find(parts.keyId));
-    if (!stored || !secretMatches(parts.secret, stored)) throw new UnauthorizedException();
+    if (!stored || !secretMatches(parts.secret, stored)) throw new KeyRequired(basic ? 'Basic realm="Fieldledger", charset="UTF-8", Bearer' : 'Bearer');
     return stored;
   }
 }

@@ -6,7 +6,7 @@ export * from './event-schema.js';
 export { IsCode, IsCommittee, IsDay, IsElection, IsInstant, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
-export { Needs, Open } from './identity.guard.js';
+export { Needs, Open, TakesBasic } from './identity.guard.js';
 export { Origin } from './origin.js';
 export { PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';

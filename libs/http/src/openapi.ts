@@ -3,7 +3,7 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { jsonSchemaOf } from './body.js';
-import { isOpen, scopeOf } from './identity.guard.js';
+import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
 
 interface Operation {
   readonly operationId: string;
@@ -50,14 +50,14 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
       const open = isOpen(controller, handler);
       (paths[path] ??= {})[RequestMethod[method].toLowerCase()] = {
         operationId: `${controller.name.replace('Controller', '')}.${name}`,
-        security: open ? [] : [{ key: [] }],
+        security: open ? [] : [{ key: [] }, ...(takesBasic(controller, handler) ? [{ basic: [] }] : [])],
         description: open ? 'Open.' : `Needs a key with the scope ${scopeOf(controller, handler)}.`,
         ...(body && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/${body.name}` } } } } }),
         responses: { default: { description: 'The answer, or a problem document (RFC 9457).' } },
       };
     }
   }
-  const securitySchemes = { key: { type: 'http', scheme: 'bearer' } };
+  const securitySchemes = { key: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } };
   return { openapi: '3.1.0', info: { title: 'Fieldledger', version: '0.1.0' }, paths, components: { schemas, securitySchemes } };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Rejection, Unavailable, type RejectionKind } from '@fieldledger/kernel';
+import { KeyRequired } from './identity.guard.js';
 
 const STATUS: Record<RejectionKind, number> = { invalid: 400, denied: 403, missing: 404, conflict: 409 };
 
@@ -30,6 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown): Problem {
     if (error instanceof Rejection) return { status: STATUS[error.kind], code: error.slug, detail: error.message, details: error.details };
     if (error instanceof Unavailable) return { status: 503, code: error.slug, detail: error.message, headers: { 'retry-after': String(Math.ceil(error.retryAfterSeconds)) } };
+    if (error instanceof KeyRequired) return { status: 401, ...KNOWN[401]!, headers: { 'www-authenticate': error.challenge } };
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     const known = status === undefined ? undefined : KNOWN[status];
     if (known) return { status: status!, ...known };
