@@ -19,7 +19,8 @@ const MAY_SEE = {
   volunteering: ['kernel', 'http', 'privacy'],
   // A report answers over HTTP too, so it shares the door with the domain libs.
   reports: ['kernel', 'http', 'finance-rules', ...DOMAIN],
-  sources: ['kernel', ...DOMAIN],
+  // A service's webhook is a door too.
+  sources: ['kernel', 'http', ...DOMAIN],
   // Testing builds the real things, so it sees them all.
   testing: ['kernel', 'http', 'privacy', 'finance-rules', 'ledger', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'reports', 'sources', ...DOMAIN],
 };

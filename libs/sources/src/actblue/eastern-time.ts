@@ -1,0 +1,24 @@
+import { Temporal } from 'temporal-polyfill';
+import { instantFrom } from '../local-time.js';
+import { RowFault } from '../source.js';
+import { LineitemFault } from './lineitem-fault.js';
+
+/** ActBlue's files write times without a zone and mean this one (secure.actblue.com/docs/report_builder, "Paid At"); its webhooks name an offset. */
+const EASTERN = 'America/New_York';
+
+/** The instant of a time, to the second: that is all that the files tell. @throws LineitemFault `bad-time`, `time-skipped`, `time-twice` */
+export function easternInstant(text: string, place: string): string {
+  try {
+    return instantFrom(text, EASTERN, undefined, 'the time').replace(/\.\d+Z$/, 'Z');
+  } catch (error) {
+    if (error instanceof RowFault) throw new LineitemFault(error.code, place, `cannot be used: ${error.message.replace(/\.$/, '')}`);
+    throw error;
+  }
+}
+
+/** The day of a time in ActBlue's zone, whoever tells it; it is clear also in the hour that the clocks show twice. @throws LineitemFault as above */
+export function easternDay(text: string, place: string): string {
+  const [, local] = /^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/.exec(text) ?? [];
+  const instant = easternInstant(local ?? text, place);
+  return local ?? Temporal.Instant.from(instant).toZonedDateTimeISO(EASTERN).toPlainDate().toString();
+}

@@ -1,0 +1,12 @@
+import { RowFault } from '../source.js';
+
+/** A fault of a lineitem, and the column or member it is in. Neither quotes a value, since any may be of a person. */
+export class LineitemFault extends RowFault {
+  constructor(
+    code: string,
+    readonly place: string,
+    readonly problem: string,
+  ) {
+    super(code, `${place} ${problem}.`);
+  }
+}

@@ -1,0 +1,41 @@
+import type { RowReader } from '../headed-csv.js';
+import { lineitemItems, type PlaceOf, type ToldLineitem } from './lineitem.js';
+import { PAID_COLUMNS, type PaidColumn } from './paid-columns.js';
+
+/** A row of paid or refunded contributions: the latter says besides when it went back. @throws LineitemFault as `lineitemItems` */
+export const readPaidRow: RowReader = (cells) => ({ items: lineitemItems(toldBy(cells), 'actblue-csv', placeOf) });
+
+/** The column of each member that is one cell. */
+const COLUMN_OF = {
+  lineitemId: 'Lineitem ID', orderNumber: 'Receipt ID', paidAt: 'Date', amount: 'Amount', fee: 'Fee', governmentId: 'Recipient Gov ID', entityId: 'Recipient ID', election: 'Recipient Election',
+  form: 'Fundraising Page', referenceCode: 'Reference Code', referenceCode2: 'Reference Code 2', plannedCharges: 'Recurring Total Months', sequence: 'Recurrence Number', donorId: 'Donor ID',
+  comment: 'Comments', refundedAt: 'Refund Date', disbursementId: 'Disbursement ID', disbursedAt: 'Disbursement Date', recoveryId: 'Recovery ID', recoveredAt: 'Recovery Date',
+} as const satisfies Partial<Record<keyof ToldLineitem, PaidColumn>>;
+
+const DONOR_COLUMN_OF = {
+  lastName: 'Donor Last Name', firstName: 'Donor First Name', street1: 'Donor Addr1', street2: 'Donor Addr2', city: 'Donor City', state: 'Donor State', zip: 'Donor ZIP', country: 'Donor Country',
+  employer: 'Donor Employer', occupation: 'Donor Occupation', email: 'Donor Email', phone: 'Donor Phone',
+} as const satisfies Partial<Record<keyof ToldLineitem['donor'], PaidColumn>>;
+
+const AT: ReadonlyMap<string, number> = new Map(PAID_COLUMNS.map((name, at) => [name, at]));
+
+function toldBy(cells: readonly string[]): ToldLineitem {
+  const cell = (column: PaidColumn) => cells[AT.get(column)!]!.trim() || undefined;
+  const texts = <M extends string>(columns: Readonly<Record<M, PaidColumn>>) => Object.fromEntries(Object.entries<PaidColumn>(columns).map(([member, column]) => [member, cell(column)])) as Partial<Record<M, string>>;
+  const told = texts(COLUMN_OF);
+  const answer = cell('Custom Field 1 Value');
+  return {
+    ...told,
+    isCheck: cell('Check Number') !== undefined,
+    recurs: cell('Recur Weekly') === 't' ? 'weekly' : isMonthly(told) ? 'monthly' : undefined,
+    donor: texts(DONOR_COLUMN_OF),
+    comment: [told.comment, answer && `${cell('Custom Field 1 Label') ?? ''}: ${answer}`].filter(Boolean).join('\n') || undefined,
+  };
+}
+
+/** A single payment says 0 or 1 months, or nothing; a series without end says a word, such as `unlimited`. */
+function isMonthly({ plannedCharges, sequence }: Pick<ToldLineitem, 'plannedCharges' | 'sequence'>): boolean {
+  return (plannedCharges !== undefined && !/^[01]$/.test(plannedCharges)) || Number(sequence ?? 1) > 1;
+}
+
+const placeOf: PlaceOf = (member) => (member in COLUMN_OF ? `The column "${COLUMN_OF[member as keyof typeof COLUMN_OF]}"` : 'A column of the donor');
