@@ -6,6 +6,7 @@ import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type Http
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { VAULT } from '@fieldledger/privacy';
+import { ActBlueModule } from '@fieldledger/sources';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 
 /** What a door said. */
@@ -39,7 +40,7 @@ export class MemoryDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, ReportsModule.of(REPORTS)] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, ActBlueModule, ReportsModule.of(REPORTS)] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');
