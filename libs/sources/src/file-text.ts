@@ -8,8 +8,7 @@ export function fileText(input: InputFile, encoding: string | undefined, onBytes
   return utf8Bytes(bytesOf(input, onBytes), encoding);
 }
 
-/** A file's bytes, in pieces. */
-export async function* bytesOf({ path, bytes }: InputFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* bytesOf({ path, bytes }: InputFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   let offset = 0;
   // A file that grows meanwhile is read as far as it was hashed.
   for await (const chunk of createReadStream(path, { end: bytes - 1 }) as AsyncIterable<Buffer>) {

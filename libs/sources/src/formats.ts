@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { actBlueCsv } from './actblue/actblue-csv.js';
 import { canvassCsv } from './canvass-csv/canvass-csv.js';
 import { fecBulk, fecBulkDeletes } from './fec-bulk/fec-bulk.js';
+import { fecFiling } from './fec-filing/fec-filing.js';
 import { requireZone } from './local-time.js';
 import type { Defaults, Source } from './source.js';
 import { vanContactHistory } from './van-contact-history/van-contact-history.js';
@@ -13,6 +14,7 @@ const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) =>
   'actblue-csv': actBlueCsv,
   'fec-bulk': fecBulk,
   'fec-bulk-deletes': fecBulkDeletes,
+  'fec-filing': fecFiling,
 };
 
 /** The formats there are. */

@@ -1,0 +1,73 @@
+import { FileFault } from '../file-fault.js';
+import type { InputFile } from '../input-file.js';
+import type { PostBody } from '../item-outcome.js';
+import type { OpenedFile, ReadRow, RowCounts, Source } from '../source.js';
+import { readHead, readLines, type FilingHead } from './read-filing.js';
+import type { ColumnFault } from './schedule-row.js';
+
+/**
+ * A report as it was filed electronically with the FEC. It counts as a whole: all of it is read before anything is sent,
+ * and one row that cannot be read keeps all of them out. The filing is announced first, and completed when every row was
+ * taken; from then on it holds instead of earlier versions of its report, and what it has no more is withdrawn.
+ */
+export function fecFiling(mapping: unknown): Source {
+  if (mapping !== undefined) throw new Error('A filing says itself what its columns are: fec-filing takes no mapping.');
+  return { name: 'fec-filing', settings: {}, open };
+}
+
+async function open(input: InputFile): Promise<OpenedFile> {
+  const head = await readHead(input);
+  const latestDay = new Date(Date.now() + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
+  await refuseFaultyRows(input, head, latestDay);
+  const contributionIds: string[] = [];
+  return {
+    async *rows(done, onBytes) {
+      for await (const { row, reading } of readLines(input, head, latestDay, onBytes)) {
+        if ('faults' in reading) throw new FileFault('The file was changed while it was imported. Import it again.');
+        if ('items' in reading) contributionIds.push(reading.items[0].id);
+        if (row > done) yield { row, reading } satisfies ReadRow;
+      }
+    },
+    async begin(post) {
+      await post('filings', { ...head.cover, filingId: head.filingId, provenance: { sourceSystem: 'fec-filing', fileHash: input.hash, row: head.coverRow } });
+    },
+    finish: (post, counts) => complete(head, contributionIds, post, counts),
+  };
+}
+
+/** A day begins somewhere on earth 14 hours before it does in Greenwich. */
+const EARLIEST_ZONE_MS = 14 * 3_600_000;
+
+/** @throws FileFault that names the first faults by row and column */
+async function refuseFaultyRows(input: InputFile, head: FilingHead, latestDay: string): Promise<void> {
+  const shown: string[] = [];
+  let rows = 0;
+  for await (const { row, reading } of readLines(input, head, latestDay, () => undefined)) {
+    if (!('faults' in reading)) continue;
+    rows++;
+    if (shown.length < MOST_SHOWN) shown.push(`In row ${row}: ${reading.faults.map(faultText).join('; ')}.`);
+  }
+  if (rows === 0) return;
+  const more = rows > shown.length ? ` So are ${rows - shown.length} more.` : '';
+  throw new FileFault(`${rows === 1 ? 'A row' : `${rows} rows`} of the filing cannot be read, so nothing of it was imported. ${shown.join(' ')}${more} Compare with the filing on fec.gov: a cell may be missing, or a delimiter too many.`);
+}
+
+const MOST_SHOWN = 20;
+const faultText = ({ column, at, problem }: ColumnFault) => `${column} (column ${at}) ${problem}`;
+
+/** A filing of which the server refused a row is left as it is: it holds when all of it is there. */
+async function complete({ filingId, cover }: FilingHead, contributionIds: readonly string[], post: PostBody, { refused }: RowCounts): Promise<string> {
+  const { reportId, committeeId, form, coverageFrom, coverageThrough, amendmentNumber } = cover;
+  const what = `${amendmentNumber === 0 ? 'The original' : `Amendment ${amendmentNumber}`} of ${committeeId}'s ${form} for ${coverageFrom} to ${coverageThrough}`;
+  if (refused > 0) return `${what} is not complete: ${refused} of its rows were refused, as the outcome file says. Mend what it names and import the filing again; until then the version before it holds.`;
+  const parts = Math.ceil(contributionIds.length / ROWS_OF_A_PART);
+  for (let part = 0; part < parts; part++) {
+    await post('filings/rows', { filingId, reportId, part, contributionIds: contributionIds.slice(part * ROWS_OF_A_PART, (part + 1) * ROWS_OF_A_PART) });
+  }
+  const { withdrawn = 0 } = (await post('filings/completions', { filingId, reportId, parts, rows: contributionIds.length })) as { readonly withdrawn?: number };
+  const dropped = withdrawn > 0 ? ` ${withdrawn} rows that another version had and the latest has not were withdrawn.` : '';
+  return `${what} is complete with ${contributionIds.length} receipts and refunds.${dropped}`;
+}
+
+/** What the door takes in one list. */
+const ROWS_OF_A_PART = 5_000;
