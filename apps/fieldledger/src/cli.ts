@@ -23,7 +23,7 @@ program
   .command('import')
   .description('import files; the same file again changes nothing')
   .addOption(new Option('--format <name>', 'what kind of file it is').choices(FORMAT_NAMES).makeOptionMandatory())
-  .option('--mapping <file>', 'which column is what (canvass-csv)')
+  .option('--mapping <file>', 'JSON: which column is what (canvass-csv), or what a file leaves open (the others)')
   .option('--zone <zone>', 'IANA zone of times that name none (van-contact-history)')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
   .option('--outcomes <file>', 'where to write what became of each row (default: FILE.outcomes.csv)')

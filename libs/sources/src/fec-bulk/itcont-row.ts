@@ -89,16 +89,14 @@ function amountOf(text: string): number {
 }
 
 function dayOf(text: string): string {
-  const day = /^(\d\d)(\d\d)((?:19|20)\d\d)$/.exec(text);
-  const iso = day ? `${day[3]}-${day[1]}-${day[2]}` : '';
-  if (!day || !isDay(iso)) throw new RowFault('bad-date', 'TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; it is blank or holds something else.');
-  return iso;
+  const [, month, day, year] = /^(\d\d)(\d\d)((?:19|20)\d\d)$/.exec(text) ?? [];
+  if (!isDate(Number(year), Number(month), Number(day))) throw new RowFault('bad-date', 'TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; it is blank or holds something else.');
+  return `${year}-${month}-${day}`;
 }
 
-/** A date that there is: the thirtieth of February would become one of March. */
-function isDay(iso: string): boolean {
-  const date = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+/** The thirtieth of February would become one of March. */
+function isDate(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate());
 }
 
 function codeOf(text: string, column: Column): string {
@@ -108,6 +106,6 @@ function codeOf(text: string, column: Column): string {
 
 /** Text that the door takes: for one that it cannot take it would refuse the rows around it too. */
 function words(text: string, column: Column, longest: number): string | undefined {
-  if (text.includes('\0') || text.length > 2 * longest || [...text].length > longest) throw new RowFault('bad-text', `${column} is longer than ${longest} characters or holds a NUL. Is a delimiter or a line end missing?`);
+  if (text.includes('\0') || (text.length > longest && [...text].length > longest)) throw new RowFault('bad-text', `${column} is longer than ${longest} characters or holds a NUL. Is a delimiter or a line end missing?`);
   return text === '' ? undefined : text;
 }

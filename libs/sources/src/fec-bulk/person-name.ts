@@ -28,5 +28,5 @@ const PREFIXES = new Set(['MR', 'MRS', 'MS', 'MISS', 'DR', 'REV', 'HON', 'RABBI'
 const SUFFIXES = new Set(['JR', 'SR', 'II', 'III', 'IV', 'MD', 'PHD', 'ESQ', 'CPA', 'DDS', 'RN', 'RET']);
 
 const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-const plain = (word: string): string => word.replaceAll('.', '').toUpperCase();
+const plain = (word: string): string => (word.includes('.') ? word.replaceAll('.', '') : word).toUpperCase();
 const joined = (words: readonly string[]): string | undefined => (words.length > 0 ? words.join(' ') : undefined);
