@@ -136,6 +136,14 @@ describe('a contribution', () => {
     expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId, itemize: true }, context, after(), meta)).slug).toBe('contribution-missing');
   });
 
+  it('is taken back by its source as often as the source says so', () => {
+    const again = { withdrawalId: nameUuid('w2'), contributionId, reasonCode: 'withdrawn-by-source' as const };
+    const gone = after(...record(), ...withdrawContribution(again, after(...record())));
+    expect(withdrawContribution(again, gone)).toHaveLength(1);
+    expect(rejection(() => withdrawContribution({ ...again, reasonCode: 'duplicate' }, gone)).slug).toBe('contribution-not-standing');
+    expect(rejection(() => withdrawContribution(again, after())).slug).toBe('contribution-missing');
+  });
+
   it('is amended by name, and what is not named stays', () => {
     const [event] = amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 200_00 }, context, after(...record()), meta);
     expect(event!.data).toMatchObject({ changed: ['amountCents'], amountCents: 200_00, electionCode: 'P2026', giver });

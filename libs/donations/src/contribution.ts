@@ -164,9 +164,9 @@ export function reattributeContribution(command: ReattributeContribution, contex
   ];
 }
 
-/** @throws Rejection `contribution-missing`, `contribution-not-standing` */
+/** A source may say twice, in two files, that it takes something back. @throws Rejection `contribution-missing`, `contribution-not-standing` */
 export function withdrawContribution({ withdrawalId, contributionId, reasonCode }: WithdrawContribution, state: ContributionState): ContributionEvent[] {
-  standing(state);
+  if (state.status !== 'withdrawn' || reasonCode !== 'withdrawn-by-source') standing(state);
   return [{ type: 'ContributionWithdrawn', data: { withdrawalId, contributionId, committeeId: committeeOf(state), reasonCode } }];
 }
 
