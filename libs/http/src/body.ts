@@ -36,7 +36,7 @@ function closed(schema: Schema): Schema {
   const ref = schema.$ref as string | undefined;
   if (ref?.startsWith(REF)) return jsonSchemaOf(classNamed(ref.slice(REF.length)));
   const copy: Schema = { ...schema };
-  if (copy.type === 'object' && copy.properties) {
+  if (copy.properties) {
     copy.properties = Object.fromEntries(Object.entries(copy.properties as Record<string, Schema>).map(([name, of]) => [name, closed(of)]));
     copy.additionalProperties ??= false;
   }

@@ -9,9 +9,9 @@ const EASTERN = 'America/New_York';
 /** The instant of a time, to the second: that is all that the files tell. @throws LineitemFault `bad-time`, `time-skipped`, `time-twice` */
 export function easternInstant(text: string, place: string): string {
   try {
-    return instantFrom(text, EASTERN, undefined, 'the time').replace(/\.\d+Z$/, 'Z');
+    return instantFrom(text, EASTERN, undefined, 'it').replace(/\.\d+Z$/, 'Z');
   } catch (error) {
-    if (error instanceof RowFault) throw new LineitemFault(error.code, place, `cannot be used: ${error.message.replace(/\.$/, '')}`);
+    if (error instanceof RowFault) throw new LineitemFault(error.code, place, `cannot be used: ${error.message.replace(/^it: |\.$/g, '')}`);
     throw error;
   }
 }

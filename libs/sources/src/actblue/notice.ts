@@ -10,18 +10,18 @@ const told = (schema: object): PropertyDecorator => (target, property) => {
 const Text = (longest: number) => told({ type: ['string', 'null'], maxLength: longest });
 /** An id, an amount or a count: as a number or as a text. */
 const Scalar = () => told({ type: ['string', 'number', 'null'], maxLength: 64 });
-const orNull = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
 
 /** ActBlue adds members over the years: what we do not read is passed over, here and nowhere else. */
-const Tolerant = () => JSONSchema({ additionalProperties: true });
+const Tolerant = (type: string | string[] = 'object') => JSONSchema({ type, additionalProperties: true } as never);
+const OrNothing = ['object', 'null'];
 
-@Tolerant()
+@Tolerant(OrNothing)
 class NoticedEmployer {
   @Text(200) employer?: string | null;
   @Text(200) occupation?: string | null;
 }
 
-@Tolerant()
+@Tolerant(OrNothing)
 class NoticedDonor {
   @Text(200) firstname?: string | null;
   @Text(200) lastname?: string | null;
@@ -32,10 +32,10 @@ class NoticedDonor {
   @Text(200) country?: string | null;
   @Text(200) email?: string | null;
   @Text(200) phone?: string | null;
-  @IsOptional() @ValidateNested() @Type(() => NoticedEmployer) @JSONSchema(orNull as never) employerData?: NoticedEmployer | null;
+  @IsOptional() @ValidateNested() @Type(() => NoticedEmployer) employerData?: NoticedEmployer | null;
 }
 
-@Tolerant()
+@Tolerant(OrNothing)
 class NoticedRefcodes {
   @Text(200) refcode?: string | null;
   @Text(200) refcode2?: string | null;
@@ -51,7 +51,7 @@ class NoticedAnswer {
 class NoticedOrder {
   @Text(64) orderNumber?: string | null;
   @Text(200) contributionForm?: string | null;
-  @IsOptional() @ValidateNested() @Type(() => NoticedRefcodes) @JSONSchema(orNull as never) refcodes?: NoticedRefcodes | null;
+  @IsOptional() @ValidateNested() @Type(() => NoticedRefcodes) refcodes?: NoticedRefcodes | null;
   @Text(200) refcode?: string | null;
   @Text(200) refcode2?: string | null;
   /** `once`, `weekly` or `monthly`. */
@@ -59,7 +59,7 @@ class NoticedOrder {
   @Scalar() recurringDuration?: string | number | null;
   @Text(40) cancelledAt?: string | null;
   @Text(40) paymentMethod?: string | null;
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => NoticedAnswer) @JSONSchema(orNull as never) customFields?: NoticedAnswer[] | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => NoticedAnswer) @JSONSchema({ type: ['array', 'null'] } as never) customFields?: NoticedAnswer[] | null;
 }
 
 @Tolerant()
@@ -80,7 +80,7 @@ class NoticedLineitem {
  */
 @Tolerant()
 export class ActBlueNotice {
-  @IsOptional() @ValidateNested() @Type(() => NoticedDonor) @JSONSchema(orNull as never) donor?: NoticedDonor | null;
+  @IsOptional() @ValidateNested() @Type(() => NoticedDonor) donor?: NoticedDonor | null;
   @ValidateNested() @Type(() => NoticedOrder) contribution!: NoticedOrder;
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => NoticedLineitem) lineitems!: NoticedLineitem[];
 }
