@@ -118,7 +118,14 @@ describe("ActBlue's file of contributions", () => {
     const headless = await trial(actBlueFile([{}, {}]).split('\r\n').slice(1).join('\r\n'), format);
     expect([headless.fault, headless.lines]).toEqual([expect.stringMatching(/Column 1 is not "Receipt ID"/), []]);
     expect(headless.fault).not.toMatch(/Wintergreen|AB910000001/);
-    expect((await trial(actBlueFile([{}]), { format: 'actblue-csv', mappingJson: {} })).fault).toMatch(/leave out the mapping/);
+  });
+
+  it('may be of an older encoding, and needs to be told nothing else', async () => {
+    const file = Buffer.from(actBlueFile([{ 'Donor Last Name': 'Wintergrün' }]), 'latin1');
+    expect((await trial(file, format)).fault).toMatch(/not UTF-8.*"encoding"/);
+    const { door } = await trial(file, { format: 'actblue-csv', mappingJson: { encoding: 'windows-1252' } });
+    expect(door.at('sightings')[0]).toMatchObject({ contributor: { lastName: 'Wintergrün' } });
+    expect((await trial(actBlueFile([{}]), { format: 'actblue-csv', mappingJson: { columns: {} } })).fault).toMatch(/It may have: encoding/);
   });
 
   it('ends a series when it is a file of cancelled ones, for the reason that its words tell', async () => {

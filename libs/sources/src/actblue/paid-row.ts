@@ -21,7 +21,11 @@ const AT: ReadonlyMap<string, number> = new Map(PAID_COLUMNS.map((name, at) => [
 
 function toldBy(cells: readonly string[]): ToldLineitem {
   const cell = (column: PaidColumn) => cells[AT.get(column)!]!.trim() || undefined;
-  const texts = <M extends string>(columns: Readonly<Record<M, PaidColumn>>) => Object.fromEntries(Object.entries<PaidColumn>(columns).map(([member, column]) => [member, cell(column)])) as Partial<Record<M, string>>;
+  const texts = <M extends string>(columns: Readonly<Record<M, PaidColumn>>) => {
+    const told: Partial<Record<M, string>> = {};
+    for (const member in columns) told[member] = cell(columns[member]);
+    return told;
+  };
   const told = texts(COLUMN_OF);
   const answer = cell('Custom Field 1 Value');
   return {
