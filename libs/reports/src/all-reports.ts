@@ -3,6 +3,10 @@ export { canvasserActivityReport } from './canvasser-activity/canvasser-activity
 export { contactRatesReport } from './contact-rates/contact-rates.query.js';
 export { filingDifferencesReport } from './filing-differences/filing-differences.query.js';
 export { filingsReport } from './filings/filings.query.js';
+export { receiptsReport } from './receipts/receipts.query.js';
 export { reconciliationReport } from './reconciliation/reconciliation.query.js';
+export { recurringReport } from './recurring/recurring.query.js';
+export { scheduleAReport } from './schedule-a/schedule-a.query.js';
+export { scheduleBRefundsReport } from './schedule-b-refunds/schedule-b-refunds.query.js';
 export { surveyResultsReport } from './survey-results/survey-results.query.js';
 export { voterHistoryReport } from './voter-history/voter-history.query.js';

@@ -1,0 +1,30 @@
+import type { Person } from '@fieldledger/donations';
+import type { Position, ReadStore } from '@fieldledger/kernel';
+import { personIn, remarksIn, type ContributorRow, type RemarksSaid } from './contributors.projection.js';
+
+/** Who gave, and what was said beside it; `erased` when the person was forgotten, and neither can be told any more. */
+export interface NamedContributor {
+  readonly person: Person;
+  readonly remarks: RemarksSaid;
+  readonly erased: boolean;
+}
+
+/** Stands where a name stood of a person who was forgotten. */
+export const ERASED = '[erased]';
+
+const CONTRIBUTORS = `
+  SELECT contribution_id AS "contributionId", movement_id AS "movementId", person, remarks, erased FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[])`;
+
+type Found = ContributorRow & { readonly contributionId: string; readonly movementId: string };
+
+/**
+ * Who is named in these contributions, in clear text: for keys that may see persons, and nobody else.
+ * @param position of the answer that shows them
+ * @returns by the id of the movement: the contribution's own for its giver, the reattribution's for whom it was reattributed to
+ */
+export async function contributorsOf(store: ReadStore, organization: string, contributionIds: Iterable<string>, position: Position): Promise<ReadonlyMap<string, NamedContributor>> {
+  const ids = [...new Set(contributionIds)];
+  if (ids.length === 0) return new Map();
+  const { rows } = await store.rows<Found>({ projection: 'contributors', organization, sql: CONTRIBUTORS, parameters: [ids], minPosition: position });
+  return new Map(rows.map((row) => [row.movementId, { person: personIn(row), remarks: remarksIn(row), erased: row.erased }]));
+}

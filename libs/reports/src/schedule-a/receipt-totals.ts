@@ -1,0 +1,86 @@
+import { exactCents } from '../exact-cents.js';
+import { RECEIPT_MEASURES, type ReceiptMeasure } from '../schedule-lines/form-lines.js';
+import type { ListedItem } from '../schedule-lines/listed-items.js';
+
+type Cents = number | string;
+
+/** The lines of the detailed summary page that come from Schedule A. */
+export interface ReceiptTotals {
+  readonly itemizedIndividualsCents: Cents;
+  /** Null where a filing's rows do not say it and no cover is known. */
+  readonly unitemizedIndividualsCents: Cents | null;
+  readonly individualsCents: Cents;
+  readonly partyCommitteesCents: Cents;
+  /** PACs. */
+  readonly otherCommitteesCents: Cents;
+  readonly candidateCents: Cents;
+  readonly totalContributionsCents: Cents;
+  readonly transfersCents: Cents;
+  readonly nonfederalTransfersCents: Cents;
+  readonly federalFundsCents: Cents;
+  readonly loansCents: Cents;
+  readonly candidateLoansCents: Cents;
+  readonly loanRepaymentsReceivedCents: Cents;
+  readonly offsetsCents: Cents;
+  readonly refundsReceivedCents: Cents;
+  readonly otherReceiptsCents: Cents;
+  readonly totalReceiptsCents: Cents;
+  readonly memoCents: Cents;
+  /** Items that count. */
+  readonly rows: number;
+  readonly memoRows: number;
+}
+
+/** What a filing's cover says of individuals: those not listed, or all of them. */
+export interface CoverIndividuals {
+  readonly unitemizedCents?: bigint;
+  readonly allCents?: bigint;
+}
+
+/**
+ * @param cover of filed receipts: forms list only whom they itemize, the rest stands on the cover; undefined elsewhere,
+ * where the rest is the sum of the items that are not itemized
+ */
+export function receiptTotals(items: readonly ListedItem[], cover?: CoverIndividuals): ReceiptTotals {
+  const sums = Object.fromEntries(RECEIPT_MEASURES.map((measure) => [measure, 0n])) as Record<ReceiptMeasure, bigint>;
+  let [memoCents, rows, memoRows] = [0n, 0, 0];
+  for (const { itemized, item: { measure, cents, memo } } of items) {
+    if (memo) {
+      memoRows += 1;
+      memoCents += BigInt(cents);
+    } else {
+      rows += 1;
+      sums[measure === 'individuals' && !itemized ? 'unitemizedIndividuals' : (measure as ReceiptMeasure)] += BigInt(cents);
+    }
+  }
+  const hasUnlisted = items.some(({ item: { measure } }) => measure === 'unitemizedIndividuals');
+  const unitemized = cover === undefined ? sums.unitemizedIndividuals : (cover.unitemizedCents ?? (cover.allCents === undefined ? (hasUnlisted ? sums.unitemizedIndividuals : null) : cover.allCents - sums.individuals));
+  const individuals = sums.individuals + (unitemized ?? 0n);
+  const contributions = individuals + sums.partyCommittees + sums.otherCommittees + sums.candidate;
+  const loans = sums.candidateLoans + sums.otherLoans;
+  const receipts = contributions + sums.transfers + sums.nonfederalTransfers + sums.federalFunds + loans + sums.loanRepaymentsReceived + sums.offsets + sums.refundsReceived + sums.otherReceipts;
+  return {
+    itemizedIndividualsCents: exact(sums.individuals),
+    unitemizedIndividualsCents: unitemized === null ? null : exact(unitemized),
+    individualsCents: exact(individuals),
+    partyCommitteesCents: exact(sums.partyCommittees),
+    otherCommitteesCents: exact(sums.otherCommittees),
+    candidateCents: exact(sums.candidate),
+    totalContributionsCents: exact(contributions),
+    transfersCents: exact(sums.transfers),
+    nonfederalTransfersCents: exact(sums.nonfederalTransfers),
+    federalFundsCents: exact(sums.federalFunds),
+    loansCents: exact(loans),
+    candidateLoansCents: exact(sums.candidateLoans),
+    loanRepaymentsReceivedCents: exact(sums.loanRepaymentsReceived),
+    offsetsCents: exact(sums.offsets),
+    refundsReceivedCents: exact(sums.refundsReceived),
+    otherReceiptsCents: exact(sums.otherReceipts),
+    totalReceiptsCents: exact(receipts),
+    memoCents: exact(memoCents),
+    rows,
+    memoRows,
+  };
+}
+
+const exact = (cents: bigint) => exactCents(cents.toString());

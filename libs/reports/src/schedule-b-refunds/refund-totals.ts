@@ -1,0 +1,65 @@
+import { exactCents } from '../exact-cents.js';
+import { REFUND_MEASURES, type RefundMeasure } from '../schedule-lines/form-lines.js';
+import type { Line } from '../schedule-lines/line.js';
+import type { ListedItem } from '../schedule-lines/listed-items.js';
+
+type Cents = number | string;
+
+/** The lines of the detailed summary page for refunds of contributions. */
+export interface RefundTotals {
+  readonly refundsIndividualsCents: Cents;
+  readonly refundsPartyCents: Cents;
+  readonly refundsOtherCommitteesCents: Cents;
+  readonly totalRefundsCents: Cents;
+  /** Paid back of what was no contribution: on the line of other disbursements, not in the total. */
+  readonly otherRefundsCents: Cents;
+  /** A refund is listed when its contribution was. */
+  readonly itemizedRefundsCents: Cents;
+  /** Null where a filing's rows do not say it and no cover is known. */
+  readonly unitemizedRefundsCents: Cents | null;
+  /** Of contributions that nobody told of yet: in no total until they come. */
+  readonly heldOutRefundsCents: Cents;
+  readonly heldOutRefunds: number;
+  readonly memoCents: Cents;
+  /** Items that count. */
+  readonly rows: number;
+  readonly memoRows: number;
+}
+
+/** @param coverIndividualsCents of filed refunds: what the cover says was paid back to individuals, listed or not; null where none is known */
+export function refundTotals(items: readonly ListedItem[], orphans: readonly Line[], coverIndividualsCents?: bigint | null): RefundTotals {
+  const sums = Object.fromEntries(REFUND_MEASURES.map((measure) => [measure, 0n])) as Record<RefundMeasure, bigint>;
+  let [listed, unlisted, memoCents, rows, memoRows] = [0n, 0n, 0n, 0, 0];
+  for (const { itemized, item: { measure, cents, memo } } of items) {
+    const amount = BigInt(cents);
+    if (memo) {
+      memoRows += 1;
+      memoCents += amount;
+      continue;
+    }
+    rows += 1;
+    sums[measure as RefundMeasure] += amount;
+    if (measure === 'otherRefunds') continue;
+    if (itemized) listed += amount;
+    else unlisted += amount;
+  }
+  const isFiled = coverIndividualsCents !== undefined;
+  const rest = isFiled ? (coverIndividualsCents === null ? null : coverIndividualsCents - sums.refundsIndividuals) : unlisted;
+  const individuals = sums.refundsIndividuals + (isFiled ? (rest ?? 0n) : 0n);
+  return {
+    refundsIndividualsCents: exact(individuals),
+    refundsPartyCents: exact(sums.refundsParty),
+    refundsOtherCommitteesCents: exact(sums.refundsOtherCommittees),
+    totalRefundsCents: exact(individuals + sums.refundsParty + sums.refundsOtherCommittees),
+    otherRefundsCents: exact(sums.otherRefunds),
+    itemizedRefundsCents: exact(listed),
+    unitemizedRefundsCents: rest === null ? null : exact(rest),
+    heldOutRefundsCents: exact(orphans.reduce((sum, { amountCents }) => sum + BigInt(amountCents!), 0n)),
+    heldOutRefunds: orphans.length,
+    memoCents: exact(memoCents),
+    rows,
+    memoRows,
+  };
+}
+
+const exact = (cents: bigint) => exactCents(cents.toString());

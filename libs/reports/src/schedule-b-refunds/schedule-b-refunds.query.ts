@@ -1,0 +1,80 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { contributors } from '../contributors/contributors.projection.js';
+import { filings } from '../filings/filings.projection.js';
+import type { Report } from '../report.js';
+import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type ScheduleAnswer } from '../schedule-lines/answer-schedule.js';
+import { coversOf } from '../schedule-lines/covers.js';
+import type { Line } from '../schedule-lines/line.js';
+import { scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
+import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { SCHEDULE_B_COLUMNS } from './fec-schedule-b.js';
+import { refundTotals, type RefundTotals } from './refund-totals.js';
+
+const REFUNDS_TOTALS = `
+  SELECT count(*)::int AS refunds, coalesce(sum(amount_cents), 0)::text AS "toldRefundsCents"
+  FROM {{table}} WHERE organization = $1 AND (kind IN ('refund', 'chargeback') OR kind = 'reported-refund' AND standing)`;
+
+/** A refund or chargeback of a contribution that nobody told of yet: whose it is shows when the contribution comes. */
+export interface HeldOut {
+  readonly contributionId: string;
+  readonly movementId: string;
+  readonly part: string;
+  readonly day: string;
+  readonly amountCents: number;
+  readonly flags: readonly string[];
+  readonly events: readonly string[];
+  readonly position: string;
+}
+
+export interface RefundsAnswer extends ScheduleAnswer<RefundTotals> {
+  readonly heldOut: readonly HeldOut[];
+}
+
+export class GetScheduleBRefunds extends Query<RefundsAnswer> {
+  constructor(readonly asked: ScheduleAsked) {
+    super();
+  }
+}
+
+@QueryHandler(GetScheduleBRefunds)
+export class GetScheduleBRefundsHandler implements IQueryHandler<GetScheduleBRefunds> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked }: GetScheduleBRefunds): Promise<RefundsAnswer> {
+    const schedule = await findSchedule(this.store, asked, 'B');
+    const { book, reflects } = schedule.found;
+    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, reflects.position)).refundsIndividualsCents ?? null) : undefined;
+    const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule.items, schedule.orphans, cover));
+    return { ...answer, heldOut: schedule.orphans.map(heldOut) };
+  }
+}
+
+function heldOut({ contributionId, movementId, kind, day, amountCents, flags, events, position }: Line): HeldOut {
+  return { contributionId, movementId, part: kind, day: day!, amountCents: amountCents!, flags, events, position: position! };
+}
+
+/** What a committee paid back of contributions in a period, as on the FEC's Schedule B, lines 20 or 28. */
+@Controller('reports/schedule-b-refunds')
+@Needs('read')
+export class ScheduleBRefundsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async refunds(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseNameless(asked.format, seesPersons);
+    return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, reply);
+  }
+}
+
+export const scheduleBRefundsReport: Report = {
+  name: 'schedule-b-refunds',
+  projection: scheduleLines,
+  controller: ScheduleBRefundsController,
+  handlers: [GetScheduleBRefundsHandler],
+  totalsSql: REFUNDS_TOTALS,
+  alsoAsks: [contributors, filings],
+};

@@ -1,0 +1,75 @@
+import { aggregateWindow, RECIPIENTS, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
+import { formFamily, receiptMeasure, type ReceiptMeasure, type RefundMeasure } from './form-lines.js';
+import type { Item } from './item.js';
+import type { Line } from './line.js';
+
+/** What came through a conduit on one day before the period; it counts in the conduit's own aggregate and nowhere else. */
+export interface ThroughConduit {
+  readonly conduit: string;
+  readonly day: string;
+  readonly committeeKind: string | null;
+  readonly cycleYears: number | null;
+  readonly cycleEndsIn: number | null;
+  readonly cents: bigint;
+}
+
+/**
+ * Each item's aggregate: what its donor gave to the committee until then, in the window of the contribution. Items run
+ * by day, then by the moment they were received, then by their id, so that the order in which they became known makes
+ * no difference. Memos count, as they do in the FEC's own software: they say who gave, not how much came in. Nobody
+ * known is one donor with nobody.
+ */
+export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: readonly ThroughConduit[] = []): ReadonlyMap<Item, bigint> {
+  const running = new Map<string, bigint>();
+  for (const { conduit, cents, ...gift } of before) {
+    const account = accountOf(`c:${conduit}`, 'individuals', windowOf({ ...gift, form: null }));
+    running.set(account, (running.get(account) ?? 0n) + cents);
+  }
+  const aggregates = new Map<Item, bigint>();
+  for (const item of [...items].sort(inOrder)) {
+    const { family: { told }, donor } = item;
+    const account = accountOf(donor ?? `nobody ${told.contributionId}`, groupOf(item), windowOf(told));
+    const sum = (running.get(account) ?? 0n) + BigInt(effectOf(item, rules));
+    running.set(account, sum);
+    aggregates.set(item, sum);
+  }
+  return aggregates;
+}
+
+/** A refund lowers the window of the contribution, never that of the day it was paid back. */
+function effectOf({ schedule, cents }: Item, { refundsLowerAggregate }: RuleSet): number {
+  if (schedule === 'A') return cents;
+  return refundsLowerAggregate ? -cents : 0;
+}
+
+/** Kinds of receipts add up each for itself; a refund lowers the kind that it pays back. */
+function groupOf({ family: { told }, measure }: Item): string {
+  const kind = told.kind === 'contribution' ? receiptMeasure(told) : measure;
+  return GROUPS[kind] ?? kind;
+}
+
+const GROUPS: Readonly<Partial<Record<ReceiptMeasure | RefundMeasure, ReceiptMeasure>>> = {
+  unitemizedIndividuals: 'individuals', refundsIndividuals: 'individuals', refundsParty: 'partyCommittees', refundsOtherCommittees: 'otherCommittees', candidate: 'otherCommittees', otherRefunds: 'otherReceipts',
+};
+
+const accountOf = (donor: string, group: string, window: string) => `${donor}\n${group}\n${window}`;
+
+function windowOf(told: Pick<Line, 'day' | 'committeeKind' | 'cycleYears' | 'cycleEndsIn' | 'form'>): string {
+  const recipient = RECIPIENTS.find((it) => it === told.committeeKind) ?? (told.form !== null && formFamily(told) !== 'F3X' ? 'candidate' : null);
+  return aggregateWindow(recipient, told.day!, cycleOf(told));
+}
+
+function cycleOf({ cycleYears, cycleEndsIn, form }: Pick<Line, 'cycleYears' | 'cycleEndsIn' | 'form'>): Cycle | undefined {
+  if (cycleYears !== null && cycleEndsIn !== null) return { years: cycleYears, endsIn: cycleEndsIn };
+  return form === 'F3P' ? PRESIDENTIAL : undefined;
+}
+
+const PRESIDENTIAL: Cycle = { years: 4, endsIn: 2024 };
+
+/** An item keeps its place after those of the same contribution that came before it on the same day. */
+function inOrder(one: Item, other: Item): number {
+  const [a, b] = [one.family.told, other.family.told];
+  return compare(one.day, other.day) || compare(a.receivedAt ?? '', b.receivedAt ?? '') || compare(a.contributionId, b.contributionId);
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,0 +1,70 @@
+import { Rejection, type ReadStore } from '@fieldledger/kernel';
+import type { FastifyReply } from 'fastify';
+import { contributorsOf } from '../contributors/contributors.query.js';
+import type { Book } from '../receipts/book.js';
+import type { ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { committeeLines, type LinesFound } from './committee-lines.js';
+import { fecRows, type FecColumn } from './fec-row.js';
+import type { Item } from './item.js';
+import { lineTotals, type LineTotal } from './line-totals.js';
+import { listedItems, type ListedItem } from './listed-items.js';
+import type { Line } from './line.js';
+import { namedRow, type NamedRow } from './named-row.js';
+import type { ScheduleAsked } from './schedule-asked.js';
+import { scheduleRow, type ScheduleRow } from './schedule-row.js';
+
+/** What both schedules answer. Rows have names only for keys that may see persons. */
+export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleRow | NamedRow, T> {
+  readonly committee: string;
+  readonly from: string;
+  readonly to: string;
+  /** The account that is told of the three. */
+  readonly book: Book;
+  /** How many contributions of the period the other accounts have; the same money is never added up twice. */
+  readonly leftAside: Readonly<Partial<Record<Book, number>>>;
+  /** The rule set that it was computed under. */
+  readonly rules: string;
+  /** The rule by which donors were told apart. */
+  readonly donors: string;
+  readonly lines: Readonly<Record<string, LineTotal>>;
+}
+
+/** What was found of one schedule, before it is added up. */
+export interface ScheduleFound {
+  readonly found: LinesFound;
+  readonly items: readonly ListedItem[];
+  readonly orphans: readonly Line[];
+}
+
+export async function findSchedule(store: ReadStore, asked: ScheduleAsked, schedule: Item['schedule']): Promise<ScheduleFound> {
+  const found = await committeeLines(store, asked);
+  const { items, orphans } = listedItems(found, asked.period, asked.rules);
+  return { found, items: items.filter(({ item }) => item.schedule === schedule), orphans };
+}
+
+export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T): Promise<ScheduleAnswer<T>> {
+  const { organization, committee, period, rules, donors, named } = asked;
+  const { book, books, reflects, version } = found;
+  const rows = items.map(scheduleRow);
+  const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), reflects.position) : undefined;
+  return {
+    report, version, reflects, committee, from: period.from, to: period.to, book,
+    leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
+    rules: rules.name, donors, rows: contributors ? rows.map((row) => namedRow(row, contributors)) : rows, totals, lines: lineTotals(items),
+  };
+}
+
+/** @throws Rejection `scope-missing`: the Commission's layout is nothing without names */
+export function refuseNameless(format: string | undefined, seesPersons: boolean): void {
+  if (format === 'fec' && !seesPersons) throw new Rejection('denied', 'scope-missing', 'This key does not have the scope personal, and the FEC’s layout is made of names. Ask your administrator for one that does.');
+}
+
+/** As JSON or CSV like any report; `format=fec` gives the Commission's own row layout. */
+export function sendSchedule<T extends object>(answer: ScheduleAnswer<T>, asked: Readonly<Record<string, string>>, columns: readonly FecColumn[], reply: FastifyReply): ReportAnswer | string {
+  if (asked.format !== 'fec') return send(answer, asked, reply);
+  reply.header('x-log-position', answer.reflects.position);
+  reply.header('x-reflects-moment', answer.reflects.moment);
+  reply.header('content-type', 'text/plain; charset=utf-8');
+  return fecRows(columns, answer.rows as readonly NamedRow[], answer.committee);
+}

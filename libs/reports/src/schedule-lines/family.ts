@@ -1,0 +1,72 @@
+import { isTold, type Line } from './line.js';
+
+/** Something that became of a contribution, and what of it there was to take. */
+export interface Movement {
+  readonly line: Line;
+  /** Never more than what remained: a chargeback after a full refund takes nothing. */
+  readonly cents: number;
+}
+
+/** A contribution, or a refund that a filing lists for itself, and what became of it. */
+export interface Family {
+  readonly told: Line;
+  /** Oldest first. */
+  readonly movements: readonly Movement[];
+}
+
+export interface Families {
+  readonly families: readonly Family[];
+  /** Refunds and chargebacks of contributions that nobody told of yet. */
+  readonly orphans: readonly Line[];
+}
+
+/**
+ * The standing contributions as they were at the end of a day, whatever the order in which things became known. What was
+ * returned undeposited was never received, on whichever day it was returned (11 CFR 103.3(a)).
+ */
+export function familiesOf(lines: readonly Line[], through: string): Families {
+  const told = new Map<string, Line>();
+  const moved = new Map<string, Line[]>();
+  for (const line of lines) {
+    if (isTold(line)) told.set(line.contributionId, line);
+    else moved.set(line.contributionId, [...(moved.get(line.contributionId) ?? []), line]);
+  }
+  const families: Family[] = [];
+  for (const line of told.values()) {
+    const movements = moved.get(line.contributionId) ?? NONE;
+    if (line.standing && !movements.some(({ kind }) => kind === 'return')) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
+  }
+  const orphans = [...moved].flatMap(([id, movements]) => (told.has(id) ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
+  return { families, orphans: orphans.sort(inOrder) };
+}
+
+const NONE: readonly Line[] = [];
+
+function taken(told: Line, movements: readonly Line[]): Movement[] {
+  let remaining = told.amountCents!;
+  return [...movements].sort(inOrder).map((line) => {
+    switch (line.kind) {
+      case 'refund':
+      case 'chargeback': {
+        const cents = Math.max(0, Math.min(line.amountCents!, remaining));
+        remaining -= cents;
+        return { line, cents };
+      }
+      case 'bounce': {
+        const cents = Math.max(0, remaining);
+        remaining -= cents;
+        return { line, cents };
+      }
+      default:
+        return { line, cents: line.amountCents! };
+    }
+  });
+}
+
+/** By day; of one day what was paid back before what the network or the bank took. Never by arrival. */
+function inOrder(one: Line, other: Line): number {
+  return compare(one.day!, other.day!) || PRECEDENCE.indexOf(one.kind) - PRECEDENCE.indexOf(other.kind) || compare(one.movementId, other.movementId);
+}
+
+const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', 'refund', 'chargeback', 'bounce', 'return'];
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

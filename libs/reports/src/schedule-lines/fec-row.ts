@@ -1,0 +1,74 @@
+import type { NamedRow } from './named-row.js';
+
+/** Between the columns of an electronic filing since format 6. */
+const SEPARATOR = '\u001c';
+
+/** A column of the Commission's layout: its name there, its greatest width, and what of an item stands in it. */
+export interface FecColumn {
+  readonly name: string;
+  readonly width: number;
+  readonly text: (row: NamedRow, filer: Filer) => string | null;
+}
+
+export interface Filer {
+  readonly committee: string;
+  /** The line on which an item refers back to another, by transaction id. */
+  readonly lineOf: ReadonlyMap<string, string>;
+}
+
+/** The lines of an electronic filing for these items, each ended by a line break. Who is not listed by name is on none. */
+export function fecRows(columns: readonly FecColumn[], rows: readonly NamedRow[], committee: string): string {
+  const filer = { committee, lineOf: new Map(rows.map(({ transactionId, line }) => [transactionId, line])) };
+  return rows.filter(({ itemized }) => itemized).map((row) => `${columns.map((column) => cell(column, row, filer)).join(SEPARATOR)}\n`).join('');
+}
+
+/** The layout has no way to write a separator or a line break within a column. */
+function cell({ width, text }: FecColumn, row: NamedRow, filer: Filer): string {
+  // eslint-disable-next-line no-control-regex -- these are the very ones that a column cannot hold
+  return (text(row, filer) ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, width);
+}
+
+export const fecDay = (day: string): string => day.replaceAll('-', '');
+
+/** Dollars and cents, in digits alone: `-1234.50`. */
+export function fecAmount(cents: number | string): string {
+  const [sign, digits] = /^(-?)(\d+)$/.exec(String(cents))!.slice(1) as [string, string];
+  const padded = digits.padStart(3, '0');
+  return `${sign}${padded.slice(0, -2)}.${padded.slice(-2)}`;
+}
+
+/** Columns 1 to 19 are the same for who gave and for who is paid back. */
+export const PARTY_COLUMNS: readonly FecColumn[] = [
+  { name: 'form_type', width: 8, text: ({ line }) => line },
+  { name: 'filer_committee_id_number', width: 9, text: (_row, { committee }) => committee },
+  { name: 'transaction_id', width: 20, text: ({ transactionId }) => transactionId },
+  { name: 'back_reference_tran_id_number', width: 20, text: ({ backReferenceId }) => backReferenceId },
+  { name: 'back_reference_sched_name', width: 8, text: ({ backReferenceId }, { lineOf }) => (backReferenceId === null ? null : (lineOf.get(backReferenceId) ?? null)) },
+  { name: 'entity_type', width: 3, text: ({ entityType }) => entityType },
+  { name: 'organization_name', width: 200, text: ({ organizationName }) => organizationName },
+  { name: 'last_name', width: 30, text: ({ lastName }) => lastName },
+  { name: 'first_name', width: 20, text: ({ firstName }) => firstName },
+  { name: 'middle_name', width: 20, text: ({ middleName }) => middleName },
+  { name: 'prefix', width: 10, text: ({ prefix }) => prefix },
+  { name: 'suffix', width: 10, text: ({ suffix }) => suffix },
+  { name: 'street_1', width: 34, text: ({ street1 }) => street1 },
+  { name: 'street_2', width: 34, text: ({ street2 }) => street2 },
+  { name: 'city', width: 30, text: ({ city }) => city },
+  { name: 'state', width: 2, text: ({ state, country }) => (country === null || HOME.has(country.toUpperCase()) ? state : 'ZZ') },
+  { name: 'zip_code', width: 9, text: ({ zip }) => zip?.replaceAll('-', '') ?? null },
+  { name: 'election_code', width: 5, text: ({ electionCode }) => electionCode },
+  { name: 'election_other_description', width: 20, text: ({ electionDescription }) => electionDescription },
+];
+
+const HOME: ReadonlySet<string> = new Set(['US', 'USA', 'UNITED STATES', 'UNITED STATES OF AMERICA']);
+
+/** The id of a committee that gives or is paid back. */
+export const committeeOf = ({ donor }: NamedRow): string | null => (donor?.startsWith('c:') ? donor.slice(2) : null);
+
+/** Columns that are part of the layout, and of which events say nothing. */
+export const empty = (...names: string[]): FecColumn[] => names.map((name) => ({ name, width: 0, text: () => null }));
+
+export const memoColumns: readonly FecColumn[] = [
+  { name: 'memo_code', width: 1, text: ({ memo }) => (memo ? 'X' : null) },
+  { name: 'memo_text_description', width: 100, text: ({ memoText }) => memoText },
+];

@@ -1,0 +1,82 @@
+import type { Family, Movement } from './family.js';
+import { receiptMeasure, refundLine, refundMeasure, type ReceiptMeasure, type RefundMeasure } from './form-lines.js';
+import type { Line } from './line.js';
+import { belongsTo, type Period } from './period.js';
+
+/** What an item of a schedule is to its contribution. */
+export type Part =
+  | 'receipt' | 'earmark-memo' | 'bounce' | 'redesignation-from' | 'redesignation-to' | 'reattribution-from' | 'reattribution-to'
+  | 'refund' | 'chargeback' | 'reported-refund';
+
+/** One line item of Schedule A or B. */
+export interface Item {
+  readonly schedule: 'A' | 'B';
+  readonly part: Part;
+  readonly family: Family;
+  /** The movement that it comes from; undefined where it is the contribution itself. */
+  readonly movement?: Line;
+  readonly line: string;
+  readonly measure: ReceiptMeasure | RefundMeasure;
+  readonly donor: string | null;
+  readonly entityType: string | null;
+  readonly day: string;
+  /** Of Schedule A with its sign; of Schedule B what was paid back. */
+  readonly cents: number;
+  readonly electionCode: string | null;
+  /** Shown, and left out of the totals. */
+  readonly memo: boolean;
+  readonly inPeriod: boolean;
+}
+
+/** A contribution's items, itself first: each that is not it refers back to it. */
+export function itemsOf(family: Family, period: Period): Item[] {
+  const { told } = family;
+  if (told.kind === 'reported-refund') return [reportedRefund(family, period)];
+  const inPeriod = belongsTo(period, told);
+  const receipt: Item = { ...itself(family), part: 'receipt', day: told.conduitDay ?? told.day!, inPeriod };
+  return [receipt, ...(told.conduit !== null && told.book === 'own' && inPeriod ? [earmarkMemo(receipt, told.conduit)] : []), ...family.movements.flatMap((movement) => became(receipt, movement, period))];
+}
+
+function itself(family: Family): Omit<Item, 'part' | 'inPeriod'> {
+  const { told } = family;
+  return {
+    schedule: 'A', family, line: told.line!, measure: receiptMeasure(told), donor: told.donor, entityType: told.entityType, day: told.day!, cents: told.amountCents!, electionCode: told.electionCode, memo: told.memo ?? false,
+  };
+}
+
+/** The conduit's row beside the donor's: on the day the committee got it (11 CFR 110.6(c)(2)). */
+function earmarkMemo(receipt: Item, conduit: string): Item {
+  return { ...receipt, part: 'earmark-memo', donor: `c:${conduit}`, entityType: 'COM', day: receipt.family.told.day!, memo: true };
+}
+
+function reportedRefund(family: Family, period: Period): Item {
+  const { told } = family;
+  return { ...itself(family), schedule: 'B', part: 'reported-refund', measure: refundMeasure(told.line!), inPeriod: belongsTo(period, told) };
+}
+
+/** Redesignations and reattributions are pairs of memos that net to zero. */
+function became(receipt: Item, { line, cents }: Movement, period: Period): Item[] {
+  const { told } = receipt.family;
+  const moved = { ...receipt, movement: line, day: line.day!, inPeriod: belongsTo(period, { ...line, filingId: null }) };
+  switch (line.kind) {
+    case 'bounce':
+      return [{ ...moved, part: 'bounce', cents: -cents }];
+    case 'redesignation':
+      return [
+        { ...moved, part: 'redesignation-from', cents: -cents, electionCode: line.fromElection, memo: true },
+        { ...moved, part: 'redesignation-to', cents, electionCode: line.electionCode, memo: true },
+      ];
+    case 'reattribution':
+      return [
+        { ...moved, part: 'reattribution-from', cents: -cents, memo: true },
+        { ...moved, part: 'reattribution-to', cents, donor: line.donor, entityType: line.entityType, memo: true },
+      ];
+    case 'refund':
+    case 'chargeback': {
+      const refund = refundLine(told);
+      return [{ ...moved, schedule: 'B', part: line.kind, line: refund, measure: refundMeasure(refund), cents }];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,52 @@
+import type { RuleSet } from '@fieldledger/finance-rules';
+import { aggregatesOf, type ThroughConduit } from './aggregates.js';
+import { familiesOf, type Family } from './family.js';
+import { unlistedLine } from './form-lines.js';
+import { itemsOf, type Item } from './item.js';
+import { itemizationOf, type Itemization } from './itemization.js';
+import type { Line } from './line.js';
+import type { Period } from './period.js';
+
+/** An item of a schedule, with what the law makes of it. */
+export interface ListedItem extends Itemization {
+  readonly item: Item;
+  readonly aggregateCents: bigint;
+  /** Where it counts: individuals who are not listed by name have a line of their own. */
+  readonly line: string;
+}
+
+/** What schedules are computed from: a committee's rows, those of its donors from before included. */
+export interface CommitteeLines {
+  readonly lines: readonly Line[];
+  readonly throughConduits: readonly ThroughConduit[];
+}
+
+export interface Listed {
+  /** Of the period, by line and day; what became of a contribution comes right after it. */
+  readonly items: readonly ListedItem[];
+  /** Refunds and chargebacks of contributions that nobody told of yet; they count nowhere. */
+  readonly orphans: readonly Line[];
+}
+
+/** Both schedules of one committee, as of the end of the period. */
+export function listedItems({ lines, throughConduits }: CommitteeLines, period: Period, rules: RuleSet): Listed {
+  const { families, orphans } = familiesOf(lines, period.to);
+  const itemsByFamily = [...families].sort(inOrder).map((family) => itemsOf(family, period));
+  const aggregates = aggregatesOf(itemsByFamily.flat(), rules, throughConduits);
+  const items = itemsByFamily.flatMap((items) => {
+    if (!items.some(({ inPeriod }) => inPeriod)) return [];
+    const itemization = itemizationOf(items, aggregates, rules);
+    return items.filter(({ inPeriod }) => inPeriod).map((item) => ({ item, aggregateCents: aggregates.get(item)!, line: lineOf(item, itemization.get(item)!), ...itemization.get(item)! }));
+  });
+  return { items, orphans: orphans.filter(({ day }) => period.from <= day!) };
+}
+
+function lineOf({ schedule, line, family: { told } }: Item, { itemized }: Itemization): string {
+  return schedule === 'A' && !itemized ? unlistedLine(told) : line;
+}
+
+function inOrder({ told: one }: Family, { told: other }: Family): number {
+  return compare(one.line!, other.line!) || compare(one.day!, other.day!) || compare(one.receivedAt ?? '', other.receivedAt ?? '') || compare(one.contributionId, other.contributionId);
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

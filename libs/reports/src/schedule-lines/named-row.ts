@@ -1,0 +1,62 @@
+import { ERASED, type NamedContributor } from '../contributors/contributors.query.js';
+import type { Part } from './item.js';
+import type { ScheduleRow } from './schedule-row.js';
+
+/** A line item with who gave, in the members that forms ask for. Null is what was not given. */
+export interface NamedRow extends ScheduleRow {
+  /** As forms write it: an organization's name, else last name, first name. */
+  readonly name: string | null;
+  readonly organizationName: string | null;
+  readonly lastName: string | null;
+  readonly firstName: string | null;
+  readonly middleName: string | null;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+  readonly street1: string | null;
+  readonly street2: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly zip: string | null;
+  readonly country: string | null;
+  readonly employer: string | null;
+  readonly occupation: string | null;
+  readonly purpose: string | null;
+  readonly memoText: string | null;
+}
+
+/** Whose name an item has: of a reattribution, whom it was attributed to; a conduit is known by its id alone. */
+export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>): NamedRow {
+  const named = row.part === 'earmark-memo' ? undefined : contributors.get(row.part === 'reattribution-to' ? row.movementId! : row.contributionId);
+  const { organizationName, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
+  const isItself = row.part === 'receipt' || row.part === 'reported-refund';
+  const personName = [lastName, [firstName, middleName, suffix].filter((part) => part !== undefined).join(' ')].filter((part) => part).join(', ');
+  return {
+    ...row,
+    name: organizationName ?? (personName === '' ? null : personName),
+    organizationName: organizationName ?? null,
+    lastName: lastName ?? null,
+    firstName: firstName ?? null,
+    middleName: middleName ?? null,
+    prefix: prefix ?? null,
+    suffix: suffix ?? null,
+    street1: street1 ?? null,
+    street2: street2 ?? null,
+    city: city ?? null,
+    state: state ?? null,
+    zip: zip ?? null,
+    country: country ?? null,
+    employer: employer ?? null,
+    occupation: occupation ?? null,
+    purpose: (isItself ? named?.remarks.purpose : undefined) ?? (row.part === 'receipt' && row.conduit !== null ? EARMARKED : PURPOSES[row.part]) ?? null,
+    memoText: (isItself ? named?.remarks.memoText : undefined) ?? MEMO_TEXTS[row.part] ?? null,
+  };
+}
+
+/** The words that the Commission's instructions give for items that come from another. */
+const EARMARKED = 'Earmarked Contribution: See Below';
+const PURPOSES: Readonly<Partial<Record<Part, string>>> = {
+  'earmark-memo': 'Total earmarked through conduit. PAC limit not affected.', bounce: 'Return/Void', refund: 'Refund of contribution', chargeback: 'Refund of contribution: chargeback',
+};
+const MEMO_TEXTS: Readonly<Partial<Record<Part, string>>> = {
+  'redesignation-from': 'REDESIGNATION', 'redesignation-to': 'REDESIGNATION', 'reattribution-from': 'REATTRIBUTION', 'reattribution-to': 'REATTRIBUTION',
+};

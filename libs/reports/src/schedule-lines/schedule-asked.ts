@@ -1,0 +1,33 @@
+import type { RuleSet } from '@fieldledger/finance-rules';
+import { Rejection, type Position } from '@fieldledger/kernel';
+import { donorRule, type DonorRule } from '../donor-matching.js';
+import { refuseUnknown } from '../known-parameters.js';
+import { BOOKS, type Book } from '../receipts/book.js';
+import { rulesAsked } from '../rules-asked.js';
+import { periodAsked, type Period } from './period.js';
+
+/** How a schedule is asked for. */
+export interface ScheduleAsked {
+  readonly organization: string;
+  readonly committee: string;
+  readonly period: Period;
+  readonly book?: Book;
+  readonly rules: RuleSet;
+  readonly donors: DonorRule;
+  readonly minPosition?: Position;
+  /** With names, addresses and words in clear text. */
+  readonly named: boolean;
+}
+
+/** @throws Rejection `unknown-parameter`, `committee-required`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule` */
+export function scheduleAsked(asked: Readonly<Record<string, string>>, organization: string, named: boolean): ScheduleAsked {
+  refuseUnknown(asked, ['committee', 'from', 'to', 'book', 'rules', 'donors', 'minPosition', 'format']);
+  if (!asked.committee) throw new Rejection('invalid', 'committee-required', 'A schedule is of one committee: give committee, such as committee=C00999999.');
+  return { organization, committee: asked.committee, period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), minPosition: asked.minPosition, named };
+}
+
+function bookIn(name: string | undefined): Book | undefined {
+  const book = BOOKS.find((it) => it === name);
+  if (name !== undefined && !book) throw new Rejection('invalid', 'unknown-book', `book is one of ${BOOKS.join(', ')}; without it, what was filed counts where a filing covers a part of the period, else our own.`);
+  return book;
+}

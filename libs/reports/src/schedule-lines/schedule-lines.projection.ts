@@ -1,0 +1,156 @@
+import type {
+  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
+  ContributionReturned, ContributionWithdrawn, RefundReported,
+} from '@fieldledger/donations';
+import type { Projection, RecordedEvent } from '@fieldledger/kernel';
+import { donorByReference, donorOf } from '../donor-matching.js';
+import type { Book } from '../receipts/book.js';
+import { beside } from '../report.js';
+
+type Listed =
+  | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
+  | ContributionRedesignated | ContributionReattributed;
+
+type Key = { contributionId: string; movementId: string };
+
+/** What a row is: a contribution or a refund that a filing lists for itself, or something that became of a contribution. */
+export type LineKind = 'contribution' | 'reported-refund' | 'refund' | 'chargeback' | 'return' | 'bounce' | 'redesignation' | 'reattribution';
+
+export type LineRow = {
+  kind: LineKind | null;
+  standing: boolean;
+  book: Book | null;
+  committee: string | null;
+  committeeKind: string | null;
+  cycleYears: number | null;
+  cycleEndsIn: number | null;
+  form: string | null;
+  line: string | null;
+  day: string | null;
+  receivedAt: string | null;
+  amountCents: number | null;
+  claimedAggregateCents: number | null;
+  electionCode: string | null;
+  electionDescription: string | null;
+  fromElection: string | null;
+  entityType: string | null;
+  donor: string | null;
+  donorByReference: string | null;
+  memo: boolean | null;
+  itemize: boolean | null;
+  filingId: string | null;
+  reportId: string | null;
+  coverageFrom: string | null;
+  coverageThrough: string | null;
+  transactionId: string | null;
+  backReferenceId: string | null;
+  conduit: string | null;
+  conduitDay: string | null;
+  flags: readonly string[];
+  events: readonly string[];
+  position: string | null;
+};
+
+const UNKNOWN: LineRow = {
+  kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
+  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, filingId: null,
+  reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null,
+};
+
+/** Every movement is a row of its own, so that no fold depends on which of them came first. */
+export const scheduleLines: Projection<Listed, Key, LineRow> = {
+  name: 'schedule_lines',
+  version: 1,
+  table: beside(import.meta.url, './schedule-lines.table.sql'),
+  keyColumns: ['contributionId', 'movementId'],
+  key: (event) => ({ contributionId: event.data.contributionId, movementId: movementOf(event) }),
+  initial: UNKNOWN,
+  fold: {
+    ContributionReceived: (row, event) => ({ ...contribution(row, event), kind: 'contribution' }),
+    RefundReported: (row, event) => ({ ...contribution(row, event), kind: 'reported-refund' }),
+    ContributionAmended: (row, event) => ({ ...contribution(row, event), kind: row.kind ?? 'contribution' }),
+    ContributionWithdrawn: (row, event) => ({ ...row, standing: false, committee: row.committee ?? event.data.committeeId, ...told(row, event) }),
+    ContributionRefunded: (row, event) => movement(row, event, 'refund', event.data.refundedOn),
+    ContributionChargedBack: (row, event) => movement(row, event, 'chargeback', event.data.chargedBackOn),
+    ContributionReturned: (row, event) => movement(row, event, 'return', event.data.returnedOn),
+    ContributionBounced: (row, event) => movement(row, event, 'bounce', event.data.bouncedOn),
+    ContributionRedesignated: (row, event) => ({
+      ...movement(row, event, 'redesignation', event.data.redesignatedOn), fromElection: event.data.fromElection, electionCode: event.data.toElection,
+    }),
+    ContributionReattributed: (row, event) => ({
+      ...movement(row, event, 'reattribution', event.data.reattributedOn), entityType: event.data.giver.entityType, donor: donorOf(event.data.giver), donorByReference: donorByReference(event.data.giver),
+    }),
+  },
+};
+
+/** Which movement an event is: the contribution itself goes by its own id. */
+function movementOf({ type, data }: Listed): string {
+  switch (type) {
+    case 'ContributionRefunded':
+      return data.refundId;
+    case 'ContributionChargedBack':
+      return data.chargebackId;
+    case 'ContributionReturned':
+      return data.returnId;
+    case 'ContributionBounced':
+      return data.bounceId;
+    case 'ContributionRedesignated':
+      return data.redesignationId;
+    case 'ContributionReattributed':
+      return data.reattributionId;
+    case 'ContributionReceived':
+    case 'RefundReported':
+    case 'ContributionAmended':
+    case 'ContributionWithdrawn':
+      return data.contributionId;
+  }
+}
+
+/** An amendment is the whole contribution anew. */
+function contribution(row: LineRow, event: RecordedEvent & { readonly data: Contribution }): LineRow {
+  const { data } = event;
+  return {
+    kind: row.kind,
+    standing: true,
+    book: data.filing ? 'filed' : data.source === 'fec-bulk' ? 'published' : 'own',
+    committee: data.committeeId,
+    committeeKind: data.committeeKind ?? null,
+    cycleYears: data.cycle?.years ?? null,
+    cycleEndsIn: data.cycle?.endsIn ?? null,
+    form: data.filing?.form ?? null,
+    line: data.line,
+    day: data.receivedOn,
+    receivedAt: data.receivedAt ?? null,
+    amountCents: data.amountCents,
+    claimedAggregateCents: data.claimedAggregateCents ?? null,
+    electionCode: data.electionCode ?? null,
+    electionDescription: data.electionDescription ?? null,
+    fromElection: null,
+    entityType: data.giver?.entityType ?? null,
+    donor: donorOf(data.giver),
+    donorByReference: donorByReference(data.giver),
+    memo: data.memo ?? false,
+    itemize: data.itemize ?? null,
+    filingId: data.filing?.filingId ?? null,
+    reportId: data.filing?.reportId ?? null,
+    coverageFrom: data.filing?.coverageFrom ?? null,
+    coverageThrough: data.filing?.coverageThrough ?? null,
+    transactionId: data.filing?.transactionId ?? null,
+    backReferenceId: data.filing?.backReferenceId ?? null,
+    conduit: data.earmark?.conduitCommitteeId ?? null,
+    conduitDay: data.earmark?.conduitReceivedOn ?? null,
+    flags: data.flags,
+    ...told(row, event),
+  };
+}
+
+type Moved = RecordedEvent & { readonly data: { readonly committeeId: string | null; readonly amountCents: number; readonly flags?: readonly string[] } };
+
+function movement(row: LineRow, event: Moved, kind: LineKind, day: string): LineRow {
+  const { committeeId, amountCents, flags = [] } = event.data;
+  return { ...row, kind, committee: committeeId, day, amountCents, flags, ...told(row, event) };
+}
+
+function told({ events }: LineRow, { id, position }: RecordedEvent): Pick<LineRow, 'events' | 'position'> {
+  return { events: [...events, id], position };
+}
