@@ -3,7 +3,7 @@ import type { RowReader } from '../headed-csv.js';
 import { columnAt } from '../header.js';
 import { easternDay } from './eastern-time.js';
 import { LineitemFault } from './lineitem-fault.js';
-import { cancellationItem, seriesIdOf } from './lineitem.js';
+import { cancellationItem, seriesIdOf } from './series-items.js';
 
 /**
  * ActBlue's cancelled recurring contributions: one row for each series, in a layout of its own without lineitems. 22

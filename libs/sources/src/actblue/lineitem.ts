@@ -1,44 +1,12 @@
-import type { CancelSeries, ChargeBackContribution, ChargeSeries, Contributor, DepositContribution, RefundContribution, SightContribution, StartSeries } from '@fieldledger/donations';
+import type { ChargeBackContribution, Contributor, DepositContribution, RefundContribution, SightContribution } from '@fieldledger/donations';
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
 import type { RowItem } from '../source.js';
 import { easternDay, easternInstant } from './eastern-time.js';
 import { LineitemFault } from './lineitem-fault.js';
-
-/** What a file or a notice tells of one lineitem, as it is written there, trimmed; what is blank is left out. */
-export interface ToldLineitem {
-  /** One payment to one recipient; every charge of a series has its own. */
-  readonly lineitemId?: string;
-  /** The order that the donor placed: the same for its lineitems and for all charges of its series. */
-  readonly orderNumber?: string;
-  readonly paidAt?: string;
-  readonly amount?: string;
-  readonly fee?: string;
-  /** The FEC's id of the recipient, or whatever id its state gives. */
-  readonly governmentId?: string;
-  /** ActBlue's id of the recipient. */
-  readonly entityId?: string;
-  readonly election?: string;
-  readonly form?: string;
-  readonly referenceCode?: string;
-  readonly referenceCode2?: string;
-  readonly isCheck: boolean;
-  readonly recurs?: 'weekly' | 'monthly';
-  /** How many charges were agreed; a word such as `unlimited` where there is no end. */
-  readonly plannedCharges?: string;
-  readonly sequence?: string;
-  readonly donorId?: string;
-  readonly donor: Omit<Contributor, 'entityType' | 'reference' | 'committeeId' | 'organizationName'>;
-  readonly comment?: string;
-  readonly refundedAt?: string;
-  readonly disbursementId?: string;
-  readonly disbursedAt?: string;
-  readonly recoveryId?: string;
-  readonly recoveredAt?: string;
-}
-
-/** How a file or a notice names what it tells: a column, or a JSON pointer. */
-export type PlaceOf = (member: keyof ToldLineitem) => string;
+import { committeeOf, federalId } from './recipient.js';
+import { chargeItems, sequenceOf, seriesIdOf } from './series-items.js';
+import type { PlaceOf, ToldLineitem } from './told-lineitem.js';
 
 /** ActBlue's own committee, the conduit of what federal recipients get through it (fec.gov, committee C00401224). */
 const CONDUIT = 'C00401224';
@@ -53,7 +21,7 @@ export function lineitemItems(told: ToldLineitem, source: 'actblue-csv' | 'actbl
   return [
     { door: 'sightings', id: sighting.contributionId, item: sighting },
     ...afterwards(told, sighting, placeOf),
-    ...chargeOf(told, sighting),
+    ...chargeItems(told, sighting),
   ];
 }
 
@@ -65,20 +33,6 @@ export function refundItem(told: ToldLineitem, placeOf: PlaceOf): RowItem {
     refundId: nameUuid('actblue', 'refund', id), contributionId: contributionIdOf(id), amountCents: amountOf(told, placeOf), refundedOn: easternDay(told.refundedAt!, placeOf('refundedAt')), basis: 'reported',
   };
   return { door: 'contributions/refunds', id: refund.refundId, item: refund };
-}
-
-/** The end of an order's series with one recipient. Two tellers who agree tell it once. */
-export function cancellationItem(seriesId: string, cancelledOn: string, reasonCode: CancelSeries['reasonCode']): RowItem {
-  const cancellation: CancelSeries = { cancellationId: nameUuid('actblue', 'cancellation', seriesId, cancelledOn, reasonCode), seriesId, cancelledOn, reasonCode };
-  return { door: 'series/cancellations', id: cancellation.cancellationId, item: cancellation };
-}
-
-/**
- * The series of an order: its number stays when it is charged again (secure.actblue.com/docs/report_builder, "Order Number").
- * An order may be split over recipients; the FEC's id, which files and notices both tell, tells them apart.
- */
-export function seriesIdOf(orderNumber: string, governmentId: string | undefined): string {
-  return nameUuid('actblue', 'series', orderNumber, federalId(governmentId) ?? '');
 }
 
 /** One lineitem is one contribution, whoever tells it. */
@@ -114,8 +68,8 @@ function sightingOf(told: ToldLineitem, source: string, placeOf: PlaceOf): Sight
 function afterwards(told: ToldLineitem, { contributionId }: SightContribution, placeOf: PlaceOf): RowItem[] {
   const { lineitemId, disbursementId, disbursedAt, recoveryId, recoveredAt, refundedAt } = told;
   const items: RowItem[] = [];
-  if (disbursementId !== undefined && disbursedAt !== undefined) {
-    const batchId = codeFrom(disbursementId)!;
+  const batchId = codeFrom(disbursementId);
+  if (batchId !== undefined && disbursedAt !== undefined) {
     const deposit: DepositContribution = { depositId: nameUuid('actblue', 'deposit', lineitemId!, batchId), contributionId, batchId, depositedOn: easternDay(disbursedAt, placeOf('disbursedAt')) };
     items.push({ door: 'contributions/deposits', id: deposit.depositId, item: deposit });
   }
@@ -128,27 +82,9 @@ function afterwards(told: ToldLineitem, { contributionId }: SightContribution, p
   return items;
 }
 
-/** That its series lives; its first charge also tells how it began. What the series will charge may differ: later charges show it. */
-function chargeOf(told: ToldLineitem, { contributionId, committeeId, amountCents, receivedOn, seriesId, sequence, page, referenceCode }: SightContribution): RowItem[] {
-  if (seriesId === undefined || sequence === undefined) return [];
-  const frequency = told.recurs!;
-  const planned = frequency === 'monthly' && /^\d{1,5}$/.test(told.plannedCharges ?? '') ? Number(told.plannedCharges) : 0;
-  const start: StartSeries = { seriesId, committeeId, contributor: donorOf(told), amountCents, frequency, startedOn: receivedOn, plannedCharges: planned > 1 ? planned : undefined, page, referenceCode };
-  // Two tellers who agree tell one charge; where they differ both are recorded, and the contribution counts once.
-  const chargeId = nameUuid('actblue', 'charge', contributionId, String(amountCents), receivedOn, String(sequence));
-  const charge: ChargeSeries = { chargeId, seriesId, contributionId, amountCents, sequence, chargedOn: receivedOn, terms: { committeeId, frequency } };
-  return [...(sequence === 1 ? [{ door: 'series', id: seriesId, item: start } as const] : []), { door: 'series/charges', id: chargeId, item: charge }];
-}
-
 function lineitemIdOf({ lineitemId }: ToldLineitem, placeOf: PlaceOf): string {
   if (lineitemId !== undefined && CODE.test(lineitemId)) return lineitemId;
   throw new LineitemFault('lineitem-missing', placeOf('lineitemId'), 'is not an id of a lineitem, by which a repeat is known: export it again with that number');
-}
-
-function committeeOf({ governmentId, entityId }: ToldLineitem, placeOf: PlaceOf): string {
-  const committeeId = federalId(governmentId) ?? (entityId !== undefined ? `actblue-${entityId}` : '');
-  if (CODE.test(committeeId)) return committeeId;
-  throw new LineitemFault('committee-missing', placeOf('entityId'), `is not an id of the recipient, and ${placeOf('governmentId')} is not one of the FEC's: export it again with either`);
 }
 
 /** A lineitem that was paid back may be written with a minus; the contribution was what it was. */
@@ -168,11 +104,6 @@ function feeOf({ fee }: ToldLineitem, placeOf: PlaceOf): number | undefined {
   return cents < 0 ? undefined : cents;
 }
 
-/** Charges are counted from 1; some notices of a first payment say 0. */
-function sequenceOf({ sequence }: ToldLineitem): number | undefined {
-  return sequence !== undefined && /^\d{1,5}$/.test(sequence) ? Math.max(1, Number(sequence)) : undefined;
-}
-
 function contributorOf({ donorId, donor }: ToldLineitem, placeOf: PlaceOf): Contributor | undefined {
   const reference = donorId !== undefined && CODE.test(donorId) ? { system: 'actblue', scope: 'donor', id: donorId } : undefined;
   if (!reference && donor.lastName === undefined && donor.firstName === undefined) return undefined;
@@ -181,13 +112,6 @@ function contributorOf({ donorId, donor }: ToldLineitem, placeOf: PlaceOf): Cont
   for (const text of Object.values(donor)) if (text !== undefined) wording(text, 200, placeOf('donor'));
   return { entityType: 'IND', reference, ...donor, phone };
 }
-
-/** Only that by which donors are matched: a series is told by several, and its start must not differ by a new telephone. */
-function donorOf({ donor: { lastName, firstName, zip } }: ToldLineitem): Contributor | undefined {
-  return lastName === undefined ? undefined : { entityType: 'IND', lastName, firstName, zip };
-}
-
-const federalId = (id: string | undefined): string | undefined => (id !== undefined && /^C\d{8,9}$/.test(id) ? id : undefined);
 
 const ELECTION = /^[GPRSCEO](?:19|20)\d\d$/;
 

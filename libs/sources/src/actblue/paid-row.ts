@@ -1,6 +1,7 @@
 import type { RowReader } from '../headed-csv.js';
-import { lineitemItems, type PlaceOf, type ToldLineitem } from './lineitem.js';
+import { lineitemItems } from './lineitem.js';
 import { PAID_COLUMNS, type PaidColumn } from './paid-columns.js';
+import type { PlaceOf, ToldLineitem } from './told-lineitem.js';
 
 /** A row of paid or refunded contributions: the latter says besides when it went back. @throws LineitemFault as `lineitemItems` */
 export const readPaidRow: RowReader = (cells) => ({ items: lineitemItems(toldBy(cells), 'actblue-csv', placeOf) });

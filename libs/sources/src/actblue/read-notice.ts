@@ -2,8 +2,10 @@ import { Rejection, type Fault } from '@fieldledger/kernel';
 import type { RowItem } from '../source.js';
 import { easternDay } from './eastern-time.js';
 import { LineitemFault } from './lineitem-fault.js';
-import { cancellationItem, contributionIdOf, lineitemItems, refundItem, seriesIdOf, type PlaceOf, type ToldLineitem } from './lineitem.js';
+import { contributionIdOf, lineitemItems, refundItem } from './lineitem.js';
 import type { ActBlueNotice } from './notice.js';
+import { cancellationItem, seriesIdOf } from './series-items.js';
+import type { PlaceOf, ToldLineitem } from './told-lineitem.js';
 
 /** One lineitem of a notice, and what it says; the contribution, where it is told, comes first. */
 export interface ReadLineitem {
