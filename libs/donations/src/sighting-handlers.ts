@@ -11,7 +11,7 @@ import { personOf } from './contributor.js';
 import { Filings } from './filing-handlers.js';
 import { holdingVersion, isLater, type FilingVersion } from './filing.js';
 import type { SightContribution } from './sighting-commands.js';
-import { sightContribution, sightingIdOf, type InTheClear, type SightingContext } from './sighting.js';
+import { isToldByLater, sightContribution, sightingIdOf, type InTheClear, type SightingContext } from './sighting.js';
 
 /** Lineitems as other systems tell them, with one answer each. */
 export class SightContributions extends Command<Verdict[]> {
@@ -40,13 +40,14 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const known = items.map(({ contributionId }) => histories.get(streamOf(contributionId)) ?? []);
     const states = known.map(stateOf);
     // Marks do not depend on the event, so what is told is marked first, named by its marks, and sealed when it is decided upon.
-    const [superseded, prepared] = await Promise.all([
+    const [supersededRows, prepared] = await Promise.all([
       this.supersededRows(organization, items),
       this.contexts.prepare(organization, items.map(({ contributionId, contributor, remarks }) => ({ recordId: contributionId, contributor, remarks }))),
     ]);
+    const superseded = items.map((item, i) => supersededRows[i] ?? (isToldByLater(item, states[i]!) ? { rowIsKept: true } : undefined));
     const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
     const eventIds = items.map(({ contributionId }) => (requestId: string) => eventIdOf(organization, streamOf(contributionId), requestId));
-    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, eventIds[i]!));
+    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, eventIds[i]!, superseded[i] !== undefined));
     // A repeat is answered without a look at what it says.
     const isRepeat = items.map((_, i) => known[i]!.some(({ id }) => id === eventIds[i]!(requestIds[i]!)));
     const before = await this.opened(known.map((history, i) => (isRepeat[i] ? [] : history)), states);

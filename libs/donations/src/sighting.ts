@@ -54,20 +54,31 @@ export const droppedId = (contributionId: string, filingId: string): string => n
 
 /**
  * The id of a sighting. The same content from the same source is the same sighting, however often it is told, as long as
- * it holds. Told again by another file after something else held, it is a new one.
+ * it holds. Told again by another file after something else held, it is a new one; so is what a filing tells again that
+ * is not superseded, when an earlier version was told after it.
  * @param mark what was told, as the digest of its event
  */
-export function sightingIdOf({ contributionId, source, filing, provenance }: SightContribution, mark: string, state: ContributionState, history: readonly RecordedEvent[], idOf: (requestId: string) => string): string {
+export function sightingIdOf({ contributionId, source, filing, provenance }: SightContribution, mark: string, state: ContributionState, history: readonly RecordedEvent[], idOf: (requestId: string) => string, superseded: boolean): string {
   const teller = filing?.filingId ?? provenance?.fileHash ?? '';
-  const first = nameUuid('sighting', contributionId, source, mark);
-  const again = (by: string) => nameUuid('sighting', contributionId, source, mark, by);
-  const isThere = (requestId: string) => history.some(({ id }) => id === idOf(requestId));
-  const holds = history.findLast(({ type }) => type === 'ContributionReceived' || type === 'RefundReported' || type === 'ContributionAmended');
+  const named = (...by: readonly string[]) => nameUuid('sighting', contributionId, source, mark, ...by);
+  const event = (requestId: string) => history.find(({ id }) => id === idOf(requestId));
+  const [replaced, holds] = [undefined, undefined, ...history.filter(tellsAll)].slice(-2);
   if (holds && holds.digest === mark && (holds.data as Contribution).source === source && state.status === 'standing') {
-    return holds.id === idOf(first) ? first : again(tellerOf(holds));
+    const by = tellerOf(holds);
+    return [named(), named(by), named(by, replaced?.id ?? '')].find((requestId) => idOf(requestId) === holds.id) ?? named(by);
   }
-  const before = history.find(({ id }) => id === idOf(first));
-  return isThere(again(teller)) || (before && tellerOf(before) !== teller) ? again(teller) : first;
+  const [first, again] = [named(), named(teller)];
+  const before = event(first);
+  const requestId = event(again) || (before && tellerOf(before) !== teller) ? again : first;
+  return filing && !superseded && event(requestId) ? named(teller, holds?.id ?? '') : requestId;
+}
+
+const tellsAll = ({ type }: RecordedEvent) => type === 'ContributionReceived' || type === 'RefundReported' || type === 'ContributionAmended';
+
+/** Whether what stands of a row was told by a later version of the same report, complete or not yet. */
+export function isToldByLater({ filing }: SightContribution, { contribution }: ContributionState): boolean {
+  const told = contribution?.filing;
+  return filing !== undefined && told !== undefined && told.reportId === filing.reportId && told.amendmentNumber > filing.amendmentNumber;
 }
 
 const tellerOf = ({ data, provenance }: RecordedEvent) => (data as { filing?: InFiling }).filing?.filingId ?? provenance?.fileHash ?? '';

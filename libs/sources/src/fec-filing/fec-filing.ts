@@ -1,7 +1,9 @@
+import type { SightContribution } from '@fieldledger/donations';
 import { FileFault } from '../file-fault.js';
 import type { InputFile } from '../input-file.js';
 import type { PostBody } from '../item-outcome.js';
-import type { OpenedFile, ReadRow, RowCounts, Source } from '../source.js';
+import type { OpenedFile, ReadRow, RowCounts, RowItem, Source } from '../source.js';
+import type { FilingCover } from './filing-cover.js';
 import { readHead, readLines, type FilingHead } from './read-filing.js';
 import type { ColumnFault } from './schedule-row.js';
 
@@ -19,21 +21,36 @@ async function open(input: InputFile): Promise<OpenedFile> {
   const head = await readHead(input);
   const latestDay = new Date(Date.now() + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
   await refuseFaultyRows(input, head, latestDay);
-  const contributionIds: string[] = [];
+  const listed: Listed = { contributionIds: [], itemizedCents: 0 };
   return {
     async *rows(done, onBytes) {
       for await (const { row, reading } of readLines(input, head, latestDay, onBytes)) {
         if ('faults' in reading) throw new FileFault('The file was changed while it was imported. Import it again.');
-        if ('items' in reading) contributionIds.push(reading.items[0].id);
+        if ('items' in reading) list(listed, reading.items[0]);
         if (row > done) yield { row, reading } satisfies ReadRow;
       }
     },
     async begin(post) {
       await post('filings', { ...head.cover, filingId: head.filingId, provenance: { sourceSystem: 'fec-filing', fileHash: input.hash, row: head.coverRow } });
     },
-    finish: (post, counts) => complete(head, contributionIds, post, counts),
+    finish: (post, counts) => complete(head, listed, post, counts),
   };
 }
+
+/** The rows that were sent, and what those of individuals come to. */
+interface Listed {
+  readonly contributionIds: string[];
+  itemizedCents: number;
+}
+
+function list(listed: Listed, { id, item }: RowItem): void {
+  const { line, memo, amountCents } = item as SightContribution;
+  listed.contributionIds.push(id);
+  if (ITEMIZED_INDIVIDUALS.includes(line!) && !memo) listed.itemizedCents += amountCents;
+}
+
+/** The line of individuals who are listed by name; a presidential cover has it from format 7 on. */
+const ITEMIZED_INDIVIDUALS = ['SA11AI', 'SA17A'];
 
 /** A day begins somewhere on earth 14 hours before it does in Greenwich. */
 const EARLIEST_ZONE_MS = 14 * 3_600_000;
@@ -56,18 +73,25 @@ const MOST_SHOWN = 20;
 const faultText = ({ column, at, problem }: ColumnFault) => `${column} (column ${at}) ${problem}`;
 
 /** A filing of which the server refused a row is left as it is: it holds when all of it is there. */
-async function complete({ filingId, cover }: FilingHead, contributionIds: readonly string[], post: PostBody, { refused }: RowCounts): Promise<string> {
+async function complete({ filingId, cover }: FilingHead, { contributionIds, itemizedCents }: Listed, post: PostBody, { refused }: RowCounts): Promise<string> {
   const { reportId, committeeId, form, coverageFrom, coverageThrough, amendmentNumber } = cover;
   const what = `${amendmentNumber === 0 ? 'The original' : `Amendment ${amendmentNumber}`} of ${committeeId}'s ${form} for ${coverageFrom} to ${coverageThrough}`;
-  if (refused > 0) return `${what} is not complete: ${refused} of its rows were refused, as the outcome file says. Mend what it names and import the filing again; until then the version before it holds.`;
+  if (refused > 0) return `${what} is not complete: the outcome file names the rows that were refused (${refused}). Import it again when their cause is mended; until then the version before it holds.`;
   const parts = Math.ceil(contributionIds.length / ROWS_OF_A_PART);
   for (let part = 0; part < parts; part++) {
     await post('filings/rows', { filingId, reportId, part, contributionIds: contributionIds.slice(part * ROWS_OF_A_PART, (part + 1) * ROWS_OF_A_PART) });
   }
   const { withdrawn = 0 } = (await post('filings/completions', { filingId, reportId, parts, rows: contributionIds.length })) as { readonly withdrawn?: number };
-  const dropped = withdrawn > 0 ? ` ${withdrawn} rows that another version had and the latest has not were withdrawn.` : '';
-  return `${what} is complete with ${contributionIds.length} receipts and refunds.${dropped}`;
+  const dropped = withdrawn > 0 ? ` Withdrawn, because the version that holds has them no more: ${withdrawn}.` : '';
+  return `${what} is complete. Receipts and refunds in it: ${contributionIds.length}.${dropped}${unlikeCover(cover, itemizedCents)}`;
 }
 
 /** What the door takes in one list. */
 const ROWS_OF_A_PART = 5_000;
+
+/** Every itemized individual is a row, so a difference means that rows are missing, or that the filer added up wrongly. */
+function unlikeCover({ cover }: FilingCover, itemizedCents: number): string {
+  const told = cover.find(({ line }) => ITEMIZED_INDIVIDUALS.includes(line));
+  if (!told || told.amountCents === itemizedCents) return '';
+  return ` Its itemized individuals come to ${itemizedCents} cents and its cover says ${told.amountCents}: look whether the file is whole.`;
+}

@@ -32,7 +32,7 @@ export interface ColumnFault {
 export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, columns: ScheduleColumns, cells: readonly string[]): RowItem | readonly ColumnFault[] {
   const cell: Cell = (column) => (columns[column] === undefined ? '' : (cells[columns[column] - 1] ?? ''));
   const faults: ColumnFault[] = [];
-  const fault = (column: ScheduleColumn, problem: string) => void faults.push({ column: WORDS[column] ?? column, at: columns[column]!, problem });
+  const fault = (column: ScheduleColumn, problem: string) => void faults.push({ column: inWords(column), at: columns[column]!, problem });
 
   const receivedOn = dayOf(cell('date'));
   if (receivedOn === undefined) fault('date', 'is not a day, YYYYMMDD');
@@ -86,4 +86,5 @@ const NAME_AND_ADDRESS = [
 /** What is stored of each, in characters; the FEC's own limits are far lower. */
 const LONGEST: readonly (readonly [ScheduleColumn, number])[] = [...NAME_AND_ADDRESS.map((column) => [column, 200] as const), ['purpose', 500], ['memoText', 500]];
 
-const WORDS: Readonly<Partial<Record<ScheduleColumn, string>>> = { date: 'the date', amount: 'the amount', aggregate: 'the aggregate', memoText: 'the memo text' };
+/** `memoText` as "the memo text". */
+const inWords = (column: ScheduleColumn) => `the ${column.replace(/\d/, ' $&').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
