@@ -42,7 +42,7 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
   const claimedAggregateCents = cell('aggregate') === '' ? undefined : amountOf(cell('aggregate'));
   if (claimedAggregateCents === undefined && cell('aggregate') !== '') fault('aggregate', 'is not an amount');
   for (const [column, longest] of LONGEST) {
-    if ([...cell(column)].length > longest) fault(column, `is longer than ${longest} characters`);
+    if (cell(column).length > longest && [...cell(column)].length > longest) fault(column, `is longer than ${longest} characters`);
     if (cell(column).includes('\u0000')) fault(column, 'has a NUL character in it');
   }
   if (receivedOn === undefined || amountCents === undefined || faults.length > 0) return faults;
