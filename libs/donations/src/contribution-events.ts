@@ -21,6 +21,7 @@ export type ContributionFlag =
   | 'chargeback-after-refund'
   | 'contribution-unknown'
   | 'sources-differ'
+  | 'day-unknown'
   | 'person-forgotten';
 
 /** The version of a filing that a row stands in. */

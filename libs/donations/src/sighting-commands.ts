@@ -40,6 +40,8 @@ export class SightContribution {
   @IsOptional() @IsIn(COMMITTEE_KINDS) committeeKind?: CommitteeKind;
   @IsCents() amountCents!: number;
   @IsDay() receivedOn!: string;
+  /** The source gives no day that can be one; the one given here stands for it. */
+  @IsOptional() @IsBoolean() dayUnknown?: boolean;
   @IsOptional() @IsInstant() receivedAt?: string;
   @IsOptional() @IsElection() electionCode?: string;
   @IsOptional() @IsText(20) electionDescription?: string;

@@ -50,6 +50,10 @@ describe('an electronic filing', () => {
     ['a name and no type', { 6: '' }, { contributor: { entityType: 'IND', lastName: 'Quillfeather' } }],
     ['an organization and no type', { 6: '', 7: 'Alder & Sons', 8: '', 9: '' }, { contributor: { entityType: 'ORG', organizationName: 'Alder & Sons' } }],
     ['a committee named in its own column', { 6: 'COM', 8: '', 9: '', 26: 'c00888888', 27: 'Invented PAC' }, { contributor: { entityType: 'COM', organizationName: 'Invented PAC', committeeId: 'C00888888' } }],
+    ['no day, which counts at the end of the period', { 20: '' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a day that there never was', { 20: '20180231' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a day to come', { 20: '20990101' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a day, as it does', {}, { receivedOn: '2018-07-04', dayUnknown: undefined }],
     ['a transaction id with signs', { 3: '11(a)(i)7' }, { filing: { transactionId: '11(a)(i)7' } }],
     ['a transaction id that may be a name', { 3: 'QUILLFEATHER' }, { filing: { transactionId: undefined } }],
   ])('tells %s', async (_, change, item) => {
@@ -140,15 +144,13 @@ describe('an electronic filing', () => {
     ['days the wrong way round', [HEADER, cover({ 17: '20180630' })].join('\n'), /\(column 17\) is before the first/],
     ['no committee', [HEADER, cover({ 2: '' })].join('\n'), /the committee id \(column 2\)/],
     ['a cover that says no amount', [HEADER, cover({ 33: 'free' })].join('\n'), /the amount of line SA11AI \(column 33\) is not an amount/],
-    ['a day that there never was', whole(receipt(), receipt({ 20: '20180231' })), /A row .*In row 4: the date \(column 20\) is not a day, YYYYMMDD\./],
-    ['a day to come', whole(receipt({ 20: '20990101' })), /the date \(column 20\) is after today/],
     ['an amount that is none', whole(receipt({ 21: 'ten' })), /the amount \(column 21\) is not an amount/],
     ['more than any amount', whole(receipt({ 21: '10000000000.01' })), /the amount \(column 21\)/],
     ['half cents', whole(receipt({ 21: '10.005' })), /the amount \(column 21\)/],
     ['an aggregate that is none', whole(receipt({ 22: 'much' })), /the aggregate \(column 22\) is not an amount/],
     ['a name without end', whole(receipt({ 8: 'Quillfeather'.repeat(20) })), /the last name \(column 8\) is longer than 200 characters/],
     ['a NUL in a name', whole(receipt({ 8: 'Quill\u0000feather' })), /the last name \(column 8\) has a NUL character/],
-    ['a row without its cells', whole(fs('SA11AI', 'Quillfeather', 'Zebulon')), /the date \(column 20\) is not a day, YYYYMMDD; the amount \(column 21\)/],
+    ['a row without its cells', whole(fs('SA11AI', 'Quillfeather', 'Zebulon')), /In row 3: the amount \(column 21\) is not an amount/],
   ])('with %s is refused whole, and says where and why without a word of anybody', async (_, content, fault) => {
     const refused = await filing(content);
     expect(refused.fault).toMatch(fault);
@@ -157,7 +159,7 @@ describe('an electronic filing', () => {
   });
 
   it('names the first twenty faulty rows and counts the others', async () => {
-    const { fault } = await filing(whole(...Array.from({ length: 25 }, () => receipt({ 20: '' }))));
+    const { fault } = await filing(whole(...Array.from({ length: 25 }, () => receipt({ 21: '' }))));
     expect(fault).toMatch(/^25 rows of the filing cannot be read.*In row 3: .*In row 22: .*So are 5 more\./);
     expect(fault).not.toContain('In row 23');
   });

@@ -34,9 +34,11 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
   const faults: ColumnFault[] = [];
   const fault = (column: ScheduleColumn, problem: string) => void faults.push({ column: inWords(column), at: columns[column]!, problem });
 
-  const receivedOn = dayOf(cell('date'));
-  if (receivedOn === undefined) fault('date', 'is not a day, YYYYMMDD');
-  else if (receivedOn > filing.latestDay) fault('date', 'is after today');
+  const told = dayOf(cell('date'));
+  // What was filed cannot be mended any more: without a day it counts at the end of its period, and is flagged.
+  const dayUnknown = told === undefined || told > filing.latestDay || undefined;
+  const { coverageFrom: first, coverageThrough: last } = filing.cover;
+  const receivedOn = dayUnknown ? (last > filing.latestDay ? first : last) : told!;
   const amountCents = amountOf(cell('amount'));
   if (amountCents === undefined) fault('amount', 'is not an amount of at most ten thousand million dollars');
   const claimedAggregateCents = cell('aggregate') === '' ? undefined : amountOf(cell('aggregate'));
@@ -45,7 +47,7 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
     if (cell(column).length > longest && [...cell(column)].length > longest) fault(column, `is longer than ${longest} characters`);
     if (cell(column).includes('\u0000')) fault(column, 'has a NUL character in it');
   }
-  if (receivedOn === undefined || amountCents === undefined || faults.length > 0) return faults;
+  if (amountCents === undefined || faults.length > 0) return faults;
 
   const { filingId, cover, nameDelimiter, identity } = filing;
   const { reportId, form, amendmentNumber, coverageFrom, coverageThrough } = cover;
@@ -65,6 +67,7 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
     committeeKind: cover.committeeKind,
     amountCents,
     receivedOn,
+    dayUnknown,
     electionCode,
     electionDescription: cell('electionDescription').length > 20 ? undefined : cell('electionDescription') || undefined,
     contributor,
