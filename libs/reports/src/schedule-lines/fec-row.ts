@@ -24,7 +24,6 @@ export function fecRows(columns: readonly FecColumn[], rows: readonly NamedRow[]
 
 /** The layout has no way to write a separator or a line break within a column. */
 function cell({ width, text }: FecColumn, row: NamedRow, filer: Filer): string {
-  // eslint-disable-next-line no-control-regex -- these are the very ones that a column cannot hold
   return (text(row, filer) ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, width);
 }
 

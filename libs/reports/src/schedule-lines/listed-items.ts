@@ -46,7 +46,7 @@ function lineOf({ schedule, line, family: { told } }: Item, { itemized }: Itemiz
 }
 
 function inOrder({ told: one }: Family, { told: other }: Family): number {
-  return compare(one.line!, other.line!) || compare(one.day!, other.day!) || compare(one.receivedAt ?? '', other.receivedAt ?? '') || compare(one.contributionId, other.contributionId);
+  return compare(one.line!, other.line!) || compare(one.day!, other.day!) || compare(one.receivedAt ?? '', other.receivedAt ?? '') || compare(one.transactionId ?? '', other.transactionId ?? '') || compare(one.contributionId, other.contributionId);
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

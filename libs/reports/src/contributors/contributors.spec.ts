@@ -1,0 +1,42 @@
+import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
+import type { Clear, Event } from '@fieldledger/kernel';
+import { rowsOf } from '@fieldledger/testing';
+import { contributors, personIn, remarksIn, type ContributorRow } from './contributors.projection.js';
+
+const { ContributionReceived: received, ContributionAmended: amended, ContributionReattributed: reattributed, InformationReceived: answered } = CONTRIBUTION_EXAMPLES;
+const person = { lastName: 'Quillfeather', firstName: 'Zebulon', employer: 'Alder & Sons' };
+const remarks = { purpose: 'In memory of a tree' };
+const clearOf: Record<string, Clear> = { ContributionReceived: { person, remarks }, ContributionReattributed: { person: { lastName: 'Marchbanks' } }, InformationReceived: { answer: { employer: 'Birch Ltd', occupation: 'Bookbinder' } } };
+const rows = async (events: readonly Event[], clear: Record<string, Clear> = clearOf) => (await rowsOf(contributors, events, ({ type }) => clear[type] ?? {})) as unknown as (ContributorRow & { movementId: string })[];
+
+describe('the table of who gave', () => {
+  it('is marked as personal', () => expect(contributors.personal).toBe(true));
+
+  it('names the giver, and whom a part was reattributed to', async () => {
+    const [giver, other] = await rows([received, reattributed]);
+    expect([personIn(giver!), remarksIn(giver!), giver!.erased]).toEqual([person, remarks, false]);
+    expect([personIn(other!), other!.movementId]).toEqual([{ lastName: 'Marchbanks' }, reattributed.data.reattributionId]);
+  });
+
+  it('fills in what the donor answered later', async () => {
+    const [row] = await rows([received, answered]);
+    expect(personIn(row!)).toEqual({ ...person, employer: 'Birch Ltd', occupation: 'Bookbinder' });
+  });
+
+  it('keeps what an amendment says nothing of, and takes what it gives', async () => {
+    const silent = { ...amended, data: { ...amended.data, person: undefined, remarks: undefined, changed: ['amountCents'] } };
+    expect(await rows([received, silent])).toEqual(await rows([received]));
+    const [named] = await rows([received, amended], { ...clearOf, ContributionAmended: { person: { lastName: 'Pettigrew' } } });
+    expect([personIn(named!), remarksIn(named!)]).toEqual([{ lastName: 'Pettigrew' }, remarks]);
+    const wordless = { ...amended, data: { ...amended.data, person: undefined, remarks: undefined, changed: ['purpose'] } };
+    expect(remarksIn((await rows([received, wordless]))[0]!)).toEqual({});
+    const nobody = { ...silent, data: { ...silent.data, giver: null } };
+    expect(personIn((await rows([received, nobody]))[0]!)).toEqual({});
+  });
+
+  it('says that a person was forgotten, and nothing else of them', async () => {
+    const [row] = await rows([received], { ContributionReceived: { person: null, remarks: null } });
+    expect(row).toMatchObject({ person: null, remarks: null, erased: true });
+    expect((await rows([received, answered], { InformationReceived: { answer: null } }))[0]).toMatchObject({ person: null, erased: true });
+  });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
+import { rowsOf } from '@fieldledger/testing';
+import { scheduleLines } from './schedule-lines.projection.js';
+
+const {
+  ContributionReceived: received, RefundReported: reported, ContributionAmended: amended, ContributionWithdrawn: withdrawn, ContributionRefunded: refunded, ContributionChargedBack: chargedBack,
+  ContributionReturned: returned, ContributionBounced: bounced, ContributionRedesignated: redesignated, ContributionReattributed: reattributed,
+} = CONTRIBUTION_EXAMPLES;
+const { contributionId } = received.data;
+
+describe('the rows that schedules are made from', () => {
+  it('are one for the contribution, and one for each thing that became of it', async () => {
+    const rows = await rowsOf(scheduleLines, [received, refunded, chargedBack, returned, bounced, redesignated, reattributed]);
+    expect(rows.map(({ kind, day, amountCents }) => [kind, day, amountCents])).toEqual([
+      ['contribution', '2026-08-14', 250_00], ['refund', '2026-08-20', 50_00], ['chargeback', '2026-09-02', 250_00], ['return', '2026-08-18', 250_00], ['bounce', '2026-08-21', 250_00],
+      ['redesignation', '2026-09-01', 100_00], ['reattribution', '2026-09-01', 100_00],
+    ]);
+    expect(rows[0]).toMatchObject({
+      contributionId, movementId: contributionId, standing: true, book: 'own', committee: 'C00999999', committeeKind: 'candidate', cycleYears: 6, cycleEndsIn: 2026, form: null, line: 'SA11AI',
+      receivedAt: '2026-08-14T17:03:11.000Z', electionCode: 'G2026', entityType: 'IND', donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', memo: false, itemize: true,
+      conduit: 'C00401224', conduitDay: '2026-08-14', position: '0000000000000001',
+    });
+    expect(rows[5]).toMatchObject({ fromElection: 'P2026', electionCode: 'G2026', standing: false, book: null });
+    expect(new Set(rows.map(({ movementId }) => movementId)).size).toBe(7);
+  });
+
+  it('are of a filing where a filing lists them, and hold from then on what the newest version says', async () => {
+    const [row] = await rowsOf(scheduleLines, [received, amended]);
+    expect(row).toMatchObject({
+      kind: 'contribution', book: 'filed', form: 'F3', filingId: amended.data.filing!.filingId, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30', transactionId: 'SA11AI.4711',
+      backReferenceId: 'SA11AI.4710', claimedAggregateCents: 750_00, conduit: null, position: '0000000000000002',
+    });
+    expect((row!.events as string[]).length).toBe(2);
+    expect(await rowsOf(scheduleLines, [reported])).toMatchObject([{ kind: 'reported-refund', line: 'SB20A', amountCents: 30_00, book: 'filed' }]);
+    expect(await rowsOf(scheduleLines, [reported, amended])).toMatchObject([{ kind: 'reported-refund' }]);
+    expect(await rowsOf(scheduleLines, [{ ...received, data: { ...received.data, source: 'fec-bulk' } }])).toMatchObject([{ book: 'published' }]);
+  });
+
+  it('stand no more when they are withdrawn, and again when they are told anew', async () => {
+    expect(await rowsOf(scheduleLines, [received, withdrawn])).toMatchObject([{ standing: false, amountCents: 250_00 }]);
+    expect(await rowsOf(scheduleLines, [received, withdrawn, amended])).toMatchObject([{ standing: true }]);
+  });
+
+  it('are the same in whatever order a contribution and what became of it are told', async () => {
+    const events = [received, refunded, chargedBack, bounced, redesignated, reattributed];
+    const known = async (order: readonly (typeof events)[number][]) =>
+      new Set((await rowsOf(scheduleLines, order)).map((row) => JSON.stringify({ ...row, events: [], position: '' })));
+    const straight = await known(events);
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(events, { minLength: events.length }), async (order) => expect(await known(order)).toEqual(straight)));
+  });
+});
