@@ -1,4 +1,5 @@
 /** Every question that is answered: a line each. */
+export { bestEffortsDueReport } from './best-efforts-due/best-efforts-due.query.js';
 export { canvasserActivityReport } from './canvasser-activity/canvasser-activity.query.js';
 export { contactRatesReport } from './contact-rates/contact-rates.query.js';
 export { filingDifferencesReport } from './filing-differences/filing-differences.query.js';
