@@ -16,11 +16,12 @@ export interface Cut {
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
  * `from` and `until` (days, where the report has days) and `minPosition` from the query string.
+ * @param more names of parameters that the report reads for itself
  * @throws Rejection `unknown-parameter`, `unknown-dimension`, naming what there is
  */
-export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
+export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>, more: readonly string[] = []): Cut {
   const days = 'day' in dimensions ? ['from', 'until'] : [];
-  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', 'minPosition', 'format']);
+  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', 'minPosition', 'format', ...more]);
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];
   for (const name of names) {
     if (!Object.hasOwn(dimensions, name)) {
@@ -46,4 +47,18 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
     parameters,
     minPosition: asked.minPosition,
   };
+}
+
+/** The end of a statement that measures each group of a cut and, in the last rows, everything: so that rows and totals can never disagree. */
+export function grouped({ selections, columns }: Cut, measures: string, from: string): string {
+  if (columns.length === 0) return `SELECT 1 AS total, ${measures} FROM ${from}`;
+  return `SELECT ${[...selections, `GROUPING(${columns[0]}) AS total`].join(', ')}, ${measures} FROM ${from}
+    GROUP BY GROUPING SETS ((${columns.join(', ')}), ()) ORDER BY ${['total', ...columns.map((column) => `${column} COLLATE "C"`)].join(', ')}`;
+}
+
+/** Tells the rows of such a statement from its totals; without groups, the totals are the only row. */
+export function rowsAndTotals({ names }: Cut, found: readonly (Readonly<Record<string, unknown>> & { readonly total: number })[]): { rows: object[]; totals: Record<string, unknown> } {
+  const plain = found.map(({ total: _total, ...row }) => row);
+  const totals = Object.fromEntries(Object.entries(plain.find((_, i) => found[i]!.total !== 0) ?? {}).filter(([name]) => !names.includes(name)));
+  return { rows: names.length === 0 ? plain : plain.filter((_, i) => found[i]!.total === 0), totals };
 }

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { cut, type Cut } from '../cut.js';
+import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { contactRates } from './contact-rates.projection.js';
@@ -41,19 +41,10 @@ export class GetContactRatesHandler implements IQueryHandler<GetContactRates> {
 
   /** Rows and totals come from one statement, so that they can never disagree. */
   async execute({ cut, organization }: GetContactRates): Promise<ReportAnswer> {
-    const sets = cut.columns.length > 0 ? `GROUPING SETS ((${cut.columns.join(', ')}), ())` : 'GROUPING SETS ((), ())';
-    const grouping = cut.columns.length > 0 ? `GROUPING(${cut.columns[0]})` : '0';
-    const sql = `SELECT ${[...cut.selections, `${grouping} AS total`].join(', ')}, ${MEASURES}
-      FROM {{table}} WHERE organization = $1 AND standing ${cut.where}
-      GROUP BY ${cut.columns.length > 0 ? sets : '()'} ORDER BY ${['total', ...cut.columns.map((column) => `${column} COLLATE "C"`)].join(', ')}`;
-    const { rows, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
-      projection: 'contact_rates', organization, sql, parameters: cut.parameters, minPosition: cut.minPosition,
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
+      projection: 'contact_rates', organization, sql: grouped(cut, MEASURES, `{{table}} WHERE organization = $1 AND standing ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition,
     });
-    const plain = rows.map(({ total: _total, ...row }) => row);
-    const isTotal = (i: number) => cut.columns.length === 0 || rows[i]!.total !== 0;
-    const totals = Object.fromEntries(Object.entries(plain.find((_, i) => isTotal(i)) ?? {}).filter(([name]) => !cut.names.includes(name)));
-    const listed = cut.columns.length === 0 ? plain : plain.filter((_, i) => !isTotal(i));
-    return { report: 'contact-rates', version, reflects, rows: listed, totals };
+    return { report: 'contact-rates', version, reflects, ...rowsAndTotals(cut, found) };
   }
 }
 

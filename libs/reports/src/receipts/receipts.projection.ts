@@ -1,0 +1,133 @@
+import type {
+  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated,
+  ContributionRefunded, ContributionReturned, ContributionWithdrawn, DisputeClosed, DisputeOpened, RefundReported,
+} from '@fieldledger/donations';
+import type { Projection, Recorded } from '@fieldledger/kernel';
+import { donorByReference, donorOf } from '../donor-matching.js';
+import { beside } from '../report.js';
+
+type Moving =
+  | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
+  | ContributionRedesignated | ContributionReattributed | ContributionDeposited | DisputeOpened | DisputeClosed;
+
+type Key = { contributionId: string; movementId: string };
+
+/** What a row is: a contribution or a refund that a filing lists for itself, or something that became of a contribution. */
+export type MovementKind = 'contribution' | 'reported-refund' | 'refund' | 'chargeback' | 'return' | 'bounce' | 'redesignation' | 'reattribution' | 'dispute' | 'deposit';
+
+export type Movement = {
+  kind: MovementKind;
+  standing: boolean;
+  committeeId: string | null;
+  committeeKind: string | null;
+  book: 'own' | 'filed' | 'published' | null;
+  day: string | null;
+  amountCents: number | null;
+  feeCents: number | null;
+  line: string | null;
+  individual: boolean | null;
+  donor: string | null;
+  donorByReference: string | null;
+  election: string | null;
+  fromElection: string | null;
+  memo: boolean | null;
+  recurring: boolean | null;
+  questionable: boolean | null;
+  source: string | null;
+  referenceCode: string | null;
+  referenceCode2: string | null;
+  page: string | null;
+  position: string | null;
+};
+
+const initial: Movement = {
+  kind: 'contribution', standing: false, committeeId: null, committeeKind: null, book: null, day: null, amountCents: null, feeCents: null, line: null, individual: null, donor: null,
+  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null,
+};
+
+export const receipts: Projection<Moving, Key, Movement> = {
+  name: 'receipts',
+  version: 1,
+  table: beside(import.meta.url, './receipts.table.sql'),
+  keyColumns: ['contributionId', 'movementId'],
+  key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
+  initial,
+  fold: {
+    ContributionReceived: (_row, { data, position }) => contributed('contribution', data, position),
+    RefundReported: (_row, { data, position }) => contributed('reported-refund', data, position),
+    ContributionAmended: (row, { data, position }) => contributed(row.kind, data, position),
+    ContributionWithdrawn: (row, { position }) => ({ ...row, standing: false, position }),
+    ContributionRefunded: (_row, event) => moved('refund', event, event.data.refundedOn, event.data.amountCents),
+    ContributionChargedBack: (_row, event) => moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents),
+    ContributionReturned: (_row, event) => moved('return', event, event.data.returnedOn, event.data.amountCents),
+    ContributionBounced: (_row, event) => moved('bounce', event, event.data.bouncedOn, event.data.amountCents),
+    ContributionRedesignated: (_row, event) => ({
+      ...moved('redesignation', event, event.data.redesignatedOn, event.data.amountCents), election: event.data.toElection, fromElection: event.data.fromElection,
+    }),
+    ContributionReattributed: (_row, event) => ({ ...moved('reattribution', event, event.data.reattributedOn, event.data.amountCents), ...givenBy(event.data.giver) }),
+    ContributionDeposited: (_row, event) => moved('deposit', event, event.data.depositedOn, null),
+    DisputeOpened: (_row, event) => moved('dispute', event, event.data.openedOn, null),
+    DisputeClosed: (_row, event) => ({ ...moved('dispute', event, event.data.closedOn, null), standing: false }),
+  },
+};
+
+function movementIdOf({ type, data }: Recorded<Moving>): string {
+  switch (type) {
+    case 'ContributionReceived':
+    case 'RefundReported':
+    case 'ContributionAmended':
+    case 'ContributionWithdrawn':
+      return data.contributionId;
+    case 'ContributionRefunded':
+      return data.refundId;
+    case 'ContributionChargedBack':
+      return data.chargebackId;
+    case 'ContributionReturned':
+      return data.returnId;
+    case 'ContributionBounced':
+      return data.bounceId;
+    case 'ContributionRedesignated':
+      return data.redesignationId;
+    case 'ContributionReattributed':
+      return data.reattributionId;
+    case 'ContributionDeposited':
+      return data.depositId;
+    case 'DisputeOpened':
+    case 'DisputeClosed':
+      return data.disputeId;
+  }
+}
+
+function contributed(kind: MovementKind, data: Contribution, position: string): Movement {
+  return {
+    kind,
+    standing: true,
+    committeeId: data.committeeId,
+    committeeKind: data.committeeKind ?? null,
+    book: data.filing ? 'filed' : data.source === 'fec-bulk' ? 'published' : 'own',
+    day: data.receivedOn,
+    amountCents: data.amountCents,
+    feeCents: data.feeCents ?? null,
+    line: data.line,
+    ...givenBy(data.giver),
+    election: data.electionCode ?? null,
+    fromElection: null,
+    memo: data.memo ?? false,
+    recurring: data.seriesId !== undefined || data.sequence !== undefined,
+    questionable: data.flags.includes('prohibited-source'),
+    source: data.source,
+    referenceCode: data.referenceCode ?? null,
+    referenceCode2: data.referenceCode2 ?? null,
+    page: data.page ?? null,
+    position,
+  };
+}
+
+function moved(kind: MovementKind, { data, position }: { readonly data: { readonly committeeId: string | null }; readonly position: string }, day: string, amountCents: number | null): Movement {
+  return { ...initial, kind, standing: true, committeeId: data.committeeId, day, amountCents, position };
+}
+
+function givenBy(giver: Contribution['giver']): Pick<Movement, 'individual' | 'donor' | 'donorByReference'> {
+  const [donor, byReference] = [donorOf(giver), donorByReference(giver)];
+  return { individual: giver?.entityType === 'IND', donor, donorByReference: byReference === donor ? null : byReference };
+}
