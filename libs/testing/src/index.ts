@@ -7,4 +7,5 @@ export * from './money-history.js';
 export { startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';
+export * from './series-history.js';
 export * from './trial-vault.js';
