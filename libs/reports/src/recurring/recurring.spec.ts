@@ -54,6 +54,8 @@ describe('recurring series', () => {
 
   it('end on the earliest day that anybody named', async () => {
     expect(await rowOf(started, end(1, '2026-09-02', 'donor'), end(2, '2026-09-01', 'source'))).toMatchObject({ cancelledOn: '2026-09-01', cancellationReason: 'source' });
+    const both = [end(1, '2026-09-01', 'source'), end(2, '2026-09-01', 'donor')];
+    expect([await rowOf(...both), await rowOf(...both.reverse())]).toMatchObject([{ cancellationReason: 'donor' }, { cancellationReason: 'donor' }]);
   });
 
   it('have the same row in whatever order their events become known', async () => {
