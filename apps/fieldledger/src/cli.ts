@@ -5,6 +5,7 @@ import { connect } from './client.js';
 import { importCommand } from './import-command.js';
 import { key } from './key-command.js';
 import { inPlainWords } from './plain-words.js';
+import { reconcile } from './reconcile-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
 import { start } from './start.js';
@@ -34,13 +35,19 @@ program
 
 program
   .command('report')
-  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history')
+  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, best-efforts-due, recurring, donor-history, reconciliation')
   .argument('<name>')
   .option('--group-by <dimensions>', 'such as campaign,day')
+  .option('--committee <id>', 'only this committee; schedules are of one')
+  .option('--from <day>', 'the first day, such as 2018-04-01 (schedules take 20180401 as well)')
+  .option('--to <day>', 'the last day')
   .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--min-position <position>', 'wait until the report has come this far')
-  .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'))
-  .action(async (name: string, options) => report(connect(process.env), name, options, (text) => console.log(text)));
+  .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
+  .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
+  .option('--mapping <file>', 'as for import (reconciliation)')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv', 'fec']).default('table'))
+  .action(async (name: string, options) => (options.file === undefined ? report : reconcile)(connect(process.env), name, options, (text) => console.log(text)));
 
 program
   .command('rollback')

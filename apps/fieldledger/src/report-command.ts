@@ -3,12 +3,17 @@ import { answerOf, type Client } from './client.js';
 
 export interface ReportOptions {
   readonly groupBy?: string;
-  readonly format: 'json' | 'csv' | 'table';
+  readonly format: 'json' | 'csv' | 'table' | 'fec';
   readonly where: readonly string[];
+  /** The same as `--where committee=…` and so on, for the reports that ask it of everybody. */
+  readonly committee?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly minPosition?: string;
 }
 
-interface Answer {
+/** A report's answer, as it is printed. */
+export interface Answer {
   readonly report: string;
   readonly version: number;
   readonly reflects: { readonly position: string; readonly moment: string };
@@ -23,16 +28,16 @@ export async function report(client: Client, name: string, options: ReportOption
     if (at < 1) throw new Error(`--where takes name=value, such as campaign=Bridgeport; it was given ${JSON.stringify(pair)}.`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   }));
-  if (options.groupBy) parameters.set('groupBy', options.groupBy);
-  if (options.minPosition) parameters.set('minPosition', options.minPosition);
-  if (options.format === 'csv') parameters.set('format', 'csv');
+  for (const name of ['groupBy', 'committee', 'from', 'to', 'minPosition'] as const) if (options[name]) parameters.set(name, options[name]);
+  const isText = options.format === 'csv' || options.format === 'fec';
+  if (isText) parameters.set('format', options.format);
   const response = await client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`);
-  if (options.format === 'csv' && response.ok) return print((await response.text()).trimEnd());
+  if (isText && response.ok) return print((await response.text()).trimEnd());
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer));
 }
 
-function tableOf({ report: name, version, reflects, rows, totals }: Answer): string {
+export function tableOf({ report: name, version, reflects, rows, totals }: Answer): string {
   const columns = Object.keys(rows[0] ?? totals);
   const table = new Table({ head: columns, style: { head: [], border: [], compact: true } });
   for (const row of rows) table.push(columns.map((column) => cell(row[column])));

@@ -46,10 +46,10 @@ const TOLD = `kind IN ('contribution', 'reported-refund')`;
  */
 const LINES = (donor: string) => `
   WITH told AS NOT MATERIALIZED (
-    SELECT * FROM {{table}} WHERE organization = $1 AND committee = $2 AND ${TOLD} AND standing
+    SELECT *, ${donor} AS giver FROM {{table}} WHERE organization = $1 AND committee = $2 AND ${TOLD} AND standing
   ),
   moved AS NOT MATERIALIZED (
-    SELECT * FROM {{table}} WHERE organization = $1 AND (committee = $2 OR committee IS NULL) AND NOT ${TOLD}
+    SELECT *, ${donor} AS giver FROM {{table}} WHERE organization = $1 AND (committee = $2 OR committee IS NULL) AND NOT ${TOLD}
   ),
   touched AS MATERIALIZED (
     SELECT contribution_id, book FROM told
@@ -67,13 +67,13 @@ const LINES = (donor: string) => `
     SELECT contribution_id FROM touched JOIN chosen USING (book)
   ),
   donors AS MATERIALIZED (
-    SELECT ${donor} AS donor, left(min(day), 4)::int AS year, max(day) AS until FROM {{table}} JOIN first USING (contribution_id) WHERE organization = $1 AND ${donor} IS NOT NULL GROUP BY 1
+    SELECT ${donor} AS giver, left(min(day), 4)::int AS year, max(day) AS until FROM {{table}} JOIN first USING (contribution_id) WHERE organization = $1 AND ${donor} IS NOT NULL GROUP BY 1
   ),
   others AS (
-    SELECT contribution_id FROM told JOIN chosen USING (book) JOIN donors ON donors.donor = told.${donor}
+    SELECT contribution_id FROM told JOIN chosen USING (book) JOIN donors ON donors.giver = told.giver
     WHERE told.day <= until AND told.day >= CASE WHEN committee_kind IS NOT DISTINCT FROM 'candidate' OR form IN ('F3', 'F3P') THEN (year - coalesce(cycle_years, CASE form WHEN 'F3P' THEN 4 ELSE 2 END))::text || '-11-02' ELSE year::text || '-01-01' END
     UNION
-    SELECT contribution_id FROM moved JOIN donors ON donors.donor = moved.${donor} JOIN told USING (contribution_id) JOIN chosen ON chosen.book = told.book
+    SELECT contribution_id FROM moved JOIN donors ON donors.giver = moved.giver JOIN told USING (contribution_id) JOIN chosen ON chosen.book = told.book
     WHERE moved.kind = 'reattribution' AND moved.day <= until
   ),
   wanted AS MATERIALIZED (

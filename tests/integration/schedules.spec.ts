@@ -1,0 +1,189 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+
+const COMMITTEE = 'C00999999';
+const id = (name: string) => nameUuid('schedules', name);
+const AUGUST = `committee=${COMMITTEE}&from=20260801&to=20260831`;
+
+/** Everybody here is invented. */
+const PEOPLE = {
+  zebulon: { entityType: 'IND', lastName: 'Quillfeather', firstName: 'Zebulon', street1: '12 Alder Row', city: 'Columbus', state: 'OH', zip: '43215-1234', employer: 'Alder & Sons', occupation: 'Bookbinder' },
+  ottilie: { entityType: 'IND', lastName: 'Marchbanks', firstName: 'Ottilie', zip: '45402' },
+  pac: { entityType: 'PAC', committeeId: 'C00888888', organizationName: 'Bookbinders for Better Glue' },
+} as const;
+type Who = keyof typeof PEOPLE;
+
+interface Row {
+  readonly [member: string]: unknown;
+  readonly part: string;
+  readonly transactionId: string;
+  readonly amountCents: number;
+  readonly aggregateCents: number;
+  readonly events: string[];
+}
+interface Answer {
+  readonly book: string;
+  readonly leftAside: Record<string, number>;
+  readonly rules: string;
+  readonly donors: string;
+  readonly rows: Row[];
+  readonly totals: Record<string, number>;
+  readonly lines: Record<string, Record<string, number>>;
+  readonly heldOut?: Row[];
+}
+
+describe('the schedules of a committee', () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+
+  beforeAll(async () => void (door = await MoneyDoor.open()));
+  afterAll(async () => door.close());
+
+  /** Another campaign; its app's key, and one that may see persons. */
+  const campaign = () => {
+    const organization = nameUuid('schedules', 'organization', String(++organizations));
+    return { app: door.keyOf(organization, ['ingest', 'read']), treasurer: door.keyOf(organization, ['personal']) };
+  };
+  const give = (key: string, name: string, who: Who, amountCents: number, receivedOn: string, more: object = {}) =>
+    door.send(key, '/contributions', { contributionId: id(name), committeeId: COMMITTEE, committeeKind: 'candidate', amountCents, receivedOn, electionCode: 'G2026', contributor: PEOPLE[who], ...more });
+  const ask = async (key: string, report: string, query = AUGUST): Promise<Answer> => door.send<Answer>(key, `/reports/${report}?${query}&minPosition=${(await door.log.horizon()).position}`);
+  const shown = ({ rows }: Answer) => rows.map(({ part, line, day, amountCents, aggregateCents, itemized, memo }) => [part, line, day, amountCents, aggregateCents, itemized, memo]);
+
+  it('count what donors gave before in the same cycle, and no more than that', async () => {
+    const { app } = campaign();
+    await give(app, 'old', 'zebulon', 1_000_00, '2024-11-05');
+    await give(app, 'earlier', 'zebulon', 150_00, '2024-11-06');
+    await give(app, 'august', 'zebulon', 100_00, '2026-08-14');
+    await give(app, 'small', 'ottilie', 20_00, '2026-08-15');
+    await give(app, 'later', 'ottilie', 900_00, '2026-09-01');
+    const answer = await ask(app, 'schedule-a');
+    expect(shown(answer)).toEqual([['receipt', 'SA11AI', '2026-08-14', 100_00, 250_00, true, false], ['receipt', 'SA11AII', '2026-08-15', 20_00, 20_00, false, false]]);
+    expect(answer).toMatchObject({
+      book: 'own', leftAside: {}, rules: 'fec-2025', donors: 'name-zip-1', totals: { itemizedIndividualsCents: 100_00, unitemizedIndividualsCents: 20_00, totalReceiptsCents: 120_00, rows: 2 },
+      lines: { SA11AI: { rows: 1, cents: 100_00 }, SA11AII: { rows: 1, cents: 20_00 } },
+    });
+    expect(answer.rows.map(({ events }) => events.length)).toEqual([1, 1]);
+    expect(JSON.stringify(answer)).not.toMatch(/Quillfeather|Marchbanks|Alder|name"/);
+  });
+
+  it('tell donors apart by the rule that is asked for, and count under the rules that are asked for', async () => {
+    const { app } = campaign();
+    const reference = (system: string) => ({ contributor: { ...PEOPLE.zebulon, reference: { system, scope: 'donor', id: '1' } } });
+    await give(app, 'july', 'zebulon', 150_00, '2026-07-14', reference('one'));
+    await give(app, 'other', 'zebulon', 130_00, '2026-07-15', reference('other'));
+    await door.send(app, '/contributions/refunds', { refundId: id('refund'), contributionId: id('july'), amountCents: 50_00, refundedOn: '2026-07-16' });
+    await give(app, 'august', 'zebulon', 100_00, '2026-08-14', reference('one'));
+    const aggregate = async (more: string) => (await ask(app, 'schedule-a', `${AUGUST}${more}`)).rows.map(({ aggregateCents, donor }) => [aggregateCents, (donor as string).slice(0, 2)]);
+    expect([await aggregate(''), await aggregate('&donors=reference-1'), await aggregate('&rules=fec-2025-gross')]).toEqual([[[330_00, 'n:']], [[200_00, 'r:']], [[380_00, 'n:']]]);
+    expect(await ask(app, 'schedule-a', `${AUGUST}&rules=fec-2025-gross&donors=reference-1`)).toMatchObject({ rules: 'fec-2025-gross', donors: 'reference-1' });
+  });
+
+  it('count redesignations, reattributions, bounces and refunds of earlier gifts in their own period', async () => {
+    const { app } = campaign();
+    await give(app, 'spring', 'zebulon', 7_000_00, '2026-04-01', { electionCode: 'P2026' });
+    await give(app, 'check', 'ottilie', 300_00, '2026-07-30');
+    await give(app, 'small', 'ottilie', 20_00, '2026-07-31');
+    await door.send(app, '/contributions/redesignations', { redesignationId: id('redesignation'), contributionId: id('spring'), amountCents: 3_000_00, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-03' });
+    await door.send(app, '/contributions/reattributions', { reattributionId: id('reattribution'), contributionId: id('spring'), amountCents: 500_00, to: PEOPLE.ottilie, basis: 'signed', reattributedOn: '2026-08-04' });
+    await door.send(app, '/contributions/bounces', { bounceId: id('bounce'), contributionId: id('check'), bouncedOn: '2026-08-05' });
+    await door.send(app, '/contributions/refunds', { refundId: id('refund'), contributionId: id('spring'), amountCents: 200_00, refundedOn: '2026-08-06' });
+    await door.send(app, '/contributions/refunds', { refundId: id('small refund'), contributionId: id('small'), refundedOn: '2026-08-07' });
+    await door.send(app, '/contributions/refunds', { refundId: id('orphan'), contributionId: id('nobody told'), amountCents: 10_00, refundedOn: '2026-08-08', basis: 'reported' });
+    const a = await ask(app, 'schedule-a');
+    expect(shown(a)).toEqual([
+      ['redesignation-from', 'SA11AI', '2026-08-03', -3_000_00, 4_000_00, true, true], ['redesignation-to', 'SA11AI', '2026-08-03', 3_000_00, 7_000_00, true, true],
+      ['reattribution-from', 'SA11AI', '2026-08-04', -500_00, 6_500_00, true, true], ['reattribution-to', 'SA11AI', '2026-08-04', 500_00, 820_00, true, true],
+      ['bounce', 'SA11AI', '2026-08-05', -300_00, 520_00, true, false],
+    ]);
+    expect(a.totals).toMatchObject({ itemizedIndividualsCents: -300_00, memoCents: 0, memoRows: 4 });
+    const b = await ask(app, 'schedule-b-refunds');
+    // Ottilie's small gift took her over the threshold together with the check.
+    expect(shown(b)).toEqual([['refund', 'SB20A', '2026-08-06', 200_00, 6_300_00, true, false], ['refund', 'SB20A', '2026-08-07', 20_00, 500_00, true, false]]);
+    expect(b.totals).toMatchObject({ refundsIndividualsCents: 220_00, totalRefundsCents: 220_00, heldOutRefundsCents: 10_00, heldOutRefunds: 1 });
+    expect(b.heldOut).toMatchObject([{ contributionId: id('nobody told'), amountCents: 10_00, flags: ['orphan-refund'] }]);
+    // With the contribution it is a refund like any other.
+    await give(app, 'nobody told', 'pac', 30_00, '2026-08-01');
+    expect((await ask(app, 'schedule-b-refunds')).totals).toMatchObject({ refundsOtherCommitteesCents: 10_00, totalRefundsCents: 230_00, heldOutRefunds: 0 });
+  });
+
+  it('count what came through a conduit in the conduit’s own aggregate', async () => {
+    const { app } = campaign();
+    const earmark = { earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn: '2026-08-01' } };
+    await give(app, 'july', 'ottilie', 40_00, '2026-07-20', { earmark: { conduitCommitteeId: 'C00401224' } });
+    await give(app, 'august', 'zebulon', 300_00, '2026-08-05', earmark);
+    expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
+  });
+
+  describe('with a filing', () => {
+    const of = { filingId: id('filing'), reportId: id('report') };
+    const coverage = { coverageFrom: '2026-08-01', coverageThrough: '2026-08-31' };
+    const file = async (app: string) => {
+      await door.send(app, '/filings', {
+        ...of, committeeId: COMMITTEE, form: 'F3', formatVersion: '8.5', reportCode: 'M9', ...coverage, amendmentNumber: 0,
+        cover: [{ line: 'SA11AI', amountCents: 300_00 }, { line: 'SA11AII', amountCents: 55_00 }, { line: 'SB20A', amountCents: 45_00 }],
+      });
+      const row = (name: string, line: string, amountCents: number, more: object = {}) => ({
+        contributionId: id(name), source: 'fec-filing', kind: line.startsWith('SB') ? 'refund' : 'receipt', committeeId: COMMITTEE, committeeKind: 'candidate', line, amountCents, receivedOn: '2026-08-10',
+        filing: { ...of, form: 'F3', amendmentNumber: 0, ...coverage, transactionId: name }, contributor: PEOPLE.zebulon, claimedAggregateCents: 999_00, ...more,
+      });
+      const items = [row('F1', 'SA11AI', 250_00), row('F2', 'SA11AI', 50_00, { receivedOn: '2026-07-31' }), row('F3', 'SA11AI', 250_00, { memo: true }), row('F4', 'SB20A', 40_00)];
+      const { items: outcomes } = await door.send<{ items: { status: string }[] }>(app, '/sightings/batch?mode=partial', { items });
+      expect(outcomes.map(({ status }) => status)).not.toContain('refused');
+      await door.send(app, '/filings/rows', { ...of, part: 0, contributionIds: items.map(({ contributionId }) => contributionId) });
+      await door.send(app, '/filings/completions', { ...of, parts: 1, rows: items.length });
+    };
+
+    it('tell what was filed, the rest from its cover, and say how much of our own was left aside', async () => {
+      const { app } = campaign();
+      await file(app);
+      await give(app, 'own', 'zebulon', 100_00, '2026-08-14');
+      const answer = await ask(app, 'schedule-a');
+      expect(answer).toMatchObject({ book: 'filed', leftAside: { own: 1 }, totals: { itemizedIndividualsCents: 300_00, unitemizedIndividualsCents: 55_00, individualsCents: 355_00, memoCents: 250_00, rows: 2, memoRows: 1 } });
+      expect(answer.rows.map(({ transactionId, claimedAggregateCents, why }) => [transactionId, claimedAggregateCents, why])).toEqual([['F2', 999_00, 'listed-by-filer'], ['F1', 999_00, 'listed-by-filer'], ['F3', 999_00, 'listed-by-filer']]);
+      expect((await ask(app, 'schedule-b-refunds')).totals).toMatchObject({ refundsIndividualsCents: 45_00, itemizedRefundsCents: 40_00, unitemizedRefundsCents: 5_00 });
+      expect(await ask(app, 'schedule-a', `${AUGUST}&book=own`)).toMatchObject({ book: 'own', leftAside: { filed: 4 }, totals: { unitemizedIndividualsCents: 100_00 } });
+      expect(await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260901&to=20260930`)).toMatchObject({ book: 'own', rows: [], totals: { totalReceiptsCents: 0 } });
+    });
+  });
+
+  it('name who gave only to a key that may see persons', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, '1', 'zebulon', 300_00, '2026-08-14', { remarks: { purpose: 'For the glue' } });
+    await give(app, '2', 'pac', 500_00, '2026-08-15');
+    const { rows } = await ask(treasurer, 'schedule-a');
+    expect(rows).toMatchObject([
+      { name: 'Quillfeather, Zebulon', street1: '12 Alder Row', employer: 'Alder & Sons', occupation: 'Bookbinder', purpose: 'For the glue', memoText: null },
+      { name: 'Bookbinders for Better Glue', organizationName: 'Bookbinders for Better Glue', lastName: null },
+    ]);
+    expect(Object.keys((await ask(app, 'schedule-a')).rows[0]!)).not.toContain('name');
+  });
+
+  it('are written in the FEC’s own layout, 45 columns and 44, for whoever may see persons', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, '1', 'zebulon', 7_000_05, '2026-08-14', { electionCode: 'P2026' });
+    await give(app, 'unlisted', 'ottilie', 20_00, '2026-08-14');
+    await door.send(app, '/contributions/redesignations', { redesignationId: id('redesignation'), contributionId: id('1'), amountCents: 5, toElection: 'G2026', basis: 'presumptive', redesignatedOn: '2026-08-20' });
+    await door.send(app, '/contributions/refunds', { refundId: id('refund'), contributionId: id('1'), amountCents: 100_00, refundedOn: '2026-08-21' });
+    const { text } = await door.send<{ text: string }>(treasurer, `/reports/schedule-a?${AUGUST}&format=fec&minPosition=${(await door.log.horizon()).position}`);
+    const lines = text.trimEnd().split('\n').map((line) => line.split('\u001c'));
+    expect(lines.map((line) => line.length)).toEqual([45, 45, 45]);
+    const [receipt, from] = lines as [string[], string[]];
+    expect([receipt.slice(0, 2), receipt.slice(5, 9), receipt.slice(12, 25)]).toEqual([
+      ['SA11AI', COMMITTEE], ['IND', '', 'Quillfeather', 'Zebulon'], ['12 Alder Row', '', 'Columbus', 'OH', '432151234', 'P2026', '', '20260814', '7000.05', '7000.05', '', 'Alder & Sons', 'Bookbinder'],
+    ]);
+    expect([from[3], from[4], from[17], from[19], from[20], from[42], from[43]]).toEqual([receipt[2], 'SA11AI', 'P2026', '20260820', '-0.05', 'X', 'REDESIGNATION']);
+    const refunds = (await door.send<{ text: string }>(treasurer, `/reports/schedule-b-refunds?${AUGUST}&format=fec`)).text.trimEnd().split('\u001c');
+    expect([refunds.length, refunds[0], refunds[3], refunds[19], refunds[20], refunds[22], refunds[23]]).toEqual([44, 'SB20A', receipt[2], '20260821', '100.00', 'Refund of contribution', '010']);
+    expect(await door.ask(app, `/reports/schedule-a?${AUGUST}&format=fec`)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
+    const csv = (await door.send<{ text: string }>(app, `/reports/schedule-a?${AUGUST}&format=csv`)).text.split('\r\n');
+    expect([csv.length, csv[0]]).toEqual([6, expect.stringContaining('line,part,transactionId')]);
+  });
+
+  it('say what is wrong with what was asked', async () => {
+    const { app } = campaign();
+    const refused = async (query: string) => (await door.ask(app, `/reports/schedule-a?${query}`)).body.code;
+    expect(await Promise.all(['from=20260801&to=20260831', `committee=${COMMITTEE}&from=20260801`, `${AUGUST.replace('20260801', '20260230')}`, `committee=${COMMITTEE}&from=20260831&to=20260801`, `${AUGUST}&book=ours`, `${AUGUST}&rules=mine`, `${AUGUST}&donors=mine`, `${AUGUST}&colour=red`].map(refused))).toEqual([
+      'committee-required', 'invalid-day', 'invalid-day', 'period-backwards', 'unknown-book', 'unknown-rules', 'unknown-donor-rule', 'unknown-parameter',
+    ]);
+  });
+});
