@@ -38,7 +38,7 @@ export class MoneyDoor {
     await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: vault }), (it) => it.stop());
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
-      { provide: READ_STORE, useValue: new PostgresReadStore(database) },
+      { provide: READ_STORE, useValue: new PostgresReadStore(database, this.log) },
       { provide: WHAT_IF, useValue: {} },
       { provide: VAULT, useValue: vault },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => this.keys.get(keyId) } },

@@ -1,0 +1,47 @@
+import type { RowItem } from '@fieldledger/sources';
+
+/** A lineitem as a file tells it, in the members that a reconciliation compares: without a word of any person. */
+export interface TheirLineitem {
+  readonly contributionId: string;
+  readonly committeeId: string;
+  readonly receivedOn: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a row of a file says of a contribution; undefined for what it says of anything else. */
+export function theirLineitem({ door, item }: RowItem): TheirLineitem | undefined {
+  if (door !== 'sightings') return undefined;
+  const told = item as Sighting;
+  return {
+    contributionId: told.contributionId,
+    committeeId: told.committeeId,
+    line: told.line,
+    transactionId: told.filing?.transactionId,
+    backReferenceId: told.filing?.backReferenceId,
+    entityType: told.contributor?.entityType,
+    amountCents: told.amountCents,
+    claimedAggregateCents: told.claimedAggregateCents,
+    receivedOn: told.receivedOn,
+    receivedAt: told.receivedAt,
+    electionCode: told.electionCode,
+    electionDescription: told.electionDescription,
+    method: told.method,
+    earmark: told.earmark && [told.earmark.conduitCommitteeId, told.earmark.conduitReceivedOn].filter(Boolean).join(' '),
+    memo: told.memo,
+    itemize: told.itemize,
+    sequence: told.sequence,
+    feeCents: told.feeCents,
+    page: told.page,
+    referenceCode: told.referenceCode,
+    referenceCode2: told.referenceCode2,
+  };
+}
+
+/** The report whose version a file is; undefined for a file that is no filing. */
+export const reportOf = ({ door, item }: RowItem): string | undefined => (door === 'sightings' ? (item as Sighting).filing?.reportId : undefined);
+
+type Sighting = TheirLineitem & {
+  readonly filing?: { readonly reportId: string; readonly transactionId?: string; readonly backReferenceId?: string };
+  readonly contributor?: { readonly entityType: string };
+  readonly earmark?: { readonly conduitCommitteeId: string; readonly conduitReceivedOn?: string };
+};

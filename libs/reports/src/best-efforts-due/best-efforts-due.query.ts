@@ -1,0 +1,133 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import type { RuleSet } from '@fieldledger/finance-rules';
+import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { contributors } from '../contributors/contributors.projection.js';
+import { contributorsOf } from '../contributors/contributors.query.js';
+import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { exactCents } from '../exact-cents.js';
+import { dayOf, refuseUnknown } from '../known-parameters.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { rulesAsked } from '../rules-asked.js';
+import { send } from '../send.js';
+import { bestEfforts } from './best-efforts.projection.js';
+import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
+import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
+
+const PARAMETERS = ['committee', 'on', 'all', 'rules', 'donors', 'minPosition', 'format'];
+
+/** What is left of a gift with whoever gave it; $2 says whether refunds lower the aggregate. */
+const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
+
+/**
+ * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before
+ * in the same window. The order is the donor's, not that of the log.
+ */
+const EFFORTS = (donor: string) => `
+  SELECT contribution_id AS "contributionId", committee, ${donor} AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
+    array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
+    requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
+  FROM (
+    SELECT *, sum(${COUNTED}) OVER (PARTITION BY committee, aggregate_window, coalesce(${donor}, contribution_id::text) ORDER BY received_on, coalesce(received_at, ''), contribution_id) AS aggregate
+    FROM {{table}} WHERE organization = $1 AND standing AND ours AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
+  ) AS gifts
+  WHERE aggregate > $3 OR amount_cents > $3 ORDER BY received_on, committee COLLATE "C", contribution_id`;
+
+const BEST_EFFORTS_DUE_TOTALS = `
+  SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
+    count(*) FILTER (WHERE requested_on IS NOT NULL)::int AS asked, count(*) FILTER (WHERE followed_up_on IS NOT NULL)::int AS "followedUp"
+  FROM {{table}} WHERE organization = $1 AND standing AND ours AND individual AND NOT undone`;
+
+interface Found {
+  readonly contributionId: string;
+  readonly receivedOn: string;
+  readonly aggregateCents: string;
+  readonly missing: readonly ('employer' | 'occupation')[];
+  readonly requestedOn: string | null;
+  readonly followedUpOn: string | null;
+}
+
+/** One contribution whose donor's employer or occupation is missing, and what is to be done about it by when. */
+export interface EffortDue extends Omit<Found, 'aggregateCents'>, Partial<WhomToAsk> {
+  readonly aggregateCents: number | string;
+  readonly status: EffortStatus;
+  /** The last day for the second request. */
+  readonly dueOn: string;
+}
+
+export interface EffortsAnswer extends ReportAnswer<EffortDue> {
+  /** The rule set, the rule by which donors are told apart, and the day for which it is true. */
+  readonly rules: string;
+  readonly donors: DonorRule;
+  readonly on: string;
+}
+
+export interface AskedEfforts {
+  readonly committee?: string;
+  readonly on?: string;
+  /** Those that are complete, too. */
+  readonly all: boolean;
+  readonly rules: RuleSet;
+  readonly donors: DonorRule;
+  readonly minPosition?: string;
+}
+
+export class GetBestEffortsDue extends Query<EffortsAnswer> {
+  constructor(
+    readonly asked: AskedEfforts,
+    readonly organization: string,
+    readonly seesPersons: boolean,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetBestEffortsDue)
+export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
+    const { committee, all, rules, donors, minPosition } = asked;
+    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null];
+    const { rows: found, reflects, version } = await this.store.rows<Found>({ projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, minPosition });
+    const on = asked.on ?? reflects.moment.slice(0, 10);
+    const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
+      ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),
+    }));
+    const rows = judged.filter(({ status }) => all || status !== 'complete');
+    const totals = { contributions: judged.length, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, judged.filter((row) => row.status === status).length])) };
+    const named = seesPersons ? await this.named(rows, organization, reflects.position) : rows;
+    return { report: 'best-efforts-due', version, reflects, rules: rules.name, donors, on, rows: named, totals };
+  }
+
+  private async named(rows: readonly EffortDue[], organization: string, position: string): Promise<EffortDue[]> {
+    const known = await contributorsOf(this.store, organization, rows.map(({ contributionId }) => contributionId), position);
+    return rows.map((row) => ({ ...row, ...whomToAsk(known.get(row.contributionId)) }));
+  }
+}
+
+/** Whose employer and occupation are to be asked for, and until when (52 U.S.C. 30102(i), 11 CFR 104.7). */
+@Controller('reports/best-efforts-due')
+@Needs('read')
+export class BestEffortsDueController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async due(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, PARAMETERS);
+    const { committee, minPosition } = asked;
+    const query = { committee, minPosition, on: asked.on && dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+    return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply);
+  }
+}
+
+export const bestEffortsDueReport: Report = {
+  name: 'best-efforts-due',
+  projection: bestEfforts,
+  controller: BestEffortsDueController,
+  handlers: [GetBestEffortsDueHandler],
+  totalsSql: BEST_EFFORTS_DUE_TOTALS,
+  alsoAsks: [contributors],
+};

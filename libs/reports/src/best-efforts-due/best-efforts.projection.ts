@@ -1,0 +1,104 @@
+import type {
+  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRefunded, ContributionReturned, ContributionWithdrawn,
+  InformationFollowedUp, InformationReceived, InformationRequested,
+} from '@fieldledger/donations';
+import { aggregateWindow } from '@fieldledger/finance-rules';
+import type { Projection } from '@fieldledger/kernel';
+import { donorByReference, donorOf } from '../donor-matching.js';
+import { beside } from '../report.js';
+
+type Key = { contributionId: string };
+
+export type EffortsRow = {
+  standing: boolean;
+  ours: boolean;
+  individual: boolean;
+  committee: string | null;
+  aggregateWindow: string | null;
+  donor: string | null;
+  donorByReference: string | null;
+  receivedOn: string | null;
+  receivedAt: string | null;
+  amountCents: number | null;
+  paidBackCents: number;
+  reattributedCents: number;
+  undone: boolean;
+  hasEmployer: boolean;
+  hasOccupation: boolean;
+  answeredEmployer: boolean;
+  answeredOccupation: boolean;
+  requestedOn: string | null;
+  requestedBy: string | null;
+  followedUpOn: string | null;
+  followedUpBy: string | null;
+  answeredOn: string | null;
+  events: readonly string[];
+  position: string | null;
+};
+
+type Telling =
+  | ContributionReceived | ContributionAmended | ContributionWithdrawn | ContributionReturned | ContributionBounced | ContributionRefunded | ContributionChargedBack | ContributionReattributed
+  | InformationRequested | InformationFollowedUp | InformationReceived;
+
+/** What is known of donors' employers and occupations, and what was done to learn it. */
+export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
+  name: 'best_efforts',
+  version: 1,
+  table: beside(import.meta.url, './best-efforts.table.sql'),
+  keyColumns: ['contributionId'],
+  key: ({ data }) => ({ contributionId: data.contributionId }),
+  initial: {
+    standing: false, ours: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
+    reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
+    answeredOn: null, events: [], position: null,
+  },
+  fold: {
+    ContributionReceived: (row, event) => cited({ ...row, ...given(event.data) }, event),
+    ContributionAmended: (row, event) => cited({ ...row, ...given(event.data) }, event),
+    ContributionWithdrawn: (row, event) => cited({ ...row, standing: false }, event),
+    ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
+    ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
+    ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
+    ContributionChargedBack: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
+    ContributionReattributed: (row, event) => cited({ ...row, reattributedCents: row.reattributedCents + event.data.amountCents }, event),
+    InformationRequested: (row, event) => {
+      const { requestedOn, medium } = event.data;
+      return cited(isEarlier(requestedOn, row.requestedOn) ? { ...row, requestedOn, requestedBy: medium } : row, event);
+    },
+    InformationFollowedUp: (row, event) => {
+      const { requestedOn, medium } = event.data;
+      return cited(isEarlier(requestedOn, row.followedUpOn) ? { ...row, followedUpOn: requestedOn, followedUpBy: medium } : row, event);
+    },
+    InformationReceived: (row, event) => {
+      const { given: names, receivedOn } = event.data;
+      return cited({
+        ...row,
+        answeredEmployer: row.answeredEmployer || names.includes('employer'),
+        answeredOccupation: row.answeredOccupation || names.includes('occupation'),
+        answeredOn: isEarlier(receivedOn, row.answeredOn) ? receivedOn : row.answeredOn,
+      }, event);
+    },
+  },
+};
+
+/** An amendment is the whole contribution anew. */
+function given({ committeeId, committeeKind, cycle, giver, amountCents, receivedOn, receivedAt, filing, source }: Contribution): Partial<EffortsRow> {
+  return {
+    standing: true,
+    ours: filing === undefined && source !== 'fec-bulk',
+    individual: giver?.entityType === 'IND',
+    committee: committeeId,
+    aggregateWindow: aggregateWindow(committeeKind ?? null, receivedOn, cycle),
+    donor: donorOf(giver),
+    donorByReference: donorByReference(giver),
+    receivedOn,
+    receivedAt: receivedAt ?? null,
+    amountCents,
+    hasEmployer: giver?.given.includes('employer') ?? false,
+    hasOccupation: giver?.given.includes('occupation') ?? false,
+  };
+}
+
+const isEarlier = (day: string, than: string | null) => than === null || day < than;
+
+const cited = (row: EffortsRow, { id, position }: { readonly id: string; readonly position: string }): EffortsRow => ({ ...row, events: [...row.events, id], position });
