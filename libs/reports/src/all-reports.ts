@@ -2,8 +2,10 @@
 export { bestEffortsDueReport } from './best-efforts-due/best-efforts-due.query.js';
 export { canvasserActivityReport } from './canvasser-activity/canvasser-activity.query.js';
 export { contactRatesReport } from './contact-rates/contact-rates.query.js';
+export { donorHistoryReport } from './donor-history/donor-history.query.js';
 export { filingDifferencesReport } from './filing-differences/filing-differences.query.js';
 export { filingsReport } from './filings/filings.query.js';
+export { limitsReport } from './limits/limits.query.js';
 export { receiptsReport } from './receipts/receipts.query.js';
 export { reconciliationReport } from './reconciliation/reconciliation.query.js';
 export { recurringReport } from './recurring/recurring.query.js';

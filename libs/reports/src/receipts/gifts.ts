@@ -32,14 +32,15 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ${CHOSEN(book)}
   ),
   fate AS MATERIALIZED (
-    SELECT contribution_id, bool_or(kind = 'return') AS returned, min(day) FILTER (WHERE kind = 'bounce') AS bounced_on, bool_or(kind = 'deposit') AS deposited,
+    SELECT contribution_id, bool_or(kind = 'return') AS returned, min(day) FILTER (WHERE kind = 'bounce') AS bounced_on,
+      (array_agg(movement_id ORDER BY day, movement_id) FILTER (WHERE kind = 'bounce'))[1] AS bounced_by, bool_or(kind = 'deposit') AS deposited,
       bool_or(kind = 'dispute' AND standing) AS disputed, bool_or(kind IN ('redesignation', 'reattribution')) AS moved,
       bool_or(kind IN ('refund', 'chargeback', 'bounce')) AS shrunk
     FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') GROUP BY contribution_id
   ),
   gift AS NOT MATERIALIZED (
     SELECT contribution_id, committee_id, committee_kind, book, day, amount_cents, fee_cents, line, individual, ${donor} AS donor, election, memo, recurring, questionable,
-      source, reference_code, reference_code2, page, position, bounced_on, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AS moved, coalesce(shrunk, false) AS shrunk
+      source, reference_code, reference_code2, page, bounced_on, bounced_by, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AS moved, coalesce(shrunk, false) AS shrunk
     FROM {{table}} AS entry LEFT JOIN fate USING (contribution_id) JOIN chosen USING (committee_id)
     WHERE organization = $1 AND kind = 'contribution' AND standing AND returned IS NOT TRUE AND ${rankOf('entry.book')} = rank ${only}
   ),
@@ -72,7 +73,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ) AS attributed
   ),
   divided AS MATERIALIZED (
-    SELECT contribution_id, by_donor.donor, by_donor.individual, by_election.election, cents, sum(cents) OVER (PARTITION BY contribution_id ORDER BY by_donor.ends, by_election.ends, by_donor.donor COLLATE "C", by_election.election COLLATE "C") AS ends
+    SELECT contribution_id, by_donor.donor, by_donor.individual, by_election.election, share.cents, sum(share.cents) OVER (PARTITION BY contribution_id ORDER BY by_donor.ends, by_election.ends, by_donor.donor COLLATE "C", by_election.election COLLATE "C") AS ends
     FROM gift JOIN by_donor USING (contribution_id) JOIN by_election USING (contribution_id),
       LATERAL (SELECT greatest(gift.amount_cents, 1) AS whole, by_donor.ends - by_donor.cents AS donor_starts, by_election.ends - by_election.cents AS election_starts) AS bounds,
       LATERAL (SELECT div(by_donor.ends * by_election.ends, whole) - div(donor_starts * by_election.ends, whole) - div(by_donor.ends * election_starts, whole) + div(donor_starts * election_starts, whole) AS cents) AS share
@@ -93,7 +94,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   taking AS MATERIALIZED (
     SELECT * FROM payback
     UNION ALL
-    SELECT contribution_id, NULL, 'bounce', bounced_on, coalesce((SELECT max(ends) FROM payback WHERE payback.contribution_id = gift.contribution_id), 0), amount_cents
+    SELECT contribution_id, bounced_by, 'bounce', bounced_on, coalesce((SELECT max(ends) FROM payback WHERE payback.contribution_id = gift.contribution_id), 0), amount_cents
     FROM gift WHERE bounced_on IS NOT NULL
   ),
   taken AS MATERIALIZED (
@@ -104,7 +105,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
 }
 
 /** The book of each committee: the one that was asked for, or the first that it has. */
-export const CHOSEN = (book: Book | undefined) => `
+const CHOSEN = (book: Book | undefined) => `
   SELECT committee_id, ${book === undefined ? `min(${rankOf('entry.book')})` : BOOKS.indexOf(book) + 1} AS rank
   FROM {{table}} AS entry WHERE organization = $1 AND kind IN ('contribution', 'reported-refund') AND standing GROUP BY committee_id`;
 

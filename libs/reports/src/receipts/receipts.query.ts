@@ -9,7 +9,7 @@ import { withExactCents } from '../exact-cents.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { bookAsked, type Book } from './book.js';
-import { CHOSEN, gifts, rankOf, type GiftsAsked } from './gifts.js';
+import { gifts, rankOf, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
 /** The cuts by which receipts can be asked, and the column of each line. */
@@ -31,17 +31,17 @@ const OF_GIFT = `committee_id, line, source, reference_code, reference_code2, pa
  */
 const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
   first AS MATERIALIZED (
-    SELECT committee_id, donor, min(day) AS day FROM (
+    SELECT committee_id AS of_committee, donor AS of_donor, min(day) AS first_on FROM (
       SELECT committee_id, donor, day FROM gift WHERE NOT memo AND NOT moved
       UNION ALL SELECT committee_id, divided.donor, day FROM gift JOIN divided USING (contribution_id) WHERE NOT memo AND cents > 0
     ) AS giving GROUP BY committee_id, donor
   ),
   line AS (
-    SELECT 'gross' AS what, gift.day, ${OF_GIFT}, gift.election, gift.donor, amount_cents AS cents, amount_cents AS given, 1 AS gifts, fee_cents, deposited, disputed, questionable, first.day = gift.day AS is_first
-    FROM gift LEFT JOIN first ON first.committee_id = gift.committee_id AND first.donor = gift.donor WHERE NOT memo AND NOT moved
+    SELECT 'gross' AS what, day, ${OF_GIFT}, election, donor, amount_cents AS cents, amount_cents AS given, 1 AS gifts, fee_cents, deposited, disputed, questionable, first_on = day AS is_first
+    FROM gift LEFT JOIN first ON of_committee = committee_id AND of_donor = donor WHERE NOT memo AND NOT moved
     UNION ALL
-    SELECT 'gross', gift.day, ${OF_GIFT}, part.election, part.donor, part.cents, ${ONCE('amount_cents')}, ${ONCE('1')}, ${ONCE('fee_cents')}, deposited, disputed, questionable, first.day = gift.day
-    FROM gift JOIN part USING (contribution_id) LEFT JOIN first ON first.committee_id = gift.committee_id AND first.donor = part.donor WHERE NOT memo AND moved
+    SELECT 'gross', day, ${OF_GIFT}, part.election, part.donor, part.cents, ${ONCE('amount_cents')}, ${ONCE('1')}, ${ONCE('fee_cents')}, deposited, disputed, questionable, first_on = day
+    FROM gift JOIN part USING (contribution_id) LEFT JOIN first ON of_committee = committee_id AND of_donor = part.donor WHERE NOT memo AND moved
     UNION ALL
     SELECT CASE taken.kind WHEN 'bounce' THEN 'bounced' ELSE 'refund' END, taken.day, ${OF_GIFT}, taken.election, taken.donor, taken.cents, NULL, 0, NULL, NULL, NULL, questionable, NULL
     FROM taken JOIN gift USING (contribution_id) WHERE NOT memo
@@ -79,12 +79,15 @@ const MEASURES = `
   (${QUESTIONABLE})::text AS "questionableCents", (${GROSS} - ${REFUNDS} - ${BOUNCED} - (${QUESTIONABLE}))::text AS "spendableCents",
   ${SUM("what = 'memo'")}::text AS "memoCents", ${SUM("what = 'held out'")}::text AS "heldOutRefundsCents"`;
 
-/** What there is in every book, and whether it was counted. */
-const BOOKS_COUNTED = (book: Book | undefined) => `
-  WITH chosen AS (${CHOSEN(book)})
+/** What there is in every book, and whether it was counted: as JSON beside the totals, so that it is of the same moment. */
+const BOOKS_COUNTED = `
   SELECT book, ${rankOf('entry.book')} = rank AS counted, count(DISTINCT committee_id)::int AS committees, count(*)::int AS count, coalesce(sum(amount_cents) FILTER (WHERE NOT memo), 0)::text AS "grossCents"
   FROM {{table}} AS entry JOIN chosen USING (committee_id) WHERE organization = $1 AND kind = 'contribution' AND standing
   GROUP BY 1, 2 ORDER BY counted DESC, min(${rankOf('entry.book')})`;
+const BESIDE_TOTALS = ({ columns }: Cut) => {
+  const books = `(SELECT coalesce(json_agg(counted), '[]') FROM (${BOOKS_COUNTED}) AS counted)`;
+  return columns.length === 0 ? books : `CASE WHEN GROUPING(${columns[0]}) <> 0 THEN ${books} END`;
+};
 
 const RECEIPTS_TOTALS = `
   SELECT count(*) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo)::int AS contributions, coalesce(sum(amount_cents) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo), 0)::text AS "receivedCents",
@@ -121,11 +124,12 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
-      projection: 'receipts', organization, sql: `WITH ${gifts(asked)}, ${LINES(asked)} ${grouped(cut, MEASURES, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    const sql = `WITH ${gifts(asked)}, ${LINES(asked)} ${grouped(cut, `${MEASURES}, ${BESIDE_TOTALS(cut)} AS books`, `line WHERE true ${cut.where}`)}`;
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>({
+      projection: 'receipts', organization, sql, parameters: cut.parameters, minPosition: cut.minPosition,
     });
-    const { rows: books } = await this.store.rows<BookCount>({ projection: 'receipts', organization, sql: BOOKS_COUNTED(asked.book), parameters: [], minPosition: reflects.position });
-    const { rows, totals } = rowsAndTotals(cut, found);
+    const books = found.find((row) => row.books !== null)!.books!;
+    const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));
     return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), rows: rows.map(withExactCents), totals: withExactCents(totals) };
   }
 }

@@ -1,0 +1,128 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { READ_STORE, Rejection, type Meta, type Position, type ReadStore } from '@fieldledger/kernel';
+import { contributors } from '../contributors/contributors.projection.js';
+import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
+import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { withExactCents } from '../exact-cents.js';
+import { refuseUnknown } from '../known-parameters.js';
+import { bookAsked, type Book } from '../receipts/book.js';
+import { gifts, rankOf } from '../receipts/gifts.js';
+import { receipts } from '../receipts/receipts.projection.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { givingOf, type GivingLine } from './giving.js';
+
+/**
+ * Every movement of the gifts that are the donor's, or of which a part was moved to the donor, by day. What a line does
+ * to the donor's net is nothing where it moves no money of theirs: a deposit, a redesignation, a memo, what was withdrawn
+ * or returned undeposited, what is beyond the gift.
+ */
+const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
+  WITH mine AS (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND ${DONOR_COLUMNS[donors]} = $2),
+  ${gifts({ donors, book, only: 'AND contribution_id IN (SELECT contribution_id FROM mine)' })},
+  lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = $2 GROUP BY contribution_id, movement_id),
+  entry AS (SELECT *, ${DONOR_COLUMNS[donors]} AS whose FROM {{table}} WHERE organization = $1 AND contribution_id IN (SELECT contribution_id FROM mine)),
+  told AS (
+    SELECT entry.position, entry.day, entry.kind, entry.contribution_id, entry.movement_id, whole.committee_id, whole.book, entry.amount_cents, entry.from_election, entry.election, entry.whose, coalesce(whole.memo, false) AS memo,
+      CASE
+        WHEN whole.standing IS NOT TRUE OR whole.memo THEN 0
+        WHEN entry.kind = 'reported-refund' THEN -entry.amount_cents
+        WHEN gift.contribution_id IS NULL THEN 0
+        WHEN entry.kind = 'contribution' AND entry.whose = $2 THEN entry.amount_cents
+        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = $2 THEN entry.amount_cents ELSE 0 END - CASE WHEN gift.donor = $2 THEN entry.amount_cents ELSE 0 END
+        ELSE -coalesce(lost.cents, 0)
+      END AS effect
+    FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
+      JOIN chosen ON chosen.committee_id = whole.committee_id AND rank = ${rankOf('whole.book')}
+      LEFT JOIN gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
+  )
+  SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,
+    effect::text AS "effectCents", (sum(effect) OVER (ORDER BY day, position))::text AS "netCents", whose IS NOT DISTINCT FROM $2 AS mine
+  FROM told ORDER BY day, position`;
+
+const HISTORY_TOTALS = `SELECT count(*)::int AS movements, count(DISTINCT donor)::int AS donors FROM {{table}} WHERE organization = $1`;
+
+export interface HistoryAsked {
+  /** As other reports show it. */
+  readonly donor: string;
+  readonly donors: DonorRule;
+  readonly book?: Book;
+  readonly minPosition?: Position;
+  /** With the names that were given, in clear text. */
+  readonly named: boolean;
+}
+
+interface Told extends GivingLine {
+  readonly contributionId: string;
+  readonly movementId: string;
+  /** The donor's own gift, or moved to the donor; otherwise it only touches such a gift. */
+  readonly mine: boolean;
+}
+
+export interface HistoryAnswer extends ReportAnswer {
+  readonly donor: string;
+  readonly donors: DonorRule;
+}
+
+export class GetDonorHistory extends Query<HistoryAnswer> {
+  constructor(
+    readonly asked: HistoryAsked,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetDonorHistory)
+export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked, organization }: GetDonorHistory): Promise<HistoryAnswer> {
+    const { donor, donors, minPosition, named } = asked;
+    const { rows: lines, reflects, version } = await this.store.rows<Told>({ projection: 'receipts', organization, sql: HISTORY(asked), parameters: [donor], minPosition });
+    const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), reflects.position) : undefined;
+    const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
+    return { report: 'donor-history', version, reflects, donor, donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
+  }
+}
+
+/** The name under which a gift was given; null on lines that name nobody. */
+function nameOf(named: NamedContributor | undefined): { readonly lastName: string | null; readonly firstName: string | null } {
+  const { organizationName, lastName = organizationName, firstName } = named?.person ?? {};
+  return named?.erased ? { lastName: ERASED, firstName: null } : { lastName: lastName ?? null, firstName: firstName ?? null };
+}
+
+/**
+ * One donor's gifts and what became of them. `donor` is a donor as other reports show them; `reference`, a producer's own
+ * (`actblue/donor/90210`), finds whoever it is under the rule reference-1.
+ */
+@Controller('reports/donor-history')
+@Needs('read')
+export class DonorHistoryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, ['donor', 'reference', 'donors', 'book', 'minPosition', 'format']);
+    const { donor, reference, minPosition } = asked;
+    if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!/^[^/]+\/[^/]+\/[^/]+$/.test(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
+      throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
+    }
+    const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? `r:${reference}`, donors, book: bookAsked(asked.book), minPosition, named }, meta.organization)), asked, reply);
+  }
+}
+
+const BY_REFERENCE: DonorRule = 'reference-1';
+
+export const donorHistoryReport: Report = {
+  name: 'donor-history',
+  projection: receipts,
+  controller: DonorHistoryController,
+  handlers: [GetDonorHistoryHandler],
+  totalsSql: HISTORY_TOTALS,
+  alsoAsks: [contributors],
+};

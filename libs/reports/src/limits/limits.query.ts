@@ -1,0 +1,161 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, type Cut } from '../cut.js';
+import { donorRule, type DonorRule } from '../donor-matching.js';
+import { withExactCents } from '../exact-cents.js';
+import { bookAsked, type Book } from '../receipts/book.js';
+import { gifts } from '../receipts/gifts.js';
+import { receipts } from '../receipts/receipts.projection.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { rulesAsked } from '../rules-asked.js';
+import { send } from '../send.js';
+
+const DIMENSIONS = { committee: 'committee_id', donor: 'donor', election: 'election' } as const;
+
+/** Near is four fifths of the limit, or more. */
+const [NEAR, WHOLE] = [4, 5];
+
+/** Individuals' contributions: 11(a)(i) on forms 3 and 3X, 17(a) on form 3P. */
+const INDIVIDUALS = `('SA11AI', 'SA17A')`;
+
+/** The table of limits as rows of SQL; it is data of this program, not of a request. */
+const LIMITS = ({ limits }: RuleSet) =>
+  `(VALUES ${limits.map(({ recipient, from, until, cents }) => `('${recipient}', '${from}', '${until}', ${cents}::bigint)`).join(', ')}) AS law (recipient, law_from, law_until, limit_cents)`;
+
+/**
+ * What each person gave to each committee, for each election where it is a candidate's (or nobody told its kind), else in
+ * each calendar year, and how it stands to the limit. A gift counts on its own day, and the limit of that day holds for
+ * all that was given up to it. What was paid back, redesignated or reattributed in time counts as never given there; what
+ * came too late is told apart. The order is by day and then by the gift's id, so that it is the same however they arrived.
+ */
+const STANDING = ({ rules, donors, book }: LimitsAsked, where: string) => `
+  WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
+  given AS (
+    SELECT committee_id, committee_kind, contribution_id, day, part.donor, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN part.election END AS election,
+      CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year, part.cents - coalesce(back.cents, 0) AS cents
+    FROM part JOIN gift USING (contribution_id)
+      LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back ON back.contribution_id = part.contribution_id AND back.starts = part.starts
+    WHERE NOT memo AND part.individual AND part.donor IS NOT NULL AND line IN ${INDIVIDUALS}
+  ),
+  late AS (
+    SELECT contribution_id, gift.donor, sum(entry.amount_cents) AS cents
+    FROM gift JOIN {{table}} AS entry USING (contribution_id)
+    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'redesignation', 'reattribution') AND entry.day > to_char(gift.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
+    GROUP BY contribution_id, gift.donor
+  ),
+  running AS (
+    SELECT given.*, limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, given.donor, election, year ORDER BY day, contribution_id) AS upto
+    FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = committee_kind AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
+  ),
+  standing AS (
+    SELECT committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC))[1] AS committee_kind, donor, election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
+      (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
+      greatest(max(upto - limit_cents), 0) AS excess_cents, bool_or(limit_cents IS NULL) AS is_unknown,
+      (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
+    FROM running GROUP BY committee_id, donor, election, year
+  )
+  SELECT committee_id AS committee, committee_kind AS "committeeKind", donor, election, year, gifts, given_cents::text AS "givenCents", limit_cents::text AS "limitCents", excess_cents::text AS "excessCents",
+    late_cents::text AS "lateRemediesCents", crossed_by AS "crossedBy", crossed_on AS "crossedOn",
+    coalesce(excess_cents > 0, false) AS over, coalesce(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}, false) AS near, is_unknown AS "isUnknown"
+  FROM standing WHERE true ${where}
+  ORDER BY committee_id COLLATE "C", donor COLLATE "C", election COLLATE "C" NULLS FIRST, year`;
+
+const LIMITS_TOTALS = `
+  SELECT count(*) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS contributions, count(DISTINCT donor) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS donors
+  FROM {{table}} WHERE organization = $1 AND standing`;
+
+export interface LimitsAsked {
+  readonly rules: RuleSet;
+  readonly donors: DonorRule;
+  readonly book?: Book;
+  /** Only those over their limit, only those near it; without either both, and whoever's limit is unknown. */
+  readonly only?: 'over' | 'near';
+  /** Those well within their limit too. */
+  readonly all: boolean;
+}
+
+interface Found {
+  readonly limitCents: string | null;
+  readonly crossedOn: string | null;
+  readonly over: boolean;
+  readonly near: boolean;
+  readonly isUnknown: boolean;
+}
+
+export interface LimitsAnswer extends ReportAnswer {
+  readonly rules: string;
+  readonly donors: DonorRule;
+}
+
+export class GetLimits extends Query<LimitsAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly asked: LimitsAsked,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetLimits)
+export class GetLimitsHandler implements IQueryHandler<GetLimits> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ cut, asked, organization }: GetLimits): Promise<LimitsAnswer> {
+    const { rules, donors } = asked;
+    const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
+    const { rows, reflects, version } = await this.store.rows<Found>({
+      projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
+    return {
+      report: 'limits', version, reflects, rules: rules.name, donors, rows: rows.map((row) => shownOf(row, rules)),
+      totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
+    };
+  }
+}
+
+/** No limit known is a flag, and never no limit. */
+function shownOf({ over, near, isUnknown, ...row }: Found, { remedyDays }: RuleSet): object {
+  const flags = [...(over ? ['over'] : []), ...(near ? ['near'] : []), ...(isUnknown ? ['limit-unknown'] : [])];
+  return { ...withExactCents(row), deadline: row.crossedOn && daysAfter(row.crossedOn, remedyDays), flags };
+}
+
+/**
+ * Who gave more than the law lets one person give, or nearly: for each donor and election of a candidate, or calendar
+ * year, with the day until which the excess is to be redesignated, reattributed or refunded.
+ */
+@Controller('reports/limits')
+@Needs('read')
+export class LimitsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async limits(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { groupBy, book, donors, over, near, all, rules } = asked;
+    if (groupBy !== undefined) throw new Rejection('invalid', 'unknown-parameter', 'This report is by donor and election, or year; it cannot be grouped otherwise.');
+    const wants = { over: isTrue('over', over), near: isTrue('near', near) };
+    const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
+    const chosen = cut(asked, DIMENSIONS, ['book', 'donors', 'rules', 'over', 'near', 'all']);
+    // Who asks for one donor wants to see them, however little they gave.
+    const everybody = isTrue('all', all) || (asked.donor !== undefined && only === undefined);
+    return send(await this.queries.execute(new GetLimits(chosen, { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody }, meta.organization)), asked, reply);
+  }
+}
+
+function isTrue(name: string, value: string | undefined): boolean {
+  if (value !== undefined && value !== 'true' && value !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
+  return value === 'true';
+}
+
+export const limitsReport: Report = {
+  name: 'limits',
+  projection: receipts,
+  controller: LimitsController,
+  handlers: [GetLimitsHandler],
+  totalsSql: LIMITS_TOTALS,
+};

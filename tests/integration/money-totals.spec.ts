@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import type { Contribution, ContributionEvent } from '@fieldledger/donations';
+import { nameUuid, sha256, type AppendRequest } from '@fieldledger/kernel';
+import { moneyHistory, randomFrom } from '@fieldledger/testing';
+import { MoneyDoor } from './money-door.js';
+
+interface Receipts {
+  readonly grossCents: number;
+  readonly refundsCents: number;
+  readonly bouncedCents: number;
+  readonly netCents: number;
+  readonly count: number;
+  readonly depositedCents: number;
+  readonly outstandingCents: number;
+  readonly heldOutRefundsCents: number;
+  readonly memoCents: number;
+}
+interface Answer<R = Receipts & Record<string, unknown>> {
+  readonly rows: readonly R[];
+  readonly totals: Receipts & Record<string, unknown>;
+  readonly books: readonly { readonly book: string; readonly counted: boolean; readonly count: number }[];
+}
+const MONEY = ['grossCents', 'refundsCents', 'bouncedCents', 'netCents', 'depositedCents', 'outstandingCents', 'heldOutRefundsCents', 'memoCents'] as const;
+
+/** A history's facts, without the log around them. */
+const factsOf = (seed: number, events: number): ContributionEvent[] =>
+  [...moneyHistory({ seed, events, organizations: ['one'] })].flatMap(({ events: facts }) => facts.map(({ type, data }) => ({ type, data }) as ContributionEvent));
+
+/** The row that a fact tells of: what tells of one row comes in its own order, everything else in any. */
+function tellsOf({ data }: ContributionEvent): string {
+  return (['refundId', 'chargebackId', 'returnId', 'bounceId', 'redesignationId', 'reattributionId', 'depositId', 'disputeId', 'contributionId'] as const).map((name) => (data as unknown as Partial<Record<string, string>>)[name]).find((id) => id !== undefined)!;
+}
+
+/** The same facts in another order, each told twice. */
+function shuffled(facts: readonly ContributionEvent[], seed: number): ContributionEvent[] {
+  const upTo = randomFrom(seed);
+  const twice = facts.flatMap((fact) => [fact, fact]);
+  const inTurn = new Map([...new Set(twice.map(tellsOf))].map((name) => [name, twice.filter((fact) => tellsOf(fact) === name)[Symbol.iterator]()]));
+  const order = twice.map((fact) => ({ name: tellsOf(fact), at: upTo(1_000_000) })).sort((a, b) => a.at - b.at);
+  return order.map(({ name }) => inTurn.get(name)!.next().value!);
+}
+
+/** The fold of the log, as a volunteer would do it with a pencil: every gift, and then what became of it. */
+function byHand(facts: readonly ContributionEvent[], book: (contribution: Contribution) => boolean) {
+  const gifts = new Map<string, Contribution>();
+  const refunds = new Map<string, Contribution>();
+  const withdrawn = new Set<string>();
+  const [returned, bounced, deposited] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const paidBack = new Map<string, number>();
+  for (const { type, data } of facts) {
+    const { contributionId: id } = data;
+    if (type === 'ContributionReceived' || type === 'ContributionAmended') {
+      (refunds.has(id) ? refunds : gifts).set(id, data);
+      withdrawn.delete(id);
+    }
+    if (type === 'RefundReported') refunds.set(id, data);
+    else if (type === 'ContributionWithdrawn') withdrawn.add(id);
+    else if (type === 'ContributionReturned') returned.add(id);
+    else if (type === 'ContributionBounced') bounced.add(id);
+    else if (type === 'ContributionDeposited') deposited.add(id);
+    else if (type === 'ContributionRefunded' || type === 'ContributionChargedBack') paidBack.set(id, (paidBack.get(id) ?? 0) + data.amountCents);
+  }
+  const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, memoCents: 0 };
+  for (const [id, { amountCents, memo, ...rest }] of gifts) {
+    const isOut = withdrawn.has(id) || returned.has(id);
+    if (isOut || !book({ amountCents, memo, ...rest })) continue;
+    if (memo) {
+      sums.memoCents += amountCents;
+      continue;
+    }
+    const back = Math.min(amountCents, paidBack.get(id) ?? 0);
+    sums.grossCents += amountCents;
+    sums.refundsCents += back;
+    if (bounced.has(id)) sums.bouncedCents += amountCents - back;
+    if (deposited.has(id)) sums.depositedCents += amountCents;
+    else sums.outstandingCents += amountCents;
+  }
+  for (const [id, refund] of refunds) if (!withdrawn.has(id) && !refund.memo && book(refund)) sums.refundsCents += refund.amountCents;
+  for (const [id, cents] of paidBack) if (!(gifts.has(id) || refunds.has(id)) || withdrawn.has(id) || returned.has(id)) sums.heldOutRefundsCents += cents;
+  return { ...sums, netCents: sums.grossCents - sums.refundsCents - sums.bouncedCents };
+}
+
+const bookOf = ({ filing, source }: Contribution) => (filing ? 'filed' : source === 'fec-bulk' ? 'published' : 'own');
+
+describe('money', () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+
+  beforeAll(async () => {
+    door = await MoneyDoor.open();
+  });
+  afterAll(() => door?.close());
+
+  /** Tells an organization of its own these facts; gives a way to ask it. */
+  const told = async (facts: readonly ContributionEvent[]) => {
+    const organization = nameUuid('money-totals', String(organizations++));
+    const meta = { organization, actor: 'key', app: 'test', correlationId: 'test', causationId: null, receivedAt: '2026-10-22T00:00:00Z', provenance: null };
+    const requests = facts.map(({ type, data }, n): AppendRequest => ({
+      stream: `contribution-${nameUuid(organization, String(n))}`, expected: 'none', meta, digest: sha256(`${organization} ${n}`),
+      events: [{ id: nameUuid(organization, 'event', String(n)), type, schemaVersion: 1, occurredAt: '2026-10-21T00:00:00Z', data: JSON.parse(JSON.stringify(data)) as object }],
+    }));
+    for (let at = 0; at < requests.length; at += 500) for (const { outcome } of await door.log.append(requests.slice(at, at + 500))) expect(outcome).toBe('appended');
+    const key = door.keyOf(organization, ['read']);
+    const { position } = await door.log.horizon();
+    return <T = Answer>(report: string, query = '') => door.send<T>(key, `/reports/${report}?minPosition=${position}${query && `&${query}`}`);
+  };
+
+  it('received and paid back is the same by donor, by day, by committee, by any cut, and as the fold of the log', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
+        const facts = factsOf(seed, 400);
+        const ask = await told(facts);
+        for (const book of ['own', 'filed', 'published']) {
+          const { totals } = await ask('receipts', `book=${book}`);
+          const { heldOutRefundsCents, ...expected } = byHand(facts, (contribution) => bookOf(contribution) === book);
+          expect(totals).toMatchObject(book === 'own' ? { ...expected, heldOutRefundsCents } : expected);
+          expect(totals.depositedCents + totals.outstandingCents).toBe(totals.grossCents);
+          for (const groupBy of ['donor', 'day', 'committee', 'election', 'source', 'referenceCode', 'page', 'band', 'recurring', 'line', 'election,donor']) {
+            const { rows } = await ask('receipts', `book=${book}&groupBy=${groupBy}`);
+            for (const name of [...MONEY, 'count'] as const) expect([groupBy, name, rows.reduce((sum, row) => sum + row[name], 0)]).toEqual([groupBy, name, totals[name]]);
+          }
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('is the same in whatever order it became known, and however often it was told', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1 }), fc.integer(), async (seed, order) => {
+        const facts = factsOf(seed, 200);
+        const [asItCame, otherwise] = [await told(facts), await told(shuffled(facts, order))];
+        const cuts = ['receipts', 'receipts?groupBy=donor', 'receipts?groupBy=election,day', 'receipts?groupBy=committee&donors=reference-1', 'receipts?groupBy=page,band&from=2025-06-01&until=2026-03-31', 'limits?all=true', 'limits?all=true&book=filed'];
+        for (const [report, query] of cuts.map((text) => text.split('?') as [string, string?])) {
+          const [{ rows, totals, books }, other] = [await asItCame(report, query), await otherwise(report, query)];
+          expect({ rows: other.rows, totals: other.totals, books: other.books }).toEqual({ rows, totals, books });
+        }
+        const places = ({ rows }: Answer) => rows.map(({ position: _position, netCents: _running, ...row }) => JSON.stringify(row)).sort();
+        for (const donor of (await asItCame('receipts', 'groupBy=donor')).rows.flatMap((row) => (row.donor ? [row.donor as string] : [])).slice(0, 10)) {
+          const [history, other] = [await asItCame('donor-history', `donor=${donor}`), await otherwise('donor-history', `donor=${donor}`)];
+          expect([places(other), other.totals]).toEqual([places(history), history.totals]);
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('is neither more nor less for being redesignated or reattributed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
+        const facts = factsOf(seed, 300);
+        const unmoved = facts.filter(({ type }) => type !== 'ContributionRedesignated' && type !== 'ContributionReattributed');
+        const [moved, asItWas] = [await told(facts), await told(unmoved)];
+        expect(unmoved.length).toBeLessThan(facts.length);
+        for (const groupBy of ['committee', 'day', 'source,page']) {
+          const [{ rows }, before] = [await moved('receipts', `groupBy=${groupBy}`), await asItWas('receipts', `groupBy=${groupBy}`)];
+          const money = (found: typeof rows) => found.map((row) => MONEY.map((name) => row[name]));
+          expect(money(rows)).toEqual(money(before.rows));
+        }
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('makes no donor’s net negative, and is told gift by gift as it is in sum', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
+        const ask = await told(factsOf(seed, 300));
+        const { rows } = await ask('receipts', 'groupBy=donor&book=own');
+        expect(rows.length).toBeGreaterThan(10);
+        for (const { donor, netCents } of rows) {
+          expect(netCents).toBeGreaterThanOrEqual(0);
+          if (donor === null) continue;
+          const { rows: lines, totals } = await ask('donor-history', `donor=${donor as string}&book=own`);
+          expect([donor, totals.netCents, (lines as unknown as { netCents: number }[]).at(-1)!.netCents]).toEqual([donor, netCents, netCents]);
+        }
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
