@@ -1,0 +1,77 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+
+const COMMITTEE = 'C00999999';
+const idOf = (name: string) => nameUuid('best-efforts-due', name);
+
+describe('employers and occupations that are still missing', () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+
+  beforeAll(async () => void (door = await MoneyDoor.open()));
+  afterAll(async () => door?.close());
+
+  interface Due {
+    readonly contributionId: string;
+    readonly status: string;
+    readonly missing: string[];
+    readonly aggregateCents: number;
+    readonly dueOn: string;
+    readonly name?: string | null;
+  }
+
+  /** Gifts of an invented donor, by their names. */
+  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string }>>) => {
+    const organization = idOf(`efforts ${++organizations}`);
+    const key = door.keyOf(organization, ['ingest', 'read']);
+    for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate' }] of Object.entries(gifts)) {
+      await door.send(key, '/contributions', {
+        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind, amountCents: cents, receivedOn: on,
+        contributor: { entityType: 'IND', lastName: donor, firstName: 'Ann', zip: '43215', email: 'ann@example.org', ...(employer && { employer, occupation: 'Baker' }) },
+      });
+    }
+    const due = async (query = '', sees = key) => {
+      const answer = await door.send<{ readonly rows: Due[]; readonly totals: Record<string, number> }>(sees, `/reports/best-efforts-due?minPosition=latest&on=2026-08-20${query}`);
+      return { ...answer, told: answer.rows.map((row) => [Object.keys(gifts).find((name) => idOf(name) === row.contributionId), row.status, row.aggregateCents]) };
+    };
+    return { key, due, personal: door.keyOf(organization, ['personal']) };
+  };
+
+  it('are asked for from the gift that takes the donor over 200 dollars on', async () => {
+    const { due } = await campaign({ first: { on: '2026-07-01', cents: 150_00 }, second: { on: '2026-08-01', cents: 50_00 }, third: { on: '2026-08-10', cents: 1 }, other: { on: '2026-08-11', cents: 200_00, donor: 'Marsh' } });
+    expect((await due()).told).toEqual([['third', 'ask-now', 200_01]]);
+  });
+
+  it('count a candidate’s gifts by election and a PAC’s by year', async () => {
+    const gifts = { before: { on: '2025-12-01', cents: 150_00 }, after: { on: '2026-01-02', cents: 100_00 } };
+    expect((await (await campaign(gifts)).due()).told).toEqual([['after', 'overdue', 250_00]]);
+    const pac = { before: { ...gifts.before, kind: 'pac' }, after: { ...gifts.after, kind: 'pac' } };
+    expect((await (await campaign(pac)).due()).told).toEqual([]);
+  });
+
+  it('are done with when both requests were made, or the donor answered', async () => {
+    const { key, due } = await campaign({ asked: { on: '2026-08-01', cents: 300_00 }, answered: { on: '2026-08-02', cents: 300_00 }, told: { on: '2026-08-03', cents: 300_00, employer: 'Acme' } });
+    const request = (name: string, n: number, followUp: boolean) => door.send(key, '/contributions/information-requests', { requestId: idOf(`${name} request ${n}`), contributionId: idOf(name), followUp, medium: 'mail', requestedOn: `2026-08-0${n}` });
+    expect((await due()).told.map(([name, status]) => [name, status])).toEqual([['asked', 'ask-now'], ['answered', 'ask-now']]);
+    await request('asked', 3, false);
+    expect((await due()).told[0]!.slice(0, 2)).toEqual(['asked', 'follow-up-due']);
+    await request('asked', 5, true);
+    await door.send(key, '/contributions/information-answers', { answerId: idOf('answer'), contributionId: idOf('answered'), employer: 'Acme', occupation: 'Baker', receivedOn: '2026-08-15' });
+    const { told, totals } = await due('&all=true');
+    expect(told.map(([name, status]) => [name, status])).toEqual([['asked', 'documented'], ['answered', 'complete'], ['told', 'complete']]);
+    expect(totals).toEqual({ contributions: 3, 'ask-now': 0, 'follow-up-due': 0, overdue: 0, documented: 1, 'documented-late': 0, complete: 2 });
+  });
+
+  it('take refunds from what the donor gave, unless the rules say otherwise', async () => {
+    const { key, due } = await campaign({ first: { on: '2026-07-01', cents: 150_00 }, second: { on: '2026-08-01', cents: 60_00 } });
+    await door.send(key, '/contributions/refunds', { refundId: idOf('refund'), contributionId: idOf('first'), amountCents: 50_00, refundedOn: '2026-07-15' });
+    expect((await due()).told).toEqual([]);
+    expect((await due('&rules=fec-2025-gross')).told).toEqual([['second', 'ask-now', 210_00]]);
+  });
+
+  it('name the donor to those alone who may see persons', async () => {
+    const { due, personal } = await campaign({ gift: { on: '2026-08-01', cents: 300_00 } });
+    expect(JSON.stringify((await due()).rows)).not.toMatch(/Quill|example/);
+    expect((await due('', personal)).rows).toMatchObject([{ name: 'Ann Quill', email: 'ann@example.org' }]);
+  });
+});
