@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AnyProjection, EventLog, Position, Unsealer } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
@@ -53,6 +54,8 @@ export class Projector {
   }
 
   private constructor(private readonly options: ProjectorOptions) {
+    // Every report waits for the same signal; Node takes more than ten for a leak.
+    setMaxListeners(0, this.stopping.signal);
     this.recent = new RecentEvents(options.log);
   }
 
