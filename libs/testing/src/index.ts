@@ -1,6 +1,7 @@
 export * from './actblue-trial.js';
 export * from './canvass-history.js';
 export * from './event-log-contract.js';
+export * from './filing-history.js';
 export * from './import-trial.js';
 export * from './memory-event-log.js';
 export * from './money-history.js';
