@@ -47,5 +47,6 @@ export function tableOf({ report: name, version, reflects, rows, totals }: Answe
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  if (Array.isArray(value)) return value.join(' ');
+  return typeof value === 'object' ? Object.entries(value).map(([name, of]) => `${name}=${cell(of)}`).join(' ') : String(value);
 }
