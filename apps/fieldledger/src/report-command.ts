@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
 
@@ -28,14 +29,29 @@ export async function report(client: Client, name: string, options: ReportOption
     if (at < 1) throw new Error(`--where takes name=value, such as campaign=Bridgeport; it was given ${JSON.stringify(pair)}.`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   }));
-  for (const name of ['groupBy', 'committee', 'from', 'to', 'minPosition'] as const) if (options[name]) parameters.set(name, options[name]);
+  // Whoever asks after an import means what was imported.
+  const asked = { minPosition: 'latest', ...options };
+  for (const name of ['groupBy', 'committee', 'from', 'to', 'minPosition'] as const) if (asked[name]) parameters.set(name, asked[name]);
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);
-  const response = await client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`);
+  const response = await patiently(() => client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`));
   if (isText && response.ok) return print((await response.text()).trimEnd());
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer));
 }
+
+/** Asks again while the report has not come so far yet. */
+async function patiently(ask: () => Promise<Response>): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const response = await ask();
+    if (response.status !== 503 || tries === TRIES || !(await response.clone().text()).includes('"not-yet-visible"')) return response;
+    if (tries === 1) console.error('The report is being brought up to date; this may take a while.');
+    await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
+  }
+}
+
+/** Some ten minutes: each asking waits a few seconds by itself. */
+const TRIES = 100;
 
 export function tableOf({ report: name, version, reflects, rows, totals }: Answer): string {
   const columns = Object.keys(rows[0] ?? totals);
