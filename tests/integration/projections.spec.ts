@@ -1,13 +1,12 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid, type AnyProjection, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
 import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
-import { REPORTS } from '@fieldledger/reports';
-import { canvassHistory, knock, startTestPostgres } from '@fieldledger/testing';
+import { PROJECTIONS } from '@fieldledger/reports';
+import { canvassHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const OURS = nameUuid('projections', 'ours');
 const THEIRS = nameUuid('projections', 'theirs');
-const PROJECTIONS = REPORTS.map(({ projection }) => projection);
 
 /** A small report of a spec's own: how often each door was knocked. */
 type Doors = Projection<{ type: 'DoorKnocked'; data: { door: string } }, { door: string }, { knocks: number }>;
@@ -36,7 +35,7 @@ describe('reports', () => {
     log = await PostgresEventLog.open({ url: postgres.url });
     database = await ReadDatabase.open({ url: postgres.url });
     store = new PostgresReadStore(database, log);
-    await append([...canvassHistory({ seed: 7, events: 4_000, organizations: [OURS, THEIRS] })]);
+    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory]) await append([...history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] })]);
   });
   afterAll(async () => {
     await database.close();
@@ -50,12 +49,12 @@ describe('reports', () => {
     }
   };
   const knocks = (...names: string[]) => append(names.map((door) => knock({ stream: `door-${++doors}`, organization: OURS, data: { door } })));
-  const start = (projections: readonly AnyProjection[], pageSize?: number) => Projector.start({ database, log, projections, pageSize, tell: (line) => said.push(line) });
+  const start = (projections: readonly AnyProjection[], pageSize?: number) => Projector.start({ database, log, projections, pageSize, unsealer: markUnsealer, tell: (line) => said.push(line) });
   const end = async () => (await log.horizon()).position;
   const rows = (projection: string, organization = OURS, minPosition?: string) =>
     store.rows<{ door: string; knocks: number }>({ projection, organization, sql: 'SELECT door, knocks FROM {{table}} WHERE organization = $1 ORDER BY door', parameters: [], minPosition });
   const rebuilt = async (projection: AnyProjection, pageSize: number, until?: { position: string; moment: string }) => {
-    const run = await ProjectionRun.open({ pool: database.folding, log, projection, table: `${projection.name}_again`, pageSize });
+    const run = await ProjectionRun.open({ pool: database.folding, log, projection, table: `${projection.name}_again`, pageSize, unsealer: markUnsealer });
     try {
       await run.catchUp(undefined, until);
       return await run.digest();
@@ -65,7 +64,7 @@ describe('reports', () => {
   };
   const liveDigest = async (projection: AnyProjection) => {
     const [{ table } = { table: '' }] = (await database.checkpoints(projection.name)).filter(({ state }) => state === 'live');
-    return (await ProjectionRun.open({ pool: database.folding, log, projection, table })).digest();
+    return (await ProjectionRun.open({ pool: database.folding, log, projection, table, unsealer: markUnsealer })).digest();
   };
 
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))('%s: what was folded as it came equals a rebuild, for every size of page', async (name, projection) => {

@@ -3,6 +3,7 @@ export * from './canvass-history.js';
 export * from './event-log-contract.js';
 export * from './filing-history.js';
 export * from './import-trial.js';
+export * from './mark-unsealer.js';
 export * from './memory-event-log.js';
 export * from './money-history.js';
 export { startTestPostgres } from './postgres.js';
