@@ -42,6 +42,7 @@ program
   .option('--from <day>', 'the first day, such as 2018-04-01 (schedules take 20180401 as well)')
   .option('--to <day>', 'the last day')
   .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--columns <names>', 'of a table, only these columns and totals, such as day,netCents')
   .option('--min-position <position>', 'wait until the report has come this far (default: everything that is recorded by now)')
   .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
   .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))

@@ -11,6 +11,8 @@ export interface ReportOptions {
   readonly from?: string;
   readonly to?: string;
   readonly minPosition?: string;
+  /** Of a table: only these columns, and only these totals. */
+  readonly columns?: string;
 }
 
 /** A report's answer, as it is printed. */
@@ -37,7 +39,7 @@ export async function report(client: Client, name: string, options: ReportOption
   const response = await patiently(() => client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`));
   if (isText && response.ok) return print((await response.text()).trimEnd());
   const answer = await answerOf<Answer>(response);
-  print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer));
+  print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer, options.columns?.split(',')));
 }
 
 /** Asks again while the report has not come so far yet. */
@@ -53,11 +55,15 @@ async function patiently(ask: () => Promise<Response>): Promise<Response> {
 /** Some ten minutes: each asking waits a few seconds by itself. */
 const TRIES = 100;
 
-export function tableOf({ report: name, version, reflects, rows, totals }: Answer): string {
-  const columns = Object.keys(rows[0] ?? totals);
+export function tableOf({ report: name, version, reflects, rows, totals }: Answer, wanted?: readonly string[]): string {
+  const all = Object.keys(rows[0] ?? totals);
+  const stranger = wanted?.find((column) => !all.includes(column) && !(column in totals));
+  if (stranger !== undefined) throw new Error(`There is no column ${JSON.stringify(stranger)}. There are: ${all.join(', ')}.`);
+  const isWanted = (column: string) => wanted === undefined || wanted.includes(column);
+  const columns = all.filter(isWanted);
   const table = new Table({ head: columns, style: { head: [], border: [], compact: true } });
   for (const row of rows) table.push(columns.map((column) => cell(row[column])));
-  const total = Object.entries(totals).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
+  const total = Object.entries(totals).filter(([column]) => isWanted(column)).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
   return `${table.toString()}\nTotals: ${total}\n${name} version ${version}, everything recorded until ${reflects.moment} (position ${reflects.position})`;
 }
 
