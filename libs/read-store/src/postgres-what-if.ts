@@ -22,7 +22,9 @@ export class PostgresWhatIf implements WhatIf {
 
   async effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]> {
     const effects: Effect[] = [];
-    for (const report of this.reports) {
+    const types = new Set(events.map(({ type }) => type));
+    // What a report does not fold cannot change it.
+    for (const report of this.reports.filter(({ projection }) => Object.keys(projection.fold).some((type) => types.has(type)))) {
       if (at) await waitFor(this.database, report.projection.name, at);
       effects.push(await this.effectOn(report, events, organization));
     }
