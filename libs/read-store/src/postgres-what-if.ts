@@ -24,7 +24,7 @@ export class PostgresWhatIf implements WhatIf {
     const effects: Effect[] = [];
     const types = new Set(events.map(({ type }) => type));
     // What a report does not fold cannot change it.
-    for (const report of this.reports.filter(({ projection }) => Object.keys(projection.fold).some((type) => types.has(type)))) {
+    for (const report of this.reports.filter(({ projection }) => types.size === 0 || Object.keys(projection.fold).some((type) => types.has(type)))) {
       if (at) await waitFor(this.database, report.projection.name, at);
       effects.push(await this.effectOn(report, events, organization));
     }
