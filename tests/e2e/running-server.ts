@@ -34,12 +34,14 @@ export class RunningServer {
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
     const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
     this.process = child;
+    const before = this.output.length;
     child.stderr!.on('data', (chunk) => (this.output += chunk));
     await new Promise<void>((resolve, reject) => {
       child.stdout!.on('data', (chunk) => {
         this.output += chunk;
-        const ready = /ready at (\S+)/.exec(this.output);
-        if (ready && this.output.includes('report contact-rates')) {
+        const printed = this.output.slice(before);
+        const ready = /ready at (\S+)/.exec(printed);
+        if (ready && printed.includes('report contact-rates')) {
           this.url = ready[1]!;
           resolve();
         }

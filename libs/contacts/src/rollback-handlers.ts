@@ -134,7 +134,7 @@ export class PreviewRollbackHandler implements ICommandHandler<PreviewRollback> 
       return madeUp(event, 'ContactAttemptVoided', data.correctionId, data);
     });
     const withdrawals = await this.withdrawals([...attempts.values()], meta);
-    return { attempts: voids.length, reports: await this.whatIf.effectOf([...voids, ...withdrawals], meta.organization, position) };
+    return { attempts: voids.length, reports: await this.whatIf.effectOf([...voids, ...withdrawals], ['ContactAttemptVoided', 'DoNotContactWithdrawn'], meta.organization, position) };
   }
 
   /** Only of requests in force: what a voter took back themselves is withdrawn already. */

@@ -81,10 +81,11 @@ export interface Effect {
 /** Shows what events would do to every report of an organization, and leaves no trace. */
 export interface WhatIf {
   /**
+   * @param types what such events can be: reports that fold none of them are not asked
    * @param at the position from which the events were made up: no report is asked before it has come there
    * @throws Unavailable `not-yet-visible`
    */
-  effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]>;
+  effectOf(events: readonly RecordedEvent[], types: readonly string[], organization: string, at: Position): Promise<Effect[]>;
 }
 
 /** Under this name an app provides the what-if it chose. */

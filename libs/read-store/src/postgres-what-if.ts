@@ -20,11 +20,9 @@ export class PostgresWhatIf implements WhatIf {
     private readonly unsealer?: Unsealer,
   ) {}
 
-  async effectOf(events: readonly RecordedEvent[], organization: string, at: Position): Promise<Effect[]> {
+  async effectOf(events: readonly RecordedEvent[], types: readonly string[], organization: string, at: Position): Promise<Effect[]> {
     const effects: Effect[] = [];
-    const types = new Set(events.map(({ type }) => type));
-    // What a report does not fold cannot change it.
-    for (const report of this.reports.filter(({ projection }) => types.size === 0 || Object.keys(projection.fold).some((type) => types.has(type)))) {
+    for (const report of this.reports.filter(({ projection }) => types.some((type) => type in projection.fold))) {
       if (at) await waitFor(this.database, report.projection.name, at);
       effects.push(await this.effectOn(report, events, organization));
     }
