@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Contribution, ContributionEvent } from '@fieldledger/donations';
-import { nameUuid, sha256, type AppendRequest } from '@fieldledger/kernel';
+import { nameUuid } from '@fieldledger/kernel';
 import { moneyHistory, randomFrom } from '@fieldledger/testing';
 import { MoneyDoor } from './money-door.js';
+import { toldFacts } from './told-facts.js';
 
 interface Receipts {
   readonly grossCents: number;
@@ -91,19 +92,7 @@ describe('money', () => {
   });
   afterAll(() => door?.close());
 
-  /** Tells an organization of its own these facts; gives a way to ask it. */
-  const told = async (facts: readonly ContributionEvent[]) => {
-    const organization = nameUuid('money-totals', String(organizations++));
-    const meta = { organization, actor: 'key', app: 'test', correlationId: 'test', causationId: null, receivedAt: '2026-10-22T00:00:00Z', provenance: null };
-    const requests = facts.map(({ type, data }, n): AppendRequest => ({
-      stream: `contribution-${nameUuid(organization, String(n))}`, expected: 'none', meta, digest: sha256(`${organization} ${n}`),
-      events: [{ id: nameUuid(organization, 'event', String(n)), type, schemaVersion: 1, occurredAt: '2026-10-21T00:00:00Z', data: JSON.parse(JSON.stringify(data)) as object }],
-    }));
-    for (let at = 0; at < requests.length; at += 500) for (const { outcome } of await door.log.append(requests.slice(at, at + 500))) expect(outcome).toBe('appended');
-    const key = door.keyOf(organization, ['read']);
-    const { position } = await door.log.horizon();
-    return <T = Answer>(report: string, query = '') => door.send<T>(key, `/reports/${report}?minPosition=${position}${query && `&${query}`}`);
-  };
+  const told = (facts: readonly ContributionEvent[]) => toldFacts(door, nameUuid('money-totals', String(organizations++)), facts);
 
   it('received and paid back is the same by donor, by day, by committee, by any cut, and as the fold of the log', async () => {
     await fc.assert(
@@ -111,12 +100,12 @@ describe('money', () => {
         const facts = factsOf(seed, 400);
         const ask = await told(facts);
         for (const book of ['own', 'filed', 'published']) {
-          const { totals } = await ask('receipts', `book=${book}`);
+          const { totals } = await ask<Answer>('receipts', `book=${book}`);
           const { heldOutRefundsCents, ...expected } = byHand(facts, (contribution) => bookOf(contribution) === book);
           expect(totals).toMatchObject(book === 'own' ? { ...expected, heldOutRefundsCents } : expected);
           expect(totals.depositedCents + totals.outstandingCents).toBe(totals.grossCents);
           for (const groupBy of ['donor', 'day', 'committee', 'election', 'source', 'referenceCode', 'page', 'band', 'recurring', 'line', 'election,donor']) {
-            const { rows } = await ask('receipts', `book=${book}&groupBy=${groupBy}`);
+            const { rows } = await ask<Answer>('receipts', `book=${book}&groupBy=${groupBy}`);
             for (const name of [...MONEY, 'count'] as const) expect([groupBy, name, rows.reduce((sum, row) => sum + row[name], 0)]).toEqual([groupBy, name, totals[name]]);
           }
         }
@@ -132,12 +121,12 @@ describe('money', () => {
         const [asItCame, otherwise] = [await told(facts), await told(shuffled(facts, order))];
         const cuts = ['receipts', 'receipts?groupBy=donor', 'receipts?groupBy=election,day', 'receipts?groupBy=committee&donors=reference-1', 'receipts?groupBy=page,band&from=2025-06-01&until=2026-03-31', 'limits?all=true', 'limits?all=true&book=filed'];
         for (const [report, query] of cuts.map((text) => text.split('?') as [string, string?])) {
-          const [{ rows, totals, books }, other] = [await asItCame(report, query), await otherwise(report, query)];
+          const [{ rows, totals, books }, other] = [await asItCame<Answer>(report, query), await otherwise<Answer>(report, query)];
           expect({ rows: other.rows, totals: other.totals, books: other.books }).toEqual({ rows, totals, books });
         }
         const places = ({ rows }: Answer) => rows.map(({ position: _position, netCents: _running, ...row }) => JSON.stringify(row)).sort();
-        for (const donor of (await asItCame('receipts', 'groupBy=donor')).rows.flatMap((row) => (row.donor ? [row.donor as string] : [])).slice(0, 10)) {
-          const [history, other] = [await asItCame('donor-history', `donor=${donor}`), await otherwise('donor-history', `donor=${donor}`)];
+        for (const donor of (await asItCame<Answer>('receipts', 'groupBy=donor')).rows.flatMap((row) => (row.donor ? [row.donor as string] : [])).slice(0, 10)) {
+          const [history, other] = [await asItCame<Answer>('donor-history', `donor=${donor}`), await otherwise<Answer>('donor-history', `donor=${donor}`)];
           expect([places(other), other.totals]).toEqual([places(history), history.totals]);
         }
       }),
@@ -153,7 +142,7 @@ describe('money', () => {
         const [moved, asItWas] = [await told(facts), await told(unmoved)];
         expect(unmoved.length).toBeLessThan(facts.length);
         for (const groupBy of ['committee', 'day', 'source,page']) {
-          const [{ rows }, before] = [await moved('receipts', `groupBy=${groupBy}`), await asItWas('receipts', `groupBy=${groupBy}`)];
+          const [{ rows }, before] = [await moved<Answer>('receipts', `groupBy=${groupBy}`), await asItWas<Answer>('receipts', `groupBy=${groupBy}`)];
           const money = (found: typeof rows) => found.map((row) => MONEY.map((name) => row[name]));
           expect(money(rows)).toEqual(money(before.rows));
         }
@@ -166,12 +155,12 @@ describe('money', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
         const ask = await told(factsOf(seed, 300));
-        const { rows } = await ask('receipts', 'groupBy=donor&book=own');
+        const { rows } = await ask<Answer>('receipts', 'groupBy=donor&book=own');
         expect(rows.length).toBeGreaterThan(10);
         for (const { donor, netCents } of rows) {
           expect(netCents).toBeGreaterThanOrEqual(0);
           if (donor === null) continue;
-          const { rows: lines, totals } = await ask('donor-history', `donor=${donor as string}&book=own`);
+          const { rows: lines, totals } = await ask<Answer>('donor-history', `donor=${donor as string}&book=own`);
           expect([donor, totals.netCents, (lines as unknown as { netCents: number }[]).at(-1)!.netCents]).toEqual([donor, netCents, netCents]);
         }
       }),

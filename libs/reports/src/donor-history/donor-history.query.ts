@@ -9,7 +9,7 @@ import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { refuseUnknown } from '../known-parameters.js';
 import { bookAsked, type Book } from '../receipts/book.js';
-import { gifts, rankOf } from '../receipts/gifts.js';
+import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -36,8 +36,8 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
         ELSE -coalesce(lost.cents, 0)
       END AS effect
     FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
-      JOIN chosen ON chosen.committee_id = whole.committee_id AND rank = ${rankOf('whole.book')}
       LEFT JOIN gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
+    WHERE (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside)
   )
   SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,
     effect::text AS "effectCents", (sum(effect) OVER (ORDER BY day, position))::text AS "netCents", whose IS NOT DISTINCT FROM $2 AS mine

@@ -34,29 +34,33 @@ const LIMITS = ({ limits }: RuleSet) =>
  */
 const STANDING = ({ rules, donors, book }: LimitsAsked, where: string) => `
   WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
+  part AS (
+    SELECT contribution_id, committee_id, committee_kind, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND NOT moved AND NOT shrunk
+    UNION ALL
+    SELECT contribution_id, committee_id, committee_kind, day, divided.donor, divided.individual, divided.election, line, divided.cents - coalesce(back.cents, 0)
+    FROM touched JOIN divided USING (contribution_id) LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back USING (contribution_id, starts)
+    WHERE NOT memo
+  ),
   given AS (
-    SELECT committee_id, committee_kind, contribution_id, day, part.donor, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN part.election END AS election,
-      CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year, part.cents - coalesce(back.cents, 0) AS cents
-    FROM part JOIN gift USING (contribution_id)
-      LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back ON back.contribution_id = part.contribution_id AND back.starts = part.starts
-    WHERE NOT memo AND part.individual AND part.donor IS NOT NULL AND line IN ${INDIVIDUALS}
+    SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year
+    FROM part WHERE individual AND donor IS NOT NULL AND line IN ${INDIVIDUALS}
   ),
   late AS (
-    SELECT contribution_id, gift.donor, sum(entry.amount_cents) AS cents
-    FROM gift JOIN {{table}} AS entry USING (contribution_id)
-    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'redesignation', 'reattribution') AND entry.day > to_char(gift.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
-    GROUP BY contribution_id, gift.donor
+    SELECT contribution_id, touched.donor, sum(entry.amount_cents) AS cents
+    FROM touched JOIN {{table}} AS entry USING (contribution_id)
+    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'redesignation', 'reattribution') AND entry.day > to_char(touched.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
+    GROUP BY contribution_id, touched.donor
   ),
   running AS (
-    SELECT given.*, limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, given.donor, election, year ORDER BY day, contribution_id) AS upto
+    SELECT given.*, limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year ORDER BY day, contribution_id) AS upto
     FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = committee_kind AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
   ),
   standing AS (
-    SELECT committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC))[1] AS committee_kind, donor, election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
+    SELECT committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC))[1] AS committee_kind, donor, of_election AS election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
       (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
-      greatest(max(upto - limit_cents), 0) AS excess_cents, bool_or(limit_cents IS NULL) AS is_unknown,
+      CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(limit_cents IS NULL) AS is_unknown,
       (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
-    FROM running GROUP BY committee_id, donor, election, year
+    FROM running GROUP BY committee_id, donor, of_election, year
   )
   SELECT committee_id AS committee, committee_kind AS "committeeKind", donor, election, year, gifts, given_cents::text AS "givenCents", limit_cents::text AS "limitCents", excess_cents::text AS "excessCents",
     late_cents::text AS "lateRemediesCents", crossed_by AS "crossedBy", crossed_on AS "crossedOn",

@@ -3,19 +3,19 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { cut, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { bookAsked, type Book } from './book.js';
-import { gifts, rankOf, type GiftsAsked } from './gifts.js';
+import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
 /** The cuts by which receipts can be asked, and the column of each line. */
 const DIMENSIONS = {
   day: 'day', committee: 'committee_id', election: 'election', line: 'line', source: 'source', referenceCode: 'reference_code', referenceCode2: 'reference_code2', page: 'page', band: 'band',
-  recurring: 'recurring', donor: 'donor',
+  recurring: 'recurring', donor: 'who',
 } as const;
 
 /** The size of a whole gift in dollars, so named that the names sort. A bank's return in a filing is a negative row. */
@@ -30,64 +30,70 @@ const OF_GIFT = `committee_id, line, source, reference_code, reference_code2, pa
  * gift was. What belongs to no standing gift is held out, on its own day.
  */
 const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
-  first AS MATERIALIZED (
-    SELECT committee_id AS of_committee, donor AS of_donor, min(day) AS first_on FROM (
-      SELECT committee_id, donor, day FROM gift WHERE NOT memo AND NOT moved
-      UNION ALL SELECT committee_id, divided.donor, day FROM gift JOIN divided USING (contribution_id) WHERE NOT memo AND cents > 0
-    ) AS giving GROUP BY committee_id, donor
+  gross AS NOT MATERIALIZED (
+    SELECT day, ${OF_GIFT}, election, donor, amount_cents AS cents, true AS whole, amount_cents, fee_cents, memo, deposited, disputed, questionable FROM gift WHERE NOT moved
+    UNION ALL
+    SELECT day, ${OF_GIFT}, divided.election, divided.donor, cents, starts = 0, amount_cents, fee_cents, memo, deposited, disputed, questionable FROM touched JOIN divided USING (contribution_id) WHERE moved
   ),
+  first AS MATERIALIZED (SELECT committee_id, donor, min(day) AS first_on FROM gross WHERE NOT memo AND cents > 0 GROUP BY committee_id, donor),
   line AS (
-    SELECT 'gross' AS what, day, ${OF_GIFT}, election, donor, amount_cents AS cents, amount_cents AS given, 1 AS gifts, fee_cents, deposited, disputed, questionable, first_on = day AS is_first
-    FROM gift LEFT JOIN first ON of_committee = committee_id AND of_donor = donor WHERE NOT memo AND NOT moved
+    SELECT day, committee_id, line, source, reference_code, reference_code2, page, band, recurring, election, donor, NOT memo AS gives, NOT memo AND day = first_on AS starts,
+      CASE WHEN NOT memo THEN cents END AS gross, NULL::bigint AS refunds, NULL::bigint AS bounced, CASE WHEN memo THEN cents END AS memo, NULL::bigint AS held_out,
+      CASE WHEN whole AND NOT memo THEN amount_cents END AS given, CASE WHEN whole AND NOT memo THEN 1 END AS gifts, CASE WHEN whole AND NOT memo THEN fee_cents END AS fees,
+      CASE WHEN deposited AND NOT memo THEN cents END AS deposited, CASE WHEN NOT deposited AND NOT memo THEN cents END AS outstanding, CASE WHEN disputed AND NOT memo THEN cents END AS disputed,
+      CASE WHEN questionable AND NOT memo THEN cents END AS questionable
+    FROM gross LEFT JOIN first USING (committee_id, donor)
     UNION ALL
-    SELECT 'gross', day, ${OF_GIFT}, part.election, part.donor, part.cents, ${ONCE('amount_cents')}, ${ONCE('1')}, ${ONCE('fee_cents')}, deposited, disputed, questionable, first_on = day
-    FROM gift JOIN part USING (contribution_id) LEFT JOIN first ON of_committee = committee_id AND of_donor = part.donor WHERE NOT memo AND moved
+    SELECT taken.day, ${OF_GIFT}, taken.election, taken.donor, false, false, NULL, CASE WHEN kind <> 'bounce' THEN cents END, CASE WHEN kind = 'bounce' THEN cents END, ${NOTHING(8)}, CASE WHEN questionable THEN -cents END
+    FROM taken JOIN touched USING (contribution_id) WHERE NOT memo
     UNION ALL
-    SELECT CASE taken.kind WHEN 'bounce' THEN 'bounced' ELSE 'refund' END, taken.day, ${OF_GIFT}, taken.election, taken.donor, taken.cents, NULL, 0, NULL, NULL, NULL, questionable, NULL
-    FROM taken JOIN gift USING (contribution_id) WHERE NOT memo
+    SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${NOTHING(9)}, CASE WHEN questionable THEN -amount_cents END
+    FROM {{table}} WHERE organization = $1 AND kind = 'reported-refund' AND standing AND NOT memo AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside)
     UNION ALL
-    SELECT 'memo', day, ${OF_GIFT}, election, donor, amount_cents, NULL, 0, NULL, NULL, NULL, NULL, NULL FROM gift WHERE memo
-    UNION ALL
-    SELECT 'refund', day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, amount_cents, NULL, 0, NULL, NULL, NULL, questionable, NULL
-    FROM {{table}} AS entry JOIN chosen USING (committee_id) WHERE organization = $1 AND kind = 'reported-refund' AND standing AND NOT memo AND ${rankOf('entry.book')} = rank
-    UNION ALL
-    SELECT 'held out', entry.day, coalesce(whole.committee_id, entry.committee_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, entry.amount_cents, NULL, 0, NULL, NULL, NULL, NULL, NULL
+    SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${NOTHING(9)}, false, false, ${NOTHING(4)}, entry.amount_cents, ${NOTHING(7)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
       LEFT JOIN fate ON fate.contribution_id = entry.contribution_id
     WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND (whole.standing IS NOT TRUE OR returned) ${book === undefined || book === 'own' ? '' : 'AND false'}
   )`;
 
-/** Of the parts of one gift the first stands for what can be counted only once. */
-function ONCE(value: string): string {
-  return `CASE WHEN part.starts = 0 THEN ${value} END`;
+function NOTHING(columns: number): string {
+  return Array.from({ length: columns }, () => 'NULL').join(', ');
 }
 
-const SUM = (condition: string) => `coalesce(sum(cents) FILTER (WHERE ${condition}), 0)`;
-const [GROSS, REFUNDS, BOUNCED] = ["what = 'gross'", "what = 'refund'", "what = 'bounced'"].map(SUM);
-const QUESTIONABLE = `${SUM("questionable AND what = 'gross'")} - ${SUM("questionable AND what IN ('refund', 'bounced')")}`;
+/** What each line adds to; every one is a column of the lines. */
+const SUMMED = ['gross', 'refunds', 'bounced', 'memo', 'held_out', 'given', 'gifts', 'fees', 'deposited', 'outstanding', 'disputed', 'questionable'];
+
+/** By donor within each group, and by donor in all: so that donors are counted once in either, without sorting every gift. Where there is nothing, all is nought. */
+const BY_DONOR = ({ columns, where }: Cut) => `
+  SELECT ${[...columns, columns.length === 0 ? '1 AS total' : `GROUPING(${columns[0]}) AS total`].join(', ')}, donor, bool_or(gives) AS gives, bool_or(starts) AS starts,
+    ${SUMMED.map((column) => `sum(${column}) AS ${column}`).join(', ')}
+  FROM (SELECT *, donor AS who FROM line) AS line WHERE true ${where}
+  GROUP BY ${columns.length === 0 ? 'donor' : `GROUPING SETS ((${[...columns, 'donor'].join(', ')}), (donor))`}
+  UNION ALL SELECT ${NOTHING(columns.length)}${columns.length === 0 ? '' : ','} 1, ${NOTHING(SUMMED.length + 3)}`;
+
+const SUM = (column: string) => `coalesce(sum(${column}), 0)`;
+const NET = `${SUM('gross')} - ${SUM('refunds')} - ${SUM('bounced')}`;
 
 const MEASURES = `
-  (${GROSS})::text AS "grossCents", (${REFUNDS})::text AS "refundsCents", (${BOUNCED})::text AS "bouncedCents", (${GROSS} - ${REFUNDS} - ${BOUNCED})::text AS "netCents",
-  coalesce(sum(gifts), 0)::int AS count,
-  count(DISTINCT donor) FILTER (WHERE what = 'gross')::int AS donors,
-  count(DISTINCT donor) FILTER (WHERE what = 'gross' AND is_first)::int AS "firstTimeDonors",
-  (count(DISTINCT donor) FILTER (WHERE what = 'gross') - count(DISTINCT donor) FILTER (WHERE what = 'gross' AND is_first))::int AS "repeatDonors",
-  floor(sum(given) / nullif(sum(gifts), 0) + 0.5)::text AS "averageCents",
-  coalesce(sum(fee_cents), 0)::text AS "feesCents",
-  ${SUM("what = 'gross' AND deposited")}::text AS "depositedCents", ${SUM("what = 'gross' AND NOT deposited")}::text AS "outstandingCents",
-  ${SUM("what = 'gross' AND disputed")}::text AS "disputedCents",
-  (${QUESTIONABLE})::text AS "questionableCents", (${GROSS} - ${REFUNDS} - ${BOUNCED} - (${QUESTIONABLE}))::text AS "spendableCents",
-  ${SUM("what = 'memo'")}::text AS "memoCents", ${SUM("what = 'held out'")}::text AS "heldOutRefundsCents"`;
+  ${SUM('gross')}::text AS "grossCents", ${SUM('refunds')}::text AS "refundsCents", ${SUM('bounced')}::text AS "bouncedCents", (${NET})::text AS "netCents", ${SUM('gifts')}::int AS count,
+  count(donor) FILTER (WHERE gives)::int AS donors, floor(sum(given) / nullif(sum(gifts), 0) + 0.5)::text AS "averageCents",
+  count(donor) FILTER (WHERE starts)::int AS "firstTimeDonors", count(donor) FILTER (WHERE gives AND starts IS NOT TRUE)::int AS "repeatDonors",
+  ${SUM('fees')}::text AS "feesCents", ${SUM('deposited')}::text AS "depositedCents", ${SUM('outstanding')}::text AS "outstandingCents", ${SUM('disputed')}::text AS "disputedCents",
+  ${SUM('questionable')}::text AS "questionableCents", (${NET} - ${SUM('questionable')})::text AS "spendableCents", ${SUM('memo')}::text AS "memoCents", ${SUM('held_out')}::text AS "heldOutRefundsCents"`;
 
 /** What there is in every book, and whether it was counted: as JSON beside the totals, so that it is of the same moment. */
 const BOOKS_COUNTED = `
-  SELECT book, ${rankOf('entry.book')} = rank AS counted, count(DISTINCT committee_id)::int AS committees, count(*)::int AS count, coalesce(sum(amount_cents) FILTER (WHERE NOT memo), 0)::text AS "grossCents"
-  FROM {{table}} AS entry JOIN chosen USING (committee_id) WHERE organization = $1 AND kind = 'contribution' AND standing
-  GROUP BY 1, 2 ORDER BY counted DESC, min(${rankOf('entry.book')})`;
-const BESIDE_TOTALS = ({ columns }: Cut) => {
-  const books = `(SELECT coalesce(json_agg(counted), '[]') FROM (${BOOKS_COUNTED}) AS counted)`;
-  return columns.length === 0 ? books : `CASE WHEN GROUPING(${columns[0]}) <> 0 THEN ${books} END`;
-};
+  SELECT book, counted, count(*)::int AS committees, sum(gifts)::int AS count, sum(cents)::text AS "grossCents"
+  FROM (
+    SELECT committee_id, book, (committee_id, book) NOT IN (SELECT committee_id, book FROM aside) AS counted, count(*) AS gifts, coalesce(sum(amount_cents) FILTER (WHERE NOT memo), 0) AS cents
+    FROM {{table}} WHERE organization = $1 AND kind = 'contribution' AND standing GROUP BY committee_id, book
+  ) AS there GROUP BY book, counted ORDER BY counted DESC, book COLLATE "C" DESC`;
+
+const RECEIPTS = (cut: Cut, asked: Pick<GiftsAsked, 'donors' | 'book'>) => `
+  WITH ${gifts(asked)}, ${LINES(asked)}, by_donor_and_cut AS (${BY_DONOR(cut)})
+  SELECT ${[...cut.selections, 'total'].join(', ')}, ${MEASURES}, CASE WHEN total <> 0 THEN (SELECT coalesce(json_agg(there), '[]') FROM (${BOOKS_COUNTED}) AS there) END AS books
+  FROM by_donor_and_cut GROUP BY ${['total', ...cut.columns].join(', ')}
+  ORDER BY ${['total', ...cut.columns.map((column) => `${column} COLLATE "C"`)].join(', ')}`;
 
 const RECEIPTS_TOTALS = `
   SELECT count(*) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo)::int AS contributions, coalesce(sum(amount_cents) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo), 0)::text AS "receivedCents",
@@ -124,9 +130,8 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
-    const sql = `WITH ${gifts(asked)}, ${LINES(asked)} ${grouped(cut, `${MEASURES}, ${BESIDE_TOTALS(cut)} AS books`, `line WHERE true ${cut.where}`)}`;
     const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>({
-      projection: 'receipts', organization, sql, parameters: cut.parameters, minPosition: cut.minPosition,
+      projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, minPosition: cut.minPosition,
     });
     const books = found.find((row) => row.books !== null)!.books!;
     const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));

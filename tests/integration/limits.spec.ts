@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import type { CommitteeKind, Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+import { toldFacts } from './told-facts.js';
+
+interface Row {
+  readonly donor: string;
+  readonly election: string | null;
+  readonly year: string | null;
+  readonly givenCents: number;
+  readonly limitCents: number | null;
+  readonly excessCents: number | null;
+  readonly lateRemediesCents: number;
+  readonly crossedBy: string | null;
+  readonly crossedOn: string | null;
+  readonly deadline: string | null;
+  readonly flags: readonly string[];
+}
+interface Answer {
+  readonly rules: string;
+  readonly donors: string;
+  readonly rows: readonly Row[];
+  readonly totals: { readonly over: number; readonly near: number; readonly limitUnknown: number };
+}
+
+const id = (name: string) => nameUuid('limits', name);
+const giver = (name: string): Giver => ({ entityType: 'IND', subject: id(name), nameZip: name, given: ['lastName'] });
+const gift = (name: string, amountCents: number, receivedOn: string, more: Partial<Contribution> = {}): ContributionEvent => ({
+  type: 'ContributionReceived',
+  data: { contributionId: id(name), committeeId: 'C00000001', committeeKind: 'candidate' as CommitteeKind, amountCents, receivedOn, electionCode: 'P2026', line: 'SA11AI', giver: giver('ada'), source: 'door', flags: [], ...more },
+});
+const of = (name: string) => ({ contributionId: id(name), committeeId: 'C00000001' });
+const refunded = (name: string, amountCents: number, refundedOn: string): ContributionEvent => ({ type: 'ContributionRefunded', data: { ...of(name), refundId: id(`refund of ${name}`), amountCents, refundedOn, orphan: false, flags: [] } });
+const redesignated = (name: string, amountCents: number, redesignatedOn: string): ContributionEvent => ({
+  type: 'ContributionRedesignated', data: { ...of(name), redesignationId: id(`redesignation of ${name}`), amountCents, fromElection: 'P2026', toElection: 'G2026', basis: 'signed', redesignatedOn },
+});
+const reattributed = (name: string, amountCents: number, to: string, reattributedOn: string): ContributionEvent => ({
+  type: 'ContributionReattributed', data: { ...of(name), reattributionId: id(`reattribution of ${name}`), amountCents, giver: giver(to), basis: 'signed', reattributedOn, flags: [] },
+});
+
+describe('the limits of what one person may give', () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+
+  beforeAll(async () => {
+    door = await MoneyDoor.open();
+  });
+  afterAll(() => door?.close());
+
+  const limits = async (facts: readonly ContributionEvent[], query = '') => (await toldFacts(door, nameUuid('limits', String(organizations++)), facts))<Answer>('limits', query);
+
+  it('are crossed by the same gift in whatever order the gifts became known, with 60 days to put it right', async () => {
+    const facts = [gift('first', 2_000_00, '2026-02-01'), gift('second', 1_000_00, '2026-03-01'), gift('third', 900_00, '2026-04-01')];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: 3 }), async (order) => {
+        expect(await limits(order)).toMatchObject({
+          rules: 'fec-2025', donors: 'name-zip-1', totals: { over: 1, near: 0, limitUnknown: 0 },
+          rows: [{ donor: 'n:ada', election: 'P2026', year: null, givenCents: 3_900_00, limitCents: 3_500_00, excessCents: 400_00, crossedBy: id('third'), crossedOn: '2026-04-01', deadline: '2026-05-31', flags: ['over'] }],
+        });
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('are kept again by a refund, a redesignation or a reattribution within 60 days, and not by one that comes later', async () => {
+    const whole = gift('check', 7_000_00, '2026-02-01');
+    const rowsOf = async (...remedies: ContributionEvent[]) =>
+      (await limits([whole, ...remedies], 'all=true')).rows.map(({ donor, election, givenCents, lateRemediesCents, flags }) => [donor, election, givenCents, lateRemediesCents, flags.join()]);
+    expect(await rowsOf()).toEqual([['n:ada', 'P2026', 7_000_00, 0, 'over']]);
+    expect(await rowsOf(refunded('check', 3_500_00, '2026-04-02'))).toEqual([['n:ada', 'P2026', 3_500_00, 0, 'near']]);
+    expect(await rowsOf(refunded('check', 3_500_00, '2026-04-03'))).toEqual([['n:ada', 'P2026', 7_000_00, 3_500_00, 'over']]);
+    expect(await rowsOf(redesignated('check', 3_500_00, '2026-03-01'))).toEqual([['n:ada', 'G2026', 3_500_00, 0, 'near'], ['n:ada', 'P2026', 3_500_00, 0, 'near']]);
+    expect(await rowsOf(redesignated('check', 3_500_00, '2026-05-01'))).toEqual([['n:ada', 'P2026', 7_000_00, 3_500_00, 'over']]);
+    expect(await rowsOf(reattributed('check', 3_500_00, 'bob', '2026-03-01'))).toEqual([['n:ada', 'P2026', 3_500_00, 0, 'near'], ['n:bob', 'P2026', 3_500_00, 0, 'near']]);
+  });
+
+  it('are kept by a couple’s one check, reattributed and redesignated by halves', async () => {
+    const facts = [gift('couple', 14_000_00, '2026-02-01'), reattributed('couple', 7_000_00, 'bob', '2026-02-10'), redesignated('couple', 7_000_00, '2026-02-10')];
+    expect((await limits(facts)).rows.map(({ donor, election, givenCents, flags }) => [donor, election, givenCents, flags.join()])).toEqual([
+      ['n:ada', 'G2026', 3_500_00, 'near'], ['n:ada', 'P2026', 3_500_00, 'near'], ['n:bob', 'G2026', 3_500_00, 'near'], ['n:bob', 'P2026', 3_500_00, 'near'],
+    ]);
+  });
+
+  it('hold for a calendar year where the committee is not a candidate’s, and are near from four fifths of them on', async () => {
+    const toPac = { committeeId: 'C00000002', committeeKind: 'pac', electionCode: undefined } as const;
+    const facts = [gift('a', 3_999_99, '2025-12-31', toPac), gift('b', 4_000_00, '2026-01-01', toPac), gift('c', 5_000_01, '2026-01-01', { ...toPac, giver: giver('eve') })];
+    expect((await limits(facts)).rows.map(({ donor, year, election, givenCents, flags }) => [donor, year, election, givenCents, flags.join()])).toEqual([['n:ada', '2026', null, 4_000_00, 'near'], ['n:eve', '2026', null, 5_000_01, 'over']]);
+    expect((await limits(facts, 'over=true')).rows.map(({ donor }) => donor)).toEqual(['n:eve']);
+    expect((await limits(facts, 'near=true')).rows.map(({ donor }) => donor)).toEqual(['n:ada']);
+    expect((await limits(facts, 'donor=n:ada')).rows.map(({ year }) => year)).toEqual(['2025', '2026']);
+  });
+
+  it('are those of the gift’s own day, and unknown where the table has no entry: never without limit', async () => {
+    const early = [gift('2024', 3_300_00, '2024-11-05', { electionCode: 'G2026' }), gift('2025', 200_00, '2025-01-01', { electionCode: 'G2026' })];
+    expect((await limits(early)).rows).toMatchObject([{ givenCents: 3_500_00, limitCents: 3_500_00, excessCents: 0, flags: ['near'] }]);
+    const unknown = [gift('late', 10_00, '2026-11-04', { electionCode: 'P2028' }), gift('whose', 10_00, '2026-01-01', { committeeKind: null, committeeId: 'C00000003' })];
+    expect(await limits(unknown)).toMatchObject({ totals: { limitUnknown: 2, over: 0 }, rows: [{ election: 'P2028', limitCents: null, excessCents: null, flags: ['limit-unknown'] }, { limitCents: null, flags: ['limit-unknown'] }] });
+    const asThen = await limits(early, 'rules=fec-2023');
+    expect(asThen).toMatchObject({ rules: 'fec-2023', rows: [{ givenCents: 3_500_00, limitCents: 3_300_00, excessCents: 0, flags: ['near', 'limit-unknown'] }] });
+  });
+
+  it('tell donors apart by the rule that is asked for', async () => {
+    const [one, two] = ['7', '8'].map((donor) => ({ giver: { ...giver('ada'), reference: { system: 'actblue', scope: 'donor', id: donor } } }));
+    const facts = [gift('one', 3_500_00, '2026-02-01', one), gift('two', 3_500_00, '2026-02-02', two)];
+    expect((await limits(facts)).rows).toMatchObject([{ donor: 'n:ada', excessCents: 3_500_00 }]);
+    expect(await limits(facts, 'donors=reference-1')).toMatchObject({ donors: 'reference-1', rows: [{ donor: 'r:actblue/donor/7', excessCents: 0 }, { donor: 'r:actblue/donor/8', excessCents: 0 }] });
+  });
+});
