@@ -8,8 +8,8 @@ export interface KeyRows {
   organizationKey(organization: string, offered: Buffer): Promise<Buffer>;
   /** The wrapped keys of these persons; null for a destroyed one; persons without a key are not listed. */
   find(organization: string, subjects: readonly string[]): Promise<Map<string, Buffer | null>>;
-  /** Keeps the keys of persons who have none yet, durably, before it returns; a person who has one keeps it. */
-  add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<void>;
+  /** Keeps the keys of persons who have none yet, durably, before it returns; a person who has one keeps it. @returns whose were kept */
+  add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>>;
   /** Destroys a key for good. True when there was one. */
   destroy(organization: string, subject: string): Promise<boolean>;
 }

@@ -29,11 +29,10 @@ export class MemoryKeyRows implements KeyRows {
     return found;
   }
 
-  async add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<void> {
-    for (const [subject, wrapped] of offered) {
-      const name = `${organization} ${subject}`;
-      if (!this.persons.has(name)) this.persons.set(name, wrapped);
-    }
+  async add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>> {
+    const strangers = [...offered].filter(([subject]) => !this.persons.has(`${organization} ${subject}`));
+    for (const [subject, wrapped] of strangers) this.persons.set(`${organization} ${subject}`, wrapped);
+    return new Set(strangers.map(([subject]) => subject));
   }
 
   async destroy(organization: string, subject: string): Promise<boolean> {

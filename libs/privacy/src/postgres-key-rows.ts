@@ -68,12 +68,13 @@ export class PostgresKeyRows implements KeyRows {
     return new Map(rows.map(({ subject, wrapped }) => [subject, wrapped]));
   }
 
-  async add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<void> {
-    await this.pool.query({
+  async add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ subject: string }>({
       name: 'add-person-keys',
-      text: 'INSERT INTO privacy.person_keys (organization, subject, wrapped) SELECT $1, * FROM unnest($2::uuid[], $3::bytea[]) ON CONFLICT DO NOTHING',
+      text: 'INSERT INTO privacy.person_keys (organization, subject, wrapped) SELECT $1, * FROM unnest($2::uuid[], $3::bytea[]) ON CONFLICT DO NOTHING RETURNING subject',
       values: [organization, [...offered.keys()], [...offered.values()]],
     });
+    return new Set(rows.map(({ subject }) => subject));
   }
 
   async destroy(organization: string, subject: string): Promise<boolean> {

@@ -54,10 +54,13 @@ export class Vault implements Unsealer {
     const wanted = [...new Set(subjects)].sort();
     const found = await this.keysOf(organization, wanted);
     for (let strangers = wanted.filter((subject) => !found.keys.has(subject) && !found.destroyed.has(subject)); strangers.length > 0; ) {
-      await this.rows.add(organization, new Map(strangers.map((subject) => [subject, this.kek.wrap(randomBytes(32), purposeOf(organization, subject))])));
-      const made = await this.keysOf(organization, strangers);
-      for (const [subject, key] of made.keys) found.keys.set(subject, key);
-      strangers = strangers.filter((subject) => !made.keys.has(subject) && !made.destroyed.has(subject));
+      const drawn = new Map(strangers.map((subject) => [subject, randomBytes(32)]));
+      const kept = await this.rows.add(organization, new Map([...drawn].map(([subject, key]) => [subject, this.kek.wrap(key, purposeOf(organization, subject))])));
+      for (const subject of kept) found.keys.set(subject, this.remembered(organization, new PersonKey(subject, drawn.get(subject)!)));
+      // Somebody else met the others at the same moment.
+      const others = await this.keysOf(organization, strangers.filter((subject) => !kept.has(subject)));
+      for (const [subject, key] of others.keys) found.keys.set(subject, key);
+      strangers = strangers.filter((subject) => !kept.has(subject) && !others.keys.has(subject) && !others.destroyed.has(subject));
     }
     return found.keys;
   }
@@ -115,15 +118,14 @@ export class Vault implements Unsealer {
     if (unknown.length === 0) return { keys, destroyed };
     for (const [subject, wrapped] of await this.rows.find(organization, unknown)) {
       if (wrapped === null) destroyed.add(subject);
-      else keys.set(subject, this.remembered(organization, subject, wrapped));
+      else keys.set(subject, this.remembered(organization, new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf(organization, subject)))));
     }
     return { keys, destroyed };
   }
 
-  private remembered(organization: string, subject: string, wrapped: Buffer): PersonKey {
-    const key = new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf(organization, subject)));
+  private remembered(organization: string, key: PersonKey): PersonKey {
     if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(`${organization} ${subject}`, key);
+    this.known.set(`${organization} ${key.subject}`, key);
     return key;
   }
 }

@@ -31,14 +31,14 @@ const EFFORTS = (donor: string) => `
     requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
   FROM (
     SELECT *, sum(${COUNTED}) OVER (PARTITION BY committee, aggregate_window, coalesce(${donor}, contribution_id::text) ORDER BY received_on, coalesce(received_at, ''), contribution_id) AS aggregate
-    FROM {{table}} WHERE organization = $1 AND standing AND ours AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
+    FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
   ) AS gifts
   WHERE aggregate > $3 OR amount_cents > $3 ORDER BY received_on, committee COLLATE "C", contribution_id`;
 
 const BEST_EFFORTS_DUE_TOTALS = `
   SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
     count(*) FILTER (WHERE requested_on IS NOT NULL)::int AS asked, count(*) FILTER (WHERE followed_up_on IS NOT NULL)::int AS "followedUp"
-  FROM {{table}} WHERE organization = $1 AND standing AND ours AND individual AND NOT undone`;
+  FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone`;
 
 interface Found {
   readonly contributionId: string;

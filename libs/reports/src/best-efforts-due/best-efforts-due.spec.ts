@@ -16,7 +16,7 @@ describe('what is known of employers and occupations', () => {
   it('is what was given with the contribution, in the window in which the donor’s gifts add up', async () => {
     expect(await rowsOf(bestEfforts, [ContributionReceived])).toEqual([
       {
-        contributionId: ContributionReceived.data.contributionId, standing: true, ours: true, individual: true, committee: 'C00999999', aggregateWindow: 'cycle 2026', donor: 'n:n4me-and-z1p-of-donor0',
+        contributionId: ContributionReceived.data.contributionId, standing: true, individual: true, committee: 'C00999999', aggregateWindow: 'cycle 2026', donor: 'n:n4me-and-z1p-of-donor0',
         donorByReference: 'r:actblue/donor/90210', receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', amountCents: 250_00, paidBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: true,
         hasOccupation: true, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null, answeredOn: null, events: [expect.any(String)],
         position: '0000000000000001',
@@ -38,8 +38,8 @@ describe('what is known of employers and occupations', () => {
   });
 
   it('is not ours to ask for where a committee filed it or the FEC published it', async () => {
-    expect(await rowsOf(bestEfforts, [received({ filing: ContributionAmended.data.filing, source: 'fec-filing' })])).toMatchObject([{ ours: false }]);
-    expect(await rowsOf(bestEfforts, [received({ source: 'fec-bulk' })])).toMatchObject([{ ours: false }]);
+    expect(await rowsOf(bestEfforts, [received({ filing: ContributionAmended.data.filing, source: 'fec-filing' })])).toEqual([]);
+    expect(await rowsOf(bestEfforts, [received({ source: 'fec-bulk' })])).toEqual([]);
     expect(await rowsOf(bestEfforts, [received({ giver: { ...giver!, entityType: 'PAC' } })])).toMatchObject([{ individual: false }]);
   });
 

@@ -5,13 +5,13 @@ import type {
 import { aggregateWindow } from '@fieldledger/finance-rules';
 import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
+import { bookOf } from '../receipts/book.js';
 import { beside } from '../report.js';
 
 type Key = { contributionId: string };
 
 export type EffortsRow = {
   standing: boolean;
-  ours: boolean;
   individual: boolean;
   committee: string | null;
   aggregateWindow: string | null;
@@ -46,9 +46,10 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   version: 1,
   table: beside(import.meta.url, './best-efforts.table.sql'),
   keyColumns: ['contributionId'],
-  key: ({ data }) => ({ contributionId: data.contributionId }),
+  // What a committee filed, and what the FEC published, is for others to answer for.
+  key: ({ data }) => ('giver' in data && 'source' in data && bookOf(data) !== 'own' ? null : { contributionId: data.contributionId }),
   initial: {
-    standing: false, ours: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
+    standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
     reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
     answeredOn: null, events: [], position: null,
   },
@@ -82,10 +83,9 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
 };
 
 /** An amendment is the whole contribution anew. */
-function given({ committeeId, committeeKind, cycle, giver, amountCents, receivedOn, receivedAt, filing, source }: Contribution): Partial<EffortsRow> {
+function given({ committeeId, committeeKind, cycle, giver, amountCents, receivedOn, receivedAt }: Contribution): Partial<EffortsRow> {
   return {
     standing: true,
-    ours: filing === undefined && source !== 'fec-bulk',
     individual: giver?.entityType === 'IND',
     committee: committeeId,
     aggregateWindow: aggregateWindow(committeeKind ?? null, receivedOn, cycle),

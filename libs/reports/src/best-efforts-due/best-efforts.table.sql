@@ -1,9 +1,8 @@
--- One row per contribution: whether employer and occupation are known, and what was done to learn them.
+-- One row per contribution of our own book: whether employer and occupation are known, and what was done to learn them.
 CREATE TABLE {{table}} (
   organization        uuid NOT NULL,
   contribution_id     uuid NOT NULL,
   standing            boolean NOT NULL,   -- false once withdrawn, or while only what became of it is known
-  ours                boolean NOT NULL,   -- not of a filing or of the FEC's bulk data: for those others answer
   individual          boolean NOT NULL,
   committee           text,
   aggregate_window    text,               -- in which the donor's gifts to the committee add up

@@ -5,7 +5,7 @@ import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type Reflects } from '@fieldledger/kernel';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { refuseUnknown, uuidOf } from '../known-parameters.js';
-import { byContribution, TELLING, type Telling } from '../reconciliation/contribution-history.js';
+import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
@@ -120,7 +120,7 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     const found: Difference[] = [];
     for (const [ids, sql] of lists) {
       for (let from = 0; from < ids.length; from += AT_ONCE) {
-        const { rows } = await this.store.rows<Telling>({ projection: 'contribution_versions', organization, sql, parameters: [ids.slice(from, from + AT_ONCE), position], minPosition: position });
+        const { rows } = await this.store.rows<KeptTelling>({ projection: 'contribution_versions', organization, sql, parameters: [ids.slice(from, from + AT_ONCE), position], minPosition: position });
         for (const [contributionId, tellings] of byContribution(rows)) {
           const difference = differs(contributionId, tellings);
           if (difference) found.push(difference);

@@ -1,7 +1,7 @@
 import { CONTRIBUTION_EXAMPLES, FILING_EXAMPLES } from '@fieldledger/donations';
 import { rowsOf } from '@fieldledger/testing';
 import type { ListedFiling } from '../filings/filings.query.js';
-import { contributionVersions, type VersionRow } from '../reconciliation/contribution-versions.projection.js';
+import { contributionVersions, NOTHING_TOLD, versionOf, type StoredVersion, type VersionRow } from '../reconciliation/contribution-versions.projection.js';
 import type { Telling } from '../reconciliation/contribution-history.js';
 import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
 import { compareVersions } from './compare-versions.js';
@@ -9,14 +9,13 @@ import { differenceOf, inOrder, totalsOf } from './difference-rows.js';
 import { filingRows } from './filing-rows.projection.js';
 import { toldAt, toldByFiling } from './told-version.js';
 
-const NOTHING = contributionVersions.initial as VersionRow;
 const [FIRST, SECOND, THIRD] = ['first-filing', 'second-filing', 'third-filing'] as const;
 
 type Told = Partial<Omit<VersionRow, 'position' | 'type'>>;
 
 /** What an event says, at a place in the log. */
 const telling = (at: number, type: string, filingId: string | null, change: Told = {}): Telling => ({
-  ...NOTHING, contributionId: 'row', eventId: `event-${at}`, position: String(at), type, filingId, reportId: 'report', amountCents: 250_00, line: 'SA11AI', receivedOn: '2026-08-01', personMark: 'ann', ...change,
+  ...NOTHING_TOLD, contributionId: 'row', eventId: `event-${at}`, position: String(at), type, filingId, reportId: 'report', amountCents: 250_00, line: 'SA11AI', receivedOn: '2026-08-01', personMark: 'ann', ...change,
 });
 const received = (at: number, filingId: string | null, change: Told = {}) => telling(at, 'ContributionReceived', filingId, change);
 const amended = (at: number, filingId: string | null, change: Told = {}) => telling(at, 'ContributionAmended', filingId, change);
@@ -145,9 +144,11 @@ describe('the tables of differences', () => {
     expect(await rowsOf(filingRows, [FilingRowsListed, { ...FilingRowsListed, data: { ...FilingRowsListed.data, part: 1 } }])).toEqual([{ filingId, part: 0, contributionIds }, { filingId, part: 1, contributionIds }]);
   });
 
+  const told = async (events: Parameters<typeof rowsOf>[1]) => (await rowsOf(contributionVersions, events)).map((row) => versionOf(row as unknown as StoredVersion));
+
   it('have a row for each telling of a contribution, and nothing of what is sealed but its mark', async () => {
     const { ContributionReceived, ContributionAmended, ContributionSighted, ContributionWithdrawn, RefundReported } = CONTRIBUTION_EXAMPLES;
-    const rows = await rowsOf(contributionVersions, [ContributionReceived, ContributionAmended, ContributionSighted, ContributionWithdrawn, RefundReported]);
+    const rows = await told([ContributionReceived, ContributionAmended, ContributionSighted, ContributionWithdrawn, RefundReported]);
     expect(rows).toMatchObject([
       { type: 'ContributionReceived', source: 'actblue-csv', filingId: null, amountCents: 250_00, earmark: 'C00401224 2026-08-14', personMark: 'person0000000000000000', personKept: false, names: [] },
       { type: 'ContributionAmended', filingId: ContributionAmended.data.filing!.filingId, transactionId: 'SA11AI.4711', claimedAggregateCents: 750_00, earmark: null, names: ['employer', 'occupation'] },
@@ -161,8 +162,8 @@ describe('the tables of differences', () => {
   it('know that an amendment which says nothing of the person leaves the person as it was', async () => {
     const { ContributionAmended } = CONTRIBUTION_EXAMPLES;
     const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, person: undefined, remarks: undefined } };
-    expect(await rowsOf(contributionVersions, [silent])).toMatchObject([{ personMark: null, personKept: true, remarksKept: true }]);
+    expect(await told([silent])).toMatchObject([{ personMark: null, personKept: true, remarksKept: true }]);
     const nobody = { ...silent, data: { ...silent.data, giver: null, changed: ['remarks'] } };
-    expect(await rowsOf(contributionVersions, [nobody])).toMatchObject([{ personKept: false, remarksKept: false }]);
+    expect(await told([nobody])).toMatchObject([{ personKept: false, remarksKept: false }]);
   });
 });

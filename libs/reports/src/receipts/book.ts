@@ -1,8 +1,15 @@
+import type { Contribution } from '@fieldledger/donations';
 import { Rejection } from '@fieldledger/kernel';
 
 /** Three accounts of the same money: our own, what committees filed, what the FEC published. In the order of preference. */
 export const BOOKS = ['own', 'filed', 'published'] as const;
 export type Book = (typeof BOOKS)[number];
+
+/** The book of whoever told of a contribution (ADR 0010). */
+export function bookOf({ filing, source }: Pick<Contribution, 'filing' | 'source'>): Book {
+  if (filing) return 'filed';
+  return source === 'fec-bulk' ? 'published' : 'own';
+}
 
 /** The book that a request names; undefined leaves each committee the first of them that it has. @throws Rejection `unknown-book` */
 export function bookAsked(name: string | undefined): Book | undefined {

@@ -5,6 +5,7 @@ import type {
 import type { Projection, Recorded } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { beside } from '../report.js';
+import { bookOf } from './book.js';
 
 type Moving =
   | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
@@ -104,7 +105,7 @@ function contributed(kind: MovementKind, data: Contribution, position: string): 
     standing: true,
     committeeId: data.committeeId,
     committeeKind: data.committeeKind ?? null,
-    book: data.filing ? 'filed' : data.source === 'fec-bulk' ? 'published' : 'own',
+    book: bookOf(data),
     day: data.receivedOn,
     amountCents: data.amountCents,
     feeCents: data.feeCents ?? null,

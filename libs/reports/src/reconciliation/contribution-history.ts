@@ -1,6 +1,6 @@
-import type { VersionRow } from './contribution-versions.projection.js';
+import { versionOf, type StoredVersion, type VersionRow } from './contribution-versions.projection.js';
 
-/** A row of `contribution_versions` as queries select it: what one event says of a contribution. */
+/** What one event says of a contribution. */
 export type Telling = VersionRow & { readonly contributionId: string; readonly eventId: string; readonly position: string; readonly type: string };
 
 /** A contribution as it was after one of its events: what held, by the event that said so, and whether it stood. */
@@ -22,10 +22,11 @@ export function historyOf(tellings: readonly Telling[]): Moment[] {
   return moments;
 }
 
-/** Tellings of many contributions, each one's by itself, in the order in which they came. */
-export function byContribution(tellings: Iterable<Telling>): Map<string, Telling[]> {
+/** Kept tellings of many contributions, each one's by itself, in the order in which they came. */
+export function byContribution(kept: Iterable<KeptTelling>): Map<string, Telling[]> {
   const groups = new Map<string, Telling[]>();
-  for (const telling of tellings) {
+  for (const row of kept) {
+    const telling: Telling = versionOf(row);
     const group = groups.get(telling.contributionId);
     if (group) group.push(telling);
     else groups.set(telling.contributionId, [telling]);
@@ -43,9 +44,9 @@ function withKeptMarks(telling: Telling, before: Telling | null): Telling {
   };
 }
 
-/** The columns of a telling, named as its members. */
-export const TELLING = `contribution_id AS "contributionId", event_id AS "eventId", position, recorded_at AS "recordedAt", type, source, filing_id AS "filingId", report_id AS "reportId",
-  transaction_id AS "transactionId", committee_id AS "committeeId", line, amount_cents::float8 AS "amountCents", claimed_aggregate_cents::float8 AS "claimedAggregateCents", received_on AS "receivedOn",
-  received_at AS "receivedAt", election_code AS "electionCode", election_description AS "electionDescription", entity_type AS "entityType", method, earmark, memo, itemize, sequence,
-  fee_cents::float8 AS "feeCents", page, reference_code AS "referenceCode", reference_code2 AS "referenceCode2", back_reference_id AS "backReferenceId", person_mark AS "personMark",
-  person_kept AS "personKept", remarks_mark AS "remarksMark", remarks_kept AS "remarksKept", names, flags`;
+/** A row of `contribution_versions` as queries select it. */
+export type KeptTelling = StoredVersion & Pick<Telling, 'contributionId' | 'eventId' | 'position' | 'type'>;
+
+/** The columns of such a row, named as its members. */
+export const TELLING = `contribution_id AS "contributionId", event_id AS "eventId", position, type, source, filing_id AS "filingId", report_id AS "reportId", committee_id AS "committeeId", line,
+  amount_cents::float8 AS "amountCents", received_on AS "receivedOn", names, more`;

@@ -5,7 +5,7 @@ import { beside } from '../report.js';
 type Key = { contributionId: string; eventId: string };
 
 /** What one event says of a contribution; a withdrawal and a sighting say nothing of its values. */
-export type VersionRow = {
+export interface VersionRow {
   position: string | null;
   recordedAt: string | null;
   type: string | null;
@@ -38,9 +38,10 @@ export type VersionRow = {
   remarksKept: boolean;
   names: readonly string[];
   flags: readonly string[];
-};
+}
 
-const NOTHING_TOLD: VersionRow = {
+/** A telling that says nothing. */
+export const NOTHING_TOLD: VersionRow = {
   position: null, recordedAt: null, type: null, source: null, filingId: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
   receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, method: null, earmark: null, memo: false, itemize: false, sequence: null, feeCents: null, page: null,
   referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [],
@@ -48,32 +49,42 @@ const NOTHING_TOLD: VersionRow = {
 
 type Telling = ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn;
 
+/** A telling as it is kept: what queries look for in columns, and the rest, where it says something, in one text. */
+export type StoredVersion = Pick<VersionRow, 'position' | 'type' | 'source' | 'filingId' | 'reportId' | 'committeeId' | 'line' | 'amountCents' | 'receivedOn' | 'names'> & { readonly more: string };
+
+const stored = ({ position, type, source, filingId, reportId, committeeId, line, amountCents, receivedOn, names, ...more }: VersionRow): StoredVersion => ({
+  position, type, source, filingId, reportId, committeeId, line, amountCents, receivedOn, names, more: JSON.stringify(more, (_name, value: unknown) => (value === null || value === false ? undefined : value)),
+});
+
+/** The whole telling of one that was kept. */
+export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T, 'more'> & VersionRow => ({ ...NOTHING_TOLD, ...(JSON.parse(more) as Partial<VersionRow>), ...row });
+
 /** Everything that was ever told of contributions, each telling for itself. */
-export const contributionVersions: Projection<Telling, Key, VersionRow> = {
+export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
   version: 1,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
-  initial: NOTHING_TOLD,
+  initial: stored(NOTHING_TOLD),
   fold: {
-    ContributionReceived: (_row, event) => ({ ...whenOf(event), ...valuesOf(event.data) }),
-    RefundReported: (_row, event) => ({ ...whenOf(event), ...valuesOf(event.data) }),
+    ContributionReceived: (_row, event) => stored({ ...whenOf(event), ...valuesOf(event.data) }),
+    RefundReported: (_row, event) => stored({ ...whenOf(event), ...valuesOf(event.data) }),
     ContributionAmended: (_row, event) => {
       const { data } = event;
-      return {
+      return stored({
         ...whenOf(event),
         ...valuesOf(data),
         // An amendment that says nothing of the person or of the words leaves them as they were.
         personKept: data.person === undefined && data.giver !== null && data.giver.given.length > 0,
         remarksKept: data.remarks === undefined && !data.changed.some((name) => WORDS.includes(name)),
         names: data.changed,
-      };
+      });
     },
-    ContributionSighted: (_row, event) => ({
+    ContributionSighted: (_row, event) => stored({
       ...NOTHING_TOLD, ...whenOf(event), ...placeOf(event.data), source: event.data.source, committeeId: event.data.committeeId, names: event.data.differs, flags: event.data.flags,
     }),
-    ContributionWithdrawn: (_row, event) => ({ ...NOTHING_TOLD, ...whenOf(event), ...placeOf(event.data), committeeId: event.data.committeeId, names: [event.data.reasonCode] }),
+    ContributionWithdrawn: (_row, event) => stored({ ...NOTHING_TOLD, ...whenOf(event), ...placeOf(event.data), committeeId: event.data.committeeId, names: [event.data.reasonCode] }),
   },
 };
 

@@ -6,7 +6,7 @@ import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/k
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { byContribution, TELLING, type Telling } from './contribution-history.js';
+import { byContribution, TELLING, type KeptTelling } from './contribution-history.js';
 import { contributionVersions } from './contribution-versions.projection.js';
 import { disagreements, reconcile, type Disagreement, type Finding } from './reconcile.js';
 import { ReconciliationPage, type TheirLineitem } from './reconciliation-page.js';
@@ -50,7 +50,7 @@ export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> 
 
   async execute({ asked: { committee, source, minPosition }, organization }: GetDisagreements): Promise<ReportAnswer<Disagreement>> {
     const sources = listOf(source);
-    const { rows: told, reflects, version } = await this.store.rows<Telling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], minPosition });
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], minPosition });
     const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
     const rows = found.sort((one, other) => (one.position < other.position ? -1 : 1));
     const totals = { contributions: new Set(rows.map(({ contributionId }) => contributionId)).size, differences: rows.length, amendedSince: rows.filter(({ amendedSince }) => amendedSince).length };
@@ -73,7 +73,7 @@ export class GetFindingsHandler implements IQueryHandler<GetFindings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ items, organization, minPosition }: GetFindings): Promise<ReportAnswer<Finding>> {
-    const { rows: told, reflects, version } = await this.store.rows<Telling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], minPosition });
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], minPosition });
     const ours = byContribution(told);
     const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? []));
     const count = (finding: Finding['finding']) => rows.filter((it) => it.finding === finding).length;

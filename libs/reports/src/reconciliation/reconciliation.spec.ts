@@ -1,9 +1,9 @@
 import type { Telling } from './contribution-history.js';
-import { contributionVersions, type VersionRow } from './contribution-versions.projection.js';
+import { NOTHING_TOLD, type VersionRow } from './contribution-versions.projection.js';
 import { disagreements, reconcile } from './reconcile.js';
 
 const contributionId = '3f6f1c34-4c0b-4a5e-9f59-0c5b1b7a8e01';
-const telling = (at: number, type: string, change: Partial<Omit<VersionRow, 'position' | 'type'>> = {}): Telling => ({ ...(contributionVersions.initial as VersionRow), contributionId, eventId: `event-${at}`, position: String(at), type, ...change });
+const telling = (at: number, type: string, change: Partial<Omit<VersionRow, 'position' | 'type'>> = {}): Telling => ({ ...(NOTHING_TOLD), contributionId, eventId: `event-${at}`, position: String(at), type, ...change });
 const received = telling(1, 'ContributionReceived', { source: 'actblue-webhook', committeeId: 'C00999999', amountCents: 250_00, receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', page: 'kickoff' });
 const sighted = telling(2, 'ContributionSighted', { source: 'actblue-csv', names: ['feeCents'] });
 const withdrawn = telling(3, 'ContributionWithdrawn');

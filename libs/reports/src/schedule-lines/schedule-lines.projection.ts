@@ -4,7 +4,7 @@ import type {
 } from '@fieldledger/donations';
 import type { Projection, RecordedEvent } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
-import type { Book } from '../receipts/book.js';
+import { bookOf, type Book } from '../receipts/book.js';
 import { beside } from '../report.js';
 
 type Listed =
@@ -112,7 +112,7 @@ function contribution(row: LineRow, event: RecordedEvent & { readonly data: Cont
   return {
     kind: row.kind,
     standing: true,
-    book: data.filing ? 'filed' : data.source === 'fec-bulk' ? 'published' : 'own',
+    book: bookOf(data),
     committee: data.committeeId,
     committeeKind: data.committeeKind ?? null,
     cycleYears: data.cycle?.years ?? null,
