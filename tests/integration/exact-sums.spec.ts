@@ -34,7 +34,7 @@ describe('a million of the largest contributions', () => {
        FROM generate_series(1, 1000000) AS n, LATERAL (SELECT md5(n::text)::uuid AS id) AS made`,
       [ORGANIZATION],
     );
-    const store = new PostgresReadStore(database);
+    const store = new PostgresReadStore(database, { horizon: async () => ({ position: '', moment: '' }) });
     const [Handler] = report.handlers;
     const controller = new report.controller({ execute: (query: unknown) => (new Handler!(store) as { execute(query: unknown): unknown }).execute(query) }) as { receipts(asked: object, meta: Meta, reply: object): Promise<{ totals: object; rows: { grossCents: string }[] }> };
     const { totals, rows } = await controller.receipts({ groupBy: 'day' }, { organization: ORGANIZATION } as Meta, { header: () => undefined });
