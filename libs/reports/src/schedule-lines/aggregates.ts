@@ -1,15 +1,10 @@
 import { aggregateWindow, RECIPIENTS, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
-import { formFamily, receiptMeasure, type ReceiptMeasure, type RefundMeasure } from './form-lines.js';
+import { formFamily, receiptMeasure, refundMeasure, type ReceiptMeasure, type RefundMeasure } from './form-lines.js';
 import type { Item } from './item.js';
 import type { Line } from './line.js';
 
-/** What came through a conduit on one day before the period; it counts in the conduit's own aggregate and nowhere else. */
-export interface ThroughConduit {
-  readonly conduit: string;
-  readonly day: string;
-  readonly committeeKind: string | null;
-  readonly cycleYears: number | null;
-  readonly cycleEndsIn: number | null;
+/** What somebody gave before, added up: of one window, and of one kind of receipt. */
+export interface GivenBefore extends Pick<Line, 'kind' | 'donor' | 'line' | 'form' | 'committeeKind' | 'cycleYears' | 'cycleEndsIn' | 'day'> {
   readonly cents: bigint;
 }
 
@@ -19,16 +14,16 @@ export interface ThroughConduit {
  * no difference. Memos count, as they do in the FEC's own software: they say who gave, not how much came in. Nobody
  * known is one donor with nobody.
  */
-export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: readonly ThroughConduit[] = []): ReadonlyMap<Item, bigint> {
+export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: readonly GivenBefore[] = []): ReadonlyMap<Item, bigint> {
   const running = new Map<string, bigint>();
-  for (const { conduit, cents, ...gift } of before) {
-    const account = accountOf(`c:${conduit}`, 'individuals', windowOf({ ...gift, form: null }));
-    running.set(account, (running.get(account) ?? 0n) + cents);
+  for (const gift of before) {
+    const account = accountOf(gift.donor!, groupOf(gift), windowOf(gift));
+    running.set(account, (running.get(account) ?? 0n) + BigInt(signOf(gift, rules)) * gift.cents);
   }
   const aggregates = new Map<Item, bigint>();
-  for (const item of [...items].sort(inOrder)) {
+  for (const item of inOrder(items)) {
     const { family: { told }, donor } = item;
-    const account = accountOf(donor ?? `nobody ${told.contributionId}`, groupOf(item), windowOf(told));
+    const account = accountOf(donor ?? `nobody ${told.contributionId}`, groupOf(told), windowOf(told));
     const sum = (running.get(account) ?? 0n) + BigInt(effectOf(item, rules));
     running.set(account, sum);
     aggregates.set(item, sum);
@@ -42,10 +37,15 @@ function effectOf({ schedule, cents }: Item, { refundsLowerAggregate }: RuleSet)
   return refundsLowerAggregate ? -cents : 0;
 }
 
+function signOf({ kind }: Pick<Line, 'kind'>, { refundsLowerAggregate }: RuleSet): -1 | 0 | 1 {
+  if (kind === 'contribution') return 1;
+  return refundsLowerAggregate ? -1 : 0;
+}
+
 /** Kinds of receipts add up each for itself; a refund lowers the kind that it pays back. */
-function groupOf({ family: { told }, measure }: Item): string {
-  const kind = told.kind === 'contribution' ? receiptMeasure(told) : measure;
-  return GROUPS[kind] ?? kind;
+function groupOf(told: Pick<Line, 'kind' | 'line' | 'form' | 'committeeKind'>): string {
+  const measure = told.kind === 'contribution' ? receiptMeasure(told) : refundMeasure(told.line!);
+  return GROUPS[measure] ?? measure;
 }
 
 const GROUPS: Readonly<Partial<Record<ReceiptMeasure | RefundMeasure, ReceiptMeasure>>> = {
@@ -67,9 +67,7 @@ function cycleOf({ cycleYears, cycleEndsIn, form }: Pick<Line, 'cycleYears' | 'c
 const PRESIDENTIAL: Cycle = { years: 4, endsIn: 2024 };
 
 /** An item keeps its place after those of the same contribution that came before it on the same day. */
-function inOrder(one: Item, other: Item): number {
-  const [a, b] = [one.family.told, other.family.told];
-  return compare(one.day, other.day) || compare(a.receivedAt ?? '', b.receivedAt ?? '') || compare(a.contributionId, b.contributionId);
+function inOrder(items: readonly Item[]): Item[] {
+  const placed = items.map((item) => ({ item, place: `${item.day} ${item.family.told.receivedAt ?? ''} ${item.family.told.contributionId}` }));
+  return placed.sort(({ place: one }, { place: other }) => (one < other ? -1 : one > other ? 1 : 0)).map(({ item }) => item);
 }
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

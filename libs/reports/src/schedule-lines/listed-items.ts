@@ -1,5 +1,5 @@
 import type { RuleSet } from '@fieldledger/finance-rules';
-import { aggregatesOf, type ThroughConduit } from './aggregates.js';
+import { aggregatesOf, type GivenBefore } from './aggregates.js';
 import { familiesOf, type Family } from './family.js';
 import { unlistedLine } from './form-lines.js';
 import { itemsOf, type Item } from './item.js';
@@ -18,7 +18,8 @@ export interface ListedItem extends Itemization {
 /** What schedules are computed from: a committee's rows, those of its donors from before included. */
 export interface CommitteeLines {
   readonly lines: readonly Line[];
-  readonly throughConduits: readonly ThroughConduit[];
+  /** What those donors gave before all of it, added up. */
+  readonly before: readonly GivenBefore[];
 }
 
 export interface Listed {
@@ -29,10 +30,10 @@ export interface Listed {
 }
 
 /** Both schedules of one committee, as of the end of the period. */
-export function listedItems({ lines, throughConduits }: CommitteeLines, period: Period, rules: RuleSet): Listed {
+export function listedItems({ lines, before }: CommitteeLines, period: Period, rules: RuleSet): Listed {
   const { families, orphans } = familiesOf(lines, period.to);
   const itemsByFamily = [...families].sort(inOrder).map((family) => itemsOf(family, period));
-  const aggregates = aggregatesOf(itemsByFamily.flat(), rules, throughConduits);
+  const aggregates = aggregatesOf(itemsByFamily.flat(), rules, before);
   const items = itemsByFamily.flatMap((items) => {
     if (!items.some(({ inPeriod }) => inPeriod)) return [];
     const itemization = itemizationOf(items, aggregates, rules);

@@ -13,6 +13,6 @@ export interface ScheduleOfRows {
 
 /** Both schedules of a committee from its rows of the table, for specs: the whole computation, without a database. */
 export function scheduleOfRows(rows: readonly Row[], from: string, to: string, rules: RuleSet = PRESENT_RULES): ScheduleOfRows {
-  const { items, orphans } = listedItems({ lines: rows as unknown as readonly Line[], throughConduits: [] }, { from, to }, rules);
+  const { items, orphans } = listedItems({ lines: rows as unknown as readonly Line[], before: [] }, { from, to }, rules);
   return { A: items.filter(({ item }) => item.schedule === 'A'), B: items.filter(({ item }) => item.schedule === 'B'), rows: items.map(scheduleRow), orphans };
 }
