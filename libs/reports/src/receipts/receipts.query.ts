@@ -150,8 +150,10 @@ export class ReceiptsController {
 
   @Get()
   async receipts(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { book, donors } = asked;
-    return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS, ['book', 'donors']), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
+    const { book, donors, to } = asked;
+    // Schedules say `to` where cuts say `until`; either does.
+    const chosen = cut(to === undefined ? asked : { until: to, ...asked }, DIMENSIONS, ['book', 'donors', 'to']);
+    return send(await this.queries.execute(new GetReceipts(chosen, { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
   }
 }
 

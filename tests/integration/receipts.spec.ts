@@ -1,0 +1,116 @@
+import type { Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+import { toldFacts } from './told-facts.js';
+
+interface Answer {
+  readonly rows: readonly Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+  readonly books: readonly object[];
+  readonly donors: string;
+}
+
+const id = (name: string) => nameUuid('receipts', name);
+const giver = (name: string): Giver => ({ entityType: 'IND', subject: id(name), nameZip: name, given: ['lastName'] });
+const gift = (name: string, amountCents: number, receivedOn: string, more: Partial<Contribution> = {}): ContributionEvent => ({
+  type: 'ContributionReceived',
+  data: { contributionId: id(name), committeeId: 'C00000001', committeeKind: 'candidate', amountCents, receivedOn, electionCode: 'P2026', line: 'SA11AI', giver: giver('ada'), source: 'door', flags: [], ...more },
+});
+const of = (name: string) => ({ contributionId: id(name), committeeId: 'C00000001' });
+const refunded = (name: string, amountCents: number, refundedOn: string): ContributionEvent => ({ type: 'ContributionRefunded', data: { ...of(name), refundId: id(`refund of ${name}`), amountCents, refundedOn, orphan: false, flags: [] } });
+const chargedBack = (name: string, amountCents: number, chargedBackOn: string): ContributionEvent => ({ type: 'ContributionChargedBack', data: { ...of(name), chargebackId: id(`chargeback of ${name}`), amountCents, chargedBackOn, flags: [] } });
+
+describe('the receipts of a week', () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+
+  beforeAll(async () => {
+    door = await MoneyDoor.open();
+  });
+  afterAll(() => door?.close());
+
+  const told = async (...facts: ContributionEvent[]) => {
+    const ask = await toldFacts(door, nameUuid('receipts', String(organizations++)), facts);
+    return (query = '') => ask<Answer>('receipts', query);
+  };
+
+  it('are nothing where nothing was received', async () => {
+    const receipts = await told({ type: 'DisputeOpened', data: { ...of('unknown'), disputeId: id('dispute'), openedOn: '2026-08-01', flags: [] } });
+    expect(await receipts('groupBy=day')).toMatchObject({ rows: [], books: [], totals: { grossCents: 0, netCents: 0, count: 0, donors: 0, averageCents: null } });
+    expect((await receipts()).rows).toEqual([expect.objectContaining({ grossCents: 0, count: 0 })]);
+  });
+
+  it('show what came in on its day, and what went back on the day it went', async () => {
+    const receipts = await told(gift('a', 100_00, '2026-08-01'), gift('b', 50_01, '2026-08-02', { giver: giver('bob') }), refunded('a', 30_00, '2026-08-03'));
+    expect(await receipts('groupBy=day')).toMatchObject({
+      donors: 'name-zip-1',
+      rows: [{ day: '2026-08-01', grossCents: 100_00, refundsCents: 0 }, { day: '2026-08-02', grossCents: 50_01 }, { day: '2026-08-03', grossCents: 0, refundsCents: 30_00, netCents: -30_00, count: 0 }],
+      totals: { grossCents: 150_01, refundsCents: 30_00, netCents: 120_01, count: 2, donors: 2, averageCents: 75_01 },
+    });
+    expect((await receipts('from=2026-08-02&to=2026-08-02')).totals).toMatchObject({ grossCents: 50_01, refundsCents: 0, count: 1 });
+    expect((await receipts('donor=n:bob')).totals).toMatchObject({ grossCents: 50_01 });
+  });
+
+  it('hold a refund out of the totals until its contribution arrives', async () => {
+    const orphan = refunded('late', 40_00, '2026-08-03');
+    expect((await (await told(orphan))()).totals).toMatchObject({ grossCents: 0, refundsCents: 0, netCents: 0, heldOutRefundsCents: 40_00 });
+    const [before, after] = [await told(orphan, gift('late', 100_00, '2026-08-01')), await told(gift('late', 100_00, '2026-08-01'), orphan)];
+    expect((await before()).totals).toEqual((await after()).totals);
+    expect((await before()).totals).toMatchObject({ grossCents: 100_00, refundsCents: 40_00, netCents: 60_00, heldOutRefundsCents: 0 });
+  });
+
+  it('never let a chargeback after a full refund take a donor below nothing', async () => {
+    const receipts = await told(gift('a', 100_00, '2026-08-01'), refunded('a', 100_00, '2026-08-02'), chargedBack('a', 100_00, '2026-08-03'));
+    expect((await receipts('groupBy=donor')).rows).toEqual([expect.objectContaining({ donor: 'n:ada', grossCents: 100_00, refundsCents: 100_00, netCents: 0 })]);
+  });
+
+  it('leave out what was withdrawn or returned undeposited, and take back what the bank did not honor', async () => {
+    const receipts = await told(
+      gift('withdrawn', 1_00, '2026-08-01'), { type: 'ContributionWithdrawn', data: { ...of('withdrawn'), withdrawalId: id('w'), reasonCode: 'test-data' } },
+      gift('returned', 2_00, '2026-08-01'), { type: 'ContributionReturned', data: { ...of('returned'), returnId: id('r'), returnedOn: '2026-08-02', amountCents: 2_00 } },
+      gift('bounced', 4_00, '2026-08-01'), { type: 'ContributionBounced', data: { ...of('bounced'), bounceId: id('b'), bouncedOn: '2026-08-02', amountCents: 4_00, flags: [] } },
+      gift('memo', 8_00, '2026-08-01', { memo: true }), gift('deposited', 16_00, '2026-08-01'),
+      { type: 'ContributionDeposited', data: { ...of('deposited'), depositId: id('d'), batchId: 'one', depositedOn: '2026-08-02', flags: [] } },
+    );
+    expect((await receipts()).totals).toMatchObject({ grossCents: 20_00, bouncedCents: 4_00, netCents: 16_00, memoCents: 8_00, depositedCents: 16_00, outstandingCents: 4_00, count: 2 });
+  });
+
+  it('tell who gave for the first time from who gave again', async () => {
+    const receipts = await told(gift('a', 1_00, '2026-07-01'), gift('b', 1_00, '2026-08-01'), gift('c', 1_00, '2026-08-01', { giver: giver('bob') }), gift('d', 1_00, '2026-08-01', { giver: null }));
+    expect((await receipts('from=2026-08-01')).totals).toMatchObject({ count: 3, donors: 2, firstTimeDonors: 1, repeatDonors: 1 });
+  });
+
+  it('can be cut by the size of a gift, by the code of its link, and by whether it recurs', async () => {
+    const receipts = await told(gift('a', 25_00, '2026-08-01', { referenceCode: 'email' }), gift('b', 25_01, '2026-08-01', { sequence: 2 }), gift('c', 1_000_01, '2026-08-01', { referenceCode: 'email' }));
+    const cutBy = async (groupBy: string) => (await receipts(`groupBy=${groupBy}`)).rows.map((row) => [row[groupBy], row.count]);
+    expect(await cutBy('band')).toEqual([['0000.01-0025.00', 1], ['0025.01-0050.00', 1], ['1000.01 and over', 1]]);
+    expect(await cutBy('referenceCode')).toEqual([['email', 2], [null, 1]]);
+    expect(await cutBy('recurring')).toEqual([['no', 2], ['yes', 1]]);
+  });
+
+  it('count each committee in one book, and say what was left aside', async () => {
+    const filing = { filingId: id('filing'), reportId: id('report'), form: 'F3', amendmentNumber: 0, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' } as const;
+    const receipts = await told(
+      gift('own', 10_00, '2026-08-01'), gift('filed', 11_00, '2026-08-01', { filing, source: 'fec-filing' }), gift('theirs', 12_00, '2026-08-01', { filing, source: 'fec-filing', committeeId: 'C00000002' }),
+      gift('published', 13_00, '2026-08-01', { source: 'fec-bulk', committeeId: 'C00000002' }), { type: 'RefundReported', data: { ...(gift('back', 3_00, '2026-08-04', { filing, source: 'fec-filing', committeeId: 'C00000002' }).data as Contribution), line: 'SB20A' } },
+    );
+    expect(await receipts()).toMatchObject({
+      totals: { grossCents: 22_00, refundsCents: 3_00, netCents: 19_00 },
+      books: [
+        { book: 'own', counted: true, committees: 1, count: 1, grossCents: 10_00 }, { book: 'filed', counted: true, committees: 1, count: 1, grossCents: 12_00 },
+        { book: 'published', counted: false, committees: 1, count: 1, grossCents: 13_00 }, { book: 'filed', counted: false, committees: 1, count: 1, grossCents: 11_00 },
+      ],
+    });
+    expect((await receipts('book=filed')).totals).toMatchObject({ grossCents: 23_00, refundsCents: 3_00 });
+  });
+
+  it('keep what a source may not give out of what may be spent', async () => {
+    const receipts = await told(gift('a', 10_00, '2026-08-01'), gift('b', 5_00, '2026-08-01', { flags: ['prohibited-source'] }), refunded('b', 2_00, '2026-08-02'));
+    expect((await receipts()).totals).toMatchObject({ netCents: 13_00, questionableCents: 3_00, spendableCents: 10_00 });
+  });
+
+  it('are asked for by names that exist', async () => {
+    const receipts = await told();
+    for (const query of ['book=cash', 'donors=phone-1', 'groupBy=employer', 'since=2026-08-01']) await expect(receipts(query)).rejects.toThrow(/400/);
+  });
+});
