@@ -44,19 +44,20 @@ const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
       CASE WHEN questionable AND NOT memo THEN cents END AS questionable
     FROM gross LEFT JOIN first USING (committee_id, donor)
     UNION ALL
-    SELECT taken.day, ${OF_GIFT}, taken.election, taken.donor, false, false, NULL, CASE WHEN kind <> 'bounce' THEN cents END, CASE WHEN kind = 'bounce' THEN cents END, ${NOTHING(8)}, CASE WHEN questionable THEN -cents END
+    SELECT taken.day, ${OF_GIFT}, taken.election, taken.donor, false, false, NULL, CASE WHEN kind <> 'bounce' THEN cents END, CASE WHEN kind = 'bounce' THEN cents END, ${nothing(8)}, CASE WHEN questionable THEN -cents END
     FROM taken JOIN touched USING (contribution_id) WHERE NOT memo
     UNION ALL
-    SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${NOTHING(9)}, CASE WHEN questionable THEN -amount_cents END
+    SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${nothing(9)}, CASE WHEN questionable THEN -amount_cents END
     FROM {{table}} WHERE organization = $1 AND kind = 'reported-refund' AND standing AND NOT memo AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside)
     UNION ALL
-    SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${NOTHING(9)}, false, false, ${NOTHING(4)}, entry.amount_cents, ${NOTHING(7)}
+    SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(7)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
       LEFT JOIN fate ON fate.contribution_id = entry.contribution_id
     WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND (whole.standing IS NOT TRUE OR returned) ${book === undefined || book === 'own' ? '' : 'AND false'}
   )`;
 
-function NOTHING(columns: number): string {
+/** So many columns to which a line adds nothing. */
+function nothing(columns: number): string {
   return Array.from({ length: columns }, () => 'NULL').join(', ');
 }
 
@@ -69,7 +70,7 @@ const BY_DONOR = ({ columns, where }: Cut) => `
     ${SUMMED.map((column) => `sum(${column}) AS ${column}`).join(', ')}
   FROM (SELECT *, donor AS who FROM line) AS line WHERE true ${where}
   GROUP BY ${columns.length === 0 ? 'donor' : `GROUPING SETS ((${[...columns, 'donor'].join(', ')}), (donor))`}
-  UNION ALL SELECT ${NOTHING(columns.length)}${columns.length === 0 ? '' : ','} 1, ${NOTHING(SUMMED.length + 3)}`;
+  UNION ALL SELECT ${nothing(columns.length)}${columns.length === 0 ? '' : ','} 1, ${nothing(SUMMED.length + 3)}`;
 
 const SUM = (column: string) => `coalesce(sum(${column}), 0)`;
 const NET = `${SUM('gross')} - ${SUM('refunds')} - ${SUM('bounced')}`;
