@@ -306,8 +306,7 @@ function refuseBeyond(cents: number, available: number, slug: string, what: stri
 
 /** A day begins somewhere on earth 14 hours before it does in Greenwich. */
 export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
-  const latest = new Date(Date.parse(meta.receivedAt) + EARLIEST_ZONE_MS + CLOCK_TOLERANCE_MS).toISOString().slice(0, 10);
-  if (day > latest) throw outOfRange(field, meta);
+  if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
   if (establishedOn !== undefined && day < establishedOn) {
     throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
   }
@@ -315,6 +314,11 @@ export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establ
 
 function outOfRange(field: string, { receivedAt }: Meta): Rejection {
   return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
+}
+
+/** Whether a day has begun nowhere yet. Most are long past, and need no look at the clock's zones. */
+function isToCome(day: string, receivedAt: string): boolean {
+  return day > receivedAt.slice(0, 10) && day > new Date(Date.parse(receivedAt) + EARLIEST_ZONE_MS + CLOCK_TOLERANCE_MS).toISOString().slice(0, 10);
 }
 
 const EARLIEST_ZONE_MS = 14 * 3_600_000;

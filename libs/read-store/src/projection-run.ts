@@ -31,7 +31,7 @@ export class ProjectionRun {
 
   /** Opens the table, or makes it and its checkpoint at the beginning of the log. */
   static async open(given: ProjectionRunOptions): Promise<ProjectionRun> {
-    const options = { ...given, pageSize: given.pageSize ?? 2_000 };
+    const options = { ...given, pageSize: given.pageSize ?? 4_000 };
     const { pool, projection, table, unsealer } = options;
     const name = `${schemaOf(projection)}.${table}`;
     return transaction(pool, async (client) => {

@@ -52,10 +52,6 @@ type Telling = ContributionReceived | RefundReported | ContributionAmended | Con
 /** A telling as it is kept: what queries look for in columns, and the rest, where it says something, in one text. */
 export type StoredVersion = Pick<VersionRow, 'position' | 'type' | 'source' | 'filingId' | 'reportId' | 'committeeId' | 'line' | 'amountCents' | 'receivedOn' | 'names'> & { readonly more: string };
 
-const stored = ({ position, type, source, filingId, reportId, committeeId, line, amountCents, receivedOn, names, ...more }: VersionRow): StoredVersion => ({
-  position, type, source, filingId, reportId, committeeId, line, amountCents, receivedOn, names, more: JSON.stringify(more, (_name, value: unknown) => (value === null || value === false ? undefined : value)),
-});
-
 /** The whole telling of one that was kept. */
 export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T, 'more'> & VersionRow => ({ ...NOTHING_TOLD, ...(JSON.parse(more) as Partial<VersionRow>), ...row });
 
@@ -66,25 +62,21 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
-  initial: stored(NOTHING_TOLD),
+  initial: { position: null, type: null, source: null, filingId: null, reportId: null, committeeId: null, line: null, amountCents: null, receivedOn: null, names: [], more: '{}' },
   fold: {
-    ContributionReceived: (_row, event) => stored({ ...whenOf(event), ...valuesOf(event.data) }),
-    RefundReported: (_row, event) => stored({ ...whenOf(event), ...valuesOf(event.data) }),
+    ContributionReceived: (_row, event) => told(event, event.data, {}),
+    RefundReported: (_row, event) => told(event, event.data, {}),
     ContributionAmended: (_row, event) => {
       const { data } = event;
-      return stored({
-        ...whenOf(event),
-        ...valuesOf(data),
+      return told(event, data, {
         // An amendment that says nothing of the person or of the words leaves them as they were.
-        personKept: data.person === undefined && data.giver !== null && data.giver.given.length > 0,
-        remarksKept: data.remarks === undefined && !data.changed.some((name) => WORDS.includes(name)),
+        personKept: (data.person === undefined && data.giver !== null && data.giver.given.length > 0) || undefined,
+        remarksKept: (data.remarks === undefined && !data.changed.some((name) => WORDS.includes(name))) || undefined,
         names: data.changed,
       });
     },
-    ContributionSighted: (_row, event) => stored({
-      ...NOTHING_TOLD, ...whenOf(event), ...placeOf(event.data), source: event.data.source, committeeId: event.data.committeeId, names: event.data.differs, flags: event.data.flags,
-    }),
-    ContributionWithdrawn: (_row, event) => stored({ ...NOTHING_TOLD, ...whenOf(event), ...placeOf(event.data), committeeId: event.data.committeeId, names: [event.data.reasonCode] }),
+    ContributionSighted: (_row, event) => mentioned(event, event.data, event.data.source, event.data.differs, event.data.flags),
+    ContributionWithdrawn: (_row, event) => mentioned(event, event.data, null, [event.data.reasonCode], []),
   },
 };
 
@@ -92,38 +84,52 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
 export const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];
 
 type Stamped = { readonly type: string; readonly position: string; readonly recordedAt: string };
-const whenOf = ({ type, position, recordedAt }: Stamped) => ({ type, position, recordedAt });
 
-const placeOf = ({ filing }: Pick<Contribution, 'filing'>) => ({ filingId: filing?.filingId ?? null, reportId: filing?.reportId ?? null, transactionId: filing?.transactionId ?? null });
-
-function valuesOf(data: Contribution): Omit<VersionRow, 'type' | 'position' | 'recordedAt'> {
+/** A telling of all values. Built member by member, since this is most of what an import makes reports do. */
+function told({ type, position, recordedAt }: Stamped, data: Contribution, { names = [], personKept, remarksKept }: { names?: readonly string[]; personKept?: true; remarksKept?: true }): StoredVersion {
+  const { filing, earmark } = data;
   return {
-    ...placeOf(data),
+    position,
+    type,
     source: data.source,
+    filingId: filing?.filingId ?? null,
+    reportId: filing?.reportId ?? null,
     committeeId: data.committeeId,
     line: data.line,
     amountCents: data.amountCents,
-    claimedAggregateCents: data.claimedAggregateCents ?? null,
     receivedOn: data.receivedOn,
-    receivedAt: data.receivedAt ?? null,
-    electionCode: data.electionCode ?? null,
-    electionDescription: data.electionDescription ?? null,
-    entityType: data.giver?.entityType ?? null,
-    method: data.method ?? null,
-    earmark: data.earmark ? [data.earmark.conduitCommitteeId, data.earmark.conduitReceivedOn].filter(Boolean).join(' ') : null,
-    memo: data.memo ?? false,
-    itemize: data.itemize ?? false,
-    sequence: data.sequence ?? null,
-    feeCents: data.feeCents ?? null,
-    page: data.page ?? null,
-    referenceCode: data.referenceCode ?? null,
-    referenceCode2: data.referenceCode2 ?? null,
-    backReferenceId: data.filing?.backReferenceId ?? null,
-    personMark: data.person?.mark ?? null,
-    personKept: false,
-    remarksMark: data.remarks?.mark ?? null,
-    remarksKept: false,
-    names: [],
-    flags: data.flags,
+    names,
+    more: JSON.stringify({
+      recordedAt,
+      transactionId: filing?.transactionId,
+      backReferenceId: filing?.backReferenceId,
+      claimedAggregateCents: data.claimedAggregateCents,
+      receivedAt: data.receivedAt,
+      electionCode: data.electionCode,
+      electionDescription: data.electionDescription,
+      entityType: data.giver?.entityType,
+      method: data.method,
+      earmark: earmark && [earmark.conduitCommitteeId, earmark.conduitReceivedOn].filter(Boolean).join(' '),
+      memo: data.memo || undefined,
+      itemize: data.itemize || undefined,
+      sequence: data.sequence,
+      feeCents: data.feeCents,
+      page: data.page,
+      referenceCode: data.referenceCode,
+      referenceCode2: data.referenceCode2,
+      personMark: data.person?.mark,
+      personKept,
+      remarksMark: data.remarks?.mark,
+      remarksKept,
+      flags: data.flags,
+    }),
+  };
+}
+
+/** A telling of no values: somebody saw it too, or took it back. */
+function mentioned({ type, position, recordedAt }: Stamped, { committeeId, filing }: Pick<ContributionSighted['data'], 'committeeId' | 'filing'>, source: string | null, names: readonly string[], flags: readonly string[]): StoredVersion {
+  return {
+    position, type, source, filingId: filing?.filingId ?? null, reportId: filing?.reportId ?? null, committeeId, line: null, amountCents: null, receivedOn: null, names,
+    more: JSON.stringify({ recordedAt, transactionId: filing?.transactionId, flags }),
   };
 }
