@@ -8,6 +8,12 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 /** What differs from one run to the next: moments and the ids that are drawn. */
 const steady = (text: string) => text.replaceAll('\r\n', '\n').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID').trim();
 
+/** What the session leaves behind. */
+const LEFT = [
+  'knocks-2001.outcomes.csv', '1229017.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv',
+  ...['small-actblue.csv', 'small-filing.fec', 'small-filing-amended.fec'].map((file) => `tests/fixtures/donations/${file}.outcomes.csv`),
+];
+
 describe("the README's session", () => {
   let server: RunningServer;
   beforeAll(async () => {
@@ -15,7 +21,7 @@ describe("the README's session", () => {
   });
   afterAll(async () => {
     await server.remove();
-    for (const left of ['knocks-2001.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv']) rmSync(join(root, left), { force: true });
+    for (const left of LEFT) rmSync(join(root, left), { force: true });
   });
 
   it('prints what it says, word for word', async () => {
