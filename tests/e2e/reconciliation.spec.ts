@@ -65,9 +65,10 @@ describe('a source’s file compared with what was recorded', () => {
   it('is printed as a table or as CSV too', async () => {
     const words = ['report', 'reconciliation', '--file', fixture('small-itcont.txt'), '--source-format', 'fec-bulk'];
     expect((await server.run(...words)).stdout).toMatch(/Totals: same 3, different 0, missing 0, extra 0, unread 0/);
-    const nothing = changed('small-itcont.txt', (text) => `${text.trimEnd().split('\n')[0]}\n`);
-    const { stdout } = await server.run('report', 'reconciliation', '--file', nothing, '--source-format', 'fec-bulk', '--format', 'csv');
-    expect(stdout.trimEnd().split('\r\n').map((line) => line.split(',')[0])).toEqual(['finding', 'extra', 'extra']);
+    // Without its second row; its days are still the first and the last.
+    const fewer = changed('small-itcont.txt', (text) => text.split('\n').filter((_, i) => i !== 1).join('\n'));
+    const { stdout } = await server.run('report', 'reconciliation', '--file', fewer, '--source-format', 'fec-bulk', '--format', 'csv');
+    expect(stdout.trimEnd().split('\r\n').map((line) => line.split(',')[0])).toEqual(['finding', 'extra']);
   });
 
   it('says what is wrong when the file or the words are', async () => {

@@ -1,14 +1,14 @@
-/** Carries every report along the log until it is killed, in small pages, so that there is much to interrupt. */
+/** Carries every report of a canvass along the log until it is killed, in small pages, so that there is much to interrupt. */
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { Projector, ReadDatabase } from '@fieldledger/read-store';
-import { REPORTS } from '@fieldledger/reports';
+import { PROJECTIONS } from '@fieldledger/reports';
 
 const [url] = process.argv.slice(2);
 for (;;) {
   try {
     const log = await PostgresEventLog.open({ url });
     const database = await ReadDatabase.open({ url });
-    await Projector.start({ database, log, projections: REPORTS.map(({ projection }) => projection), tell: () => undefined, pageSize: 100 });
+    await Projector.start({ database, log, projections: PROJECTIONS.filter(({ fold }) => 'ContactAttempted' in fold), tell: () => undefined, pageSize: 100 });
     break;
   } catch {
     await new Promise((resolve) => setTimeout(resolve, 50));
