@@ -147,7 +147,7 @@ describe('money', () => {
           expect(money(rows)).toEqual(money(before.rows));
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 5, examples: [[31748030]] },
     );
   });
 
@@ -164,7 +164,8 @@ describe('money', () => {
           expect([donor, totals.netCents, (lines as unknown as { netCents: number }[]).at(-1)!.netCents]).toEqual([donor, netCents, netCents]);
         }
       }),
-      { numRuns: 3 },
+      // The first was made smaller by an amendment than what had been moved of it.
+      { numRuns: 3, examples: [[1]] },
     );
   });
 });

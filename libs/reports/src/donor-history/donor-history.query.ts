@@ -25,6 +25,13 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
   ${gifts({ donors, book, only: 'AND contribution_id IN (SELECT contribution_id FROM mine)' })},
   lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = $2 GROUP BY contribution_id, movement_id),
   entry AS (SELECT *, ${DONOR_COLUMNS[donors]} AS whose FROM {{table}} WHERE organization = $1 AND contribution_id IN (SELECT contribution_id FROM mine)),
+  -- As in the receipts, what was moved to others is no more than the gift, which an amendment may have made smaller since.
+  moving AS (
+    SELECT contribution_id, movement_id, least(upto, whole) - least(upto - cents, whole) AS cents FROM (
+      SELECT contribution_id, entry.movement_id, entry.amount_cents AS cents, gift.amount_cents AS whole, sum(entry.amount_cents) OVER (PARTITION BY contribution_id ORDER BY entry.whose COLLATE "C", entry.movement_id) AS upto
+      FROM entry JOIN gift USING (contribution_id) WHERE entry.kind = 'reattribution' AND entry.whose IS DISTINCT FROM gift.donor
+    ) AS laid
+  ),
   told AS (
     SELECT entry.position, entry.day, entry.kind, entry.contribution_id, entry.movement_id, whole.committee_id, whole.book, entry.amount_cents, entry.from_election, entry.election, entry.whose, coalesce(whole.memo, false) AS memo,
       CASE
@@ -32,11 +39,12 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
         WHEN entry.kind = 'reported-refund' THEN -entry.amount_cents
         WHEN gift.contribution_id IS NULL THEN 0
         WHEN entry.kind = 'contribution' AND entry.whose = $2 THEN entry.amount_cents
-        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = $2 THEN entry.amount_cents ELSE 0 END - CASE WHEN gift.donor = $2 THEN entry.amount_cents ELSE 0 END
+        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = $2 THEN coalesce(moving.cents, 0) ELSE 0 END - CASE WHEN gift.donor = $2 THEN coalesce(moving.cents, 0) ELSE 0 END
         ELSE -coalesce(lost.cents, 0)
       END AS effect
     FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
       LEFT JOIN gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
+      LEFT JOIN moving ON moving.contribution_id = entry.contribution_id AND moving.movement_id = entry.movement_id
     WHERE (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside)
   )
   SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,

@@ -54,7 +54,8 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     WHERE true ${inTime}
   ),
   by_election AS (
-    SELECT contribution_id, election, cents, sum(cents) OVER (PARTITION BY contribution_id ORDER BY first DESC, election COLLATE "C") AS ends
+    ${within('election')} FROM (
+    SELECT contribution_id, election, greatest(cents, 0) AS cents, sum(greatest(cents, 0)) OVER (PARTITION BY contribution_id ORDER BY first DESC, election COLLATE "C") AS ends
     FROM (
       SELECT contribution_id, election, first, cents + CASE WHEN first THEN coalesce(sum(least(cents, 0)) FILTER (WHERE NOT first) OVER (PARTITION BY contribution_id), 0) ELSE 0 END AS cents, first OR cents > 0 AS kept
       FROM (
@@ -65,9 +66,11 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
         ) AS designated GROUP BY contribution_id, election
       ) AS summed
     ) AS settled WHERE kept
+    ) AS laid ${WHOLE}
   ),
   by_donor AS (
-    SELECT contribution_id, donor, individual, cents, sum(cents) OVER (PARTITION BY contribution_id ORDER BY first DESC, donor COLLATE "C") AS ends
+    ${within('donor, individual')} FROM (
+    SELECT contribution_id, donor, individual, greatest(cents, 0) AS cents, sum(greatest(cents, 0)) OVER (PARTITION BY contribution_id ORDER BY first DESC, donor COLLATE "C") AS ends
     FROM (
       SELECT contribution_id, donor, bool_or(first) AS first, bool_or(individual) AS individual, sum(cents) AS cents FROM (
         SELECT contribution_id, donor, individual, amount_cents AS cents, true AS first FROM touched
@@ -75,6 +78,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
         UNION ALL SELECT contribution_id, donor, individual, amount_cents, false FROM became WHERE kind = 'reattribution'
       ) AS attributed GROUP BY contribution_id, donor
     ) AS summed
+    ) AS laid ${WHOLE}
   ),
   divided AS MATERIALIZED (
     SELECT contribution_id, donor, individual, election, cents::bigint AS cents, (ends - cents)::bigint AS starts, ends::bigint AS ends FROM (
@@ -100,3 +104,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     WHERE least(taking.ends, divided.ends) > greatest(taking.starts, divided.starts)
   )`;
 }
+
+/** Parts end where the gift ends: an amendment may have made it smaller than what was moved of it before. */
+const within = (names: string) => `SELECT contribution_id, ${names}, least(ends, whole) - least(ends - cents, whole) AS cents, least(ends, whole) AS ends`;
+const WHOLE = 'JOIN (SELECT contribution_id, amount_cents AS whole FROM touched) AS given USING (contribution_id)';
