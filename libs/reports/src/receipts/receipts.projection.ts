@@ -1,15 +1,9 @@
-import type {
-  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated,
-  ContributionRefunded, ContributionReturned, ContributionWithdrawn, DisputeClosed, DisputeOpened, RefundReported,
-} from '@fieldledger/donations';
-import type { Projection, Recorded } from '@fieldledger/kernel';
+import type { Contribution } from '@fieldledger/donations';
+import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
+import { movementIdOf, type Moving } from '../movement-id.js';
 import { beside } from '../report.js';
 import { bookOf } from './book.js';
-
-type Moving =
-  | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
-  | ContributionRedesignated | ContributionReattributed | ContributionDeposited | DisputeOpened | DisputeClosed;
 
 type Key = { contributionId: string; movementId: string };
 
@@ -71,33 +65,6 @@ export const receipts: Projection<Moving, Key, Movement> = {
     DisputeClosed: (_row, event) => ({ ...moved('dispute', event, event.data.closedOn, null), standing: false }),
   },
 };
-
-function movementIdOf({ type, data }: Recorded<Moving>): string {
-  switch (type) {
-    case 'ContributionReceived':
-    case 'RefundReported':
-    case 'ContributionAmended':
-    case 'ContributionWithdrawn':
-      return data.contributionId;
-    case 'ContributionRefunded':
-      return data.refundId;
-    case 'ContributionChargedBack':
-      return data.chargebackId;
-    case 'ContributionReturned':
-      return data.returnId;
-    case 'ContributionBounced':
-      return data.bounceId;
-    case 'ContributionRedesignated':
-      return data.redesignationId;
-    case 'ContributionReattributed':
-      return data.reattributionId;
-    case 'ContributionDeposited':
-      return data.depositId;
-    case 'DisputeOpened':
-    case 'DisputeClosed':
-      return data.disputeId;
-  }
-}
 
 function contributed(kind: MovementKind, data: Contribution, position: string): Movement {
   return {

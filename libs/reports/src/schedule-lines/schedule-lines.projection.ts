@@ -5,6 +5,7 @@ import type {
 import type { Projection, RecordedEvent } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { bookOf, type Book } from '../receipts/book.js';
+import { movementIdOf } from '../movement-id.js';
 import { beside } from '../report.js';
 
 type Listed =
@@ -63,7 +64,7 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
   version: 1,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
-  key: (event) => ({ contributionId: event.data.contributionId, movementId: movementOf(event) }),
+  key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
   initial: UNKNOWN,
   fold: {
     ContributionReceived: (row, event) => ({ ...contribution(row, event), kind: 'contribution' }),
@@ -82,29 +83,6 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     }),
   },
 };
-
-/** Which movement an event is: the contribution itself goes by its own id. */
-function movementOf({ type, data }: Listed): string {
-  switch (type) {
-    case 'ContributionRefunded':
-      return data.refundId;
-    case 'ContributionChargedBack':
-      return data.chargebackId;
-    case 'ContributionReturned':
-      return data.returnId;
-    case 'ContributionBounced':
-      return data.bounceId;
-    case 'ContributionRedesignated':
-      return data.redesignationId;
-    case 'ContributionReattributed':
-      return data.reattributionId;
-    case 'ContributionReceived':
-    case 'RefundReported':
-    case 'ContributionAmended':
-    case 'ContributionWithdrawn':
-      return data.contributionId;
-  }
-}
 
 /** An amendment is the whole contribution anew. */
 function contribution(row: LineRow, event: RecordedEvent & { readonly data: Contribution }): LineRow {
