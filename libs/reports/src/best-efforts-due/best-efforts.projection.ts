@@ -5,7 +5,7 @@ import type {
 import { aggregateWindow } from '@fieldledger/finance-rules';
 import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
-import { bookOf } from '../receipts/book.js';
+import { bookOf } from '../books.js';
 import { beside } from '../report.js';
 
 type Key = { contributionId: string };

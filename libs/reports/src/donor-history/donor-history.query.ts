@@ -8,7 +8,7 @@ import { contributorsOf, ERASED, type NamedContributor } from '../contributors/c
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { refuseUnknown } from '../known-parameters.js';
-import { bookAsked, type Book } from '../receipts/book.js';
+import { bookAsked, type Book } from '../books.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';

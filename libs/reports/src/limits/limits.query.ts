@@ -7,7 +7,7 @@ import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/k
 import { cut, type Cut } from '../cut.js';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { bookAsked, type Book } from '../receipts/book.js';
+import { bookAsked, type Book } from '../books.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';

@@ -1,5 +1,5 @@
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
-import { BOOKS, type Book } from './book.js';
+import { BOOKS, type Book } from '../books.js';
 
 export interface GiftsAsked {
   readonly donors: DonorRule;

@@ -3,7 +3,7 @@ import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { movementIdOf, type Moving } from '../movement-id.js';
 import { beside } from '../report.js';
-import { bookOf } from './book.js';
+import { bookOf } from '../books.js';
 
 type Key = { contributionId: string; movementId: string };
 

@@ -8,7 +8,7 @@ import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { bookAsked, type Book } from './book.js';
+import { bookAsked, type Book } from '../books.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 

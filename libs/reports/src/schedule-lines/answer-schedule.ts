@@ -1,7 +1,7 @@
 import { Rejection, type ReadStore } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
 import { contributorsOf } from '../contributors/contributors.query.js';
-import type { Book } from '../receipts/book.js';
+import type { Book } from '../books.js';
 import type { ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { committeeLines, type LinesFound } from './committee-lines.js';

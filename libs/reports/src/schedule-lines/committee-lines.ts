@@ -1,7 +1,7 @@
 import { daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { Position, ReadStore, Reflects } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
-import type { Book } from '../receipts/book.js';
+import type { Book } from '../books.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
 import type { Line } from './line.js';

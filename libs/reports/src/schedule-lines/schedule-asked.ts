@@ -2,7 +2,7 @@ import type { RuleSet } from '@fieldledger/finance-rules';
 import { Rejection, type Position } from '@fieldledger/kernel';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { refuseUnknown } from '../known-parameters.js';
-import { BOOKS, type Book } from '../receipts/book.js';
+import { BOOKS, type Book } from '../books.js';
 import { rulesAsked } from '../rules-asked.js';
 import { periodAsked, type Period } from './period.js';
 

@@ -4,7 +4,7 @@ import type {
 } from '@fieldledger/donations';
 import type { Projection, RecordedEvent } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
-import { bookOf, type Book } from '../receipts/book.js';
+import { bookOf, type Book } from '../books.js';
 import { movementIdOf } from '../movement-id.js';
 import { beside } from '../report.js';
 
