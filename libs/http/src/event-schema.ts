@@ -33,7 +33,6 @@ export const PATTERNS: Readonly<Record<string, string>> = {
   instant: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
   zone: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$',
   day: '^\\d{4}-\\d{2}-\\d{2}$',
-  committee: '^C\\d{8,9}$',
   election: '^[GPRSCEO]\\d{4}$',
 };
 

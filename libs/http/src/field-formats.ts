@@ -10,7 +10,6 @@ export const FIELD_FORMATS: Readonly<Record<string, { test(text: string): boolea
   code: { test: (text) => CODE.test(text), problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
   text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
   day: { test: isDay, problem: 'must be a day of this century or the last: YYYY-MM-DD' },
-  committee: { test: (text) => /^C\d{8,9}$/.test(text), problem: 'must be a committee id of the FEC: C and eight digits (some vendors write nine)' },
   election: { test: (text) => /^[GPRSCEO](?:19|20)\d\d$/.test(text), problem: 'must be an election code of the FEC: G, P, R, S, C, E or O and the year, such as P2026' },
 };
 
@@ -25,9 +24,6 @@ export const IsCode = () => declared('isCode', 'code');
 
 /** A day, without a time: as receipts and forms are dated. */
 export const IsDay = () => declared('isDay', 'day');
-
-/** A committee registered with the FEC. */
-export const IsCommittee = () => declared('isCommittee', 'committee');
 
 /** An election, as the FEC codes it. */
 export const IsElection = () => declared('isElection', 'election');
