@@ -1,4 +1,3 @@
-import { limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
 import { contributorAsked } from './asked.js';
@@ -9,6 +8,8 @@ import type {
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
 import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
+import { flagsOf } from './contribution-flags.js';
+import { occurredAt } from './contribution-moment.js';
 import type { Giver } from './contributor.js';
 
 export interface ContributionState {
@@ -337,62 +338,5 @@ function lineOf(giver: Giver | null): string {
       return 'SA11D';
     default:
       return 'SA11AI';
-  }
-}
-
-/** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
-export function flagsOf({ amountCents, committeeKind, giver, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
-  const rules = PRESENT_RULES;
-  const flags: ContributionFlag[] = [];
-  const byPerson = giver === null || giver.entityType === 'IND';
-  if (byPerson) {
-    // Of a committee whose kind nobody told, what is over every limit is excessive, and what is over some is not known to be within.
-    const limits = (committeeKind ? [committeeKind] : RECIPIENTS).map((recipient) => limitOn(rules, recipient, receivedOn)?.cents);
-    const over = limits.map((cents) => (cents === undefined ? undefined : amountCents > cents));
-    if (over.every(Boolean)) flags.push('excessive');
-    else if (over.some((it) => it !== false)) flags.push('limit-unknown');
-  }
-  if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');
-  if (sourceMarkers.includes('minor')) flags.push('minor');
-  if (method === 'cash' && amountCents > rules.mostCashCents) flags.push('cash-over-limit');
-  if (giver === null && amountCents > rules.mostAnonymousCents) flags.push('anonymous-over-limit');
-  if (giver?.entityType === 'IND' && amountCents > rules.itemizeOverCents && !(giver.given.includes('employer') && giver.given.includes('occupation'))) flags.push('best-efforts-due');
-  return flags;
-}
-
-/** The producer's word; a day begins at midnight in Greenwich where no time was given. */
-function occurredAt({ type, data }: ContributionEvent, meta: Meta): string {
-  const day = (text: string) => `${text}T00:00:00.000Z`;
-  switch (type) {
-    case 'ContributionReceived':
-    case 'RefundReported':
-      return data.receivedAt ?? day(data.receivedOn);
-    case 'ContributionRefunded':
-      return day(data.refundedOn);
-    case 'ContributionReturned':
-      return day(data.returnedOn);
-    case 'ContributionBounced':
-      return day(data.bouncedOn);
-    case 'ContributionChargedBack':
-      return day(data.chargedBackOn);
-    case 'DisputeOpened':
-      return day(data.openedOn);
-    case 'DisputeClosed':
-      return day(data.closedOn);
-    case 'ContributionRedesignated':
-      return day(data.redesignatedOn);
-    case 'ContributionReattributed':
-      return day(data.reattributedOn);
-    case 'ContributionDeposited':
-      return day(data.depositedOn);
-    case 'InformationRequested':
-    case 'InformationFollowedUp':
-      return day(data.requestedOn);
-    case 'InformationReceived':
-      return day(data.receivedOn);
-    case 'ContributionAmended':
-    case 'ContributionSighted':
-    case 'ContributionWithdrawn':
-      return meta.receivedAt;
   }
 }

@@ -1,6 +1,7 @@
 import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { MOST_CENTS } from './cents.js';
-import { contributionOf, flagsOf, forgottenFlag, refuseUnlikelyDay, type ContributionContext, type ContributionState } from './contribution.js';
+import { contributionOf, forgottenFlag, refuseUnlikelyDay, type ContributionContext, type ContributionState } from './contribution.js';
+import { flagsOf } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';
 import { PERSON_MEMBERS, type Person } from './contributor.js';
