@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { GIFT, rawInsert } from './fixtures.mjs';
 import { startServer } from './import-rows.mjs';
-import { rate, rounds } from './rounds.mjs';
+import { median, rate, rounds } from './rounds.mjs';
 
 /** `fieldledger import` of the FEC's bulk file into a running server, names and addresses sealed; against inserts of 1,000 rows each. */
 export async function importMoney({ folder, size }) {
@@ -19,12 +19,16 @@ export async function importMoney({ folder, size }) {
   const ours = async (round) => {
     const file = join(folder, `itcont-${round}.txt`);
     await writeItcont(file, rows, round);
-    return rate(rows, () => server.import({ file, format: 'fec-bulk' }));
+    const imported = await rate(rows, () => server.import({ file, format: 'fec-bulk' }));
+    // The reports' work is not to be measured with what comes after.
+    behind.push(await server.settled());
+    return imported;
   };
+  const behind = [];
   const found = await rounds(ours, bare);
   await raw.end();
   await server.stop();
-  return [{ mark: 'h', what: 'import of 200,000 contributions, sealed', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.35, unit: 'rows/s' }];
+  return [{ mark: 'h', what: 'import of 200,000 contributions, sealed', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.35, unit: 'rows/s', note: `every report counts them ${(median(behind) / 1000).toFixed(0)} s later` }];
 }
 
 /** Contributions of 50,000 invented donors to 20 committees, none of them as in another round. */

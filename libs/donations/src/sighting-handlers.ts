@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { canonical, EVENT_LOG, eventIdOf, handleAll, sha256, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { EVENT_LOG, eventIdOf, handleAll, requestDigest, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { VAULT, type Vault } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, ContributionContexts } from './contribution-contexts.js';
@@ -47,19 +47,22 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const superseded = items.map((item, i) => supersededRows[i] ?? (isToldByLater(item, states[i]!) ? { rowIsKept: true } : undefined));
     const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
     const eventIds = items.map(({ contributionId }) => (requestId: string) => eventIdOf(organization, streamOf(contributionId), requestId));
-    const requestIds = items.map((item, i) => sightingIdOf(item, sha256(canonical(requests[i])), states[i]!, known[i]!, eventIds[i]!, superseded[i] !== undefined));
+    const digests = requests.map(requestDigest);
+    const requestIds = items.map((item, i) => sightingIdOf(item, digests[i]!, states[i]!, known[i]!, eventIds[i]!, superseded[i] !== undefined));
+    const ids = requestIds.map((requestId, i) => eventIds[i]!(requestId));
     // A repeat is answered without a look at what it says.
-    const isRepeat = items.map((_, i) => known[i]!.some(({ id }) => id === eventIds[i]!(requestIds[i]!)));
+    const isRepeat = ids.map((sighted, i) => known[i]!.some(({ id }) => id === sighted));
     const before = await this.opened(known.map((history, i) => (isRepeat[i] ? [] : history)), states);
     const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
       const context = (): SightingContext => ({
-        ...contextFor(eventIds[i]!(requestIds[i]!), prepared[i]!), before: before[i], superseded: superseded[i],
+        ...contextFor(ids[i]!, prepared[i]!), before: before[i], superseded: superseded[i],
         told: { person: item.contributor && personOf(item.contributor), remarks: item.remarks },
       });
       return {
         streamId: item.contributionId,
         requestId: requestIds[i]!,
         request: requests[i]!,
+        digest: digests[i]!,
         meta: { ...meta, provenance: item.provenance ?? null },
         opens: known[i]!.length === 0,
         decide: (state) => sightContribution(item, context(), state, meta),

@@ -62,6 +62,7 @@ export const droppedId = (contributionId: string, filingId: string): string => n
 export function sightingIdOf({ contributionId, source, filing, provenance }: SightContribution, mark: string, state: ContributionState, history: readonly RecordedEvent[], idOf: (requestId: string) => string, superseded: boolean): string {
   const teller = filing?.filingId ?? provenance?.fileHash ?? '';
   const named = (...by: readonly string[]) => nameUuid('sighting', contributionId, source, mark, ...by);
+  if (history.length === 0) return named();
   const event = (requestId: string) => history.find(({ id }) => id === idOf(requestId));
   const [replaced, holds] = [undefined, undefined, ...history.filter(tellsAll)].slice(-2);
   if (holds && holds.digest === mark && (holds.data as Contribution).source === source && state.status === 'standing') {

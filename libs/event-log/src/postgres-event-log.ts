@@ -1,4 +1,4 @@
-import type { AppendOutcome, AppendRequest, EventLog, Horizon, Page, Position, RecordedEvent } from '@fieldledger/kernel';
+import type { AppendOutcome, AppendRequest, EventLog, Fact, Horizon, Page, Position, RecordedEvent } from '@fieldledger/kernel';
 import { Rejection } from '@fieldledger/kernel';
 import pg from 'pg';
 import { isConnectionLoss, isGivenUp, readerConfig, unreachable } from './connection.js';
@@ -66,22 +66,12 @@ export class PostgresEventLog implements EventLog {
     return streams.length === 0 ? new Map<string, RecordedEvent[]>() : this.reads.read(organization, streams);
   }
 
-  async read(after: Position, { limit, types, organization, until }: Page): Promise<RecordedEvent[]> {
-    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
-      throw new Rejection('invalid', 'invalid-limit', 'A page holds 1 to 10,000 events.');
-    }
-    const values: unknown[] = [fromPosition(after), limit];
-    let name = 'read';
-    let filters = '';
-    const narrow = (word: string, condition: string, value: unknown) => {
-      name += `-${word}`;
-      filters += ` and ${condition.replace('?', `$${values.push(value)}`)}`;
-    };
-    if (types) narrow('types', 'type = any(?)', types);
-    if (organization !== undefined) narrow('organization', 'organization = ?', organization);
-    if (until !== undefined) narrow('until', 'position <= ?', fromPosition(until));
-    const rows = await this.rows<EventRow>(name, READ.replace('{{filters}}', filters), values);
-    return rows.map((row) => new StoredEvent(row));
+  read(after: Position, page: Page): Promise<RecordedEvent[]> {
+    return this.page('read', ', meta, payload_hash, digest', after, page);
+  }
+
+  readFacts(after: Position, page: Page): Promise<Fact[]> {
+    return this.page('read-facts', '', after, page);
   }
 
   async horizon(): Promise<Horizon> {
@@ -103,6 +93,25 @@ export class PostgresEventLog implements EventLog {
     await this.commits.close();
     await this.writer.close();
     await this.readers.end();
+  }
+
+  /** A page with `more` columns than those of the fact. */
+  private async page(kind: string, more: string, after: Position, { limit, types, organization, until }: Page): Promise<StoredEvent[]> {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
+      throw new Rejection('invalid', 'invalid-limit', 'A page holds 1 to 10,000 events.');
+    }
+    const values: unknown[] = [fromPosition(after), limit];
+    let name = kind;
+    let filters = '';
+    const narrow = (word: string, condition: string, value: unknown) => {
+      name += `-${word}`;
+      filters += ` and ${condition.replace('?', `$${values.push(value)}`)}`;
+    };
+    if (types) narrow('types', 'type = any(?)', types);
+    if (organization !== undefined) narrow('organization', 'organization = ?', organization);
+    if (until !== undefined) narrow('until', 'position <= ?', fromPosition(until));
+    const rows = await this.rows<EventRow>(name, READ.replace('{{more}}', more).replace('{{filters}}', filters), values);
+    return rows.map((row) => new StoredEvent(row));
   }
 
   /** Runs a prepared statement; each name always has the same text. */

@@ -1,6 +1,6 @@
 -- The events of many streams, each stream in order. The lists are of equal length: an organization and a stream of its.
 select e.position, e.organization, e.stream, e.revision, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at,
-  e.meta, e.payload, e.payload_hash, e.digest
+  e.payload, e.meta, e.payload_hash, e.digest
 from unnest(string_to_array($1, E'\n')::uuid[], string_to_array($2, E'\n')) as asked (organization, stream)
 cross join lateral (
   select * from log.events known

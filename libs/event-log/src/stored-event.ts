@@ -2,10 +2,10 @@ import type { Provenance, RecordedEvent } from '@fieldledger/kernel';
 import { claimedInstant, recordedInstant } from './instant.js';
 import { toPosition } from './position.js';
 
-/** The columns of `read.sql`, in order, as PostgreSQL writes them. */
+/** The columns of `read.sql`, in order, as PostgreSQL writes them. Where only the fact was asked for, the last three are absent. */
 export type EventRow = readonly [
   position: string, organization: string, stream: string, revision: string, id: string, type: string, schemaVersion: string,
-  occurredAt: string, recordedAt: string, meta: string, payload: string, payloadHash: string, digest: string,
+  occurredAt: string, recordedAt: string, payload: string, meta: string, payloadHash: string, digest: string,
 ];
 
 type Kept = Pick<RecordedEvent, 'actor' | 'app' | 'correlationId' | 'causationId' | 'provenance'>;
@@ -55,7 +55,7 @@ export class StoredEvent implements RecordedEvent {
   }
 
   get payload(): string {
-    return this.#row[10];
+    return this.#row[9];
   }
 
   get payloadHash(): string {
@@ -97,6 +97,6 @@ export class StoredEvent implements RecordedEvent {
   }
 
   private get kept(): Kept {
-    return (this.#kept ??= JSON.parse(this.#row[9]) as Kept);
+    return (this.#kept ??= JSON.parse(this.#row[10]) as Kept);
   }
 }

@@ -27,6 +27,8 @@ export interface Intent<State, E extends Event> {
   readonly requestId: string;
   /** What was asked, in full: a repeat must say the same. */
   readonly request: object;
+  /** Of the request, where it is known already. */
+  readonly digest?: string;
   readonly meta: Meta;
   /** True when the request usually opens its stream: then it is tried without reading first. */
   readonly opens: boolean;
@@ -93,6 +95,9 @@ export async function handleAll<State, E extends Event>(
   return intents.map((_, i) => verdicts.get(i)!);
 }
 
+/** SHA-256 of what was asked: a request under a known id is a repeat when it has the same. */
+export const requestDigest = (request: object): string => sha256(canonical(request));
+
 /** The id of the event that a request makes, the first having ordinal 0: known before anything is decided. */
 export function eventIdOf(organization: string, stream: string, requestId: string, ordinal = 0): string {
   return nameUuid(organization, stream, requestId, String(ordinal));
@@ -153,7 +158,7 @@ function draft<State, E extends Event>(
 ): Draft<E> | Verdict<E> {
   const stream = streamOf(decider, intent);
   const { meta } = intent;
-  const digest = sha256(canonical(intent.request));
+  const digest = intent.digest ?? requestDigest(intent.request);
   const idOf = (ordinal: number) => eventIdOf(meta.organization, stream, intent.requestId, ordinal);
   if (history?.some(({ type, schemaVersion }) => schemaVersion > (decider.versions[type as E['type']] ?? 0))) return writtenByNewer();
   const before = history?.findIndex((event) => event.id === idOf(0)) ?? -1;

@@ -1,4 +1,4 @@
-import type { Event, Meta, Position, RecordedEvent } from './event.js';
+import type { Event, Fact, Meta, Position, RecordedEvent } from './event.js';
 
 /** An event on its way into the log. */
 export interface NewEvent extends Event {
@@ -80,6 +80,9 @@ export interface EventLog {
 
   /** The next events after a position, in order; empty at the end. */
   read(after: Position, page: Page): Promise<RecordedEvent[]>;
+
+  /** The same events as facts, for reports: a tenth less to carry. */
+  readFacts(after: Position, page: Page): Promise<Fact[]>;
 
   /** The end of the log now. */
   horizon(): Promise<Horizon>;

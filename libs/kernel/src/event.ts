@@ -72,5 +72,8 @@ export interface RecordedEvent<E extends Event = Event> {
   readonly data: E['data'];
 }
 
-/** The recorded form of each event of a union, so that a switch on `type` narrows `data`. */
-export type Recorded<E extends Event> = E extends Event ? RecordedEvent<E> : never;
+/** An event as reports are told of it: what happened, when, and where in the log; not who brought it, nor what proves it. */
+export type Fact<E extends Event = Event> = Omit<RecordedEvent<E>, 'actor' | 'app' | 'correlationId' | 'causationId' | 'provenance' | 'payload' | 'payloadHash' | 'digest'>;
+
+/** The fact of each event of a union, so that a switch on `type` narrows `data`. */
+export type FactOf<E extends Event> = E extends Event ? Fact<E> : never;

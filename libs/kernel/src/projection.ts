@@ -1,4 +1,4 @@
-import type { Event, Position, Recorded, RecordedEvent } from './event.js';
+import type { Event, Fact, FactOf, Position, RecordedEvent } from './event.js';
 
 /** The sealed members of an event's data as clear text, by name; null for one whose key was destroyed. Empty where nothing was opened. */
 export type Clear = Readonly<Record<string, unknown>>;
@@ -6,7 +6,7 @@ export type Clear = Readonly<Record<string, unknown>>;
 /** Opens what is sealed in events, for the projections that may see clear text. */
 export interface Unsealer {
   /** For each event, in order. */
-  unseal(events: readonly RecordedEvent[]): Promise<readonly Clear[]>;
+  unseal(events: readonly Fact[]): Promise<readonly Clear[]>;
 }
 
 /** A value that a column holds. Instants are ISO 8601 strings, positions and large integers strings. */
@@ -27,14 +27,14 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   /** Members of the key, in the order of the primary key (after `organization`). */
   readonly keyColumns: readonly (keyof Key & string)[];
   /** The row an event belongs to, in its own organization; null when the event is no concern of this report. */
-  readonly key: (event: Recorded<E>) => Key | null;
+  readonly key: (event: FactOf<E>) => Key | null;
   readonly initial: Value;
   /** The table holds clear text of persons: it is kept apart, and its folds are given what is sealed, opened. */
   readonly personal?: true;
   /** The newest schema version of each event type that the folds know; 1 where nothing is said. A newer one stops the report. */
   readonly schemaVersions?: Partial<Readonly<Record<E['type'], number>>>;
   /** By event type: the row after the event. Null removes the row. */
-  readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<Recorded<E>, { type: T }>, clear: Clear) => Value | null };
+  readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<FactOf<E>, { type: T }>, clear: Clear) => Value | null };
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whoever handles all projections handles any events, key and row

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clear, RecordedEvent, Unsealer } from '@fieldledger/kernel';
+import type { Clear, Fact, Unsealer } from '@fieldledger/kernel';
 import type { KeyEncryptionKey } from './key-encryption-key.js';
 import type { KeyRows } from './key-rows.js';
 import { Lookups } from './lookups.js';
@@ -84,7 +84,7 @@ export class Vault implements Unsealer {
   }
 
   /** Opens the sealed members of events' data: null where the person's key was destroyed. */
-  async unseal(events: readonly RecordedEvent[]): Promise<readonly Clear[]> {
+  async unseal(events: readonly Fact[]): Promise<readonly Clear[]> {
     const wanted = new Map<string, Set<string>>();
     for (const { organization, data } of events) {
       for (const value of Object.values(data)) if (isSealed(value)) subjectsIn(wanted, organization).add(value.key);
@@ -141,7 +141,7 @@ function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set
   return subjects;
 }
 
-function opened({ id, data }: RecordedEvent, keyOf: (sealed: Sealed) => PersonKey | undefined): Clear {
+function opened({ id, data }: Fact, keyOf: (sealed: Sealed) => PersonKey | undefined): Clear {
   const clear: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(data)) {
     if (isSealed(value)) clear[field] = keyOf(value)?.open(value, { eventId: id, field }) ?? null;

@@ -1,4 +1,4 @@
-import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type RecordedEvent, type Unsealer } from '@fieldledger/kernel';
+import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type Fact, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { Poison, ReportTable, schemaOf, type PreparedPage } from './report-table.js';
@@ -11,7 +11,7 @@ export interface Reached {
 
 export interface ProjectionRunOptions {
   readonly pool: Pool;
-  readonly log: Pick<EventLog, 'horizon'> & { read(after: Position, page: Page & { readonly until: Position }): Promise<RecordedEvent[]> };
+  readonly log: Pick<EventLog, 'horizon'> & { readFacts(after: Position, page: Page & { readonly until: Position }): Promise<Fact[]> };
   readonly projection: AnyProjection;
   /** Without its schema. */
   readonly table: string;
@@ -65,7 +65,7 @@ export class ProjectionRun {
   /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
   private async carry(end: Reached, signal?: AbortSignal): Promise<void> {
     const { log, pageSize } = this.options;
-    const read = (after: Position) => heard(log.read(after, { limit: pageSize, types: this.table.eventTypes, until: end.position }));
+    const read = (after: Position) => heard(log.readFacts(after, { limit: pageSize, types: this.table.eventTypes, until: end.position }));
     let from = this.reached;
     let writing = Promise.resolve(true);
     try {
@@ -126,7 +126,7 @@ export class ProjectionRun {
   }
 
   /** @returns false when the table no longer stands where this page begins: somebody else was faster */
-  private async commit(events: readonly RecordedEvent[], page: PreparedPage, from: Reached, to: Reached): Promise<boolean> {
+  private async commit(events: readonly Fact[], page: PreparedPage, from: Reached, to: Reached): Promise<boolean> {
     const stored = await transaction(this.options.pool, async (client) => {
       // First of all, because it locks: of two processes with the same page, one waits and then finds itself late.
       const { rowCount } = await client.query('UPDATE read.checkpoints SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2', [this.options.table, from.position, to.position, to.moment]);
@@ -143,7 +143,7 @@ export class ProjectionRun {
   }
 
   /** Finds the event that the database refuses, by folding the page one by one; undefined when none is to blame. */
-  private async blame(client: ClientBase, events: readonly RecordedEvent[], error: unknown): Promise<Poison | undefined> {
+  private async blame(client: ClientBase, events: readonly Fact[], error: unknown): Promise<Poison | undefined> {
     // Class 22 (data) and 23 (constraints) speak of what was to be stored; anything else of the database itself.
     if (error instanceof Poison || !/^2[23]...$/.test(String((error as { code?: string }).code))) return undefined;
     await client.query('ROLLBACK');

@@ -99,7 +99,7 @@ export class Projector {
       if (signal.aborted) return;
       await behind.goLive();
     } else await behind.catchUp(signal);
-    const run = await open({ horizon: () => log.horizon(), read: (after, page) => this.recent.read(after, page) });
+    const run = await open({ horizon: () => log.horizon(), readFacts: (after, page) => this.recent.read(after, page) });
     while (!signal.aborted) {
       await run.catchUp(signal);
       this.statuses.set(projection.name, { projection: projection.name, table, state: 'live', position: run.position });

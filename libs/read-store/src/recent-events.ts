@@ -1,4 +1,4 @@
-import { BEGINNING, type EventLog, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Page, type Position, type Fact } from '@fieldledger/kernel';
 
 /** How many of the last events are held, and how many are fetched at once. */
 const [HELD, FETCHED] = [10_000, 2_000];
@@ -11,20 +11,20 @@ export class RecentEvents {
   /** Everything after this and up to `through`, of every type, is held. */
   private after: Position = BEGINNING;
   private through: Position = BEGINNING;
-  private events: RecordedEvent[] = [];
+  private events: Fact[] = [];
   private fetching: Promise<void> = Promise.resolve();
 
-  constructor(private readonly log: Pick<EventLog, 'read'>) {}
+  constructor(private readonly log: Pick<EventLog, 'readFacts'>) {}
 
   /** As the log's own `read`, of what lies up to `until`, which the log has reached. */
-  async read(after: Position, page: Page & { readonly until: Position }): Promise<RecordedEvent[]> {
+  async read(after: Position, page: Page & { readonly until: Position }): Promise<Fact[]> {
     const { limit, types, until } = page;
-    if (after < this.after) return this.log.read(after, page);
-    const found: RecordedEvent[] = [];
+    if (after < this.after) return this.log.readFacts(after, page);
+    const found: Fact[] = [];
     for (let from = after; from < until; from = this.through) {
       if (from >= this.through) await this.extend(from, until);
       // Others may have moved the stretch meanwhile, away from where we stand.
-      if (from < this.after || from >= this.through) return [...found, ...(await this.log.read(from, { ...page, limit: limit - found.length }))];
+      if (from < this.after || from >= this.through) return [...found, ...(await this.log.readFacts(from, { ...page, limit: limit - found.length }))];
       for (let i = this.firstAfter(from); i < this.events.length && this.events[i]!.position <= until; i++) {
         const event = this.events[i]!;
         if (types === undefined || types.includes(event.type)) found.push(event);
@@ -39,7 +39,7 @@ export class RecentEvents {
     const fetch = async () => {
       if (from < this.through) return;
       if (from > this.through) [this.after, this.events] = [from, []];
-      const events = await this.log.read(from, { limit: FETCHED, until });
+      const events = await this.log.readFacts(from, { limit: FETCHED, until });
       this.events = [...this.events, ...events];
       this.through = events.length < FETCHED ? until : events.at(-1)!.position;
       if (this.events.length > HELD) {

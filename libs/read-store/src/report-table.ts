@@ -1,4 +1,4 @@
-import type { AnyProjection, Cell, Clear, Event, RecordedEvent, Row, Unsealer } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Clear, Event, Fact, Row, Unsealer } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
 import { arrayLiteral, rowsLiteral } from './literals.js';
 import type { ClientBase } from 'pg';
@@ -14,7 +14,7 @@ interface Column {
 /** The first event that a report cannot fold, and why. */
 export class Poison extends Error {
   constructor(
-    readonly event: Pick<RecordedEvent, 'id' | 'type' | 'position'>,
+    readonly event: Pick<Fact, 'id' | 'type' | 'position'>,
     cause: unknown,
   ) {
     super(`event ${event.id} (${event.type}, position ${event.position}) cannot be folded: ${(cause as Error).message}`, { cause });
@@ -93,7 +93,7 @@ export class ReportTable {
   }
 
   /** Folds events, in order, in the caller's transaction. @throws Poison */
-  async fold(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
+  async fold(client: ClientBase, events: readonly Fact[]): Promise<void> {
     await this.store(client, await this.prepare(events));
   }
 
@@ -103,7 +103,7 @@ export class ReportTable {
    * It lets others have their turn in between: the page before is being written, and requests are being answered.
    * @throws Poison
    */
-  async prepare(events: readonly RecordedEvent[]): Promise<PreparedPage> {
+  async prepare(events: readonly Fact[]): Promise<PreparedPage> {
     const groups = new Map<string, Group>();
     const clear = this.unsealer && (await this.unsealer.unseal(events));
     for (const [n, event] of events.entries()) {
@@ -305,7 +305,7 @@ interface Group {
 
 /** An event, and what was opened of it. */
 interface Told {
-  readonly event: RecordedEvent;
+  readonly event: Fact;
   readonly clear: Clear;
 }
 

@@ -2,7 +2,7 @@ import type {
   ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated,
   ContributionRefunded, ContributionReturned, ContributionWithdrawn, DisputeClosed, DisputeOpened, RefundReported,
 } from '@fieldledger/donations';
-import type { Recorded } from '@fieldledger/kernel';
+import type { FactOf } from '@fieldledger/kernel';
 
 /** What moves money, or says where it is. */
 export type Moving =
@@ -10,7 +10,7 @@ export type Moving =
   | ContributionRedesignated | ContributionReattributed | ContributionDeposited | DisputeOpened | DisputeClosed;
 
 /** Which movement an event is (ADR 0011): the contribution itself goes by its own id. */
-export function movementIdOf({ type, data }: Recorded<Moving>): string {
+export function movementIdOf({ type, data }: FactOf<Moving>): string {
   switch (type) {
     case 'ContributionReceived':
     case 'RefundReported':

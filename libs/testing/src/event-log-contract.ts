@@ -216,6 +216,10 @@ export function describeEventLog(name: string, makeLog: () => Promise<EventLog>)
       expect(await numbers(at(2), { limit: 9, until: at(5) })).toEqual([3, 4, 5]);
       expect(await numbers(BEGINNING, { limit: 9, organization: THEIRS, types: ['DoorKnocked'], until: at(8) })).toEqual([3]);
       expect(await numbers(BEGINNING, { limit: 9, types: [] })).toEqual([]);
+      const facts = await log.readFacts(at(2), { limit: 9, organization: THEIRS, types: ['DoorKnocked'], until: at(9) });
+      expect(facts.map(({ id, type, stream, revision, position, occurredAt, recordedAt, data }) => ({ id, type, stream, revision, position, occurredAt, recordedAt, data }))).toEqual(
+        [events[3]!, events[9]!].map(({ id, type, stream, revision, position, occurredAt, recordedAt, data }) => ({ id, type, stream, revision, position, occurredAt, recordedAt, data })),
+      );
       const found = await log.readStreams(OURS, ['door-0', 'door-1', 'door-2', 'nowhere']);
       expect([...found.keys()].sort()).toEqual(['door-0', 'door-2']);
     });

@@ -1,5 +1,5 @@
 import { normalInstant, prepareRequest, fromPosition, toPosition, refuseSharedKeys, type PreparedRequest } from '@fieldledger/event-log';
-import { Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Horizon, type Meta, type Page, type Position, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
+import { Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Meta, type Page, type Position, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
 
 /** The event log as an array, for specs that are about something else. The same contract suite holds for it. */
 export class MemoryEventLog implements EventLog {
@@ -43,6 +43,10 @@ export class MemoryEventLog implements EventLog {
       .slice(fromPosition(after), until === undefined ? undefined : fromPosition(until))
       .filter((event) => (types?.includes(event.type) ?? true) && (organization ?? event.organization).toLowerCase() === event.organization)
       .slice(0, limit);
+  }
+
+  readFacts(after: Position, page: Page): Promise<Fact[]> {
+    return this.read(after, page);
   }
 
   async horizon(): Promise<Horizon> {

@@ -7,7 +7,7 @@ export async function rowsOf(projection: AnyProjection, facts: readonly Event[],
   const log = new MemoryEventLog();
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
-  for (const event of await log.read('', { limit: 10_000, types: Object.keys(projection.fold) })) {
+  for (const event of await log.readFacts('', { limit: 10_000, types: Object.keys(projection.fold) })) {
     const key = projection.key(event) as Row | null;
     if (key === null) continue;
     const name = JSON.stringify(projection.keyColumns.map((column) => key[column as string]));

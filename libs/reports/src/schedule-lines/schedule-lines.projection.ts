@@ -2,7 +2,7 @@ import type {
   Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
   ContributionReturned, ContributionWithdrawn, RefundReported,
 } from '@fieldledger/donations';
-import type { Projection, RecordedEvent } from '@fieldledger/kernel';
+import type { Projection, Fact } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { bookOf, type Book } from '../books.js';
 import { movementIdOf } from '../movement-id.js';
@@ -85,7 +85,7 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
 };
 
 /** An amendment is the whole contribution anew. */
-function contribution(row: LineRow, event: RecordedEvent & { readonly data: Contribution }): LineRow {
+function contribution(row: LineRow, event: Fact & { readonly data: Contribution }): LineRow {
   const { data } = event;
   return {
     kind: row.kind,
@@ -122,13 +122,13 @@ function contribution(row: LineRow, event: RecordedEvent & { readonly data: Cont
   };
 }
 
-type Moved = RecordedEvent & { readonly data: { readonly committeeId: string | null; readonly amountCents: number; readonly flags?: readonly string[] } };
+type Moved = Fact & { readonly data: { readonly committeeId: string | null; readonly amountCents: number; readonly flags?: readonly string[] } };
 
 function movement(row: LineRow, event: Moved, kind: LineKind, day: string): LineRow {
   const { committeeId, amountCents, flags = [] } = event.data;
   return { ...row, kind, committee: committeeId, day, amountCents, flags, ...told(row, event) };
 }
 
-function told({ events }: LineRow, { id, position }: RecordedEvent): Pick<LineRow, 'events' | 'position'> {
+function told({ events }: LineRow, { id, position }: Fact): Pick<LineRow, 'events' | 'position'> {
   return { events: [...events, id], position };
 }

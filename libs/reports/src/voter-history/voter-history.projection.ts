@@ -1,7 +1,7 @@
 import type {
   ContactAttempted, ContactAttemptVoided, ContactDeliveryReported, ContactPlanned, DoNotContactRequested, DoNotContactWithdrawn,
 } from '@fieldledger/contacts';
-import type { Projection, RecordedEvent } from '@fieldledger/kernel';
+import type { Projection, Fact } from '@fieldledger/kernel';
 import { beside } from '../report.js';
 import { voterKey } from '../voter-key.js';
 
@@ -62,6 +62,6 @@ export const voterHistory: Projection<Told, Key, Moment> = {
   },
 };
 
-function momentOf({ position, type, occurredAt, recordedAt }: RecordedEvent): Moment {
+function momentOf({ position, type, occurredAt, recordedAt }: Fact): Moment {
   return { ...initial, position, type, occurredAt, recordedAt };
 }
