@@ -4,10 +4,12 @@ import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { PeopleModule } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { VAULT } from '@fieldledger/privacy';
 import { ActBlueModule } from '@fieldledger/sources';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
+import { VolunteeringModule } from '@fieldledger/volunteering';
 
 /** What a door said. */
 export interface Said {
@@ -40,7 +42,7 @@ export class MemoryDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, ActBlueModule, ReportsModule.of(REPORTS)] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS)] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

@@ -1,6 +1,8 @@
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
+import { PeopleModule } from '@fieldledger/people';
 import { ActBlueModule } from '@fieldledger/sources';
+import { VolunteeringModule } from '@fieldledger/volunteering';
 
 /** HTTP in: the domains whose commands this process takes, and the services that call us. */
-export const INGEST_MODULES = [ContactsModule, DonationsModule, ActBlueModule];
+export const INGEST_MODULES = [ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule];

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, type EventLog, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
-import { carryOut, type Way } from './carry-out.js';
+import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
@@ -71,7 +71,7 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
   async execute({ what, items, meta, atomic }: AskOfContributions): Promise<Verdict[]> {
     const answers = what === 'receiveInformation' ? await this.answersOf(items as ReceiveInformation[], meta.organization) : undefined;
     const way = WAYS[what] as Way<Asked[keyof Asked], ContributionState, ContributionEvent>;
-    return carryOut(this.log, this.contexts, { decider: contributionDecider, way, items, streamId: ({ contributionId }) => contributionId, meta, atomic, answers });
+    return sealAndCarryOut(this.log, this.contexts, { decider: contributionDecider, way, items, streamId: ({ contributionId }) => contributionId, meta, atomic, answers });
   }
 
   /** Answers are sealed with the key of whoever gave; an answer about nobody known is left to the rule to refuse. */

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
-import { carryOut, type Way } from './carry-out.js';
+import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import type { PledgeEvent } from './pledge-events.js';
@@ -42,6 +42,6 @@ export class AskOfPledgesHandler implements ICommandHandler<AskOfPledges> {
 
   execute({ what, items, meta, atomic }: AskOfPledges): Promise<Verdict[]> {
     const way = WAYS[what] as Way<Asked[keyof Asked], PledgeState, PledgeEvent>;
-    return carryOut(this.log, this.contexts, { decider: pledgeDecider, way, items, streamId: ({ pledgeId }) => pledgeId, meta, atomic });
+    return sealAndCarryOut(this.log, this.contexts, { decider: pledgeDecider, way, items, streamId: ({ pledgeId }) => pledgeId, meta, atomic });
   }
 }

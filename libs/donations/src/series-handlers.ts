@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
-import { carryOut, type Way } from './carry-out.js';
+import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent } from './series-events.js';
@@ -46,6 +46,6 @@ export class AskOfSeriesHandler implements ICommandHandler<AskOfSeries> {
 
   execute({ what, items, meta, atomic }: AskOfSeries): Promise<Verdict[]> {
     const way = WAYS[what] as Way<Asked[keyof Asked], SeriesState, SeriesEvent>;
-    return carryOut(this.log, this.contexts, { decider: seriesDecider, way, items, streamId: ({ seriesId }) => seriesId, meta, atomic });
+    return sealAndCarryOut(this.log, this.contexts, { decider: seriesDecider, way, items, streamId: ({ seriesId }) => seriesId, meta, atomic });
   }
 }

@@ -22,6 +22,18 @@ export const IsZone = () => declared('isZone', 'zone');
 /** An opaque id of a producer's. */
 export const IsCode = () => declared('isCode', 'code');
 
+/** At most so many of such ids. */
+export const IsCodes = (most: number): PropertyDecorator => (target, property) => {
+  registerDecorator({
+    name: 'isCodes', target: target.constructor, propertyName: property as string,
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length <= most && value.every((each) => typeof each === 'string' && CODE.test(each)),
+      defaultMessage: () => `must be a list of at most ${most} ids, each of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit`,
+    },
+  });
+  JSONSchema(() => ({ type: 'array', maxItems: most, items: { type: 'string', format: 'code' } }))(target, property as string);
+};
+
 /** A day, without a time: as receipts and forms are dated. */
 export const IsDay = () => declared('isDay', 'day');
 

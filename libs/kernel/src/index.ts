@@ -1,3 +1,4 @@
+export * from './carry-out.js';
 export * from './canonical.js';
 export * from './code.js';
 export * from './decider.js';

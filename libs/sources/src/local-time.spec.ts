@@ -20,7 +20,7 @@ describe('when a canvasser knocked', () => {
   });
 
   it('is not guessed when the clocks skipped the time: both neighbours are named', () => {
-    expect(() => instantFrom('2025-03-09T02:30', NEW_YORK)).toThrow(/skipped 2025-03-09T02:30:00\. Write 2025-03-09T01:30:00-05:00 or 2025-03-09T03:30:00-04:00\./);
+    expect(() => instantFrom('2025-03-09T02:30', NEW_YORK)).toThrow(/skipped 2025-03-09T02:30\. Write 2025-03-09T01:30:00-05:00 or 2025-03-09T03:30:00-04:00\./);
   });
 
   it('is not guessed when the clocks showed the time twice: both are named', () => {

@@ -1,3 +1,4 @@
+import { zonedTime } from '@fieldledger/local-time';
 import { Temporal } from 'temporal-polyfill';
 import { RowFault } from './source.js';
 
@@ -29,21 +30,14 @@ function read(text: string, zone: string | undefined, order: DateOrder | undefin
   try {
     if (/(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(iso) && iso.includes('T')) return Temporal.Instant.from(iso).toString();
     if (!zone) throw new RowFault('zone-missing', `${field} is a local time and no zone is named. Say which by --zone, or by "zone" in the mapping.`);
-    const local = Temporal.PlainDateTime.from(iso);
-    const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) => local.toZonedDateTime(zone, { disambiguation }));
-    if (earlier!.epochMilliseconds === later!.epochMilliseconds) return earlier!.toInstant().toString();
-    throw ambiguous(local, earlier!, later!, field);
+    const local = zonedTime(iso, zone);
+    if ('instant' in local) return local.instant;
+    const { problem, neighbours } = local;
+    throw new RowFault(`time-${problem}`, `${field}: the clocks in ${zone} ${problem === 'twice' ? `showed ${iso} twice` : `skipped ${iso}`}. Write ${neighbours.join(' or ')}.`);
   } catch (error) {
     if (error instanceof RowFault) throw error;
     throw badTime(field);
   }
-}
-
-function ambiguous(local: Temporal.PlainDateTime, earlier: Temporal.ZonedDateTime, later: Temporal.ZonedDateTime, field: string): RowFault {
-  const neighbours = [earlier, later].map((time) => time.toString({ timeZoneName: 'never' })).join(' or ');
-  return local.equals(earlier.toPlainDateTime())
-    ? new RowFault('time-twice', `${field}: the clocks in ${earlier.timeZoneId} showed ${local.toString()} twice. Write ${neighbours}.`)
-    : new RowFault('time-skipped', `${field}: the clocks in ${earlier.timeZoneId} skipped ${local.toString()}. Write ${neighbours}.`);
 }
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/;

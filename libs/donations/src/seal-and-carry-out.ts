@@ -1,6 +1,6 @@
-import { eventIdOf, handleAll, type Decider, type Event, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
+import { carryOut, type Decider, type Event, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
-import { contextFor, type ContributionContexts, type Private } from './contribution-contexts.js';
+import { contextFor, type ContributionContexts, type Prepared, type Private } from './contribution-contexts.js';
 import type { ContributionContext } from './contribution.js';
 import type { Contributor } from './contributor-commands.js';
 
@@ -28,24 +28,19 @@ export interface Carried<C, State, E extends Event> {
 }
 
 /** Seals what is private of each command, decides, and stores: one answer each, in order. */
-export async function carryOut<C extends object, State, E extends Event>(log: EventLog, contexts: ContributionContexts, carried: Carried<C, State, E>): Promise<Verdict[]> {
-  const { decider, way, items, streamId, meta, atomic, answers } = carried;
+export async function sealAndCarryOut<C extends object, State, E extends Event>(log: EventLog, contexts: ContributionContexts, carried: Carried<C, State, E>): Promise<Verdict[]> {
+  const { way, items, streamId, meta, answers, ...rest } = carried;
   const prepared = await contexts.prepare(meta.organization, items.map((item, i): Private => ({
     recordId: streamId(item),
     contributor: way.contributor?.(item),
     remarks: (item as Partial<Private>).remarks,
     answer: answers?.[i],
   })));
-  const intents = items.map((item, i): Intent<State, E> => {
-    const eventId = eventIdOf(meta.organization, `${decider.kind}-${streamId(item)}`, way.requestId(item));
-    return {
-      streamId: streamId(item),
-      requestId: way.requestId(item),
-      request: askedOf(item, prepared[i]!),
-      meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
-      opens: way.opens ?? false,
-      decide: (state) => way.decide(item, contextFor(eventId, prepared[i]!), state, meta),
-    };
+  return carryOut<C, Prepared, State, E>(log, {
+    ...rest, items, streamId, meta, prepared,
+    way: {
+      requestId: way.requestId, opens: way.opens, asked: askedOf,
+      decide: (item, found, eventId, state, given) => way.decide(item, contextFor(eventId(0), found), state, given),
+    },
   });
-  return handleAll(log, decider, intents, { atomic });
 }

@@ -1,0 +1,46 @@
+import { eventIdOf, handleAll, type Decider, type Intent, type Verdict } from './decider.js';
+import type { EventLog } from './event-log.js';
+import type { Event, Meta } from './event.js';
+
+/** How one kind of command is carried out; `prepared` is what was found or sealed for a command before it is decided. */
+export interface Way<Command, Prepared, State, E extends Event> {
+  /** The producer's id of the request: its repeats are answered with the first receipt. */
+  readonly requestId: (command: Command) => string;
+  /** What a repeat must say again, without a word of what is private. */
+  readonly asked: (command: Command, prepared: Prepared) => object;
+  /** Purely. @param eventId of each event that it makes, the first having ordinal 0 @throws Rejection */
+  readonly decide: (command: Command, prepared: Prepared, eventId: (ordinal: number) => string, state: State, meta: Meta) => readonly E[];
+  /** It usually opens its record. */
+  readonly opens?: true;
+}
+
+/** Commands of one kind, each about the record that `streamId` names. Atomic: all or none. */
+export interface Carried<Command, Prepared, State, E extends Event> {
+  readonly decider: Decider<State, E>;
+  readonly way: Way<Command, Prepared, State, E>;
+  readonly items: readonly Command[];
+  readonly streamId: (command: Command) => string;
+  /** In the order of the commands. */
+  readonly prepared: readonly Prepared[];
+  readonly meta: Meta;
+  readonly atomic: boolean;
+}
+
+/** Decides and stores: one answer each, in order. */
+export async function carryOut<Command extends object, Prepared, State, E extends Event>(log: EventLog, carried: Carried<Command, Prepared, State, E>): Promise<Verdict[]> {
+  const { decider, way, items, streamId, prepared, meta, atomic } = carried;
+  const intents = items.map((item, i): Intent<State, E> => {
+    const id = streamId(item);
+    const requestId = way.requestId(item);
+    const eventId = (ordinal: number) => eventIdOf(meta.organization, `${decider.kind}-${id}`, requestId, ordinal);
+    return {
+      streamId: id,
+      requestId,
+      request: way.asked(item, prepared[i]!),
+      meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
+      opens: way.opens ?? false,
+      decide: (state) => way.decide(item, prepared[i]!, eventId, state, meta),
+    };
+  });
+  return handleAll(log, decider, intents, { atomic });
+}

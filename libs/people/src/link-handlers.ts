@@ -1,0 +1,46 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import type { LinkPersons, UnlinkPersons } from './link-commands.js';
+import type { LinkEvent } from './link-events.js';
+import { linkDecider, linkPersons, unlinkPersons, type LinkState } from './link.js';
+
+/** Every command of links, by what it does. */
+interface Asked {
+  link: LinkPersons;
+  unlink: UnlinkPersons;
+}
+
+type LinkWay<A extends keyof Asked> = Way<Asked[A], undefined, LinkState, LinkEvent>;
+
+/** How each is carried out. */
+const WAYS: { readonly [A in keyof Asked]: LinkWay<A> } = {
+  link: { requestId: (it) => it.linkId, opens: true, asked: withoutOrigin, decide: (it) => linkPersons(it) },
+  unlink: { requestId: (it) => it.unlinkId, asked: withoutOrigin, decide: (it, _prepared, _eventId, state) => unlinkPersons(it, state) },
+};
+
+/** Things asked of links, all of one kind, with one answer each. Atomic: all or none. */
+export class AskOfLinks<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
+  constructor(
+    readonly what: A,
+    readonly items: readonly Asked[A][],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskOfLinks)
+export class AskOfLinksHandler implements ICommandHandler<AskOfLinks> {
+  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+
+  execute({ what, items, meta, atomic }: AskOfLinks): Promise<Verdict[]> {
+    const way = WAYS[what] as LinkWay<keyof Asked>;
+    return carryOut(this.log, { decider: linkDecider, way, items, streamId: ({ linkId }) => linkId, prepared: [], meta, atomic });
+  }
+}
+
+function withoutOrigin({ provenance: _provenance, ...asked }: LinkPersons | UnlinkPersons): object {
+  return asked;
+}

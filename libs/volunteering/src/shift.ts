@@ -1,0 +1,59 @@
+import type { Decider, Meta } from '@fieldledger/kernel';
+import { instant, refuseFuture } from './moment.js';
+import type { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
+import type { Shift, ShiftEvent, ShiftFlag } from './shift-events.js';
+import { shiftTimes } from './shift-times.js';
+
+export interface ShiftState {
+  readonly planned: boolean;
+  readonly cancelled: boolean;
+}
+
+export const shiftDecider: Decider<ShiftState, ShiftEvent> = {
+  kind: 'shift',
+  initial: { planned: false, cancelled: false },
+  evolve,
+  versions: { ShiftPlanned: 1, ShiftChanged: 1, ShiftCancelled: 1 },
+  occurredAt: ({ data }, meta) => ('cancelledAt' in data ? data.cancelledAt : (data.asOf ?? meta.receivedAt)),
+  asked: (data) => {
+    const { flags: _flags, startsAt: _startsAt, endsAt: _endsAt, ...told } = data as Shift & { readonly flags?: unknown; readonly changeId?: string };
+    if (told.changeId === undefined) return told;
+    const { changeId, ...shift } = told;
+    return { changeId, shift };
+  },
+};
+
+/** A fact. @throws Rejection as `shiftTimes` */
+export function planShift(command: PlanShift): ShiftEvent[] {
+  return [{ type: 'ShiftPlanned', data: shiftOf(command) }];
+}
+
+/** A fact, also before the plan is known. @throws Rejection as `shiftTimes` */
+export function changeShift({ changeId, shift }: ChangeShift, state: ShiftState): ShiftEvent[] {
+  return [{ type: 'ShiftChanged', data: { ...shiftOf(shift, '/shift'), changeId, flags: unknownFlag(state) } }];
+}
+
+/** A fact. @throws Rejection `told-in-future` */
+export function cancelShift({ cancellationId, shiftId, cancelledAt, reasonCode }: CancelShift, state: ShiftState, meta: Meta): ShiftEvent[] {
+  refuseFuture(cancelledAt, '/cancelledAt', meta);
+  const flags: ShiftFlag[] = [...unknownFlag(state), ...(state.cancelled ? (['cancelled-before'] as const) : [])];
+  return [{ type: 'ShiftCancelled', data: { cancellationId, shiftId, cancelledAt: instant(cancelledAt), reasonCode, flags } }];
+}
+
+function shiftOf(command: PlanShift, at?: string): Shift {
+  const { shiftId, volunteerEventId, starts, ends, zone, capacity, locationId, asOf } = command;
+  return { shiftId, volunteerEventId, starts, ends, zone, capacity, locationId, asOf: asOf && instant(asOf), ...shiftTimes(command, at) };
+}
+
+const unknownFlag = ({ planned }: ShiftState): ShiftFlag[] => (planned ? [] : ['shift-unknown']);
+
+/** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
+function evolve(state: ShiftState, { type }: ShiftEvent): ShiftState {
+  switch (type) {
+    case 'ShiftPlanned':
+    case 'ShiftChanged':
+      return { ...state, planned: true };
+    case 'ShiftCancelled':
+      return { ...state, cancelled: true };
+  }
+}

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_LOG, type EventLog } from '@fieldledger/kernel';
+import { VAULT, type Sealing, type Vault } from '@fieldledger/privacy';
+import type { ShiftEvent } from './shift-events.js';
+import { shiftDecider } from './shift.js';
+import type { SignupContext } from './signup.js';
+import { detailsOf, type Volunteer } from './volunteer.js';
+
+/** What of a command is private, and the shift that it names. */
+export interface Told {
+  readonly volunteer: Volunteer;
+  readonly note?: string;
+  readonly shiftId?: string;
+}
+
+/** A context before it is known which event will hold what is sealed. */
+export interface Prepared extends Pick<SignupContext, 'shift' | 'forgotten'> {
+  readonly sealing: Sealing | undefined;
+}
+
+/** What signups are read against: the shifts that they name, and what is sealed of volunteers for the events to come. */
+@Injectable()
+export class SignupContexts {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
+
+  /** In the same order; one round trip for all shifts, and one for all keys, at once. */
+  async prepare(organization: string, told: readonly Told[]): Promise<Prepared[]> {
+    const [shifts, sealings] = await Promise.all([this.shifts(organization, told), this.sealings(organization, told)]);
+    return told.map(({ shiftId }, i): Prepared => ({ shift: shiftId === undefined ? undefined : shifts.get(shiftId)!, ...sealings[i]! }));
+  }
+
+  private async shifts(organization: string, told: readonly Told[]): Promise<Map<string, SignupContext['shift']>> {
+    const ids = [...new Set(told.flatMap(({ shiftId }) => shiftId ?? []))];
+    const histories = await this.log.readStreams(organization, ids.map(streamOf));
+    return new Map(ids.map((id) => {
+      const { planned, cancelled } = ((histories.get(streamOf(id)) ?? []) as unknown as ShiftEvent[]).reduce(shiftDecider.evolve, shiftDecider.initial);
+      return [id, cancelled ? 'cancelled' : planned ? 'planned' : 'unknown'];
+    }));
+  }
+
+  private async sealings(organization: string, told: readonly Told[]): Promise<Pick<Prepared, 'sealing' | 'forgotten'>[]> {
+    const lookups = await this.vault.lookups(organization);
+    const prepared = told.map((): Pick<Prepared, 'sealing' | 'forgotten'> => ({ sealing: undefined, forgotten: false }));
+    const wanted = told.flatMap(({ volunteer, note }, i) => {
+      const person = detailsOf(volunteer);
+      const { system, scope, id } = volunteer.reference;
+      return person || note !== undefined ? [{ i, subject: lookups.subject('reference', system, scope, id), members: { person, note } }] : [];
+    });
+    const sealings = wanted.length > 0 ? await this.vault.prepare(organization, wanted) : [];
+    for (const [n, { i }] of wanted.entries()) prepared[i] = { sealing: sealings[n], forgotten: sealings[n] === undefined };
+    return prepared;
+  }
+}
+
+/** With what is private sealed for the event that will hold it. */
+export function contextFor(eventId: string, { shift, forgotten, sealing }: Prepared): SignupContext {
+  return { shift, forgotten, sealed: sealing?.sealFor(eventId) ?? {} };
+}
+
+const streamOf = (shiftId: string) => `${shiftDecider.kind}-${shiftId}`;

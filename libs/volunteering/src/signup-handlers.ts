@@ -1,0 +1,77 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import type { AmendSignupStep, RecordSignupStep, SightSignup, VoidSignupStep } from './signup-commands.js';
+import { contextFor, SignupContexts, type Prepared, type Told } from './signup-contexts.js';
+import type { SignupEvent } from './signup-events.js';
+import { amendSignupStep, askedOfSighting, askedOfStep, recordSignupStep, sightSignup, signupDecider, voidSignupStep, type SignupState } from './signup.js';
+
+/** Every command of signups, by what it does. */
+interface Asked {
+  record: RecordSignupStep;
+  void: VoidSignupStep;
+  amend: AmendSignupStep;
+  sight: SightSignup;
+}
+
+interface SignupWay<A extends keyof Asked> extends Way<Asked[A], Prepared, SignupState, SignupEvent> {
+  readonly signupId: (command: Asked[A]) => string;
+  /** What of it is to be sealed, and which shift it names. */
+  readonly told: (command: Asked[A]) => Told | undefined;
+}
+
+/** How each is carried out. */
+const WAYS: { readonly [A in keyof Asked]: SignupWay<A> } = {
+  record: {
+    requestId: (it) => it.stepId, signupId: (it) => it.signupId, told: (it) => it,
+    asked: (it, { sealing }) => askedOfStep(it, sealing?.marks ?? {}),
+    decide: (it, prepared, eventId, state, meta) => recordSignupStep(it, contextFor(eventId(0), prepared), state, meta),
+  },
+  void: {
+    requestId: (it) => it.correctionId, signupId: (it) => it.signupId, told: () => undefined,
+    asked: ({ provenance: _provenance, ...asked }) => asked,
+    decide: (it, _prepared, _eventId, state) => voidSignupStep(it, state),
+  },
+  amend: {
+    requestId: (it) => it.correctionId, signupId: (it) => it.step.signupId, told: (it) => it.step,
+    asked: ({ correctionId, stepId, reasonCode, step }, { sealing }) => ({ correctionId, signupId: step.signupId, stepId, reasonCode, step: askedOfStep(step, sealing?.marks ?? {}) }),
+    // The amendment's void comes first.
+    decide: (it, prepared, eventId, state, meta) => amendSignupStep(it, contextFor(eventId(1), prepared), state, meta),
+  },
+  sight: {
+    requestId: (it) => it.sightingId, signupId: (it) => it.signupId, told: (it) => it, opens: true,
+    asked: (it, { sealing }) => askedOfSighting(it, sealing?.marks ?? {}),
+    decide: (it, prepared, eventId, state, meta) => sightSignup(it, contextFor(eventId(0), prepared), state, meta),
+  },
+};
+
+/** Things asked of signups, all of one kind, with one answer each. Atomic: all or none. */
+export class AskOfSignups<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
+  constructor(
+    readonly what: A,
+    readonly items: readonly Asked[A][],
+    readonly meta: Meta,
+    readonly atomic: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskOfSignups)
+export class AskOfSignupsHandler implements ICommandHandler<AskOfSignups> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: SignupContexts,
+  ) {}
+
+  async execute({ what, items, meta, atomic }: AskOfSignups): Promise<Verdict[]> {
+    const way = WAYS[what] as SignupWay<keyof Asked>;
+    const told = items.map(way.told);
+    const found = await this.contexts.prepare(meta.organization, told.filter((it) => it !== undefined));
+    let next = 0;
+    const prepared = told.map((it): Prepared => (it ? found[next++]! : NOTHING));
+    return carryOut(this.log, { decider: signupDecider, way, items, streamId: way.signupId, prepared, meta, atomic });
+  }
+}
+
+const NOTHING: Prepared = { sealing: undefined, forgotten: false };
