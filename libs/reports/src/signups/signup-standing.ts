@@ -1,0 +1,148 @@
+import type { SignupStep } from '@fieldledger/volunteering';
+import type { SightedFact, SignupFact, StepFact } from './signup-facts.js';
+
+/** How a signup stands, made of all that is known of it: the same whatever the order in which it became known. */
+export interface Standing {
+  readonly volunteer: string | null;
+  readonly volunteerEventId: string | null;
+  readonly shiftId: string | null;
+  readonly movedFrom: readonly string[];
+  readonly roleId: string | null;
+  readonly organizerId: string | null;
+  readonly source: string | null;
+  readonly status: string | null;
+  readonly scheduled: boolean;
+  readonly invitedAt: string | null;
+  readonly scheduledAt: string | null;
+  readonly confirmedAt: string | null;
+  readonly confirmations: number;
+  readonly messages: number;
+  readonly declinedAt: string | null;
+  readonly cancelledAt: string | null;
+  readonly walkedInAt: string | null;
+  readonly attendance: 'completed' | 'no-show' | 'review' | null;
+  readonly attendedAt: string | null;
+  readonly workedFrom: string | null;
+  readonly workedUntil: string | null;
+  readonly review: string | null;
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly turfIds: readonly string[];
+  readonly listIds: readonly string[];
+  readonly canvasserId: string | null;
+}
+
+/** `seen` changed nothing but perhaps the place. */
+type What = SignupStep | 'deleted' | 'seen';
+
+/** Something that happened, told as a step or seen by comparing two sightings. */
+interface Moment {
+  readonly what: What;
+  /** Null where a system kept no time: before everything that has one. */
+  readonly at: string | null;
+  readonly id: string;
+  readonly of: StepFact | SightedFact;
+}
+
+/** Of moments without a time, or at the same: the order in which they follow each other. */
+const ORDER: readonly What[] = [
+  'invited', 'message-left', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'deleted', 'walked-in', 'turf-assigned', 'seen', 'checked-in', 'no-show', 'checked-out', 'completed',
+];
+const STATUSES: readonly What[] = ['invited', 'message-left', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'walked-in', 'deleted'];
+const EXPECTING: readonly What[] = ['scheduled', 'rescheduled', 'confirmed'];
+const PLACING: readonly What[] = ['invited', ...EXPECTING, 'walked-in'];
+const ATTENDANCE: readonly What[] = ['walked-in', 'checked-in', 'checked-out', 'completed', 'no-show'];
+const DAY_MS = 86_400_000;
+
+export function standingOf(facts: readonly SignupFact[]): Standing {
+  const voided = new Set(facts.flatMap((it) => ('correctionId' in it ? it.stepId : [])));
+  const steps = facts.filter((it): it is StepFact => 'step' in it && !voided.has(it.stepId)).map((of): Moment => ({ what: of.step, at: of.at, id: of.stepId, of }));
+  const sighted = sightedMoments(facts.filter((it): it is SightedFact => 'sightingId' in it));
+  const all = [...steps, ...sighted].sort(inOrder);
+  const named = (what: What, of: readonly Moment[] = all) => of.filter((it) => it.what === what);
+  const first = (what: What) => named(what).find(({ at }) => at !== null)?.at ?? null;
+  const last = <T>(tell: (of: Moment['of']) => T | undefined): T | null => all.map(({ of }) => tell(of)).findLast((it) => it !== undefined) ?? null;
+  const placed = all.filter(({ what, of }) => of.shiftId !== undefined && (PLACING.includes(what) || 'sightingId' in of));
+  const shifts = placed.map(({ of }) => of.shiftId!);
+  const shiftId = shifts.at(-1) ?? null;
+  const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? null;
+  const volunteer = last((of) => of.volunteer);
+  return {
+    volunteer: volunteer && `${volunteer.system}/${volunteer.scope}/${volunteer.id}`,
+    volunteerEventId: last((of) => of.volunteerEventId),
+    shiftId,
+    movedFrom: [...new Set(shifts)].filter((it) => it !== shiftId).sort(),
+    roleId: last((of) => of.roleId),
+    // Who took the signup, not who called later to confirm it.
+    organizerId: all.find(({ of, what }) => of.organizerId !== undefined && PLACING.includes(what))?.of.organizerId ?? null,
+    source: all.find(({ of }) => of.source !== undefined)?.of.source ?? null,
+    status: status === 'rescheduled' ? 'scheduled' : status,
+    scheduled: all.some(({ what }) => EXPECTING.includes(what)),
+    invitedAt: first('invited'),
+    scheduledAt: all.find(({ what, at }) => EXPECTING.includes(what) && at !== null)?.at ?? null,
+    confirmedAt: first('confirmed'),
+    // A system that shows only the latest status says less than the calls themselves.
+    confirmations: Math.max(named('confirmed', steps).length, named('confirmed', sighted).length, ...sighted.map(({ of }) => ('confirmations' in of ? (of.confirmations ?? 0) : 0))),
+    messages: Math.max(named('message-left', steps).length, named('message-left', sighted).length),
+    declinedAt: first('declined'),
+    cancelledAt: [...named('cancelled'), ...named('deleted')].sort(inOrder).at(-1)?.at ?? null,
+    walkedInAt: first('walked-in'),
+    ...attendanceOf(all),
+    ...timesOf(facts),
+    turfIds: collected(all, (of) => of.turfIds),
+    listIds: collected(all, (of) => of.listIds),
+    canvasserId: last((of) => ('canvasserId' in of ? of.canvasserId : undefined)),
+  };
+}
+
+/** Status and attendance are facts apart. Who checked in and out has completed; hours are counted only where both ends are known. */
+function attendanceOf(all: readonly Moment[]): Pick<Standing, 'attendance' | 'attendedAt' | 'workedFrom' | 'workedUntil' | 'review'> {
+  const said = all.findLast(({ what }) => ATTENDANCE.includes(what));
+  const times = (what: What) => all.filter((it) => it.what === what).map(({ at }) => at!);
+  const [workedFrom, workedUntil] = [times('checked-in')[0] ?? null, times('checked-out').at(-1) ?? null];
+  if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, attendedAt: said?.at ?? null, workedFrom, workedUntil, review: null };
+  const review = reviewOf(workedFrom, workedUntil);
+  const closed = said.what === 'completed' || (workedFrom !== null && workedUntil !== null);
+  return { attendance: closed ? 'completed' : 'review', attendedAt: said.at, workedFrom, workedUntil, review: review ?? (closed ? null : 'check-out-missing') };
+}
+
+/** Why the hours between two stamps are not counted; null where they are, or where there are no stamps. */
+function reviewOf(from: string | null, until: string | null): string | null {
+  if (from === null && until === null) return null;
+  if (until === null) return 'check-out-missing';
+  if (from === null) return 'check-in-missing';
+  if (until < from) return 'check-out-before-check-in';
+  return Date.parse(until) - Date.parse(from) > DAY_MS ? 'over-24-hours' : null;
+}
+
+/** What happened between sightings: each change of status, and each change of attendance. */
+function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
+  const moments: Moment[] = [];
+  let [status, attended]: [string | undefined, boolean | undefined] = [undefined, undefined];
+  const at = ({ asOf, signedUpAt }: SightedFact) => asOf ?? signedUpAt ?? null;
+  for (const of of [...sightings].sort((a, b) => inOrder({ what: a.status, at: at(a), id: a.sightingId }, { what: b.status, at: at(b), id: b.sightingId }))) {
+    if (status === undefined && of.signedUpAt !== undefined && of.status !== 'invited' && of.status !== 'scheduled') moments.push({ what: 'scheduled', at: of.signedUpAt, id: of.sightingId, of });
+    if (of.status !== status) moments.push({ what: of.status, at: of.status === 'scheduled' && status === undefined ? (of.signedUpAt ?? at(of)) : at(of), id: of.sightingId, of });
+    else moments.push({ what: 'seen', at: at(of), id: of.sightingId, of });
+    if (of.attended !== undefined && of.attended !== attended) moments.push({ what: of.attended ? 'completed' : 'no-show', at: at(of), id: of.sightingId, of });
+    [status, attended] = [of.status, of.attended ?? attended];
+  }
+  return moments;
+}
+
+/** A volunteer's own times, as last seen. */
+function timesOf(facts: readonly SignupFact[]): Pick<Standing, 'startsAt' | 'endsAt'> {
+  const seen = facts.filter((it): it is SightedFact => 'sightingId' in it && it.startsAt !== undefined && it.endsAt !== undefined);
+  const last = seen.sort((a, b) => compare(a.asOf ?? '', b.asOf ?? '') || compare(a.sightingId, b.sightingId)).at(-1);
+  return { startsAt: last?.startsAt ?? null, endsAt: last?.endsAt ?? null };
+}
+
+function collected(all: readonly Moment[], tell: (of: Moment['of']) => readonly string[] | undefined): string[] {
+  return [...new Set(all.flatMap(({ of }) => tell(of) ?? []))].sort();
+}
+
+function inOrder(a: Pick<Moment, 'what' | 'at' | 'id'>, b: Pick<Moment, 'what' | 'at' | 'id'>): number {
+  return compare(a.at ?? '', b.at ?? '') || ORDER.indexOf(a.what) - ORDER.indexOf(b.what) || compare(a.id, b.id);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,95 @@
+import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
+import type {
+  ShiftCancelled, ShiftChanged, ShiftPlanned, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned,
+} from '@fieldledger/volunteering';
+import type { Fact, FactOf, Projection } from '@fieldledger/kernel';
+import { localDay } from '../local-day.js';
+import { beside } from '../report.js';
+import { readFacts, withFact } from './signup-facts.js';
+import { standingOf } from './signup-standing.js';
+
+type Told = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | PersonsLinked | PersonsUnlinked;
+
+type Key = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
+
+export type SignupRow = {
+  toldAt: string | null; cancelledAt: string | null; volunteerEventId: string | null; shiftId: string | null; movedFrom: readonly string[]; facts: string | null; volunteer: string | null; roleId: string | null;
+  organizerId: string | null; source: string | null; status: string | null; scheduled: boolean | null; invitedAt: string | null; scheduledAt: string | null; confirmedAt: string | null;
+  confirmations: number | null; messages: number | null; declinedAt: string | null; walkedInAt: string | null; attendance: string | null; attendedAt: string | null; workedFrom: string | null;
+  workedUntil: string | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
+  turfIds: readonly string[]; listIds: readonly string[]; canvasserId: string | null; eventType: string | null; campaignId: string | null; roles: string | null; person: string | null; same: string | null;
+  standing: boolean | null;
+};
+
+const initial: SignupRow = {
+  toldAt: null, cancelledAt: null, volunteerEventId: null, shiftId: null, movedFrom: [], facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
+  invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, attendedAt: null, workedFrom: null, workedUntil: null,
+  review: null, startsAt: null, endsAt: null, day: null, zone: null, capacity: null, locationId: null, turfIds: [], listIds: [], canvasserId: null, eventType: null, campaignId: null, roles: null,
+  person: null, same: null, standing: null,
+};
+
+export const signups: Projection<Told, Key, SignupRow> = {
+  name: 'signups',
+  version: 1,
+  table: beside(import.meta.url, './signups.table.sql'),
+  keyColumns: ['kind', 'recordId'],
+  key: keyOf,
+  initial,
+  fold: {
+    VolunteerEventPlanned: planned,
+    VolunteerEventChanged: planned,
+    VolunteerEventCancelled: (row, { data }) => ({ ...row, cancelledAt: later(row.cancelledAt, data.cancelledAt) }),
+    ShiftPlanned: shifted,
+    ShiftChanged: shifted,
+    ShiftCancelled: (row, { data }) => ({ ...row, cancelledAt: later(row.cancelledAt, data.cancelledAt) }),
+    SignupInvited: happened,
+    SignupScheduled: happened,
+    SignupMessageLeft: happened,
+    SignupConfirmed: happened,
+    SignupDeclined: happened,
+    SignupCancelled: happened,
+    SignupRescheduled: happened,
+    SignupWalkedIn: happened,
+    SignupCheckedIn: happened,
+    SignupCheckedOut: happened,
+    ShiftCompleted: happened,
+    ShiftMissed: happened,
+    TurfAssigned: happened,
+    SignupStepVoided: happened,
+    SignupSighted: happened,
+    PersonsLinked: (row, { data }) => ({ ...row, person: reference(data.person), same: reference(data.same), standing: true }),
+    PersonsUnlinked: (row, { data }) => ({ ...row, person: reference(data.person), same: reference(data.same), standing: false }),
+  },
+};
+
+function keyOf({ data }: FactOf<Told>): Key {
+  if ('signupId' in data) return { kind: 'signup', recordId: data.signupId };
+  if ('shiftId' in data) return { kind: 'shift', recordId: data.shiftId };
+  if ('linkId' in data) return { kind: 'link', recordId: data.linkId };
+  return { kind: 'event', recordId: data.volunteerEventId };
+}
+
+/** Of two tellings the one of the later moment holds. A change without a moment of its own is of when it was recorded, and a plan is older than any change. */
+function planned(row: SignupRow, { data, recordedAt }: Fact<VolunteerEventPlanned | VolunteerEventChanged>): SignupRow {
+  const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
+  if (row.toldAt !== null && row.toldAt > toldAt) return row;
+  const { eventType, zone, campaignId, organizerId, locationId, roles } = data;
+  return {
+    ...row, toldAt, eventType, zone, campaignId: campaignId ?? null, organizerId: organizerId ?? null, locationId: locationId ?? null, roles: roles ? JSON.stringify(roles) : null,
+  };
+}
+
+function shifted(row: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | ShiftChanged>): SignupRow {
+  const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
+  if (row.toldAt !== null && row.toldAt > toldAt) return row;
+  const { volunteerEventId, startsAt, endsAt, zone, capacity, locationId } = data;
+  return { ...row, toldAt, volunteerEventId, startsAt, endsAt, day: localDay(startsAt, zone), zone, capacity: capacity ?? null, locationId: locationId ?? null };
+}
+
+function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
+  const facts = withFact(row.facts, { type, data } as SignupEvent);
+  return { ...row, facts, ...standingOf(readFacts(facts)) };
+}
+
+const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
+const reference = ({ system, scope, id }: PersonsLinked['data']['person']) => `${system}/${scope}/${id}`;

@@ -1,0 +1,94 @@
+import { LINK_EXAMPLES } from '@fieldledger/people';
+import { SHIFT_EXAMPLES, SIGNUP_EXAMPLES, VOLUNTEER_EVENT_EXAMPLES, type SightSignup, type SignupEvent, type Step } from '@fieldledger/volunteering';
+import type { Event, Row } from '@fieldledger/kernel';
+import { rowsOf } from '@fieldledger/testing';
+import fc from 'fast-check';
+import { signups } from './signups.projection.js';
+
+const { SignupScheduled: scheduled, SignupConfirmed: confirmed, SignupSighted: sighted, SignupStepVoided: voided } = SIGNUP_EXAMPLES;
+const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const step = (n: number, type: SignupEvent['type'], at: string, more: Partial<Step> = {}): Event => {
+  const { data } = SIGNUP_EXAMPLES[type] as { data: Step };
+  return { type, data: { ...data, stepId: id(n), at, ...more } };
+};
+const seen = (n: number, status: SightSignup['status'], asOf: string | undefined, more: object = {}): Event => {
+  const { startsAt: _startsAt, endsAt: _endsAt, attended: _attended, confirmations: _confirmations, ...data } = sighted.data;
+  return { type: 'SignupSighted', data: { ...data, sightingId: id(n), status, asOf, ...more } };
+};
+const voidOf = (n: number, stepId: string): Event => ({ ...voided, data: { ...voided.data, correctionId: id(n), stepId } });
+const signup = async (...facts: readonly Event[]): Promise<Row> => (await rowsOf(signups, facts)).find(({ kind }) => kind === 'signup')!;
+
+describe('signups', () => {
+  it('have a row each, as have shifts, events and links', async () => {
+    const rows = await rowsOf(signups, [...Object.values(VOLUNTEER_EVENT_EXAMPLES), ...Object.values(SHIFT_EXAMPLES), ...Object.values(SIGNUP_EXAMPLES), ...Object.values(LINK_EXAMPLES)]);
+    expect(rows.map(({ kind }) => kind)).toEqual(['event', 'shift', 'signup', 'link']);
+    expect(rows[0]).toMatchObject({ eventType: 'canvass', locationId: 'park-east', cancelledAt: '2026-10-02T16:00:00.000Z' });
+    expect(rows[1]).toMatchObject({ startsAt: '2026-10-03T15:00:00.000Z', day: '2026-10-03', capacity: 24 });
+    expect(rows[3]).toMatchObject({ person: 'van/OH.myvoters/1044321', same: 'mobilize/org-15/57', standing: false });
+  });
+
+  it('count every confirmation call, and what was voided no more', async () => {
+    const calls = [scheduled, step(1, 'SignupConfirmed', '2026-09-29T12:00:00.000Z'), step(2, 'SignupConfirmed', '2026-09-30T12:00:00.000Z')];
+    expect(await signup(...calls)).toMatchObject({ status: 'confirmed', confirmations: 2, confirmedAt: '2026-09-29T12:00:00.000Z' });
+    expect(await signup(...calls, voidOf(3, id(1)))).toMatchObject({ confirmations: 1, confirmedAt: '2026-09-30T12:00:00.000Z' });
+    expect(await signup(voidOf(3, id(1)), ...calls)).toMatchObject({ confirmations: 1 });
+  });
+
+  it('say where they were moved from', async () => {
+    const [a, b] = [id(70), id(71)];
+    const row = await signup(step(1, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: a }), step(2, 'SignupRescheduled', '2026-09-25T12:00:00.000Z', { shiftId: b }));
+    expect(row).toMatchObject({ shiftId: b, movedFrom: [a], status: 'scheduled' });
+  });
+
+  it('know status and attendance apart: who was cancelled and came has completed', async () => {
+    expect(await signup(scheduled, step(1, 'SignupCancelled', '2026-10-01T12:00:00.000Z'), step(2, 'ShiftCompleted', '2026-10-03T17:00:00.000Z'))).toMatchObject({ status: 'cancelled', attendance: 'completed' });
+    expect(await signup(scheduled, step(1, 'ShiftMissed', '2026-10-03T14:30:00.000Z'), step(2, 'SignupCheckedIn', '2026-10-03T15:00:00.000Z'), step(3, 'SignupCheckedOut', '2026-10-03T17:00:00.000Z'))).toMatchObject({
+      attendance: 'completed', workedFrom: '2026-10-03T15:00:00.000Z', workedUntil: '2026-10-03T17:00:00.000Z', review: null,
+    });
+  });
+
+  it.each([
+    ['nobody checked them out', [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z')], 'check-out-missing'],
+    ['nobody checked them in', [step(1, 'SignupCheckedOut', '2026-10-03T17:00:00.000Z')], 'check-in-missing'],
+    ['they went before they came', [step(1, 'SignupCheckedOut', '2026-10-03T13:00:00.000Z'), step(2, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z')], 'check-out-before-check-in'],
+    ['they would have worked for more than a day', [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z'), step(2, 'SignupCheckedOut', '2026-10-04T14:00:00.001Z')], 'over-24-hours'],
+    ['somebody said that they had completed, and they were never checked out', [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z'), step(2, 'ShiftCompleted', '2026-10-03T17:00:00.000Z')], 'check-out-missing'],
+    ['they walked in, and nobody said more', [step(1, 'SignupWalkedIn', '2026-10-03T14:00:00.000Z')], 'check-out-missing'],
+  ])('are held for review when %s', async (_when, facts, review) => {
+    expect(await signup(...facts)).toMatchObject({ review });
+  });
+
+  it('that a system shows only as they stand are read from what changed between two sightings', async () => {
+    const facts = [
+      seen(1, 'scheduled', '2026-09-21T18:30:00.000Z'), seen(2, 'confirmed', '2026-09-28T10:00:00.000Z'), seen(3, 'confirmed', '2026-09-29T10:00:00.000Z'), seen(4, 'cancelled', '2026-09-30T10:00:00.000Z'),
+      seen(5, 'confirmed', '2026-10-01T10:00:00.000Z'), seen(6, 'confirmed', '2026-10-03T18:00:00.000Z', { attended: true }),
+    ];
+    const row = await signup(...facts);
+    expect(row).toMatchObject({ status: 'confirmed', confirmations: 2, scheduledAt: '2026-09-21T18:30:00.000Z', cancelledAt: '2026-09-30T10:00:00.000Z', attendance: 'completed', attendedAt: '2026-10-03T18:00:00.000Z' });
+    expect(await signup(seen(1, 'confirmed', undefined, { confirmations: 3 }))).toMatchObject({ confirmations: 3, attendance: null });
+    expect(await signup(seen(1, 'completed', undefined), seen(2, 'scheduled', undefined))).toMatchObject({ status: 'scheduled', attendance: 'completed' });
+  });
+
+  it('seen and told by two apps count a confirmation once', async () => {
+    expect(await signup(confirmed, seen(1, 'confirmed', '2026-10-01T00:00:00.000Z'))).toMatchObject({ confirmations: 1 });
+  });
+
+  it('stand the same in whatever order the facts arrive, and however often', async () => {
+    const types = Object.keys(SIGNUP_EXAMPLES).filter((type) => type !== 'SignupSighted' && type !== 'SignupStepVoided') as SignupEvent['type'][];
+    const at = fc.integer({ min: 0, max: 40 }).map((hours) => new Date(Date.UTC(2026, 9, 2, hours)).toISOString());
+    const told = fc.record({ n: fc.nat({ max: 99 }), type: fc.constantFrom(...types), at, shift: fc.constantFrom(id(70), id(71), undefined) }).map(({ n, type, at: when, shift }) => step(n, type, when, { shiftId: shift }));
+    const shown = fc.record({ n: fc.integer({ min: 100, max: 199 }), status: fc.constantFrom('scheduled', 'confirmed', 'cancelled', 'completed') as fc.Arbitrary<'scheduled'>, at: fc.option(at, { nil: undefined }), attended: fc.option(fc.boolean(), { nil: undefined }) })
+      .map(({ n, status, at: when, attended }) => seen(n, status, when, { attended }));
+    const undone = fc.record({ n: fc.integer({ min: 200, max: 299 }), of: fc.nat({ max: 99 }) }).map(({ n, of }) => voidOf(n, id(of)));
+    const idText = ({ data }: Event) => {
+      const { stepId, sightingId, correctionId } = data as Partial<Record<'stepId' | 'sightingId' | 'correctionId', string>>;
+      return correctionId ?? sightingId ?? stepId;
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.oneof(told, shown, undone), { selector: idText, minLength: 1, maxLength: 12 }).chain((facts) => fc.tuple(fc.constant(facts), fc.shuffledSubarray(facts, { minLength: facts.length }))), async ([facts, shuffled]) => {
+        expect(await signup(...shuffled, shuffled[0]!)).toEqual(await signup(...facts));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
