@@ -1,15 +1,18 @@
 import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
+import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { PeopleModule } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
 import { VAULT } from '@fieldledger/privacy';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
+import { VolunteeringModule } from '@fieldledger/volunteering';
 
-/** The door for money and for reports over a real PostgreSQL, with its projector, for organizations that come and go. */
+/** The door of every domain and of the reports over a real PostgreSQL, with its projector, for organizations that come and go. */
 export class MoneyDoor {
   private readonly keys = new Map<string, StoredKey>();
   private readonly closing: (() => Promise<unknown>)[] = [];
@@ -47,7 +50,7 @@ export class MoneyDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, DonationsModule, ReportsModule.of(REPORTS)] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ReportsModule.of(REPORTS)] })
     class Everything {}
     const app = await this.opened(createHttpApp({ module: Everything }, {}), (it) => it.close());
     this.address = await app.listen(0, '127.0.0.1');

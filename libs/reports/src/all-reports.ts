@@ -11,5 +11,8 @@ export { reconciliationReport } from './reconciliation/reconciliation.query.js';
 export { recurringReport } from './recurring/recurring.query.js';
 export { scheduleAReport } from './schedule-a/schedule-a.query.js';
 export { scheduleBRefundsReport } from './schedule-b-refunds/schedule-b-refunds.query.js';
+export { shiftCalendarReport } from './shift-calendar/shift-calendar.query.js';
+export { showRatesReport } from './show-rates/show-rates.query.js';
 export { surveyResultsReport } from './survey-results/survey-results.query.js';
+export { volunteerHoursReport } from './volunteer-hours/volunteer-hours.query.js';
 export { voterHistoryReport } from './voter-history/voter-history.query.js';

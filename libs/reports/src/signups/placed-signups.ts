@@ -61,6 +61,6 @@ export const WORKED = `
     SELECT *, CASE WHEN held IS NULL THEN
         greatest(0, extract(epoch FROM until_at - greatest(from_at, max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, signup_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))))
       ELSE 0 END::bigint AS counted_seconds,
-      held IS NULL AND coalesce(from_at < max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, signup_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS overlaps
+      held IS NULL AND coalesce(from_at < max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, signup_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS doubled
     FROM judged
   )`;

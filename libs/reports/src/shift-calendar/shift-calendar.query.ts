@@ -1,0 +1,141 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { OUTCOME, PLACED } from '../signups/placed-signups.js';
+import { signups } from '../signups/signups.projection.js';
+
+/** The filters that a calendar takes, and the column of each. */
+const FILTERS = { campaign: 'campaign_id', event: 'volunteer_event_id', eventType: 'event_type', location: 'location_id', organizer: 'organizer_id' } as const;
+
+/** A place at a shift that somebody is expected to fill, has filled, or has left empty without a word. */
+const EXPECTED = `(scheduled OR walked_in_at IS NOT NULL) AND outcome IN ('open', 'completed', 'review', 'no-show')`;
+
+/** Each shift once for each role that its event asks for or that somebody signed up in; without roles, once. */
+const CALENDAR = (where: string) => `
+  WITH RECURSIVE ${PLACED},
+  judged AS (SELECT *, ${OUTCOME} AS outcome FROM placed),
+  wanted AS (
+    SELECT shift_id, role->>'roleId' AS role_id, (role->>'minimum')::int AS minimum, (role->>'goal')::int AS goal FROM shift CROSS JOIN json_array_elements(roles::json) AS role
+  ),
+  filled AS (
+    SELECT shift_id, role_id, count(*) FILTER (WHERE ${EXPECTED})::int AS expected, count(*) FILTER (WHERE ${EXPECTED} AND confirmations > 0)::int AS confirmed,
+      count(*) FILTER (WHERE ${EXPECTED} AND confirmations > 1)::int AS twice, count(*) FILTER (WHERE outcome IN ('completed', 'review'))::int AS came
+    FROM judged WHERE shift_id IS NOT NULL GROUP BY shift_id, role_id
+  ),
+  place AS (
+    SELECT coalesce(wanted.shift_id, filled.shift_id) AS shift_id, coalesce(wanted.role_id, filled.role_id) AS role_id, minimum, goal, coalesce(expected, 0) AS expected, coalesce(confirmed, 0) AS confirmed,
+      coalesce(twice, 0) AS twice, coalesce(came, 0) AS came
+    FROM wanted FULL JOIN filled ON filled.shift_id = wanted.shift_id AND filled.role_id IS NOT DISTINCT FROM wanted.role_id
+  )
+  SELECT shift.shift_id AS shift, volunteer_event_id AS event, event_type AS "eventType", campaign_id AS campaign, organizer_id AS organizer, day, starts_at AS "startsAt", ends_at AS "endsAt", zone, location_id AS location,
+    called_off_at AS "calledOffAt", capacity, role_id AS role, coalesce(expected, 0) AS expected, coalesce(confirmed, 0) AS confirmed, coalesce(twice, 0) AS "confirmedTwice", coalesce(came, 0) AS came, minimum, goal,
+    CASE WHEN called_off_at IS NULL AND minimum IS NOT NULL THEN greatest(minimum - expected, 0) END AS "gapToMinimum", CASE WHEN called_off_at IS NULL AND goal IS NOT NULL THEN greatest(goal - expected, 0) END AS "gapToGoal",
+    CASE WHEN called_off_at IS NULL AND capacity IS NOT NULL THEN greatest(sum(expected) OVER (PARTITION BY shift.shift_id) - capacity, 0)::int END AS "overCapacity"
+  FROM shift LEFT JOIN place USING (shift_id) WHERE starts_at IS NOT NULL ${where}
+  ORDER BY starts_at, shift.shift_id, role_id`;
+
+const EXPECTED_AT = `
+  WITH RECURSIVE ${PLACED}, judged AS (SELECT *, ${OUTCOME} AS outcome FROM placed)
+  SELECT signup_id AS "signupId", volunteer, who AS person, role_id AS role, status, outcome, confirmations, messages, scheduled_at AS "scheduledAt", organizer_id AS organizer
+  FROM judged WHERE shift_id = $2 AND ${EXPECTED} ORDER BY role_id, who, signup_id`;
+
+const SHIFT_CALENDAR_TOTALS = `
+  SELECT count(*) FILTER (WHERE kind = 'shift')::int AS shifts, count(*) FILTER (WHERE kind = 'shift' AND cancelled_at IS NOT NULL)::int AS "calledOff", count(*) FILTER (WHERE kind = 'signup')::int AS signups
+  FROM {{table}} WHERE organization = $1`;
+
+/** One shift in one role. */
+interface Place {
+  readonly shift: string;
+  readonly calledOffAt: string | null;
+  readonly expected: number;
+  readonly confirmed: number;
+  readonly came: number;
+  readonly gapToMinimum: number | null;
+  readonly gapToGoal: number | null;
+}
+
+export class GetShiftCalendar extends Query<ReportAnswer> {
+  constructor(
+    readonly asked: Readonly<Record<string, string>>,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetShiftCalendar)
+export class GetShiftCalendarHandler implements IQueryHandler<GetShiftCalendar> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ asked, organization }: GetShiftCalendar): Promise<ReportAnswer> {
+    const parameters: string[] = [];
+    const conditions: string[] = [];
+    const condition = (text: string, value: string) => conditions.push(`AND ${text} $${parameters.push(value) + 1}`);
+    for (const [name, column] of Object.entries(FILTERS)) if (asked[name] !== undefined) condition(`${column} =`, asked[name]);
+    if (asked.from !== undefined) condition('day >=', dayOf(asked.from, 'from'));
+    if (asked.until !== undefined) condition('day <=', dayOf(asked.until, 'until'));
+    const { rows, reflects, version } = await this.store.rows<Place>({ projection: 'signups', organization, sql: CALENDAR(conditions.join(' ')), parameters, minPosition: asked.minPosition });
+    const sum = (tell: (place: Place) => number | null) => rows.reduce((total, place) => total + (tell(place) ?? 0), 0);
+    return {
+      report: 'shift-calendar', version, reflects, rows,
+      totals: {
+        shifts: new Set(rows.map(({ shift }) => shift)).size, calledOff: new Set(rows.flatMap(({ shift, calledOffAt }) => (calledOffAt === null ? [] : [shift]))).size, expected: sum((it) => it.expected),
+        confirmed: sum((it) => it.confirmed), came: sum((it) => it.came), gapToMinimum: sum((it) => it.gapToMinimum), gapToGoal: sum((it) => it.gapToGoal),
+      },
+    };
+  }
+}
+
+export class GetExpectedAt extends Query<ReportAnswer> {
+  constructor(
+    readonly shiftId: string,
+    readonly organization: string,
+    readonly minPosition?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetExpectedAt)
+export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ shiftId, organization, minPosition }: GetExpectedAt): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows({ projection: 'signups', organization, sql: EXPECTED_AT, parameters: [shiftId], minPosition });
+    return { report: 'shift-calendar/expected', version, reflects, rows, totals: { expected: rows.length } };
+  }
+}
+
+/** Which shifts there are (`from` and `until` are days), who is expected, and how many are missing to the minimum and the goal of each role. */
+@Controller('reports/shift-calendar')
+@Needs('read')
+export class ShiftCalendarController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async calendar(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, [...Object.keys(FILTERS), 'from', 'until', 'minPosition', 'format']);
+    return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
+  }
+
+  /** Everybody who is expected at one shift: `shift=` names it. */
+  @Get('expected')
+  async expected(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    refuseUnknown(asked, ['shift', 'minPosition', 'format']);
+    if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
+    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, asked.minPosition)), asked, reply);
+  }
+}
+
+export const shiftCalendarReport: Report = {
+  name: 'shift-calendar',
+  projection: signups,
+  controller: ShiftCalendarController,
+  handlers: [GetShiftCalendarHandler, GetExpectedAtHandler],
+  totalsSql: SHIFT_CALENDAR_TOTALS,
+};

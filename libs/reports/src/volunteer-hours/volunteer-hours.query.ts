@@ -1,0 +1,72 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { PLACED, WORKED } from '../signups/placed-signups.js';
+import { signups } from '../signups/signups.projection.js';
+
+/** The cuts by which hours can be asked, and the column of each. */
+const DIMENSIONS = {
+  volunteer: 'who', day: 'day', week: 'week', role: 'role_id', event: 'volunteer_event_id', eventType: 'event_type', shift: 'shift_id', organizer: 'organizer_id', campaign: 'campaign_id', review: 'held',
+} as const;
+
+/** The day of a shift, or of the check-in where no shift is known; a week is called by its Monday. */
+const LINES = `${PLACED}, ${WORKED},
+  dated AS (SELECT who, role_id, volunteer_event_id, event_type, shift_id, organizer_id, campaign_id, held, doubled, counted_seconds, coalesce(day, (from_at AT TIME ZONE coalesce(zone, 'UTC'))::date::text) AS day FROM worked),
+  line AS (SELECT *, date_trunc('week', day::date)::date::text AS week FROM dated)`;
+
+const MEASURES = `
+  count(*) FILTER (WHERE held IS NULL)::int AS shifts, count(DISTINCT who) FILTER (WHERE held IS NULL)::int AS volunteers, coalesce(sum(counted_seconds), 0)::float8 AS seconds,
+  round(coalesce(sum(counted_seconds), 0) / 3600.0, 2)::float8 AS hours, count(*) FILTER (WHERE held IS NOT NULL)::int AS "inReview", count(*) FILTER (WHERE doubled)::int AS overlapping`;
+
+const VOLUNTEER_HOURS_TOTALS = `WITH RECURSIVE ${LINES} SELECT ${MEASURES} FROM line`;
+
+export class GetVolunteerHours extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetVolunteerHours)
+export class GetVolunteerHoursHandler implements IQueryHandler<GetVolunteerHours> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  /** Rows and totals come from one statement, so that they can never disagree. */
+  async execute({ cut, organization }: GetVolunteerHours): Promise<ReportAnswer> {
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
+      projection: 'signups', organization, sql: `WITH RECURSIVE ${LINES} ${grouped(cut, MEASURES, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    return { report: 'volunteer-hours', version, reflects, ...rowsAndTotals(cut, found) };
+  }
+}
+
+/**
+ * How long volunteers worked: from check-in to check-out where both are known, else the shift's own length; always
+ * between instants, so that a night when the clocks change has the hours it had. Hours that overlap count once for one
+ * person. What is in review counts no hours: `groupBy=review` says why.
+ */
+@Controller('reports/volunteer-hours')
+@Needs('read')
+export class VolunteerHoursController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async hours(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetVolunteerHours(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+}
+
+export const volunteerHoursReport: Report = {
+  name: 'volunteer-hours',
+  projection: signups,
+  controller: VolunteerHoursController,
+  handlers: [GetVolunteerHoursHandler],
+  totalsSql: VOLUNTEER_HOURS_TOTALS,
+};

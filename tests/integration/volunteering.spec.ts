@@ -1,0 +1,135 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+
+interface Answer {
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+}
+
+const id = (...names: string[]) => nameUuid('volunteering', ...names);
+const [saturday, morning, afternoon] = [id('saturday'), id('morning'), id('afternoon')];
+
+/** Steps one after the other, so that no two happen at the same moment. */
+let tick = 0;
+
+describe("a Saturday's canvass", () => {
+  let door: MoneyDoor;
+  let organizations = 0;
+  let key = '';
+
+  beforeAll(async () => void (door = await MoneyDoor.open()));
+  afterAll(async () => door.close());
+  beforeEach(async () => {
+    key = door.keyOf(id('organization', String(++organizations)), ['ingest', 'read']);
+    await door.send(key, '/volunteer-events', {
+      volunteerEventId: saturday, eventType: 'canvass', zone: 'America/New_York', organizerId: 'organizer-3', roles: [{ roleId: 'canvasser', minimum: 3, goal: 5 }, { roleId: 'host', minimum: 1 }],
+    });
+    for (const [shiftId, starts, ends] of [[morning, '10:00', '13:00'], [afternoon, '14:00', '17:00']] as const) {
+      await door.send(key, '/shifts', { shiftId, volunteerEventId: saturday, starts: `2026-10-03T${starts}`, ends: `2026-10-03T${ends}`, zone: 'America/New_York', capacity: 3 });
+    }
+  });
+
+  const step = (who: string, what: string, more: object = {}) => door.send(key, '/signups/steps', {
+    stepId: id(who, what, String(++tick)), signupId: id('signup', String(organizations), who), step: what, volunteer: { reference: { system: 'mobilize', scope: 'person', id: who }, lastName: 'Quillfeather' },
+    at: new Date(Date.UTC(2026, 8, 25, 0, tick)).toISOString(), ...more,
+  });
+  const schedule = (who: string, more: object = {}) => step(who, 'scheduled', { shiftId: morning, roleId: 'canvasser', ...more });
+  const steps = async (who: string, ...whats: string[]) => {
+    for (const what of whats) await step(who, what);
+  };
+  const report = async (name: string, query = '') => door.send<Answer>(key, `/reports/${name}?minPosition=${(await door.log.horizon()).position}${query && `&${query}`}`);
+
+  /** Of five who were confirmed twice, three came, one was moved and one never appeared; one was never called; one walked in. */
+  async function aSaturday(): Promise<void> {
+    for (const who of ['ann', 'bob', 'cas', 'dee', 'eve']) {
+      await schedule(who);
+      await steps(who, 'confirmed', 'confirmed');
+    }
+    for (const who of ['ann', 'bob', 'cas']) await steps(who, 'completed');
+    await step('dee', 'rescheduled', { shiftId: afternoon });
+    await steps('eve', 'no-show');
+    await schedule('fay');
+    await schedule('gus');
+    await steps('gus', 'message-left', 'cancelled');
+    await step('hal', 'walked-in', { shiftId: morning, roleId: 'canvasser' });
+    await steps('hal', 'completed');
+  }
+
+  it('tells of those confirmed twice how many came, who was moved, and who was never called', async () => {
+    await aSaturday();
+    const twice = await report('show-rates', `confirmations=2&shift=${morning}`);
+    expect(twice.totals).toMatchObject({ scheduled: 4, completed: 3, noShow: 1, moved: 1, showRate: 0.75, flakeRate: 0.25 });
+    expect((await report('show-rates/signups', `confirmations=2&shift=${morning}&outcome=moved`)).rows).toMatchObject([{ person: 'mobilize/person/dee' }]);
+    const all = await report('show-rates', 'groupBy=shift');
+    expect(all.rows).toHaveLength(2);
+    expect(all.rows.find(({ shift }) => shift === morning)).toMatchObject({
+      scheduled: 6, volunteers: 6, notConfirmed: 2, confirmedOnce: 0, confirmedTwice: 4, confirmedMore: 0, neverCalled: 1, completed: 3, noShow: 1, cancelledInAdvance: 1, cancelledLate: 0, declined: 0, inReview: 0, open: 1,
+      moved: 1, calledOff: 0, walkIns: 1, invitedOnly: 0, showRate: 0.5, flakeRate: 0.5,
+    });
+    expect(all.rows.find(({ shift }) => shift === afternoon)).toMatchObject({ scheduled: 1, confirmedTwice: 1, moved: 0, open: 1 });
+    expect(JSON.stringify(all)).not.toContain('Quillfeather');
+  });
+
+  it('has a calendar with the gaps to minimum and goal of each role', async () => {
+    await aSaturday();
+    const { rows, totals } = await report('shift-calendar', 'from=2026-10-03&until=2026-10-03');
+    expect(rows.map(({ shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity }) => [shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity])).toEqual([
+      [morning, 'canvasser', 6, 4, 4, 3, 5, 0, 0, 3], [morning, 'host', 0, 0, 0, 1, null, 1, null, 3], [afternoon, 'canvasser', 1, 1, 0, 3, 5, 2, 4, 0], [afternoon, 'host', 0, 0, 0, 1, null, 1, null, 0],
+    ]);
+    expect(totals).toMatchObject({ shifts: 2, expected: 7, gapToMinimum: 4, gapToGoal: 4 });
+    expect((await report('shift-calendar/expected', `shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/dee', status: 'scheduled', confirmations: 2 }]);
+    expect((await report('shift-calendar', 'from=2026-10-04')).rows).toEqual([]);
+  });
+
+  it('counts hours from instants, overlapping ones once, and holds what nobody checked out', async () => {
+    await schedule('ann');
+    await step('ann', 'checked-in', { at: '2026-10-03T14:00:00Z' });
+    await step('ann', 'checked-out', { at: '2026-10-03T16:30:00Z' });
+    await door.send(key, '/signups/steps', {
+      stepId: id('again'), signupId: id('second signup', String(organizations)), step: 'completed', volunteer: { reference: { system: 'mobilize', scope: 'person', id: 'ann' } }, at: '2026-10-03T21:00:00Z', shiftId: morning,
+    });
+    await door.send(key, '/signups/steps', {
+      stepId: id('placed'), signupId: id('second signup', String(organizations)), step: 'scheduled', volunteer: { reference: { system: 'mobilize', scope: 'person', id: 'ann' } }, at: '2026-09-20T21:00:00Z', shiftId: morning, roleId: 'host',
+    });
+    await schedule('bob');
+    await step('bob', 'checked-in', { at: '2026-10-03T14:00:00Z' });
+    const { rows, totals } = await report('volunteer-hours', 'groupBy=volunteer');
+    // Two and a half hours by the stamps, and of the shift from ten to one the half hour that is left.
+    expect(rows).toMatchObject([{ volunteer: 'mobilize/person/ann', shifts: 2, hours: 3, overlapping: 1 }, { volunteer: 'mobilize/person/bob', shifts: 0, hours: 0, inReview: 1 }]);
+    expect(totals).toMatchObject({ seconds: 10_800, hours: 3, volunteers: 1, inReview: 1 });
+    expect((await report('volunteer-hours', 'groupBy=review')).rows).toMatchObject([{ review: 'check-out-missing', inReview: 1 }, { review: null, shifts: 2 }]);
+    expect((await report('volunteer-hours', 'groupBy=week,role')).rows).toMatchObject([{ week: '2026-09-28', role: 'canvasser', hours: 2.5, inReview: 1 }, { week: '2026-09-28', role: 'host', hours: 0.5 }]);
+  });
+
+  it('knows a volunteer of two systems as two until they are linked, and again when the link is undone', async () => {
+    await schedule('ann');
+    await steps('ann', 'completed');
+    await door.send(key, '/signups/sightings', {
+      sightingId: id('sighting'), signupId: id('van signup'), volunteer: { reference: { system: 'van', scope: 'OH.myvoters', id: '7' } }, status: 'completed', shiftId: morning, roleId: 'canvasser',
+    });
+    expect((await report('volunteer-hours')).totals).toMatchObject({ volunteers: 2, hours: 6 });
+    const linkId = id('link', String(organizations));
+    await door.send(key, '/person-links', { linkId, person: { system: 'mobilize', scope: 'person', id: 'ann' }, same: { system: 'van', scope: 'OH.myvoters', id: '7' }, basis: 'same-email' });
+    expect((await report('volunteer-hours')).totals).toMatchObject({ volunteers: 1, hours: 3, overlapping: 1 });
+    expect((await report('show-rates')).totals).toMatchObject({ volunteers: 1 });
+    await door.send(key, '/person-links/removals', { unlinkId: id('unlink', String(organizations)), linkId, reasonCode: 'different-persons' });
+    expect((await report('volunteer-hours')).totals).toMatchObject({ volunteers: 2, hours: 6 });
+  });
+
+  it('counts the hours that a night had when the clocks changed', async () => {
+    const night = id('night');
+    await door.send(key, '/shifts', { shiftId: night, volunteerEventId: saturday, starts: '2026-10-31T23:00', ends: '2026-11-01T02:00', zone: 'America/New_York' });
+    await schedule('ann', { shiftId: night });
+    await steps('ann', 'completed');
+    expect((await report('volunteer-hours')).totals).toMatchObject({ hours: 4 });
+    const twice = await door.ask(key, '/shifts', { shiftId: id('twice'), volunteerEventId: saturday, starts: '2026-11-01T01:30', ends: '2026-11-01T05:00', zone: 'America/New_York' });
+    expect(twice).toMatchObject({ status: 400, body: { type: expect.stringContaining('local-time-ambiguous') as string, neighbours: ['2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00'] } });
+  });
+
+  it('that is called off expects nobody', async () => {
+    await aSaturday();
+    await door.send(key, '/shifts/cancellations', { cancellationId: id('called off'), shiftId: afternoon, cancelledAt: '2026-10-02T12:00:00Z', reasonCode: 'weather' });
+    expect((await report('show-rates', `shift=${afternoon}`)).totals).toMatchObject({ scheduled: 0, calledOff: 1, showRate: null });
+    expect((await report('shift-calendar', `from=2026-10-03`)).totals).toMatchObject({ calledOff: 1, gapToMinimum: 1 });
+  });
+});
