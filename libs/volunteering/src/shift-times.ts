@@ -23,16 +23,15 @@ export function refuseBackwards(startsAt: string, endsAt: string, field: string)
 }
 
 function instantOf(text: string, zone: string, field: string): string {
-  if (HAS_OFFSET.test(text)) {
-    if (Number.isNaN(Date.parse(text))) throw noSuchTime(field);
-    return instant(text);
-  }
+  const hasOffset = HAS_OFFSET.test(text);
   let time: ReturnType<typeof zonedTime>;
   try {
-    time = zonedTime(text, zone);
+    // JavaScript would make the 2nd of March of a 30th of February, also with an offset.
+    time = hasOffset ? zonedTime(text.replace(HAS_OFFSET, ''), 'UTC') : zonedTime(text, zone);
   } catch {
     throw noSuchTime(field);
   }
+  if (hasOffset) return instant(text);
   if ('instant' in time) return instant(time.instant);
   const [slug, what] = time.problem === 'skipped' ? ['local-time-does-not-exist', `skipped ${text}`] : ['local-time-ambiguous', `showed ${text} twice`];
   throw new Rejection('invalid', slug, `The clocks in ${zone} ${what}. Write ${time.neighbours.join(' or ')}.`, {

@@ -10,6 +10,8 @@ export type SignupFlag =
   | 'signup-unknown'
   | 'after-cancellation'
   | 'check-in-missing'
+  | 'check-out-before-check-in'
+  | 'over-24-hours'
   | 'other-volunteer'
   | 'step-unknown'
   | 'voided-before'

@@ -11,7 +11,8 @@ export interface SignupState {
   /** Somebody invited them, took them in, or saw the signup elsewhere. */
   readonly opened: boolean;
   readonly cancelled: boolean;
-  readonly checkedIn: boolean;
+  /** The first time that anybody named. */
+  readonly checkedInAt: string | null;
   /** What each step was and whose, by its id. */
   readonly steps: ReadonlyMap<string, Pick<Step, 'step' | 'volunteer'>>;
   readonly voided: ReadonlySet<string>;
@@ -26,7 +27,7 @@ export interface SignupContext {
   readonly forgotten: boolean;
 }
 
-const initial: SignupState = { volunteer: null, opened: false, cancelled: false, checkedIn: false, steps: new Map(), voided: new Set() };
+const initial: SignupState = { volunteer: null, opened: false, cancelled: false, checkedInAt: null, steps: new Map(), voided: new Set() };
 
 export const signupDecider: Decider<SignupState, SignupEvent> = {
   kind: 'signup',
@@ -53,7 +54,7 @@ export function recordSignupStep(command: RecordSignupStep, context: SignupConte
     throw new Rejection('invalid', 'shift-required', 'Say to which shift they were moved. One that is not known yet is cancelled, and scheduled when it is.', { faults: [{ field: `${field}/shiftId`, problem: 'is required when a signup is rescheduled' }] });
   }
   const { system, scope, id } = volunteer.reference;
-  const flags = [...flagsOf(step, context, state), ...(state.volunteer !== null && state.volunteer !== refText(volunteer.reference) ? (['other-volunteer'] as const) : [])];
+  const flags = [...flagsOf(step, instant(at), context, state), ...(state.volunteer !== null && state.volunteer !== refText(volunteer.reference) ? (['other-volunteer'] as const) : [])];
   return [{
     type: STEP_EVENTS[step],
     data: { stepId, signupId, step, volunteer: { system, scope, id }, at: instant(at), shiftId, volunteerEventId, roleId, organizerId, source, turfIds, listIds, canvasserId, ...context.sealed, flags },
@@ -116,14 +117,23 @@ const onlyMarks = (marks: Marks): object => Object.fromEntries(Object.entries(ma
 const OPENING: readonly SignupStep[] = ['invited', 'scheduled', 'walked-in', 'turf-assigned'];
 const ATTENDING: readonly SignupStep[] = ['checked-in', 'checked-out', 'completed'];
 
-function flagsOf(step: SignupStep, context: SignupContext, { opened, cancelled, checkedIn }: SignupState): SignupFlag[] {
+function flagsOf(step: SignupStep, at: string, context: SignupContext, { opened, cancelled, checkedInAt }: SignupState): SignupFlag[] {
   const flags = shiftFlags(context);
   if (!opened && !OPENING.includes(step)) flags.push('signup-unknown');
   if (cancelled && ATTENDING.includes(step)) flags.push('after-cancellation');
-  if (step === 'checked-out' && !checkedIn) flags.push('check-in-missing');
+  if (step === 'checked-out') flags.push(...stayFlags(checkedInAt, at));
   if (context.forgotten) flags.push('person-forgotten');
   return flags;
 }
+
+/** What has to be looked at before the hours between two stamps may count. */
+function stayFlags(from: string | null, until: string): SignupFlag[] {
+  if (from === null) return ['check-in-missing'];
+  if (until < from) return ['check-out-before-check-in'];
+  return Date.parse(until) - Date.parse(from) > DAY_MS ? ['over-24-hours'] : [];
+}
+
+const DAY_MS = 86_400_000;
 
 function shiftFlags({ shift }: SignupContext): SignupFlag[] {
   return shift === 'unknown' ? ['shift-unknown'] : shift === 'cancelled' ? ['shift-cancelled'] : [];
@@ -150,7 +160,7 @@ function evolve(state: SignupState, { type, data }: SignupEvent): SignupState {
     case 'SignupCancelled':
       return { ...stepped(state, data), cancelled: true };
     case 'SignupCheckedIn':
-      return { ...stepped(state, data), checkedIn: true };
+      return { ...stepped(state, data), checkedInAt: state.checkedInAt !== null && state.checkedInAt < data.at ? state.checkedInAt : data.at };
     case 'SignupStepVoided':
       return { ...state, voided: new Set([...state.voided, data.stepId]) };
     case 'SignupSighted':

@@ -1,0 +1,61 @@
+import { Rejection, type Meta } from '@fieldledger/kernel';
+import type { CancelShift, PlanShift } from './shift-commands.js';
+import type { Shift, ShiftEvent } from './shift-events.js';
+import { SHIFT_EXAMPLES } from './shift-examples.js';
+import { cancelShift, changeShift, planShift, shiftDecider, type ShiftState } from './shift.js';
+
+const { ShiftPlanned: planned, ShiftCancelled: cancelled } = SHIFT_EXAMPLES;
+const { startsAt: _startsAt, endsAt: _endsAt, ...told } = planned.data;
+const plan = (change: Partial<PlanShift> = {}) => planShift({ ...told, ...change });
+const after = (...events: readonly ShiftEvent[]): ShiftState => events.reduce(shiftDecider.evolve, shiftDecider.initial);
+const rejection = (run: () => unknown): Rejection => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Rejection) return error;
+  }
+  throw new Error('It was not refused.');
+};
+
+describe('a shift', () => {
+  it('lies between two instants, read in its zone', () => {
+    expect(plan()).toEqual([planned]);
+    expect(plan({ starts: '2026-10-03T10:00-07:00', ends: '2026-10-03T21:00:00Z' })[0]!.data).toMatchObject({ startsAt: '2026-10-03T17:00:00.000Z', endsAt: '2026-10-03T21:00:00.000Z' });
+  });
+
+  it('has the hours of the night in which the clocks change', () => {
+    const hours = ([event]: ShiftEvent[]) => {
+      const data = event!.data as Shift;
+      return (Date.parse(data.endsAt) - Date.parse(data.startsAt)) / 3_600_000;
+    };
+    expect(hours(plan({ starts: '2026-03-07T23:00', ends: '2026-03-08T04:00' }))).toBe(4);
+    expect(hours(plan({ starts: '2026-10-31T23:00', ends: '2026-11-01T04:00' }))).toBe(6);
+  });
+
+  it.each([
+    ['at a time that does not exist', { starts: '2026-03-08T02:30', ends: '2026-03-08T05:00' }, 'local-time-does-not-exist', ['2026-03-08T01:30:00-05:00', '2026-03-08T03:30:00-04:00']],
+    ['at a time that there is twice', { starts: '2026-11-01T01:30', ends: '2026-11-01T05:00' }, 'local-time-ambiguous', ['2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00']],
+  ])('%s is refused with both neighbours', (_when, change, slug, neighbours) => {
+    const refused = rejection(() => plan(change));
+    expect([refused.slug, refused.message]).toEqual([slug, expect.stringContaining(neighbours.join(' or '))]);
+  });
+
+  it.each([
+    ['before it begins', { ends: '2026-10-03T09:59' }, 'shift-end-before-start'], ['as it begins', { ends: '2026-10-03T10:00' }, 'shift-end-before-start'],
+    ['on a day that does not exist', { ends: '2026-10-32T10:00' }, 'no-such-time'], ['on the 30th of February', { ends: '2027-02-30T10:00Z' }, 'no-such-time'],
+  ])('that ends %s is refused', (_when, change, slug) => {
+    expect(rejection(() => plan(change)).slug).toBe(slug);
+  });
+
+  it('may be changed and called off before anybody told of it', () => {
+    const change = { changeId: SHIFT_EXAMPLES.ShiftChanged.data.changeId, shift: { ...told } };
+    expect(changeShift(change, after())[0]!.data).toMatchObject({ flags: ['shift-unknown'], startsAt: planned.data.startsAt });
+    expect(changeShift(change, after(planned))[0]!.data).toMatchObject({ flags: [] });
+    expect(shiftDecider.asked(changeShift(change, after())[0]!.data)).toEqual(change);
+    const off: CancelShift = { cancellationId: cancelled.data.cancellationId, shiftId: told.shiftId, cancelledAt: cancelled.data.cancelledAt, reasonCode: 'weather' };
+    const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;
+    expect(cancelShift(off, after(planned), meta)).toEqual([cancelled]);
+    expect(cancelShift(off, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['shift-unknown', 'cancelled-before'] });
+    expect(rejection(() => cancelShift(off, after(planned), { receivedAt: '2026-10-01T00:00:00.000Z' } as Meta)).slug).toBe('told-in-future');
+  });
+});

@@ -1,0 +1,24 @@
+import type { Meta } from '@fieldledger/kernel';
+import type { VolunteerEventEvent } from './volunteer-event-events.js';
+import { VOLUNTEER_EVENT_EXAMPLES } from './volunteer-event-examples.js';
+import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
+
+const { VolunteerEventPlanned: planned, VolunteerEventChanged: changed, VolunteerEventCancelled: cancelled } = VOLUNTEER_EVENT_EXAMPLES;
+const { changeId, flags: _flags, ...changedTo } = changed.data;
+const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;
+const after = (...events: readonly VolunteerEventEvent[]): VolunteerEventState => events.reduce(volunteerEventDecider.evolve, volunteerEventDecider.initial);
+
+describe('an event for volunteers', () => {
+  it('is planned, changed and called off, each as it was told', () => {
+    expect(planVolunteerEvent(planned.data)).toEqual([planned]);
+    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(planned))).toEqual([changed]);
+    const { flags: _none, ...off } = cancelled.data;
+    expect(cancelVolunteerEvent(off, after(planned), meta)).toEqual([cancelled]);
+    expect([planned, changed, cancelled].map(({ data }) => volunteerEventDecider.asked(data))).toEqual([planned.data, { changeId, volunteerEvent: changedTo }, off]);
+  });
+
+  it('is changed and called off also before its plan is known', () => {
+    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after())[0]!.data).toMatchObject({ flags: ['event-unknown'] });
+    expect(cancelVolunteerEvent(cancelled.data, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['event-unknown', 'cancelled-before'] });
+  });
+});
