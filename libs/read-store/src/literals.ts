@@ -16,6 +16,25 @@ export function rowsLiteral(rows: readonly (readonly Cell[])[]): string {
   return `{${text}}`;
 }
 
+/** Rows as `COPY … FROM STDIN` reads them: a line each, tabs between cells. */
+export function copyText(rows: readonly (readonly Cell[])[]): string {
+  let text = '';
+  for (const cells of rows) {
+    for (let i = 0; i < cells.length; i++) text += i === 0 ? copiedOf(cells[i]!) : `\t${copiedOf(cells[i]!)}`;
+    text += '\n';
+  }
+  return text;
+}
+
+function copiedOf(cell: Cell): string {
+  if (cell === null) return '\\N';
+  const text = typeof cell === 'string' ? cell : Array.isArray(cell) ? arrayLiteral(cell as readonly string[]) : String(cell as number | boolean);
+  return NEEDS_ESCAPE.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : text;
+}
+
+const NEEDS_ESCAPE = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 function elementOf(cell: Cell): string {
   if (cell === null) return 'NULL';
   if (typeof cell === 'string') return `"${escaped(cell)}"`;

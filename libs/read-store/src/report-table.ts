@@ -1,7 +1,9 @@
 import type { AnyProjection, Cell, Clear, Event, Fact, Row, Unsealer } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
-import { arrayLiteral, rowsLiteral } from './literals.js';
+import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
 
 /** One column as PostgreSQL has it. */
 interface Column {
@@ -118,31 +120,32 @@ export class ReportTable {
       else unclear.push(group);
       if (fresh.length % TURN === TURN - 1) await turn();
     }
-    return { fresh: fresh.map(({ group }) => group), rows: this.rowsOf(fresh), unclear };
+    const asNew = fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(fresh)) : undefined;
+    return { fresh, asNew, unclear };
   }
 
   /** @throws Poison */
-  async store(client: ClientBase, { fresh, rows, unclear }: PreparedPage): Promise<void> {
+  async store(client: ClientBase, { fresh, asNew, unclear }: PreparedPage): Promise<void> {
     const over = [...unclear];
-    if (fresh.length > 0 && !(await this.storeAsNew(client, fresh.length, rows))) {
-      const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rows]);
+    if (fresh.length > 0 && !(asNew !== undefined && (await this.storeAsNew(client, asNew)))) {
+      const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rowsLiteral(this.cellsOf(fresh))]);
       if (rowCount! < fresh.length) {
-        const older = await this.older(client, fresh);
-        for (const group of fresh) if (older.has(group.name)) over.push(group);
+        const groups = fresh.map(({ group }) => group);
+        const older = await this.older(client, groups);
+        for (const group of groups) if (older.has(group.name)) over.push(group);
       }
     }
     if (over.length > 0) await this.foldOver(client, over);
   }
 
   /**
-   * Stores rows without asking for each whether it is there, which costs a quarter less where none is: in a rebuild of
-   * facts that seldom change. After a page that was wrong about it, more and more pages are stored with care.
+   * Stores rows without asking for each whether it is there, by COPY, which costs half as much where none is: in a rebuild
+   * of facts that seldom change. After a page that was wrong about it, more and more pages are stored with care.
    */
-  private async storeAsNew(client: ClientBase, count: number, rows: string): Promise<boolean> {
-    if (count < MANY_ROWS || this.wary-- > 0) return false;
+  private async storeAsNew(client: ClientBase, rows: string): Promise<boolean> {
     await client.query('SAVEPOINT as_new');
     try {
-      await client.query(this.insertion(), [rows]);
+      await finished(client.query(copyFrom(`COPY ${this.name} FROM STDIN`)).end(rows));
       await client.query('RELEASE SAVEPOINT as_new');
       this.wary = 0;
       this.wariness = 1;
@@ -239,7 +242,7 @@ export class ReportTable {
     }
     if (kept.length > 0) {
       const values = this.columns.slice(this.keyWidth).map(({ name }) => `${name} = excluded.${name}`);
-      await client.query(`${this.insertion()} ON CONFLICT (${this.keyNames()}) DO UPDATE SET ${values.join(', ')}`, [this.rowsOf(kept)]);
+      await client.query(`${this.insertion()} ON CONFLICT (${this.keyNames()}) DO UPDATE SET ${values.join(', ')}`, [rowsLiteral(this.cellsOf(kept))]);
     }
     if (gone.length > 0) await client.query(`DELETE FROM ${this.name} WHERE (${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)})`, this.keys(gone));
   }
@@ -278,16 +281,17 @@ export class ReportTable {
     return Array.from({ length: this.keyWidth }, (_, i) => arrayLiteral(groups.map(({ cells }) => cells[i]!)));
   }
 
-  private rowsOf(folded: readonly Folded[]): string {
-    return rowsLiteral(folded.map(({ group, row }) => this.rowOrder.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!))));
+  /** In the order of the table's columns. */
+  private cellsOf(folded: readonly Folded[]): Cell[][] {
+    return folded.map(({ group, row }) => this.rowOrder.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!)));
   }
 }
 
 /** A page that is ready to be stored. */
 export interface PreparedPage {
-  readonly fresh: readonly Group[];
-  /** The fresh rows, as a parameter. */
-  readonly rows: string;
+  readonly fresh: readonly Folded[];
+  /** The fresh rows for COPY, when they are to be tried as if none were there yet. */
+  readonly asNew: string | undefined;
   readonly unclear: readonly Group[];
 }
 
