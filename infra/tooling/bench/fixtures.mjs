@@ -3,6 +3,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { canonical, nameUuid, sha256 } from '@fieldledger/kernel';
 import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
 import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
+import { SIGNUP_EXAMPLES } from '@fieldledger/volunteering';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -44,6 +45,17 @@ export const GIFT = {
       contributionId, committeeId: `C0000${1000 + (donor % 20)}`, committeeKind, amountCents: amountCents + donor, receivedOn, electionCode, line, source: 'fec-bulk', flags,
       giver: { entityType: 'IND', subject: giver.subject, nameZip: `donor-${donor}`.padEnd(22, '0'), given: giver.given }, person: SEALED,
     };
+  },
+};
+
+/** A volunteer's signup as an app tells it, name and contact data sealed. */
+export const SIGNUP = {
+  type: 'SignupScheduled',
+  kind: 'signup',
+  data(signupId) {
+    const { volunteer, note: _note, ...step } = SIGNUP_EXAMPLES.SignupScheduled.data;
+    const person = parseInt(signupId.slice(0, 8), 16) % 50_000;
+    return { ...step, signupId, stepId: signupId, volunteer: { ...volunteer, id: String(person) }, person: SEALED };
   },
 };
 

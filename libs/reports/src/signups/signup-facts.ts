@@ -8,19 +8,15 @@ export type SignupFact = Public<Step> | Public<SignupSighted['data']> | Pick<Sig
 export type StepFact = Public<Step>;
 export type SightedFact = Public<SignupSighted['data']>;
 
-/** The facts of a signup with one more, as JSON in the order of their ids: the same text whatever the order in which they came. */
-export function withFact(facts: string | null, { type, data }: SignupEvent): string {
-  const known = readFacts(facts);
+/** The facts of a signup, kept as JSON, with one more, in the order of their ids: the same list whatever the order in which they came. */
+export function withFact(facts: string | null, { type, data }: SignupEvent): SignupFact[] {
+  const known = facts === null ? [] : (JSON.parse(facts) as SignupFact[]);
   const fact = factOf(type, data);
   const id = idOf(fact);
   const at = known.findIndex((it) => idOf(it) >= id);
   if (at < 0) known.push(fact);
   else known.splice(at, idOf(known[at]!) === id ? 1 : 0, fact);
-  return JSON.stringify(known);
-}
-
-export function readFacts(facts: string | null): SignupFact[] {
-  return facts === null ? [] : (JSON.parse(facts) as SignupFact[]);
+  return known;
 }
 
 const factOf = (type: SignupEvent['type'], data: SignupEvent['data']): SignupFact => {

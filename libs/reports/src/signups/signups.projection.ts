@@ -5,7 +5,7 @@ import type {
 import type { Fact, FactOf, Projection } from '@fieldledger/kernel';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
-import { readFacts, withFact } from './signup-facts.js';
+import { withFact } from './signup-facts.js';
 import { standingOf } from './signup-standing.js';
 
 type Told = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | PersonsLinked | PersonsUnlinked;
@@ -88,7 +88,7 @@ function shifted(row: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | Shift
 
 function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
   const facts = withFact(row.facts, { type, data } as SignupEvent);
-  return { ...row, facts, ...standingOf(readFacts(facts)) };
+  return { ...row, facts: JSON.stringify(facts), ...standingOf(facts) };
 }
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
