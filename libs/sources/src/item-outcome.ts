@@ -12,7 +12,12 @@ export type Door =
   | 'series/charges'
   | 'series/failures'
   | 'series/changes'
-  | 'series/cancellations';
+  | 'series/cancellations'
+  | 'volunteer-events/changes'
+  | 'volunteer-events/cancellations'
+  | 'shifts/changes'
+  | 'shifts/cancellations'
+  | 'signups/sightings';
 
 /** What a door's batch route answers for one item. */
 export type ItemOutcome =
