@@ -2,7 +2,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid, type AnyProjection, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
 import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { canvassHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres } from '@fieldledger/testing';
+import { canvassHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const OURS = nameUuid('projections', 'ours');
@@ -35,7 +35,7 @@ describe('reports', () => {
     log = await PostgresEventLog.open({ url: postgres.url });
     database = await ReadDatabase.open({ url: postgres.url });
     store = new PostgresReadStore(database, log);
-    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory]) await append([...history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] })]);
+    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory, volunteerHistory]) await append([...history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] })]);
   });
   afterAll(async () => {
     await database.close();

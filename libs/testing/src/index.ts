@@ -11,3 +11,4 @@ export * from './random.js';
 export * from './rows-of.js';
 export * from './series-history.js';
 export * from './trial-vault.js';
+export * from './volunteer-history.js';
