@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import type { RecordAttempt } from './attempt-commands.js';
 import { ATTEMPT_EXAMPLES } from './attempt-examples.js';
 import { amendAttempt, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptContext, type AttemptState } from './attempt.js';
@@ -16,15 +17,6 @@ const knock: RecordAttempt = {
   contactTypeId: 2, inputTypeId: 14, resultCodeId: 1, campaignId: 'columbus', attemptedAt: '2026-10-03T17:14:05-04:00',
 };
 const after = (events: readonly AttemptEvent[]): AttemptState => events.reduce(attemptDecider.evolve, attemptDecider.initial);
-const slug = (run: () => unknown) => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'no rejection';
-};
 const flagsOf = (events: readonly AttemptEvent[]) => (events[0]!.data as { flags: readonly string[] }).flags;
 
 describe('an attempt', () => {
@@ -40,7 +32,7 @@ describe('an attempt', () => {
   });
 
   it('needs a result or answers, never both, and every fault is named', () => {
-    expect(slug(() => recordAttempt({ ...knock, resultCodeId: undefined }, context, meta))).toBe('invalid-body');
+    expect(slugOf(() => recordAttempt({ ...knock, resultCodeId: undefined }, context, meta))).toBe('invalid-body');
     const both = { ...knock, responses: [{ type: 'ActivistCode' as const }] };
     try {
       recordAttempt(both, context, meta);
@@ -63,7 +55,7 @@ describe('an attempt', () => {
 
   it('from a phone three days fast is recorded when the phone told its time, and refused with ours when it did not', () => {
     const ahead = { ...knock, attemptedAt: '2026-10-06T21:10:00Z' };
-    expect(slug(() => recordAttempt(ahead, context, meta))).toBe('attempted-in-future');
+    expect(slugOf(() => recordAttempt(ahead, context, meta))).toBe('attempted-in-future');
     const events = recordAttempt({ ...ahead, device: { clock: '2026-10-06T21:20:00Z' } }, context, meta);
     expect(events[0]!.data).toMatchObject({ flags: ['device-clock-ahead'], clockAheadSeconds: 259200 });
   });
@@ -72,8 +64,8 @@ describe('an attempt', () => {
     const standing = after(recordAttempt(knock, context, meta));
     const request = { correctionId: 'b5f3a0c2-7a4e-4a55-a1ce-3cfb4d0c9a01', attemptId: knock.attemptId, reasonCode: 'wrong-voter' as const };
     const voided = after([...recordAttempt(knock, context, meta), ...voidAttempt(request, standing)]);
-    expect(slug(() => voidAttempt(request, voided))).toBe('attempt-not-standing');
-    expect(slug(() => voidAttempt(request, attemptDecider.initial))).toBe('attempt-missing');
+    expect(slugOf(() => voidAttempt(request, voided))).toBe('attempt-not-standing');
+    expect(slugOf(() => voidAttempt(request, attemptDecider.initial))).toBe('attempt-missing');
   });
 
   it('is amended by a void and a fresh attempt together', () => {
@@ -87,7 +79,7 @@ describe('an attempt', () => {
   it('may hear of its delivery before it is known', () => {
     const report = { deliveryId: 'd', attemptId: knock.attemptId, status: 'undelivered' as const, code: '30005', reportedAt: knock.attemptedAt };
     expect(flagsOf(reportDelivery(report, attemptDecider.initial))).toEqual(['attempt-unknown']);
-    expect(slug(() => reportDelivery({ ...report, code: undefined }, attemptDecider.initial))).toBe('invalid-body');
+    expect(slugOf(() => reportDelivery({ ...report, code: undefined }, attemptDecider.initial))).toBe('invalid-body');
   });
 
   it('that closes a channel names the request it makes: the same for a repeat, another for an amendment', () => {
@@ -118,10 +110,10 @@ describe('an attempt', () => {
       fc.property(history, request, report, (events, attempt, word) => {
         const state = after(events);
         const { attemptId } = knock;
-        expect(['no rejection', 'invalid-body', 'attempted-in-future']).toContain(slug(() => recordAttempt(attempt, context, meta)));
-        expect(['no rejection', 'invalid-body', 'attempted-in-future', 'attempt-missing', 'attempt-not-standing']).toContain(slug(() => amendAttempt({ ...correction, attempt }, context, meta, state)));
-        expect(['no rejection', 'attempt-missing', 'attempt-not-standing']).toContain(slug(() => voidAttempt({ ...correction, attemptId }, state)));
-        expect(['no rejection', 'invalid-body']).toContain(slug(() => reportDelivery({ ...word, deliveryId: correction.correctionId, attemptId }, state)));
+        expect(['no rejection', 'invalid-body', 'attempted-in-future']).toContain(slugOf(() => recordAttempt(attempt, context, meta)));
+        expect(['no rejection', 'invalid-body', 'attempted-in-future', 'attempt-missing', 'attempt-not-standing']).toContain(slugOf(() => amendAttempt({ ...correction, attempt }, context, meta, state)));
+        expect(['no rejection', 'attempt-missing', 'attempt-not-standing']).toContain(slugOf(() => voidAttempt({ ...correction, attemptId }, state)));
+        expect(['no rejection', 'invalid-body']).toContain(slugOf(() => reportDelivery({ ...word, deliveryId: correction.correctionId, attemptId }, state)));
       }),
     );
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Rejection } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import { CHANNELS, DEFAULT_CODE_TABLES, type Channel } from './code-tables.js';
 import type { ConsentEvent } from './consent-events.js';
 import { closedChannels, consentDecider, consentStreamId, planContact, requestDoNotContact, withdrawDoNotContact, type ConsentState } from './consent.js';
@@ -11,16 +11,7 @@ const plan = (contactTypeId: number) => ({ planId: '3e9df120-7c2e-4c92-9f3e-7c5c
 const [PHONE, WALK, TEXT] = [1, 2, 37];
 
 const after = (events: readonly ConsentEvent[]): ConsentState => events.reduce(consentDecider.evolve, consentDecider.initial);
-const slug = (decide: () => unknown) => {
-  try {
-    decide();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'taken';
-};
-const planned = (history: readonly ConsentEvent[], contactTypeId: number) => slug(() => planContact(plan(contactTypeId), DEFAULT_CODE_TABLES, after(history)));
+const planned = (history: readonly ConsentEvent[], contactTypeId: number) => slugOf(() => planContact(plan(contactTypeId), DEFAULT_CODE_TABLES, after(history)));
 
 describe("a voter's no", () => {
   it('is recorded without a reason, its instant in UTC and its channels in one order', () => {
@@ -30,23 +21,23 @@ describe("a voter's no", () => {
   it('closes the channels it names, to every contact type that uses them, and no other', () => {
     const history = requestDoNotContact(request);
     for (const { contactTypeId, channel } of DEFAULT_CODE_TABLES.contactTypes.values()) {
-      expect([contactTypeId, planned(history, contactTypeId)]).toEqual([contactTypeId, request.channels.includes(channel) ? 'do-not-contact' : 'taken']);
+      expect([contactTypeId, planned(history, contactTypeId)]).toEqual([contactTypeId, request.channels.includes(channel) ? 'do-not-contact' : 'no rejection']);
     }
   });
 
   it('taken back opens what it closed, once, and only where it was in force', () => {
     const history = requestDoNotContact(request);
     const withdrawn = [...history, ...withdrawDoNotContact(withdrawal, after(history))];
-    expect([planned(withdrawn, PHONE), planned(withdrawn, TEXT)]).toEqual(['taken', 'taken']);
-    expect(slug(() => withdrawDoNotContact(withdrawal, after(withdrawn)))).toBe('request-missing');
-    expect(slug(() => withdrawDoNotContact(withdrawal, after([])))).toBe('request-missing');
+    expect([planned(withdrawn, PHONE), planned(withdrawn, TEXT)]).toEqual(['no rejection', 'no rejection']);
+    expect(slugOf(() => withdrawDoNotContact(withdrawal, after(withdrawn)))).toBe('request-missing');
+    expect(slugOf(() => withdrawDoNotContact(withdrawal, after([])))).toBe('request-missing');
   });
 
   it('said twice holds until both are taken back', () => {
     const again = { ...request, requestId: '4f9df120-7c2e-4c92-9f3e-7c5c2d3cbe33', channels: ['phone'] as Channel[] };
     const history = [...requestDoNotContact(request), ...requestDoNotContact(again)];
     const once = [...history, ...withdrawDoNotContact(withdrawal, after(history))];
-    expect([planned(once, PHONE), planned(once, TEXT)]).toEqual(['do-not-contact', 'taken']);
+    expect([planned(once, PHONE), planned(once, TEXT)]).toEqual(['do-not-contact', 'no rejection']);
   });
 
   it('under an id that is in force already opens nothing that was closed', () => {
@@ -68,7 +59,7 @@ describe("a voter's no", () => {
 
   it('stands before a plan with a contact type that nobody defined, which is a mistake of the planner', () => {
     expect(planned([], 4711)).toBe('unknown-contact-type');
-    expect(planned([], WALK)).toBe('taken');
+    expect(planned([], WALK)).toBe('no rejection');
   });
 
   it('is in force exactly when some request that closed the channel was not taken back, whatever happened in between', () => {
@@ -85,11 +76,11 @@ describe("a voter's no", () => {
             plan: () => planContact(plan(contactTypeId), DEFAULT_CODE_TABLES, state),
           }[kind as 'request'];
           let events: ConsentEvent[] = [];
-          const said = slug(() => (events = decide()));
-          if (kind === 'withdraw') expect(said).toBe(open.delete(id) ? 'taken' : 'request-missing');
+          const said = slugOf(() => (events = decide()));
+          if (kind === 'withdraw') expect(said).toBe(open.delete(id) ? 'no rejection' : 'request-missing');
           if (kind === 'request') open.set(id, new Set([...(open.get(id) ?? []), ...channels]));
           const closed = [...open.values()].some((of) => of.has(DEFAULT_CODE_TABLES.contactTypes.get(contactTypeId)?.channel as Channel));
-          if (kind === 'plan') expect(said).toBe(contactTypeId === 4711 ? 'unknown-contact-type' : closed ? 'do-not-contact' : 'taken');
+          if (kind === 'plan') expect(said).toBe(contactTypeId === 4711 ? 'unknown-contact-type' : closed ? 'do-not-contact' : 'no rejection');
           state = events.reduce(consentDecider.evolve, state);
         }
       }),

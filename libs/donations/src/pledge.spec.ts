@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
+import { nameUuid, type Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
 import type { ContributionContext } from './contribution.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
@@ -19,15 +20,6 @@ const givenUp: CancelPledge = { cancellationId: nameUuid('cancellation'), pledge
 
 const make = (change: Partial<MakePledge> = {}) => makePledge({ ...promised, ...change }, context, meta);
 const after = (...events: readonly PledgeEvent[]): PledgeState => events.reduce(pledgeDecider.evolve, pledgeDecider.initial);
-const slug = (run: () => unknown) => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'no rejection';
-};
 const flags = ([event]: readonly PledgeEvent[]): readonly PledgeFlag[] => event!.data.flags;
 
 describe('a pledge', () => {
@@ -37,10 +29,10 @@ describe('a pledge', () => {
   });
 
   it('of nothing, of the day after tomorrow, or due before it was made is refused', () => {
-    expect([{ amountCents: 0 }, { amountCents: 1_000_000_000_001 }, { pledgedOn: '2026-10-02', dueOn: undefined }, { dueOn: '2026-08-09' }].map((change) => slug(() => make(change)))).toEqual([
+    expect([{ amountCents: 0 }, { amountCents: 1_000_000_000_001 }, { pledgedOn: '2026-10-02', dueOn: undefined }, { dueOn: '2026-08-09' }].map((change) => slugOf(() => make(change)))).toEqual([
       'amount-not-positive', 'amount-too-large', 'date-out-of-range', 'due-before-pledged',
     ]);
-    expect(slug(() => make({ dueOn: '2026-08-10' }))).toBe('no rejection');
+    expect(slugOf(() => make({ dueOn: '2026-08-10' }))).toBe('no rejection');
   });
 
   it('is fulfilled by one gift or several; what is beyond it is recorded and flagged', () => {
@@ -69,7 +61,7 @@ describe('a pledge', () => {
     expect(flags(cancelPledge(givenUp, after(), meta))).toEqual(['pledge-unknown']);
     const gone = after(...make(), ...cancelPledge(givenUp, after(...make()), meta));
     expect(flags(cancelPledge({ ...givenUp, cancellationId: nameUuid('again') }, gone, meta))).toEqual(['cancelled-before']);
-    expect(slug(() => cancelPledge(givenUp, after(...make({ amountCents: 300_00 }), ...fulfilPledge(gift, after(), meta)), meta))).toBe('pledge-fulfilled');
+    expect(slugOf(() => cancelPledge(givenUp, after(...make({ amountCents: 300_00 }), ...fulfilPledge(gift, after(), meta)), meta))).toBe('pledge-fulfilled');
   });
 
   it('is told again as it was asked, whatever we added to it', () => {
@@ -84,9 +76,9 @@ describe('a pledge', () => {
       fc.property(fc.array(fc.constantFrom(...(Object.values(PLEDGE_EXAMPLES) as PledgeEvent[]))), days, fc.constantFrom(-1, 0, 1, 500_00, 1e12 + 1), (history, day, amountCents) => {
         const state = after(...history);
         expect(state.fulfilledCents).toBeGreaterThanOrEqual(0);
-        expect(['no rejection', 'amount-not-positive', 'amount-too-large', 'date-out-of-range']).toContain(slug(() => make({ pledgedOn: day, dueOn: day, amountCents })));
-        expect(['no rejection', 'amount-not-positive', 'amount-too-large', 'date-out-of-range']).toContain(slug(() => fulfilPledge({ ...gift, amountCents, fulfilledOn: day }, state, meta)));
-        expect(['no rejection', 'pledge-fulfilled', 'date-out-of-range']).toContain(slug(() => cancelPledge({ ...givenUp, cancelledOn: day }, state, meta)));
+        expect(['no rejection', 'amount-not-positive', 'amount-too-large', 'date-out-of-range']).toContain(slugOf(() => make({ pledgedOn: day, dueOn: day, amountCents })));
+        expect(['no rejection', 'amount-not-positive', 'amount-too-large', 'date-out-of-range']).toContain(slugOf(() => fulfilPledge({ ...gift, amountCents, fulfilledOn: day }, state, meta)));
+        expect(['no rejection', 'pledge-fulfilled', 'date-out-of-range']).toContain(slugOf(() => cancelPledge({ ...givenUp, cancelledOn: day }, state, meta)));
       }),
     );
   });

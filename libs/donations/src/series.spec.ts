@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
+import { nameUuid, type Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
 import type { ContributionContext } from './contribution.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
@@ -22,15 +23,6 @@ const start = (change: Partial<StartSeries> = {}, its: Partial<ContributionConte
 const after = (...events: readonly SeriesEvent[]): SeriesState => events.reduce(seriesDecider.evolve, seriesDecider.initial);
 const cancellation = () => cancelSeries(cancelled, after(...start()), meta);
 const ended = () => after(...start(), ...cancellation());
-const slug = (run: () => unknown) => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'no rejection';
-};
 const flags = ([event]: readonly SeriesEvent[]): readonly SeriesFlag[] => event!.data.flags;
 
 describe('a recurring series', () => {
@@ -42,9 +34,9 @@ describe('a recurring series', () => {
   });
 
   it.each([[0, 'amount-not-positive'], [-25_00, 'amount-not-positive'], [1_000_000_000_001, 'amount-too-large']])('of %d cents is refused, and so is a charge or a change of as much', (amountCents, because) => {
-    expect(slug(() => start({ amountCents }))).toBe(because);
-    expect(slug(() => chargeSeries({ ...charged, amountCents }, after(...start()), meta))).toBe(because);
-    expect(slug(() => changeSeries({ ...changed, amountCents }, after(...start()), meta))).toBe(because);
+    expect(slugOf(() => start({ amountCents }))).toBe(because);
+    expect(slugOf(() => chargeSeries({ ...charged, amountCents }, after(...start()), meta))).toBe(because);
+    expect(slugOf(() => changeSeries({ ...changed, amountCents }, after(...start()), meta))).toBe(because);
   });
 
   it('is charged, and the charge names the contribution that it made', () => {
@@ -75,11 +67,11 @@ describe('a recurring series', () => {
 
   it('is changed in amount, frequency or both, and a change of nothing is refused', () => {
     expect(changeSeries({ ...changed, frequency: 'weekly' }, after(...start()), meta)[0]!.data).toMatchObject({ amountCents: 40_00, frequency: 'weekly', committeeId: 'C00999999', flags: [] });
-    expect(slug(() => changeSeries({ ...changed, amountCents: undefined }, after(...start()), meta))).toBe('nothing-changes');
+    expect(slugOf(() => changeSeries({ ...changed, amountCents: undefined }, after(...start()), meta))).toBe('nothing-changes');
   });
 
   it('cannot be changed any more once it is cancelled, nor before it is known; what has happened is recorded all the same', () => {
-    expect([slug(() => changeSeries(changed, ended(), meta)), slug(() => changeSeries(changed, after(), meta))]).toEqual(['series-cancelled', 'series-missing']);
+    expect([slugOf(() => changeSeries(changed, ended(), meta)), slugOf(() => changeSeries(changed, after(), meta))]).toEqual(['series-cancelled', 'series-missing']);
     expect(flags(changeSeries({ ...changed, basis: 'reported' }, ended(), meta))).toEqual([]);
     expect(flags(changeSeries({ ...changed, basis: 'reported', changedOn: '2026-09-02' }, ended(), meta))).toEqual(['after-cancellation']);
   });
@@ -96,7 +88,7 @@ describe('a recurring series', () => {
     const slugs = [
       () => chargeSeries({ ...charged, chargedOn: tomorrow }, ended(), meta), () => reportFailedCharge({ ...failed, failedOn: tomorrow }, ended(), meta),
       () => changeSeries({ ...changed, changedOn: tomorrow }, ended(), meta), () => cancelSeries({ ...cancelled, cancelledOn: tomorrow }, ended(), meta),
-    ].map(slug);
+    ].map(slugOf);
     expect(slugs).toEqual(Array(4).fill('date-out-of-range'));
   });
 
@@ -114,11 +106,11 @@ describe('a recurring series', () => {
       fc.property(fc.array(fc.constantFrom(...(Object.values(SERIES_EXAMPLES) as SeriesEvent[]))), days, cents, fc.constantFrom('intended' as const, 'reported' as const, undefined), (history, day, amountCents, basis) => {
         const state = after(...history);
         const amounts = ['no rejection', 'amount-not-positive', 'amount-too-large'];
-        expect(amounts).toContain(slug(() => start({ startedOn: day, amountCents: amountCents ?? 1 })));
-        expect([...amounts, 'date-out-of-range']).toContain(slug(() => chargeSeries({ ...charged, chargedOn: day, amountCents: amountCents ?? 1 }, state, meta)));
-        expect(['no rejection', 'date-out-of-range']).toContain(slug(() => reportFailedCharge({ ...failed, failedOn: day }, state, meta)));
-        expect([...amounts, 'date-out-of-range', 'nothing-changes', 'series-missing', 'series-cancelled']).toContain(slug(() => changeSeries({ ...changed, changedOn: day, amountCents, basis }, state, meta)));
-        expect(['no rejection', 'date-out-of-range']).toContain(slug(() => cancelSeries({ ...cancelled, cancelledOn: day }, state, meta)));
+        expect(amounts).toContain(slugOf(() => start({ startedOn: day, amountCents: amountCents ?? 1 })));
+        expect([...amounts, 'date-out-of-range']).toContain(slugOf(() => chargeSeries({ ...charged, chargedOn: day, amountCents: amountCents ?? 1 }, state, meta)));
+        expect(['no rejection', 'date-out-of-range']).toContain(slugOf(() => reportFailedCharge({ ...failed, failedOn: day }, state, meta)));
+        expect([...amounts, 'date-out-of-range', 'nothing-changes', 'series-missing', 'series-cancelled']).toContain(slugOf(() => changeSeries({ ...changed, changedOn: day, amountCents, basis }, state, meta)));
+        expect(['no rejection', 'date-out-of-range']).toContain(slugOf(() => cancelSeries({ ...cancelled, cancelledOn: day }, state, meta)));
       }),
     );
   });

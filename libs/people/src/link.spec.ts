@@ -1,4 +1,5 @@
-import { Rejection, type Meta } from '@fieldledger/kernel';
+import type { Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import type { LinkPersons, UnlinkPersons } from './link-commands.js';
 import type { LinkEvent } from './link-events.js';
 import { LINK_EXAMPLES } from './link-examples.js';
@@ -8,15 +9,6 @@ const { PersonsLinked: linked, PersonsUnlinked: unlinked } = LINK_EXAMPLES;
 const link: LinkPersons = { ...linked.data };
 const unlink: UnlinkPersons = { unlinkId: unlinked.data.unlinkId, linkId: linked.data.linkId, reasonCode: 'different-persons', by: 'organizer-3' };
 const after = (...events: readonly LinkEvent[]): LinkState => events.reduce(linkDecider.evolve, linkDecider.initial);
-const slug = (run: () => unknown) => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'no rejection';
-};
 
 describe('two references of one person', () => {
   it('are linked, and told apart again by whoever names the link', () => {
@@ -25,12 +17,12 @@ describe('two references of one person', () => {
   });
 
   it('cannot be the same one', () => {
-    expect(slug(() => linkPersons({ ...link, same: link.person }))).toBe('same-reference');
+    expect(slugOf(() => linkPersons({ ...link, same: link.person }))).toBe('same-reference');
   });
 
   it('are told apart once, and not before anybody linked them', () => {
-    expect(slug(() => unlinkPersons(unlink, after()))).toBe('link-missing');
-    expect(slug(() => unlinkPersons(unlink, after(linked, unlinked)))).toBe('link-undone');
+    expect(slugOf(() => unlinkPersons(unlink, after()))).toBe('link-missing');
+    expect(slugOf(() => unlinkPersons(unlink, after(linked, unlinked)))).toBe('link-undone');
   });
 
   it('are told again as they were asked', () => {

@@ -10,5 +10,6 @@ export { startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';
 export * from './series-history.js';
+export * from './slug-of.js';
 export * from './trial-vault.js';
 export * from './volunteer-history.js';

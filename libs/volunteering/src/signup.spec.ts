@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Rejection, type Meta } from '@fieldledger/kernel';
+import type { Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import { SIGNUP_STEPS, type RecordSignupStep, type SightSignup, type VoidSignupStep } from './signup-commands.js';
 import type { SignupEvent, SignupFlag } from './signup-events.js';
 import { SIGNUP_EXAMPLES } from './signup-examples.js';
@@ -14,15 +15,6 @@ const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')
 const command = (change: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(1), signupId, step: 'confirmed', volunteer: { reference: volunteer }, at: '2026-09-30T18:00:00-04:00', ...change });
 const after = (...events: readonly SignupEvent[]): SignupState => events.reduce(signupDecider.evolve, signupDecider.initial);
 const flags = ([event]: readonly SignupEvent[]): readonly SignupFlag[] => event!.data.flags;
-const slug = (run: () => unknown) => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error.slug;
-    throw error;
-  }
-  return 'no rejection';
-};
 
 describe('a signup', () => {
   it('keeps each confirmation as a fact of its own, in UTC', () => {
@@ -50,10 +42,10 @@ describe('a signup', () => {
   });
 
   it('does not happen in the future, and is not moved to nowhere', () => {
-    expect(slug(() => recordSignupStep(command({ at: '2026-10-04T12:05:01Z' }), context, after(), meta))).toBe('told-in-future');
-    expect(slug(() => recordSignupStep(command({ step: 'rescheduled' }), context, after(), meta))).toBe('shift-required');
-    expect(slug(() => sightSignup({ ...sighted.data, volunteer: { reference: volunteer }, asOf: '2026-10-05T00:00:00Z', note: undefined }, context, after(), meta))).toBe('told-in-future');
-    expect(slug(() => sightSignup({ ...sighted.data, volunteer: { reference: volunteer }, endsAt: sighted.data.startsAt, note: undefined }, context, after(), meta))).toBe('shift-end-before-start');
+    expect(slugOf(() => recordSignupStep(command({ at: '2026-10-04T12:05:01Z' }), context, after(), meta))).toBe('told-in-future');
+    expect(slugOf(() => recordSignupStep(command({ step: 'rescheduled' }), context, after(), meta))).toBe('shift-required');
+    expect(slugOf(() => sightSignup({ ...sighted.data, volunteer: { reference: volunteer }, asOf: '2026-10-05T00:00:00Z', note: undefined }, context, after(), meta))).toBe('told-in-future');
+    expect(slugOf(() => sightSignup({ ...sighted.data, volunteer: { reference: volunteer }, endsAt: sighted.data.startsAt, note: undefined }, context, after(), meta))).toBe('shift-end-before-start');
   });
 
   it('may have a step taken out before the step is known', () => {
@@ -67,7 +59,7 @@ describe('a signup', () => {
   it('is amended by a void and a fresh step in one', () => {
     const amendment = { correctionId: id(5), stepId: scheduled.data.stepId, reasonCode: 'wrong-step' as const, step: command({ step: 'invited' }) };
     expect(amendSignupStep(amendment, context, after(scheduled), meta).map(({ type }) => type)).toEqual(['SignupStepVoided', 'SignupInvited']);
-    expect(slug(() => amendSignupStep({ ...amendment, stepId: id(1) }, context, after(scheduled), meta))).toBe('same-step');
+    expect(slugOf(() => amendSignupStep({ ...amendment, stepId: id(1) }, context, after(scheduled), meta))).toBe('same-step');
   });
 
   it('is told again as it was asked, with marks for what is sealed', () => {
@@ -87,9 +79,9 @@ describe('a signup', () => {
     fc.assert(
       fc.property(any, fc.constantFrom(...SIGNUP_STEPS), at, fc.option(fc.constant(shiftId!), { nil: undefined }), fc.constantFrom('unknown', 'planned', 'cancelled', undefined), (history, step, when, shift, stands) => {
         const state = after(...history);
-        const found = slug(() => recordSignupStep(command({ step, at: when, shiftId: shift }), { ...context, shift: stands }, state, meta));
+        const found = slugOf(() => recordSignupStep(command({ step, at: when, shiftId: shift }), { ...context, shift: stands }, state, meta));
         expect(['no rejection', 'told-in-future', 'shift-required']).toContain(found);
-        expect(slug(() => voidSignupStep({ correctionId: id(9), signupId, stepId: id(1), reasonCode: 'other' }, state))).toBe('no rejection');
+        expect(slugOf(() => voidSignupStep({ correctionId: id(9), signupId, stepId: id(1), reasonCode: 'other' }, state))).toBe('no rejection');
       }),
     );
   });
