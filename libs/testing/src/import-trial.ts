@@ -69,6 +69,11 @@ const ID_MEMBERS: Readonly<Record<Door, string>> = {
   'series/failures': 'failureId',
   'series/changes': 'changeId',
   'series/cancellations': 'cancellationId',
+  'volunteer-events/changes': 'changeId',
+  'volunteer-events/cancellations': 'cancellationId',
+  'shifts/changes': 'changeId',
+  'shifts/cancellations': 'cancellationId',
+  'signups/sightings': 'sightingId',
 };
 
 /** A mapping for two columns, as short as one can be. */
