@@ -52,12 +52,17 @@ describe('what is said of a person', () => {
     const seriesId = randomUUID();
     await post('/series', { seriesId, committeeId: 'C00999999', amountCents: 10_00, frequency: 'monthly', startedOn: '2026-08-01', contributor: person });
     await post('/pledges', { pledgeId: randomUUID(), committeeId: 'C00999999', amountCents: 10_00, pledgedOn: '2026-08-01', contributor: person });
+    const volunteer = { reference: { system: 'van', scope: 'OH', id: '7' }, lastName: 'Falkenrath', firstName: 'Sigrid Falkenrath', email: 's@example.org', street: '1 Dogwood' };
+    const step = { stepId: randomUUID(), signupId: randomUUID(), step: 'scheduled', volunteer, at: '2026-10-01T14:00:00Z', note: 'my neighbor at the blue gate' };
+    for (const status of [201, 200]) expect((await post('/signups/steps', step)).status).toBe(status);
+    expect((await post('/signups/steps', { ...step, note: 'Hepzibah' })).status).toBe(409);
+    await post('/signups/sightings', { sightingId: randomUUID(), signupId: step.signupId, status: 'confirmed', volunteer, note: 'Hepzibah' });
     const attempt = { attemptId: randomUUID(), voter: { system: 'van', scope: 'OH', id: '7' }, contactTypeId: 1, inputTypeId: 10, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T21:14:05Z' };
     position = (await post('/contact-attempts', { ...attempt, note: 'Ask at the blue gate', phone: '614 555 0199' })).body.position as string;
     // What is wrong with a body is told without saying it again.
     expect((await post('/contributions', { contributionId, committeeId: 'C00999999', amountCents: 'Zebulon', receivedOn: 'Ottilie', contributor: { ...person, zip: 43215, entityType: 'Hepzibah' } })).status).toBe(400);
     expect((await post('/contributions', { contributionId, committeeId: 'C00999999', amountCents: 1, receivedOn: '2026-08-14', contributor: person })).status).toBe(409);
-    for (const report of ['receipts', 'schedule-a?committee=C00999999&from=2026-07-01&to=2026-09-30', 'contact-rates']) {
+    for (const report of ['receipts', 'schedule-a?committee=C00999999&from=2026-07-01&to=2026-09-30', 'contact-rates', 'show-rates', 'show-rates/signups', 'volunteer-hours', 'shift-calendar']) {
       const response = await server.request('GET', `/reports/${report}${report.includes('?') ? '&' : '?'}minPosition=${position}`);
       expect([report, response.status]).toEqual([report, 200]);
     }

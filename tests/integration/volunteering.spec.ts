@@ -67,7 +67,10 @@ describe("a Saturday's canvass", () => {
       moved: 1, calledOff: 0, walkIns: 1, invitedOnly: 0, showRate: 0.5, flakeRate: 0.5,
     });
     expect(all.rows.find(({ shift }) => shift === afternoon)).toMatchObject({ scheduled: 1, confirmedTwice: 1, moved: 0, open: 1 });
-    expect(JSON.stringify(all)).not.toContain('Quillfeather');
+    expect(JSON.stringify([all, twice, await report('show-rates/signups', `shift=${morning}`)])).not.toContain('Quillfeather');
+    const seeing = door.keyOf(id('organization', String(organizations)), ['personal']);
+    const named = await door.send<Answer>(seeing, `/reports/show-rates/signups?confirmations=2&shift=${morning}&outcome=moved`);
+    expect(named.rows).toMatchObject([{ person: 'mobilize/person/dee', details: { lastName: 'Quillfeather' }, erased: false }]);
   });
 
   it('has a calendar with the gaps to minimum and goal of each role', async () => {

@@ -1,13 +1,15 @@
 import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
+import { volunteers } from '../volunteers/volunteers.projection.js';
+import { withNames } from '../volunteers/volunteers.query.js';
 
 /** The filters that a calendar takes, and the column of each. */
 const FILTERS = { campaign: 'campaign_id', event: 'volunteer_event_id', eventType: 'event_type', location: 'location_id', organizer: 'organizer_id' } as const;
@@ -95,6 +97,7 @@ export class GetExpectedAt extends Query<ReportAnswer> {
   constructor(
     readonly shiftId: string,
     readonly organization: string,
+    readonly named: boolean,
     readonly minPosition?: string,
   ) {
     super();
@@ -105,9 +108,10 @@ export class GetExpectedAt extends Query<ReportAnswer> {
 export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ shiftId, organization, minPosition }: GetExpectedAt): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows({ projection: 'signups', organization, sql: EXPECTED_AT, parameters: [shiftId], minPosition });
-    return { report: 'shift-calendar/expected', version, reflects, rows, totals: { expected: rows.length } };
+  async execute({ shiftId, organization, named, minPosition }: GetExpectedAt): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows<{ volunteer: string | null }>({ projection: 'signups', organization, sql: EXPECTED_AT, parameters: [shiftId], minPosition });
+    const expected = named ? await withNames(this.store, organization, rows, reflects.position) : rows;
+    return { report: 'shift-calendar/expected', version, reflects, rows: expected, totals: { expected: rows.length } };
   }
 }
 
@@ -123,12 +127,12 @@ export class ShiftCalendarController {
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
   }
 
-  /** Everybody who is expected at one shift: `shift=` names it. */
+  /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
-  async expected(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async expected(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseUnknown(asked, ['shift', 'minPosition', 'format']);
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
-    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, asked.minPosition)), asked, reply);
+    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, asked.minPosition)), asked, reply);
   }
 }
 
@@ -138,4 +142,5 @@ export const shiftCalendarReport: Report = {
   controller: ShiftCalendarController,
   handlers: [GetShiftCalendarHandler, GetExpectedAtHandler],
   totalsSql: SHIFT_CALENDAR_TOTALS,
+  alsoAsks: [volunteers],
 };

@@ -1,13 +1,15 @@
 import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
+import { volunteers } from '../volunteers/volunteers.projection.js';
+import { withNames } from '../volunteers/volunteers.query.js';
 
 /** The cuts by which show rates can be asked, and the column of each. */
 const DIMENSIONS = {
@@ -74,6 +76,7 @@ export class GetCountedSignups extends Query<ReportAnswer> {
   constructor(
     readonly cut: Cut,
     readonly organization: string,
+    readonly named: boolean,
   ) {
     super();
   }
@@ -83,14 +86,15 @@ export class GetCountedSignups extends Query<ReportAnswer> {
 export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ cut, organization }: GetCountedSignups): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows({
+  async execute({ cut, organization, named }: GetCountedSignups): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows<{ volunteer: string | null }>({
       projection: 'signups', organization,
       sql: `WITH RECURSIVE ${LINES}
         SELECT signup_id AS "signupId", volunteer, who AS person, shift_id AS shift, role_id AS role, status, outcome, confirmations, messages FROM line WHERE true ${cut.where} ORDER BY day, shift_id, who, signup_id LIMIT 1000`,
       parameters: cut.parameters, minPosition: cut.minPosition,
     });
-    return { report: 'show-rates/signups', version, reflects, rows, totals: { signups: rows.length } };
+    const counted = named ? await withNames(this.store, organization, rows, reflects.position) : rows;
+    return { report: 'show-rates/signups', version, reflects, rows: counted, totals: { signups: rows.length } };
   }
 }
 
@@ -108,10 +112,10 @@ export class ShowRatesController {
     return send(await this.queries.execute(new GetShowRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
-  /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift. */
+  /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift; with names for keys that may see persons. */
   @Get('signups')
-  async signups(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  async signups(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons)), asked, reply);
   }
 }
 
@@ -121,4 +125,5 @@ export const showRatesReport: Report = {
   controller: ShowRatesController,
   handlers: [GetShowRatesHandler, GetCountedSignupsHandler],
   totalsSql: SHOW_RATES_TOTALS,
+  alsoAsks: [volunteers],
 };

@@ -1,0 +1,53 @@
+import type { Clear, Fact, Projection } from '@fieldledger/kernel';
+import type { SignupSighted, SignupStepEvent, VolunteerDetails } from '@fieldledger/volunteering';
+import { beside } from '../report.js';
+
+type Naming = SignupStepEvent | SignupSighted;
+
+export type VolunteerRow = { details: string; erased: boolean };
+
+/** Of each member, when it was told last, and what. */
+type Details = { [M in keyof VolunteerDetails]: [at: string, value: string] };
+
+/** The one table of the reports that holds who volunteers: others give its rows only to keys that may see persons. */
+export const volunteers: Projection<Naming, { volunteer: string }, VolunteerRow> = {
+  name: 'volunteers',
+  version: 1,
+  table: beside(import.meta.url, './volunteers.table.sql'),
+  personal: true,
+  keyColumns: ['volunteer'],
+  key: ({ data: { volunteer: { system, scope, id }, person } }) => (person ? { volunteer: `${system}/${scope}/${id}` } : null),
+  initial: { details: '{}', erased: false },
+  fold: {
+    SignupInvited: named,
+    SignupScheduled: named,
+    SignupMessageLeft: named,
+    SignupConfirmed: named,
+    SignupDeclined: named,
+    SignupCancelled: named,
+    SignupRescheduled: named,
+    SignupWalkedIn: named,
+    SignupCheckedIn: named,
+    SignupCheckedOut: named,
+    ShiftCompleted: named,
+    ShiftMissed: named,
+    TurfAssigned: named,
+    SignupSighted: named,
+  },
+};
+
+/** The details in a row of the table. */
+export const detailsIn = ({ details }: Pick<VolunteerRow, 'details'>): VolunteerDetails =>
+  Object.fromEntries(Object.entries(JSON.parse(details) as Details).map(([member, [, value]]) => [member, value])) as VolunteerDetails;
+
+/** Each member is what was said of it last, whatever the order in which it arrives. */
+function named(row: VolunteerRow, { data, occurredAt }: Fact<Naming>, { person }: Clear): VolunteerRow {
+  if (person === null || person === undefined) return { ...row, erased: row.erased || person === null };
+  const details = JSON.parse(row.details) as Record<string, [string, string]>;
+  const at = 'at' in data ? data.at : (data.asOf ?? occurredAt);
+  for (const [member, value] of Object.entries(person as Record<string, string>)) {
+    const known = details[member];
+    if (!known || known[0] < at || (known[0] === at && known[1] < value)) details[member] = [at, value];
+  }
+  return { ...row, details: JSON.stringify(Object.fromEntries(Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1)))) };
+}

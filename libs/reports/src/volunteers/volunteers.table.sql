@@ -1,0 +1,8 @@
+-- PERSONAL: volunteers' names and contact data in clear text. One row per reference.
+CREATE TABLE {{table}} (
+  organization uuid NOT NULL,
+  volunteer    text NOT NULL,     -- system/scope/id
+  details      text NOT NULL,     -- JSON: each member with the moment at which it was told last
+  erased       boolean NOT NULL,  -- the person's key was destroyed: what was sealed can be read no more
+  PRIMARY KEY (organization, volunteer)
+);
