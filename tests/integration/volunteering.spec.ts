@@ -135,4 +135,48 @@ describe("a Saturday's canvass", () => {
     expect((await report('show-rates', `shift=${afternoon}`)).totals).toMatchObject({ scheduled: 0, calledOff: 1, showRate: null });
     expect((await report('shift-calendar', `from=2026-10-03`)).totals).toMatchObject({ calledOff: 1, gapToMinimum: 1 });
   });
+
+  it('has a funnel from invitation to completion, with the median times between', async () => {
+    await step('ann', 'invited', { at: '2026-09-01T12:00:00Z' });
+    await schedule('ann', { at: '2026-09-02T12:00:00Z' });
+    await step('ann', 'confirmed', { at: '2026-09-04T12:00:00Z' });
+    await steps('ann', 'confirmed', 'completed');
+    await step('bob', 'invited', { at: '2026-09-01T12:00:00Z' });
+    await schedule('cas', { at: '2026-09-02T12:00:00Z' });
+    await step('cas', 'message-left', { at: '2026-09-03T12:00:00Z' });
+    await step('cas', 'confirmed', { at: '2026-09-03T12:00:00Z' });
+    await schedule('dee');
+    expect((await report('confirmation-funnel')).totals).toEqual({
+      invited: 2, scheduled: 3, confirmed: 2, confirmedTwice: 1, confirmedMore: 0, completed: 1, messagesLeft: 1, neverCalled: 1, scheduledOfInvited: 0.5, confirmedOfScheduled: 0.6667, completedOfConfirmed: 0.5,
+      completedOfUnconfirmed: 0, medianInvitedToScheduledHours: 24, timedInvitedToScheduled: 1, medianScheduledToConfirmedHours: 36, timedScheduledToConfirmed: 2,
+      // From 4 September at noon and from 3 September at noon to 3 October at two.
+      medianConfirmedToShiftHours: 710, timedConfirmedToShift: 2,
+    });
+    expect((await report('confirmation-funnel', 'groupBy=eventType,role')).rows).toMatchObject([{ eventType: 'canvass', role: 'canvasser', scheduled: 3 }, { eventType: null, role: null, invited: 1 }]);
+  });
+
+  it('tells what each shift-hour brought, by canvasser and turf, and what was knocked outside all shifts', async () => {
+    await schedule('ann');
+    await step('ann', 'turf-assigned', { turfIds: ['turf-1', 'turf-2'] });
+    await step('ann', 'checked-in', { at: '2026-10-03T14:00:00Z', canvasserId: 'canvasser-1' });
+    await step('ann', 'checked-out', { at: '2026-10-03T16:00:00Z' });
+    await schedule('bob', { shiftId: afternoon });
+    await steps('bob', 'completed');
+    let knocks = 0;
+    const knock = (attemptedAt: string, more: object, resultCodeId = 1) => door.send(key, '/contact-attempts', {
+      attemptId: id('knock', String(organizations), String(++knocks)), voter: { system: 'van', scope: 'OH', id: String(knocks) }, contactTypeId: 2, inputTypeId: 4, resultCodeId, campaignId: 'c', attemptedAt, ...more,
+    });
+    for (const minute of ['00', '10', '59']) await knock(`2026-10-03T15:${minute}:00Z`, { canvasserId: 'canvasser-1', turfId: 'turf-1' }, 14);
+    await knock('2026-10-03T14:00:00Z', { turfId: 'turf-2' });
+    await knock('2026-10-03T16:00:00Z', { turfId: 'turf-2' });
+    await knock('2026-10-03T19:00:00Z', { canvasserId: 'bob', turfId: 'turf-9' });
+    const { rows, totals } = await report('productivity', 'groupBy=shift');
+    expect(totals).toEqual({ attempts: 5, contacts: 3, shifts: 2, hours: 5, attemptsPerHour: 1, contactsPerHour: 0.6, contactsPerAttempt: 0.6, outsideShifts: 1 });
+    expect(rows.map(({ shift, attempts, hours, attemptsPerHour }) => [shift, attempts, hours, attemptsPerHour]).sort()).toEqual([[morning, 4, 2, 2], [afternoon, 1, 3, 0.33]].sort());
+    // Three of ann's four knocks were in the one turf, and so were three quarters of her two hours.
+    expect((await report('productivity', 'groupBy=turf')).rows).toMatchObject([{ turf: 'turf-1', attempts: 3, hours: 1.5 }, { turf: 'turf-2', attempts: 1, hours: 0.5 }, { turf: 'turf-9', attempts: 1, hours: 3 }]);
+    expect((await report('productivity', 'groupBy=canvasser&event=' + saturday)).rows).toMatchObject([{ canvasser: 'bob', attempts: 1 }, { canvasser: 'canvasser-1', attempts: 3 }, { canvasser: null, attempts: 1 }]);
+    await door.send(key, '/contact-attempts/voids', { correctionId: id('void', String(organizations)), attemptId: id('knock', String(organizations), '1'), reasonCode: 'duplicate' });
+    expect((await report('productivity')).totals).toMatchObject({ attempts: 4, contacts: 2, hours: 5 });
+  });
 });

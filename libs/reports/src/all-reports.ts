@@ -1,11 +1,13 @@
 /** Every question that is answered: a line each. */
 export { bestEffortsDueReport } from './best-efforts-due/best-efforts-due.query.js';
 export { canvasserActivityReport } from './canvasser-activity/canvasser-activity.query.js';
+export { confirmationFunnelReport } from './confirmation-funnel/confirmation-funnel.query.js';
 export { contactRatesReport } from './contact-rates/contact-rates.query.js';
 export { donorHistoryReport } from './donor-history/donor-history.query.js';
 export { filingDifferencesReport } from './filing-differences/filing-differences.query.js';
 export { filingsReport } from './filings/filings.query.js';
 export { limitsReport } from './limits/limits.query.js';
+export { productivityReport } from './productivity/productivity.query.js';
 export { receiptsReport } from './receipts/receipts.query.js';
 export { reconciliationReport } from './reconciliation/reconciliation.query.js';
 export { recurringReport } from './recurring/recurring.query.js';

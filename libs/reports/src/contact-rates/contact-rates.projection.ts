@@ -1,5 +1,6 @@
 import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
+import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 import { voterKey } from '../voter-key.js';
@@ -59,13 +60,3 @@ export const contactRates: Projection<ContactAttempted | ContactDeliveryReported
     ContactAttemptVoided: (row) => ({ ...row, standing: false }),
   },
 };
-
-/** A final word beats `sent`; of two final words the later one holds: the same in any order of arrival. */
-function supersedes(report: { status: string; reportedAt: string }, row: AttemptRow): boolean {
-  if (row.delivery === null) return true;
-  const final = (status: string) => (status === 'sent' ? 0 : 1);
-  const [now, before] = [final(report.status), final(row.delivery)];
-  if (now !== before) return now > before;
-  if (report.reportedAt !== row.deliveredAt) return report.reportedAt > row.deliveredAt!;
-  return report.status > row.delivery;
-}

@@ -8,9 +8,9 @@ import { beside } from '../report.js';
 import { withFact } from './signup-facts.js';
 import { standingOf } from './signup-standing.js';
 
-type Told = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | PersonsLinked | PersonsUnlinked;
+export type SignupsTold = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | PersonsLinked | PersonsUnlinked;
 
-type Key = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
+export type SignupsKey = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
 
 export type SignupRow = {
   toldAt: string | null; cancelledAt: string | null; volunteerEventId: string | null; shiftId: string | null; movedFrom: readonly string[]; facts: string | null; volunteer: string | null; roleId: string | null;
@@ -28,7 +28,7 @@ const initial: SignupRow = {
   person: null, same: null, standing: null,
 };
 
-export const signups: Projection<Told, Key, SignupRow> = {
+export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
   version: 1,
   table: beside(import.meta.url, './signups.table.sql'),
@@ -62,7 +62,7 @@ export const signups: Projection<Told, Key, SignupRow> = {
   },
 };
 
-function keyOf({ data }: FactOf<Told>): Key {
+function keyOf({ data }: FactOf<SignupsTold>): SignupsKey {
   if ('signupId' in data) return { kind: 'signup', recordId: data.signupId };
   if ('shiftId' in data) return { kind: 'shift', recordId: data.shiftId };
   if ('linkId' in data) return { kind: 'link', recordId: data.linkId };

@@ -1,0 +1,85 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { PLACED } from '../signups/placed-signups.js';
+import { signups } from '../signups/signups.projection.js';
+
+/** The cuts by which the funnel can be asked, and the column of each. */
+const DIMENSIONS = {
+  day: 'day', eventType: 'event_type', event: 'volunteer_event_id', shift: 'shift_id', organizer: 'organizer_id', source: 'source', role: 'role_id', campaign: 'campaign_id',
+} as const;
+
+const BETWEEN = (from: string, until: string) => `extract(epoch FROM ${until}::timestamptz - ${from}::timestamptz) / 3600`;
+
+/** Signups at shifts that took place or will, with the hours between one stage and the next. */
+const LINES = `${PLACED},
+  line AS (
+    SELECT *, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
+    FROM placed WHERE called_off_at IS NULL
+  )`;
+
+const COUNT = (condition: string) => `count(*) FILTER (WHERE ${condition})`;
+const SHARE = (part: string, whole: string) => `round(${COUNT(`${part} AND ${whole}`)} / nullif(${COUNT(whole)}, 0)::numeric, 4)::float8`;
+/** Of those where both moments are known and in their order; with how many these are. */
+const MEDIAN = (hours: string, name: string) =>
+  `round((percentile_cont(0.5) WITHIN GROUP (ORDER BY ${hours}) FILTER (WHERE ${hours} >= 0))::numeric, 2)::float8 AS "median${name}Hours", ${COUNT(`${hours} >= 0`)}::int AS "timed${name}"`;
+
+const MEASURES = `
+  ${COUNT('invited_at IS NOT NULL')}::int AS invited, ${COUNT('scheduled')}::int AS scheduled, ${COUNT('scheduled AND confirmations > 0')}::int AS confirmed, ${COUNT('scheduled AND confirmations > 1')}::int AS "confirmedTwice",
+  ${COUNT('scheduled AND confirmations > 2')}::int AS "confirmedMore", ${COUNT(`scheduled AND attendance = 'completed'`)}::int AS completed, coalesce(sum(messages), 0)::int AS "messagesLeft",
+  ${COUNT('scheduled AND confirmations = 0 AND messages = 0 AND declined_at IS NULL')}::int AS "neverCalled",
+  ${SHARE('scheduled', 'invited_at IS NOT NULL')} AS "scheduledOfInvited", ${SHARE('confirmations > 0', 'scheduled')} AS "confirmedOfScheduled", ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations > 0')} AS "completedOfConfirmed",
+  ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations = 0')} AS "completedOfUnconfirmed",
+  ${MEDIAN('to_scheduled', 'InvitedToScheduled')}, ${MEDIAN('to_confirmed', 'ScheduledToConfirmed')}, ${MEDIAN('to_shift', 'ConfirmedToShift')}`;
+
+const CONFIRMATION_FUNNEL_TOTALS = `WITH RECURSIVE ${LINES} SELECT ${MEASURES} FROM line`;
+
+export class GetConfirmationFunnel extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetConfirmationFunnel)
+export class GetConfirmationFunnelHandler implements IQueryHandler<GetConfirmationFunnel> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  /** Rows and totals come from one statement, so that they can never disagree. */
+  async execute({ cut, organization }: GetConfirmationFunnel): Promise<ReportAnswer> {
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
+      projection: 'signups', organization, sql: `WITH RECURSIVE ${LINES} ${grouped(cut, MEASURES, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    return { report: 'confirmation-funnel', version, reflects, ...rowsAndTotals(cut, found) };
+  }
+}
+
+/**
+ * How far signups got: invited, scheduled, confirmed, completed. A stage counts when it was ever reached, whatever came
+ * after; medians are of the hours between the first moments of two stages.
+ */
+@Controller('reports/confirmation-funnel')
+@Needs('read')
+export class ConfirmationFunnelController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async funnel(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetConfirmationFunnel(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+}
+
+export const confirmationFunnelReport: Report = {
+  name: 'confirmation-funnel',
+  projection: signups,
+  controller: ConfirmationFunnelController,
+  handlers: [GetConfirmationFunnelHandler],
+  totalsSql: CONFIRMATION_FUNNEL_TOTALS,
+};

@@ -1,0 +1,9 @@
+-- Attempts beside the shifts they may have been made in: a row of the kind `attempt` each, with these columns besides
+-- `standing`, `campaign_id` and `canvasser_id`.
+ALTER TABLE {{table}}
+  ADD COLUMN attempted_at text,          -- instant, UTC
+  ADD COLUMN turf_id      text,
+  ADD COLUMN list_id      text,
+  ADD COLUMN reached      boolean,
+  ADD COLUMN delivery     text,          -- sent, delivered or undelivered
+  ADD COLUMN delivered_at text;

@@ -1,0 +1,103 @@
+import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import type { Report, ReportAnswer } from '../report.js';
+import { send } from '../send.js';
+import { PLACED, WORKED } from '../signups/placed-signups.js';
+import { shiftWork } from './shift-work.projection.js';
+
+/** The cuts by which productivity can be asked, and the column of each. */
+const DIMENSIONS = {
+  day: 'day', event: 'volunteer_event_id', eventType: 'event_type', shift: 'shift_id', canvasser: 'canvasser', turf: 'turf', volunteer: 'who', organizer: 'organizer_id', campaign: 'campaign_id',
+} as const;
+
+/**
+ * Each attempt at the signup in which it was made, with an equal part of that signup's time; and each signup in which
+ * none was made. So the hours of groups add up to those of all, whatever the groups are made by.
+ */
+const LINES = `${PLACED}, ${WORKED},
+  crew AS MATERIALIZED (
+    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, coalesce(canvasser_id, split_part(volunteer, '/', 3)) AS canvasser_id
+    FROM worked WHERE held IS NULL
+  ),
+  attempt AS MATERIALIZED (
+    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
+    FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
+  ),
+  claim AS (
+    SELECT attempt_id, signup_id, from_at, 1 AS weight FROM attempt JOIN crew USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, signup_id, from_at, 2 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, signup_id, from_at, 3 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
+  ),
+  made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, signup_id FROM claim ORDER BY attempt_id, weight, from_at, signup_id),
+  line AS MATERIALIZED (
+    SELECT crew.signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser_id AS canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
+      counted_seconds::numeric / count(*) OVER (PARTITION BY crew.signup_id) AS seconds
+    FROM made JOIN crew USING (signup_id) JOIN attempt USING (attempt_id)
+    UNION ALL
+    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE signup_id NOT IN (SELECT signup_id FROM made)
+  )`;
+
+const RATE = (of: string, per: string) => `round((${of} / nullif(${per}, 0))::numeric, 2)::float8`;
+const HOURS = '(sum(seconds) / 3600)';
+
+const MEASURES = `
+  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT signup_id)::int AS shifts, round(coalesce(${HOURS}, 0), 2)::float8 AS hours,
+  ${RATE('sum(attempts)', HOURS)} AS "attemptsPerHour", ${RATE('sum(contacts)', HOURS)} AS "contactsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
+
+/** Of all attempts that stand, whatever the answer is narrowed to. */
+const OUTSIDE = `((SELECT count(*) FROM attempt) - (SELECT count(*) FROM made))::int AS "outsideShifts"`;
+
+const PRODUCTIVITY_TOTALS = `WITH RECURSIVE ${LINES} SELECT ${MEASURES}, ${OUTSIDE} FROM line`;
+
+export class GetProductivity extends Query<ReportAnswer> {
+  constructor(
+    readonly cut: Cut,
+    readonly organization: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetProductivity)
+export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  /** Rows and totals come from one statement, so that they can never disagree. */
+  async execute({ cut, organization }: GetProductivity): Promise<ReportAnswer> {
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
+      projection: 'shift_work', organization, sql: `WITH RECURSIVE ${LINES} ${grouped(cut, `${MEASURES}, ${OUTSIDE}`, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    });
+    const { rows, totals } = rowsAndTotals(cut, found);
+    return { report: 'productivity', version, reflects, rows: rows.map((row) => ({ ...row, outsideShifts: undefined })), totals };
+  }
+}
+
+/**
+ * How many attempts and contacts a shift-hour brought. An attempt was made in a signup when it lies in the time that was
+ * worked (check-in to check-out, else the shift's own; the end excluded) and was made under the volunteer's own id, or on a
+ * list or in a turf that was assigned to the signup. Where several may claim it, the canvasser goes before the list and the
+ * list before the turf, then the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
+ * is held for review does not count. Where a signup's attempts are in several groups, its hours are parted as the attempts are.
+ */
+@Controller('reports/productivity')
+@Needs('read')
+export class ProductivityController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async productivity(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetProductivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  }
+}
+
+export const productivityReport: Report = {
+  name: 'productivity',
+  projection: shiftWork,
+  controller: ProductivityController,
+  handlers: [GetProductivityHandler],
+  totalsSql: PRODUCTIVITY_TOTALS,
+};
