@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+import type { CommitteeKind, ContributionEvent } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
 import { MoneyDoor } from './money-door.js';
+import { toldFacts } from './told-facts.js';
 
 const COMMITTEE = 'C00999999';
 const id = (name: string) => nameUuid('schedules', name);
@@ -112,6 +115,31 @@ describe('the schedules of a committee', () => {
     await give(app, 'july', 'ottilie', 40_00, '2026-07-20', { earmark: { conduitCommitteeId: 'C00401224' } });
     await give(app, 'august', 'zebulon', 300_00, '2026-08-05', earmark);
     expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
+  });
+
+  /** Row A 7 of the hostile inputs: eleven gifts are 200 dollars, which is not over 200; the twelfth is a cent. */
+  it.each<[CommitteeKind, string, string, (n: number) => string]>([
+    ['candidate', 'an election cycle', '2024-11-05', (n) => `${n < 2 ? '2024-12' : n < 7 ? '2025-06' : '2026-10'}-${String(n + 10)}`],
+    ['pac', 'a calendar year', '2025-12-31', (n) => `2026-${String(n + 1).padStart(2, '0')}-01`],
+  ])('list the one of twelve gifts to a %s that goes over 200 dollars in %s, in whatever order they became known', async (committeeKind, _window, dayBefore, dayOf) => {
+    const gift = (name: string, amountCents: number, receivedOn: string): ContributionEvent => ({
+      type: 'ContributionReceived',
+      data: {
+        contributionId: id(`twelve ${name}`), committeeId: COMMITTEE, committeeKind, amountCents, receivedOn, line: 'SA11AI', source: 'door', flags: [],
+        electionCode: 'G2026', giver: { entityType: 'IND', subject: id('zebulon'), nameZip: 'zebulon', given: ['lastName'] },
+      },
+    });
+    const twelve = [5_00, 30_00, 10_00, 25_00, 8_00, 22_00, 15_00, 18_00, 12_00, 20_00, 35_00, 1].map((cents, n) => gift(String(n), cents, dayOf(n)));
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([gift('before', 150_00, dayBefore), ...twelve], { minLength: 13 }), async (order) => {
+        const askOf = await toldFacts(door, nameUuid('schedules', 'organization', String(++organizations)), order);
+        const { rows, totals } = await askOf<Answer>('schedule-a', `committee=${COMMITTEE}&from=${dayOf(0).replaceAll('-', '')}&to=20261231`);
+        expect(rows.map(({ amountCents }) => amountCents)).toEqual(twelve.map(({ data }) => (data as { amountCents: number }).amountCents));
+        expect(rows.filter(({ itemized }) => itemized)).toMatchObject([{ contributionId: id('twelve 11'), aggregateCents: 200_01, why: 'aggregate-over-threshold' }]);
+        expect(totals).toMatchObject({ itemizedIndividualsCents: 1, unitemizedIndividualsCents: 200_00 });
+      }),
+      { numRuns: 8 },
+    );
   });
 
   describe('with a filing', () => {
