@@ -1,0 +1,29 @@
+import { attendanceItem } from './attendance-item.js';
+
+const GIVEN = {
+  identifiers: ['action_network:a1', 'other:2'], status: 'accepted', attended: true, comment: 'I bring tea', action_date: '2026-09-01T10:00:00Z', modified_date: '2026-09-02T10:00:00Z', referrer_data: { source: 'page-1' },
+  _links: { 'osdi:event': { href: 'https://example.org/events/e1' }, 'osdi:person': { href: 'https://example.org/people/p1' } },
+};
+
+describe('an OSDI attendance', () => {
+  it('is a signup as it stood when it was last changed, of its own person', () => {
+    expect(attendanceItem(GIVEN).item).toMatchObject({
+      status: 'scheduled', attended: true, note: 'I bring tea', signedUpAt: '2026-09-01T10:00:00Z', asOf: '2026-09-02T10:00:00Z', source: 'page-1', volunteer: { reference: { system: 'osdi', scope: 'action_network', id: 'p1' } },
+    });
+  });
+
+  it.each([['needs action', 'invited'], ['tentative', 'scheduled'], ['declined', 'declined'], ['cancelled', 'cancelled'], [undefined, 'scheduled']])('with the status %s is %s', (status, is) => {
+    expect(attendanceItem({ ...GIVEN, status }).item).toMatchObject({ status: is });
+  });
+
+  it('has an id that tells changes apart and holds no comment', () => {
+    expect(attendanceItem({ ...GIVEN, comment: 'Another' }).id).toBe(attendanceItem(GIVEN).id);
+    expect(attendanceItem({ ...GIVEN, status: 'declined' }).id).not.toBe(attendanceItem(GIVEN).id);
+  });
+
+  it('is refused without a person, an id or a status that is known', () => {
+    expect(() => attendanceItem({ ...GIVEN, _links: {} })).toThrow('osdi:person');
+    expect(() => attendanceItem({ ...GIVEN, identifiers: [] })).toThrow('[system]:[id]');
+    expect(() => attendanceItem({ ...GIVEN, status: 'maybe' })).toThrow('none of OSDI');
+  });
+});

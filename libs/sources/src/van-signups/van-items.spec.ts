@@ -1,0 +1,46 @@
+import { eventItems, signupItem, type VanPlace } from './van-items.js';
+
+const PLACE: VanPlace = { name: 'van', scope: 'OH.myvoters', zone: 'America/New_York', statuses: new Map([['our own', 'confirmed']]) };
+const EVENT = {
+  eventId: 7, eventType: { eventTypeId: 1, name: 'Phone Bank' }, locations: [{ locationId: 9, name: 'Invented Hall' }], createdDate: '2026-01-01T00:00:00Z',
+  shifts: [{ eventShiftId: 71, startTime: '2026-10-03T10:00:00-04:00', endTime: '2026-10-03T12:00:00-04:00' }], roles: [{ roleId: 5, name: 'Caller', min: 2, goal: 4 }],
+};
+const SIGNUP = {
+  eventSignupId: 1, person: { vanId: 100, firstName: 'Zebulon', lastName: 'Quillfeather' }, event: { eventId: 7 }, shift: { eventShiftId: 71 }, role: { roleId: 5 }, status: { statusId: 23, name: 'Conf Twice' },
+  startTimeOverride: '2026-10-03T10:30:00-04:00', endTimeOverride: null, printedLists: [{ number: '1598-49' }], minivanExports: [{ minivanExportId: 2186 }],
+};
+
+describe('VAN\'s events and signups', () => {
+  it('tell an event with its roles, and each shift with the offset it was told with', () => {
+    const items = eventItems(EVENT, PLACE);
+    expect(items.map(({ door }) => door)).toEqual(['volunteer-events/changes', 'shifts/changes']);
+    expect(items[0]!.item).toMatchObject({ volunteerEvent: { eventType: 'phone-bank', zone: 'America/New_York', locationId: 'van-9', roles: [{ roleId: '5', minimum: 2, goal: 4 }] } });
+    expect(items[1]!.item).toMatchObject({ shift: { starts: '2026-10-03T10:00:00-04:00' } });
+    expect(JSON.stringify(items)).not.toContain('Invented');
+  });
+
+  it('date an event that is told in part at its creation, so that it never holds instead of a fuller one', () => {
+    expect(eventItems({ ...EVENT, roles: 'null' }, PLACE)[0]!.item).toMatchObject({ volunteerEvent: { asOf: '2026-01-01T00:00:00Z' } });
+  });
+
+  it('tell a signup of the event and shift that were told, with how often it was confirmed', () => {
+    const [event, shift] = eventItems(EVENT, PLACE).map(({ item }) => item) as [{ volunteerEvent: object }, { shift: { shiftId: string; volunteerEventId: string } }];
+    expect(event.volunteerEvent).toMatchObject({ volunteerEventId: shift.shift.volunteerEventId });
+    expect(signupItem(SIGNUP, PLACE).item).toMatchObject({
+      status: 'confirmed', confirmations: 2, shiftId: shift.shift.shiftId, volunteerEventId: shift.shift.volunteerEventId, roleId: '5', startsAt: '2026-10-03T14:30:00Z', turfIds: ['1598-49'], listIds: ['2186'],
+      volunteer: { reference: { system: 'van', scope: 'OH.myvoters', id: '100' }, lastName: 'Quillfeather' },
+    });
+  });
+
+  it('have ids that hold nothing private, and differ where the signup does', () => {
+    const id = (change: object) => signupItem({ ...SIGNUP, ...change }, PLACE).id;
+    expect(id({ person: { vanId: 100, lastName: 'Other' } })).toBe(id({}));
+    expect(id({ status: { statusId: 6, name: 'No Show' } })).not.toBe(id({}));
+  });
+
+  it('need a status that is known, and a zone for events', () => {
+    expect(() => signupItem({ ...SIGNUP, status: { statusId: 29, name: 'Texted' } }, PLACE)).toThrow('The status "Texted" is not known');
+    expect(signupItem({ ...SIGNUP, status: { statusId: 99, name: 'Our Own' } }, PLACE).item).toMatchObject({ status: 'confirmed' });
+    expect(() => eventItems(EVENT, { ...PLACE, zone: undefined })).toThrow('--zone');
+  });
+});

@@ -1,0 +1,79 @@
+import { canonical, nameUuid } from '@fieldledger/kernel';
+import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
+import { instantFrom } from '../local-time.js';
+import { RowFault, type RowItem } from '../source.js';
+import { idIn, listIn, objectIn, requiredIdIn, textIn, type Json } from './json-member.js';
+import { statusOf } from './signup-statuses.js';
+
+/** What VAN's objects do not say of themselves. */
+export interface VanPlace {
+  readonly name: string;
+  /** `OH.myvoters`: VAN's ids are unique only within it. */
+  readonly scope: string;
+  readonly zone?: string;
+  /** When it was exported. */
+  readonly asOf?: string;
+  readonly statuses: ReadonlyMap<string, SightSignup['status']>;
+}
+
+const idOf = ({ name, scope }: VanPlace, kind: string, id: string) => nameUuid('van-signups', kind, name, scope, id);
+
+/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `zone-missing`, `event-type-missing`, `bad-time` */
+export function eventItems(event: Json, place: VanPlace): RowItem[] {
+  const { zone, asOf } = place;
+  const volunteerEventId = idOf(place, 'event', requiredIdIn(event, 'eventId'));
+  if (!zone) throw new RowFault('zone-missing', 'VAN tells the times of an event with an offset and no zone. Say which by --zone, or by "zone" in the mapping.');
+  const [roles, locations] = [listIn(event, 'roles'), listIn(event, 'locations')];
+  const created = textIn(event, 'createdDate');
+  const volunteerEvent: ChangeVolunteerEvent['volunteerEvent'] = {
+    volunteerEventId, eventType: eventTypeOf(event), zone,
+    // Of several places none is the event's.
+    locationId: locations?.length === 1 ? `van-${requiredIdIn(locations[0]!, 'locationId')}` : undefined,
+    roles: roles?.map((role) => ({ roleId: requiredIdIn(role, 'roleId'), minimum: countIn(role, 'min'), goal: countIn(role, 'goal') })),
+    // A page tells events without roles and places: dated at its creation, it never holds instead of a fuller telling.
+    asOf: (roles === undefined || locations === undefined) && created ? instantFrom(created, zone, undefined, 'createdDate') : asOf,
+  };
+  const change: ChangeVolunteerEvent = { changeId: nameUuid('van-signups', 'event-change', canonical(volunteerEvent)), volunteerEvent };
+  const shifts = (listIn(event, 'shifts') ?? []).map((told): RowItem => {
+    const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts: timeIn(told, 'startTime'), ends: timeIn(told, 'endTime'), zone, asOf };
+    const item: ChangeShift = { changeId: nameUuid('van-signups', 'shift-change', canonical(shift)), shift };
+    return { door: 'shifts/changes', id: item.changeId, item };
+  });
+  return [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...shifts];
+}
+
+/** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-time`, `status-missing`, `value-not-mapped` */
+export function signupItem(signup: Json, place: VanPlace): RowItem {
+  const person = objectIn(signup, 'person') ?? {};
+  const [event, shift, role] = ['event', 'shift', 'role'].map((name) => objectIn(signup, name) ?? {}) as [Json, Json, Json];
+  const [eventId, shiftId] = [idIn(event, 'eventId'), idIn(shift, 'eventShiftId')];
+  const [from, until] = ['startTimeOverride', 'endTimeOverride'].map((name) => textIn(signup, name) && instantFrom(textIn(signup, name)!, place.zone, undefined, name));
+  const reference = { system: 'van', scope: place.scope, id: requiredIdIn(person, 'vanId') };
+  const told = {
+    signupId: idOf(place, 'signup', requiredIdIn(signup, 'eventSignupId')), ...statusOf(objectIn(signup, 'status'), place.statuses), asOf: place.asOf,
+    shiftId: shiftId && idOf(place, 'shift', shiftId), volunteerEventId: eventId && idOf(place, 'event', eventId), roleId: idIn(role, 'roleId'), startsAt: from, endsAt: until,
+    turfIds: listIn(signup, 'printedLists')?.map((list) => requiredIdIn(list, 'number')), listIds: listIn(signup, 'minivanExports')?.map((list) => requiredIdIn(list, 'minivanExportId')),
+  };
+  // Nothing private is in an id, not even as a digest.
+  const sightingId = nameUuid('van-signups', 'sighting', canonical({ ...told, reference }));
+  const volunteer = { reference, firstName: textIn(person, 'firstName'), lastName: textIn(person, 'lastName'), email: textIn(person, 'email'), phone: textIn(person, 'phone') };
+  const item: SightSignup = { sightingId, volunteer, ...told };
+  return { door: 'signups/sightings', id: sightingId, item };
+}
+
+/** `Phone Bank` is `phone-bank`; a type without a name goes by its number. */
+function eventTypeOf(event: Json): string {
+  const type = objectIn(event, 'eventType') ?? {};
+  const name = textIn(type, 'name')?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64);
+  const id = idIn(type, 'eventTypeId');
+  if (!name && !id) throw new RowFault('event-type-missing', 'The event has no eventType. Export it again with it.');
+  return name || `van-${id}`;
+}
+
+function timeIn(of: Json, name: string): string {
+  const text = textIn(of, name);
+  if (text === undefined) throw new RowFault('bad-time', `${name} is missing.`);
+  return text;
+}
+
+const countIn = (of: Json, name: string): number | undefined => (typeof of[name] === 'number' ? of[name] : undefined);
