@@ -16,5 +16,6 @@ export { scheduleBRefundsReport } from './schedule-b-refunds/schedule-b-refunds.
 export { shiftCalendarReport } from './shift-calendar/shift-calendar.query.js';
 export { showRatesReport } from './show-rates/show-rates.query.js';
 export { surveyResultsReport } from './survey-results/survey-results.query.js';
+export { volunteerHistoryReport } from './volunteer-history/volunteer-history.query.js';
 export { volunteerHoursReport } from './volunteer-hours/volunteer-hours.query.js';
 export { voterHistoryReport } from './voter-history/voter-history.query.js';

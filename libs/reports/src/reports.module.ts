@@ -10,7 +10,8 @@ export class ReportsModule {
       module: ReportsModule,
       imports: [CqrsModule],
       controllers: reports.map(({ controller }) => controller),
-      providers: reports.flatMap(({ handlers }) => [...handlers]),
+      // Some reports ask the same question.
+      providers: [...new Set(reports.flatMap(({ handlers }) => handlers))],
     };
   }
 }

@@ -3,7 +3,7 @@ import type { Projection } from '@fieldledger/kernel';
 import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
-import { voterKey } from '../voter-key.js';
+import { personKey } from '../person-key.js';
 
 type Key = { attemptId: string };
 
@@ -47,7 +47,7 @@ export const contactRates: Projection<ContactAttempted | ContactDeliveryReported
       turfId: data.turfId ?? null,
       canvasserId: data.canvasserId ?? null,
       precinctId: data.precinctId ?? null,
-      voter: voterKey(data.voter),
+      voter: personKey(data.voter),
       doorId: data.doorId ?? null,
       reached: data.meaning.contact,
       refused: data.meaning.refused,

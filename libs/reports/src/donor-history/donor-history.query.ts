@@ -9,6 +9,8 @@ import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { refuseUnknown } from '../known-parameters.js';
 import { bookAsked, type Book } from '../books.js';
+import { personTimeline } from '../person-timeline/person-timeline.projection.js';
+import { referencesOf } from '../person-timeline/person-timeline.query.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -21,9 +23,9 @@ import { givingOf, type GivingLine } from './giving.js';
  * or returned undeposited, what is beyond the gift.
  */
 const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
-  WITH mine AS (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND ${DONOR_COLUMNS[donors]} = $2),
+  WITH mine AS (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND ${DONOR_COLUMNS[donors]} = ANY($2::text[])),
   ${gifts({ donors, book, only: 'AND contribution_id IN (SELECT contribution_id FROM mine)' })},
-  lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = $2 GROUP BY contribution_id, movement_id),
+  lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = ANY($2::text[]) GROUP BY contribution_id, movement_id),
   entry AS (SELECT *, ${DONOR_COLUMNS[donors]} AS whose FROM {{table}} WHERE organization = $1 AND contribution_id IN (SELECT contribution_id FROM mine)),
   -- As in the receipts, what was moved to others is no more than the gift, which an amendment may have made smaller since.
   moving AS (
@@ -38,8 +40,8 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
         WHEN whole.standing IS NOT TRUE OR whole.memo THEN 0
         WHEN entry.kind = 'reported-refund' THEN -entry.amount_cents
         WHEN gift.contribution_id IS NULL THEN 0
-        WHEN entry.kind = 'contribution' AND entry.whose = $2 THEN entry.amount_cents
-        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = $2 THEN coalesce(moving.cents, 0) ELSE 0 END - CASE WHEN gift.donor = $2 THEN coalesce(moving.cents, 0) ELSE 0 END
+        WHEN entry.kind = 'contribution' AND entry.whose = ANY($2::text[]) THEN entry.amount_cents
+        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = ANY($2::text[]) THEN coalesce(moving.cents, 0) ELSE 0 END - CASE WHEN gift.donor = ANY($2::text[]) THEN coalesce(moving.cents, 0) ELSE 0 END
         ELSE -coalesce(lost.cents, 0)
       END AS effect
     FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
@@ -48,14 +50,14 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
     WHERE (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside)
   )
   SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,
-    effect::text AS "effectCents", (sum(effect) OVER (ORDER BY day, position))::text AS "netCents", whose IS NOT DISTINCT FROM $2 AS mine
+    effect::text AS "effectCents", (sum(effect) OVER (ORDER BY day, position))::text AS "netCents", coalesce(whose = ANY($2::text[]), false) AS mine
   FROM told ORDER BY day, position`;
 
 const HISTORY_TOTALS = `SELECT count(*)::int AS movements, count(DISTINCT donor)::int AS donors FROM {{table}} WHERE organization = $1`;
 
 export interface HistoryAsked {
-  /** As other reports show it. */
-  readonly donor: string;
+  /** As other reports show it; or a producer's own reference, with which go all that are linked with it. */
+  readonly donor: string | { readonly reference: string };
   readonly donors: DonorRule;
   readonly book?: Book;
   readonly minPosition?: Position;
@@ -72,6 +74,8 @@ interface Told extends GivingLine {
 
 export interface HistoryAnswer extends ReportAnswer {
   readonly donor: string;
+  /** Whose gifts are the donor's too, because somebody linked the references. */
+  readonly linked: readonly string[];
   readonly donors: DonorRule;
 }
 
@@ -89,11 +93,12 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked, organization }: GetDonorHistory): Promise<HistoryAnswer> {
-    const { donor, donors, minPosition, named } = asked;
-    const { rows: lines, reflects, version } = await this.store.rows<Told>({ projection: 'receipts', organization, sql: HISTORY(asked), parameters: [donor], minPosition });
+    const { donor: who, donors, minPosition, named } = asked;
+    const whose = typeof who === 'string' ? [who] : (await referencesOf(this.store, who.reference, organization, minPosition)).map((reference) => `r:${reference}`);
+    const { rows: lines, reflects, version } = await this.store.rows<Told>({ projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], minPosition });
     const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), reflects.position) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
-    return { report: 'donor-history', version, reflects, donor, donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
+    return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
   }
 }
 
@@ -105,7 +110,7 @@ function nameOf(named: NamedContributor | undefined): { readonly lastName: strin
 
 /**
  * One donor's gifts and what became of them. `donor` is a donor as other reports show them; `reference`, a producer's own
- * (`actblue/donor/90210`), finds whoever it is under the rule reference-1.
+ * (`actblue/donor/90210`), finds whoever it is under the rule reference-1, and under all references that are linked with it.
  */
 @Controller('reports/donor-history')
 @Needs('read')
@@ -120,7 +125,7 @@ export class DonorHistoryController {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
-    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? `r:${reference}`, donors, book: bookAsked(asked.book), minPosition, named }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), minPosition, named }, meta.organization)), asked, reply);
   }
 }
 
@@ -132,5 +137,5 @@ export const donorHistoryReport: Report = {
   controller: DonorHistoryController,
   handlers: [GetDonorHistoryHandler],
   totalsSql: HISTORY_TOTALS,
-  alsoAsks: [contributors],
+  alsoAsks: [contributors, personTimeline],
 };

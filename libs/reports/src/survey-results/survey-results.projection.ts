@@ -1,7 +1,7 @@
 import type { Attempt, ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
 import { beside } from '../report.js';
-import { voterKey } from '../voter-key.js';
+import { personKey } from '../person-key.js';
 
 type Key = { attemptId: string };
 
@@ -24,7 +24,7 @@ export const surveyResults: Projection<ContactAttempted | ContactAttemptVoided, 
   initial: { standing: false, voter: null, campaignId: null, attemptedAt: null, position: null, answers: [] },
   fold: {
     ContactAttempted: (_row, { data, position }) => ({
-      standing: true, voter: voterKey(data.voter), campaignId: data.campaignId, attemptedAt: data.attemptedAt, position, answers: answersOf(data),
+      standing: true, voter: personKey(data.voter), campaignId: data.campaignId, attemptedAt: data.attemptedAt, position, answers: answersOf(data),
     }),
     ContactAttemptVoided: (row) => ({ ...row, standing: false }),
   },

@@ -1,0 +1,84 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { READ_STORE, Rejection, type ReadStore, type Reflects } from '@fieldledger/kernel';
+
+/** The references that standing links connect with the one that is asked for, in `reach`; a link that was undone stands no more. */
+const REACH = `
+  standing AS (
+    SELECT person, same FROM {{table}} AS link WHERE organization = $1 AND link_id IS NOT NULL AND type = 'PersonsLinked'
+      AND NOT EXISTS (SELECT FROM {{table}} AS undone WHERE undone.organization = $1 AND undone.link_id = link.link_id AND undone.type = 'PersonsUnlinked')
+  ),
+  edge (a, b) AS MATERIALIZED (SELECT person, same FROM standing UNION SELECT same, person FROM standing),
+  reach (reference) AS (SELECT $2::text UNION SELECT b FROM reach JOIN edge ON a = reference)`;
+
+/**
+ * In the order things were recorded. What names no person belongs to whom its attempt or signup is; an attempt is marked
+ * voided when a later void of it has no later fresh attempt, a step when it was voided, before it came or after.
+ */
+const TIMELINE = `
+  WITH RECURSIVE ${REACH},
+  own AS MATERIALIZED (SELECT * FROM {{table}} WHERE organization = $1 AND (person IN (SELECT reference FROM reach) OR (link_id IS NOT NULL AND same IN (SELECT reference FROM reach)))),
+  moment AS (
+    SELECT * FROM own
+    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL
+      AND (attempt_id IN (SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL) OR signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL))
+  )
+  SELECT position, type, person AS reference, same AS "linkedTo", attempt_id AS "attemptId", signup_id AS "signupId", shift_id AS "shiftId", link_id AS "linkId", occurred_at AS "occurredAt", recorded_at AS "recordedAt",
+    contact_type AS "contactType", result, detail, flags,
+    CASE
+      WHEN type = 'ContactAttempted' THEN EXISTS (
+        SELECT FROM {{table}} AS void WHERE void.organization = $1 AND void.attempt_id = moment.attempt_id AND void.type = 'ContactAttemptVoided' AND void.position > moment.position)
+      WHEN step_id IS NOT NULL AND type <> 'SignupStepVoided' THEN EXISTS (
+        SELECT FROM {{table}} AS void WHERE void.organization = $1 AND void.signup_id = moment.signup_id AND void.type = 'SignupStepVoided' AND void.step_id = moment.step_id)
+      ELSE false END AS voided
+  FROM moment ORDER BY position`;
+
+/** One event in a person's life with the campaign. */
+export interface TimelineMoment {
+  readonly type: string;
+  readonly signupId: string | null;
+  readonly voided: boolean;
+}
+
+/** A person's timeline, and under which references it was found: the one that was asked for first. */
+export interface Timeline {
+  readonly references: readonly string[];
+  readonly rows: readonly TimelineMoment[];
+  readonly reflects: Reflects;
+  readonly version: number;
+}
+
+/** Everything that is known of one person, a voter or a volunteer, under all references that are linked. */
+export class GetTimeline extends Query<Timeline> {
+  constructor(
+    /** `system/scope/id`. */
+    readonly reference: string,
+    readonly organization: string,
+    readonly minPosition?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetTimeline)
+export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  async execute({ reference, organization, minPosition }: GetTimeline): Promise<Timeline> {
+    const { rows, reflects, version } = await this.store.rows<TimelineMoment>({ projection: 'person_timeline', organization, sql: TIMELINE, parameters: [reference], minPosition });
+    return { references: await referencesOf(this.store, reference, organization, reflects.position), rows, reflects, version };
+  }
+}
+
+/** All references that standing links connect with this one; itself first. */
+export async function referencesOf(store: ReadStore, reference: string, organization: string, minPosition?: string): Promise<string[]> {
+  const sql = `WITH RECURSIVE ${REACH} SELECT reference FROM reach ORDER BY reference <> $2, reference COLLATE "C"`;
+  const { rows } = await store.rows<{ reference: string }>({ projection: 'person_timeline', organization, sql, parameters: [reference], minPosition });
+  return rows.map((row) => row.reference);
+}
+
+/** @throws Rejection `voter-required`, `volunteer-required` */
+export function referenceAsked(text: string | undefined, name: 'voter' | 'volunteer'): string {
+  if (text !== undefined && /^[^/]+\/[^/]+\/[^/]+$/.test(text)) return text;
+  throw new Rejection('invalid', `${name}-required`, `Say whose history: ${name}=system/scope/id, such as van/OH.myvoters/1044321.`);
+}

@@ -1,0 +1,34 @@
+import { Controller, Get, Query as Param, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import type { Meta } from '@fieldledger/kernel';
+import { personTimeline } from '../person-timeline/person-timeline.projection.js';
+import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
+import type { Report } from '../report.js';
+import { send } from '../send.js';
+
+const VOLUNTEER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT signup_id)::int AS signups FROM {{table}} WHERE organization = $1 AND signup_id IS NOT NULL`;
+
+/** The history of one volunteer, as a timeline: every step of every signup, and what is known of the same person under other references. */
+@Controller('reports/volunteer-history')
+@Needs('read')
+export class VolunteerHistoryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.volunteer, 'volunteer'), meta.organization, asked.minPosition));
+    const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided');
+    const totals = { events: rows.length, signups: new Set(told.map(({ signupId }) => signupId)).size, steps: told.filter(({ voided }) => !voided).length, voided: told.filter(({ voided }) => voided).length };
+    return send({ report: 'volunteer-history', ...timeline, rows, totals }, asked, reply);
+  }
+}
+
+export const volunteerHistoryReport: Report = {
+  name: 'volunteer-history',
+  projection: personTimeline,
+  controller: VolunteerHistoryController,
+  handlers: [GetTimelineHandler],
+  totalsSql: VOLUNTEER_HISTORY_TOTALS,
+};

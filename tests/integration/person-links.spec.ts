@@ -1,0 +1,71 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+
+interface Answer {
+  readonly references: string[];
+  readonly linked: string[];
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+}
+
+const id = (...names: string[]) => nameUuid('person-links', ...names);
+const voter = { system: 'van', scope: 'OH.myvoters', id: '1044321' };
+const volunteer = { system: 'mobilize', scope: 'person', id: '57' };
+const donor = { system: 'actblue', scope: 'donor', id: '90210' };
+const text = ({ system, scope, id: own }: typeof voter) => `${system}/${scope}/${own}`;
+
+describe('one person under three references', () => {
+  let door: MoneyDoor;
+  let key = '';
+  beforeAll(async () => void (door = await MoneyDoor.open()));
+  afterAll(async () => door.close());
+
+  const report = async (query: string, as = key) => door.send<Answer>(as, `/reports/${query}&minPosition=${(await door.log.horizon()).position}`);
+  const link = (name: string, person: object, same: object) => door.send(key, '/person-links', { linkId: id(name), person, same, basis: 'same-email' });
+  const unlink = (name: string) => door.send(key, '/person-links/removals', { unlinkId: id(name, 'undone'), linkId: id(name), reasonCode: 'different-persons' });
+  const histories = async () => {
+    const [asVoter, asVolunteer, asDonor] = [await report(`voter-history?voter=${text(voter)}`), await report(`volunteer-history?volunteer=${text(volunteer)}`), await report(`donor-history?reference=${text(donor)}`)];
+    return { asVoter, asVolunteer, asDonor, counts: [asVoter.totals.attempts, asVolunteer.totals.steps, asDonor.rows.length] };
+  };
+
+  it('has three histories, and one as long as the links stand', async () => {
+    key = door.keyOf(id('ours'), ['ingest', 'read']);
+    const other = door.keyOf(id('theirs'), ['ingest', 'read']);
+    const attempt = { voter, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T18:00:00Z' };
+    for (const as of [key, other]) {
+      await door.send(as, '/contact-attempts', { ...attempt, attemptId: id('attempt') });
+      await door.send(as, '/contact-attempts/deliveries', { deliveryId: id('delivery'), attemptId: id('attempt'), status: 'delivered', reportedAt: '2026-10-03T18:01:00Z' });
+      await door.send(as, '/signups/steps', { stepId: id('step'), signupId: id('signup'), step: 'scheduled', volunteer: { reference: volunteer }, at: '2026-10-01T12:00:00Z' });
+      await door.send(as, '/signups/steps', { stepId: id('wrong'), signupId: id('signup'), step: 'confirmed', volunteer: { reference: volunteer }, at: '2026-10-02T12:00:00Z' });
+      await door.send(as, '/signups/voids', { correctionId: id('void'), signupId: id('signup'), stepId: id('wrong'), reasonCode: 'wrong-step' });
+      for (const [name, reference] of [['gift', donor], ['other gift', voter]] as const) {
+        await door.send(as, '/contributions', { contributionId: id(name), committeeId: 'C00999999', amountCents: 10_00, receivedOn: '2026-08-14', contributor: { entityType: 'IND', lastName: name, reference } });
+      }
+    }
+    const before = await histories();
+    expect(before.counts).toEqual([1, 1, 1]);
+    expect(before.asVolunteer).toMatchObject({ references: [text(volunteer)], totals: { events: 3, signups: 1, steps: 1, voided: 1 } });
+
+    await link('one', voter, volunteer);
+    await link('two', donor, volunteer);
+    const { asVoter, asVolunteer, asDonor } = await histories();
+    expect(asVoter.references).toEqual([text(voter), text(donor), text(volunteer)]);
+    expect(asVolunteer.rows).toEqual(asVoter.rows);
+    expect(asVoter.rows.map(({ type, voided }) => [type, voided])).toEqual([
+      ['ContactAttempted', false], ['ContactDeliveryReported', false], ['SignupScheduled', false], ['SignupConfirmed', true], ['SignupStepVoided', false], ['PersonsLinked', false], ['PersonsLinked', false],
+    ]);
+    expect([asDonor.linked, asDonor.rows.length]).toEqual([[`r:${text(volunteer)}`, `r:${text(voter)}`], 2]);
+
+    await unlink('one');
+    const parted = await histories();
+    expect(parted.asVoter).toMatchObject({ references: [text(voter)], totals: { attempts: 1 } });
+    expect(parted.asVoter.rows.map(({ type }) => type)).toEqual(['ContactAttempted', 'ContactDeliveryReported', 'PersonsLinked', 'PersonsUnlinked']);
+    expect(parted.asDonor).toMatchObject({ linked: [`r:${text(volunteer)}`], rows: [{ effectCents: 10_00 }] });
+    await unlink('two');
+    expect((await histories()).counts).toEqual(before.counts);
+
+    const theirs = await report(`voter-history?voter=${text(voter)}`, other);
+    expect([theirs.references, theirs.rows.length]).toEqual([[text(voter)], 2]);
+    expect((await door.ask(key, '/reports/volunteer-history?volunteer=nobody')).body).toMatchObject({ status: 400, code: 'volunteer-required' });
+  });
+});
