@@ -4,8 +4,8 @@ import type { Event, Meta } from './event.js';
 
 /** How one kind of command is carried out; `prepared` is what was found or sealed for a command before it is decided. */
 export interface Way<Command, Prepared, State, E extends Event> {
-  /** The producer's id of the request: its repeats are answered with the first receipt. */
-  readonly requestId: (command: Command) => string;
+  /** The id of the request, the producer's own or made of it: its repeats are answered with the first receipt. */
+  readonly requestId: (command: Command, prepared: Prepared) => string;
   /** What a repeat must say again, without a word of what is private. */
   readonly asked: (command: Command, prepared: Prepared) => object;
   /** Purely. @param eventId of each event that it makes, the first having ordinal 0 @throws Rejection */
@@ -31,7 +31,7 @@ export async function carryOut<Command extends object, Prepared, State, E extend
   const { decider, way, items, streamId, prepared, meta, atomic } = carried;
   const intents = items.map((item, i): Intent<State, E> => {
     const id = streamId(item);
-    const requestId = way.requestId(item);
+    const requestId = way.requestId(item, prepared[i]!);
     const eventId = (ordinal: number) => eventIdOf(meta.organization, `${decider.kind}-${id}`, requestId, ordinal);
     return {
       streamId: id,

@@ -4,8 +4,11 @@ import { canvassCsv } from './canvass-csv/canvass-csv.js';
 import { fecBulk, fecBulkDeletes } from './fec-bulk/fec-bulk.js';
 import { fecFiling } from './fec-filing/fec-filing.js';
 import { requireZone } from './local-time.js';
+import { mobilize } from './mobilize/mobilize.js';
+import { osdiAttendances } from './osdi-attendances/osdi-attendances.js';
 import type { Defaults, Source } from './source.js';
 import { vanContactHistory } from './van-contact-history/van-contact-history.js';
+import { vanSignups } from './van-signups/van-signups.js';
 
 /** Each format, by the name it has on the command line; it gets its mapping as parsed JSON. */
 const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) => Source>> = {
@@ -15,6 +18,9 @@ const FORMATS: Readonly<Record<string, (mapping: unknown, defaults: Defaults) =>
   'fec-bulk': fecBulk,
   'fec-bulk-deletes': fecBulkDeletes,
   'fec-filing': fecFiling,
+  mobilize,
+  'van-signups': vanSignups,
+  'osdi-attendances': osdiAttendances,
 };
 
 /** The formats there are. */

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import { carryOut, EVENT_LOG, nameUuid, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
 import type { AmendSignupStep, RecordSignupStep, SightSignup, VoidSignupStep } from './signup-commands.js';
 import { contextFor, SignupContexts, type Prepared, type Told } from './signup-contexts.js';
 import type { SignupEvent } from './signup-events.js';
@@ -39,7 +39,8 @@ const WAYS: { readonly [A in keyof Asked]: SignupWay<A> } = {
     decide: (it, prepared, eventId, state, meta) => amendSignupStep(it, contextFor(eventId(1), prepared), state, meta),
   },
   sight: {
-    requestId: (it) => it.sightingId, signupId: (it) => it.signupId, told: (it) => it, opens: true,
+    // A name or a note that changed without a word of when is a new sighting, and not another request under a known id.
+    requestId: (it, { sealing }) => (sealing ? nameUuid(it.sightingId, ...Object.values(sealing.marks).map(({ mark }) => mark)) : it.sightingId), signupId: (it) => it.signupId, told: (it) => it, opens: true,
     asked: (it, { sealing }) => askedOfSighting(it, sealing?.marks ?? {}),
     decide: (it, prepared, eventId, state, meta) => sightSignup(it, contextFor(eventId(0), prepared), state, meta),
   },

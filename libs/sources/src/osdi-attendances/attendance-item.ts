@@ -2,7 +2,7 @@ import { canonical, CODE, nameUuid } from '@fieldledger/kernel';
 import type { SightSignup } from '@fieldledger/volunteering';
 import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
-import { objectIn, textIn, type Json } from '../van-signups/json-member.js';
+import { objectIn, textIn, type Json } from '../json-member.js';
 
 /** OSDI's statuses of an attendance (opensupporter.org, Attendances). */
 const STATUSES = new Map<string, SightSignup['status']>([
@@ -11,7 +11,7 @@ const STATUSES = new Map<string, SightSignup['status']>([
 
 /** An attendance as it stands. Who else holds its tickets is not known by an id, so only the attendance's own person is told. @throws RowFault */
 export function attendanceItem(attendance: Json): RowItem {
-  const [, system, own] = /^([^:]+):(.+)$/s.exec(String((attendance.identifiers as unknown[] | undefined)?.[0] ?? '')) ?? [];
+  const [, system, own] = /^([^:]+):(.+)$/s.exec(String(Array.isArray(attendance.identifiers) ? attendance.identifiers[0] : '')) ?? [];
   if (!system || !own || !CODE.test(system)) throw new RowFault('bad-id', 'The first of the identifiers is not [system]:[id]. Export the attendance again with it.');
   const [event, person] = [linkedId(attendance, 'event'), linkedId(attendance, 'person')];
   if (!person) throw new RowFault('volunteer-missing', 'The attendance links to no osdi:person, so nobody knows whose it is.');

@@ -1,6 +1,6 @@
 import type { SightSignup } from '@fieldledger/volunteering';
 import { RowFault } from '../source.js';
-import { idIn, textIn, type Json } from './json-member.js';
+import { idIn, textIn, type Json } from '../json-member.js';
 
 type Status = Pick<SightSignup, 'status' | 'confirmations'>;
 

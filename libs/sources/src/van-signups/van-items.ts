@@ -2,7 +2,7 @@ import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
 import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
-import { idIn, listIn, objectIn, requiredIdIn, textIn, type Json } from './json-member.js';
+import { idIn, listIn, objectIn, requiredIdIn, textIn, type Json } from '../json-member.js';
 import { statusOf } from './signup-statuses.js';
 
 /** What VAN's objects do not say of themselves. */
@@ -64,7 +64,7 @@ export function signupItem(signup: Json, place: VanPlace): RowItem {
 /** `Phone Bank` is `phone-bank`; a type without a name goes by its number. */
 function eventTypeOf(event: Json): string {
   const type = objectIn(event, 'eventType') ?? {};
-  const name = textIn(type, 'name')?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64);
+  const name = textIn(type, 'name')?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64).replace(/-$/, '');
   const id = idIn(type, 'eventTypeId');
   if (!name && !id) throw new RowFault('event-type-missing', 'The event has no eventType. Export it again with it.');
   return name || `van-${id}`;

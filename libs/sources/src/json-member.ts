@@ -1,5 +1,5 @@
 import { CODE } from '@fieldledger/kernel';
-import { RowFault } from '../source.js';
+import { RowFault } from './source.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,29 @@
+import type { JsonItem } from '../json-items.js';
+import type { RowItem } from '../source.js';
+import { eventItem, shiftItem } from './event-items.js';
+import { requiredTime, textOf } from './mobilize-values.js';
+import { signupItem } from './signup-item.js';
+
+/** An attendance: the event and the timeslot that it carries, then the signup. @throws RowFault */
+export function attendanceItems(attendance: JsonItem): [RowItem, ...RowItem[]] {
+  const [event, slot, person] = [objectOf(attendance.event), objectOf(attendance.timeslot), objectOf(attendance.person)];
+  const signup = signupItem({
+    id: attendance.id, status: attendance.status, attended: attendance.attended, createdDate: attendance.created_date, modifiedDate: attendance.modified_date,
+    eventId: event.id, timeslotId: slot.id, personId: person.user_id ?? person.id ?? person.person_id, source: objectOf(attendance.referrer).utm_source,
+    person: {
+      firstName: person.given_name, lastName: person.family_name, email: primary(person.email_addresses, 'address'), phone: primary(person.phone_numbers, 'number'), zip: primary(person.postal_addresses, 'postal_code'),
+    },
+  });
+  // Between organizations Mobilize blanks some members: then the signup is told alone.
+  if (['timezone', 'event_type', 'created_date', 'modified_date'].some((name) => textOf(event[name]) === undefined)) return [signup];
+  if (['id', 'start_date', 'end_date'].some((name) => textOf(slot[name]) === undefined)) return [eventItem(event), signup];
+  // Its copy of the timeslot may lack the capacity: told as of the event's creation, it gives way to the events' own file.
+  return [eventItem(event), shiftItem(event, slot, requiredTime(event.created_date, 'event.created_date')), signup];
+}
+
+function primary(list: unknown, member: string): unknown {
+  const all = (Array.isArray(list) ? list : []).map(objectOf);
+  return (all.find((each) => each.primary === true) ?? all[0])?.[member];
+}
+
+const objectOf = (value: unknown): JsonItem => (typeof value === 'object' && value !== null ? (value as JsonItem) : {});

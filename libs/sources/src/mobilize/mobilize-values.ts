@@ -1,0 +1,64 @@
+import { CODE } from '@fieldledger/kernel';
+import { requireZone } from '../local-time.js';
+import { RowFault } from '../source.js';
+
+/** A number or a text as text; blank and null are nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? String(value).trim() || undefined : undefined;
+}
+
+/** Mobilize's own number. @throws RowFault `bad-id` */
+export function idOf(value: unknown, field: string): string {
+  const id = textOf(value);
+  if (id !== undefined && CODE.test(id)) return id;
+  throw new RowFault('bad-id', `${field} must be Mobilize's own number; it is blank or holds something else. Export the row again with it.`);
+}
+
+/** An instant: seconds since 1970 as the API tells it, or a time with its offset, or one of the mirror, in UTC. @throws RowFault `bad-time` */
+export function timeOf(value: unknown, field: string): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`) : NaN;
+  if (ms >= EARLIEST && ms < LATEST) return new Date(ms).toISOString();
+  throw new RowFault('bad-time', `${field} must be a time between 2000 and 2099, in seconds since 1970 or such as 2026-10-03T14:00:00Z. Mend it and import the file again.`);
+}
+
+const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
+
+/** @throws RowFault `time-missing`, `bad-time` */
+export function requiredTime(value: unknown, field: string): string {
+  const time = timeOf(value, field);
+  if (time === undefined) throw new RowFault('time-missing', `${field} is blank, so it is not known when. Export the row again with it.`);
+  return time;
+}
+
+/** `PHONE_BANK` is `phone-bank` here. @throws RowFault `bad-event-type` */
+export function eventTypeOf(value: unknown): string {
+  const code = (textOf(value) ?? '').toLowerCase().replaceAll('_', '-');
+  if (CODE.test(code)) return code;
+  throw new RowFault('bad-event-type', 'event_type must be one of Mobilize\'s, such as CANVASS; it is blank or holds something else.');
+}
+
+/** @throws RowFault `bad-zone` */
+export function zoneOf(value: unknown): string {
+  try {
+    return requireZone(textOf(value) ?? '');
+  } catch {
+    throw new RowFault('bad-zone', 'timezone must be an IANA time zone, such as America/New_York; it is blank or holds something else.');
+  }
+}
+
+/** Text that the door takes. @throws RowFault `bad-text` */
+export function words(value: unknown, field: string, longest: number): string | undefined {
+  const text = textOf(value);
+  if (text !== undefined && (text.includes('\0') || !text.isWellFormed() || text.length > longest)) {
+    throw new RowFault('bad-text', `${field} is longer than ${longest} characters or holds what is no text. Mend it and import the file again.`);
+  }
+  return text;
+}
+
+/** What is not told does not reach the server, and has no part in an item's id. */
+export function told<T extends object>(item: T): T {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,82 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonical } from '@fieldledger/kernel';
+import { trial, tried } from '@fieldledger/testing';
+
+const EVENT = { id: 7, event_type: 'PHONE_BANK', timezone: 'America/Chicago', created_date: 1_750_000_000, modified_date: 1_750_009_000 };
+const SLOT = { id: 1, start_date: 1_760_000_000, end_date: 1_760_007_200 };
+const ATTENDANCE = {
+  id: 9, status: 'CONFIRMED', attended: null, created_date: 1_750_100_000, modified_date: 1_750_200_000, event: { ...EVENT, timeslots: null }, timeslot: SLOT, referrer: { utm_source: 'spring-mail' },
+  person: { id: 3, user_id: 4, given_name: 'Zebulon', family_name: 'Quillfeather', email_addresses: [{ primary: true, address: 'zeb@example.org' }] },
+};
+const HEADER = 'id,created_date,modified_date,user_id,user__given_name,event_id,timeslot_id,status,attended,experience_feedback_type,deleted_date';
+const read = (content: object | string) => trial(typeof content === 'string' ? content : JSON.stringify(content), { format: 'mobilize', mapping: undefined });
+const sighted = async (content: object | string) => (await read(content)).door.at('signups/sightings')[0]!;
+const codes = (lines: readonly string[]) => lines.map((line) => line.split(',').slice(1, 3).join());
+
+describe('what Mobilize knows', () => {
+  it('of an attendance becomes its event, its shift and the signup, with nobody\'s attendance guessed', async () => {
+    const { door, lines } = await read({ data: [ATTENDANCE] });
+    expect(door.batches.map((batch) => batch.door)).toEqual(['volunteer-events/changes', 'shifts/changes', 'signups/sightings']);
+    expect(door.items[0]).toMatchObject({ volunteerEvent: { eventType: 'phone-bank', zone: 'America/Chicago', asOf: '2025-06-15T17:36:40.000Z' } });
+    expect(door.items[2]).toMatchObject({ status: 'confirmed', source: 'spring-mail', volunteer: { reference: { system: 'mobilize', scope: 'person', id: '4' }, firstName: 'Zebulon', email: 'zeb@example.org' } });
+    expect(door.items[2]).not.toHaveProperty('attended');
+    expect(codes(lines)).toEqual(['accepted,']);
+  });
+
+  it('of a shift\'s capacity stands in the events\' own file, later than an attendance\'s copy of it', async () => {
+    const own = (await read([{ ...EVENT, timeslots: [{ ...SLOT, max_attendees: 12 }] }])).door.at('shifts/changes')[0]!.shift as { shiftId: string; asOf: string };
+    const copy = (await read([ATTENDANCE])).door.at('shifts/changes')[0]!.shift as { shiftId: string; asOf: string };
+    expect([own.shiftId, own.asOf > copy.asOf]).toEqual([copy.shiftId, true]);
+    expect(own).toMatchObject({ capacity: 12 });
+  });
+
+  it('of one signup is one signup, from the API and from the mirror, deleted or not', async () => {
+    const fromApi = await sighted([ATTENDANCE]);
+    const fromMirror = await sighted(`${HEADER}\n9,2025-06-16 18:00:00,2025-06-17 18:00:00,4,Zebulon,7,1,REGISTERED,,DID_NOT_ATTEND,\n`);
+    const deleted = await sighted(`${HEADER}\n9,2025-06-16 18:00:00,2025-06-17 18:00:00,4,Zebulon,7,1,REGISTERED,false,,2025-06-18 18:00:00\n`);
+    for (const { signupId, shiftId } of [fromMirror, deleted]) expect([signupId, shiftId]).toEqual([fromApi.signupId, fromApi.shiftId]);
+    expect(fromMirror).toMatchObject({ status: 'scheduled' });
+    expect(fromMirror).not.toHaveProperty('attended');
+    expect(deleted).toMatchObject({ status: 'deleted', attended: false, asOf: '2025-06-18T18:00:00.000Z' });
+  });
+
+  it.each<[string, object, string]>([
+    ['a status that there is not', { ...ATTENDANCE, status: 'MAYBE' }, 'bad-status'],
+    ['nobody', { ...ATTENDANCE, person: {} }, 'bad-id'],
+    ['a time of 1970', { ...EVENT, timeslots: [{ id: 1, start_date: 2, end_date: 3 }] }, 'bad-time'],
+    ['a zone that there is not', { ...EVENT, timezone: 'Mars/Base' }, 'bad-zone'],
+    ['another kind of thing', { id: 1, name: 'Some organization' }, 'unknown-object'],
+  ])('with %s keeps that row back, and the others go on', async (_, bad, code) => {
+    const { lines } = await read([bad, JSON.stringify(ATTENDANCE)].map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
+    expect(codes(lines)).toEqual([`refused,${code}`, 'accepted,']);
+    expect(lines.join()).not.toMatch(/Zebulon|Quillfeather|Mars/);
+  });
+
+  it('is refused whole in a file that is cut short or has other columns', async () => {
+    expect((await read('{"data": [{"id": 1')).fault).toMatch(/neither JSON nor JSON lines/);
+    expect((await read('name,age\nZeb,4\n')).fault).toMatch(/no column "id"/);
+  });
+
+  it('of its own samples is told the same, in any order and twice', async () => {
+    const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'actblue-and-others/mobilize');
+    if (!existsSync(folder)) {
+      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'NOT TESTED: the samples of Mobilize: the data is not on this machine\n');
+      return;
+    }
+    const files = { 'attendance_create_response.json': [1, 0], 'get_events_deleted_json.json': [2, 0], 'get_events_json.json': [1, 0], 'get_events_organization_json.json': [0, 2], 'get_organizations_json.json': [0, 1] };
+    const importAll = async (names: readonly string[]) => {
+      const items = new Set<string>();
+      for (const name of names) {
+        const { door, summary, fault } = await tried(join(folder, name), { format: 'mobilize', mapping: undefined });
+        expect([name, fault, summary?.accepted, summary?.refused]).toEqual([name, '', ...files[name as keyof typeof files]]);
+        for (const { provenance: _, ...item } of door.items) items.add(canonical(item));
+      }
+      return [...items].sort();
+    };
+    const names = Object.keys(files);
+    const once = await importAll(names);
+    expect(await importAll([...names, ...names].reverse())).toEqual(once);
+    expect(once).toHaveLength(7);
+  });
+});
