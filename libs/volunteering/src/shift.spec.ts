@@ -49,8 +49,8 @@ describe('a shift', () => {
 
   it('may be changed and called off before anybody told of it', () => {
     const change = { changeId: SHIFT_EXAMPLES.ShiftChanged.data.changeId, shift: { ...told } };
-    expect(changeShift(change, after())[0]!.data).toMatchObject({ flags: ['shift-unknown'], startsAt: planned.data.startsAt });
-    expect(changeShift(change, after(planned))[0]!.data).toMatchObject({ flags: [] });
+    expect(changeShift(change, after())[0]!.data).toMatchObject({ flags: [], startsAt: planned.data.startsAt });
+    expect(changeShift(change, after(planned, cancelled))[0]!.data).toMatchObject({ flags: ['cancelled-before'] });
     expect(shiftDecider.asked(changeShift(change, after())[0]!.data)).toEqual(change);
     const off: CancelShift = { cancellationId: cancelled.data.cancellationId, shiftId: told.shiftId, cancelledAt: cancelled.data.cancelledAt, reasonCode: 'weather' };
     const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;

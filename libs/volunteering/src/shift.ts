@@ -28,9 +28,9 @@ export function planShift(command: PlanShift): ShiftEvent[] {
   return [{ type: 'ShiftPlanned', data: shiftOf(command) }];
 }
 
-/** A fact, also before the plan is known. @throws Rejection as `shiftTimes` */
-export function changeShift({ changeId, shift }: ChangeShift, state: ShiftState): ShiftEvent[] {
-  return [{ type: 'ShiftChanged', data: { ...shiftOf(shift, '/shift'), changeId, flags: unknownFlag(state) } }];
+/** A fact; before the plan is known, it is the plan. @throws Rejection as `shiftTimes` */
+export function changeShift({ changeId, shift }: ChangeShift, { cancelled }: ShiftState): ShiftEvent[] {
+  return [{ type: 'ShiftChanged', data: { ...shiftOf(shift, '/shift'), changeId, flags: cancelled ? ['cancelled-before'] : [] } }];
 }
 
 /** A fact. @throws Rejection `told-in-future` */

@@ -18,7 +18,8 @@ describe('an event for volunteers', () => {
   });
 
   it('is changed and called off also before its plan is known', () => {
-    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after())[0]!.data).toMatchObject({ flags: ['event-unknown'] });
+    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after())[0]!.data).toMatchObject({ flags: [] });
+    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(cancelled))[0]!.data).toMatchObject({ flags: ['cancelled-before'] });
     expect(cancelVolunteerEvent(cancelled.data, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['event-unknown', 'cancelled-before'] });
   });
 });

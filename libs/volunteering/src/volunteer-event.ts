@@ -27,9 +27,9 @@ export function planVolunteerEvent(command: PlanVolunteerEvent): VolunteerEventE
   return [{ type: 'VolunteerEventPlanned', data: planned(command) }];
 }
 
-/** A fact, also before the plan is known. */
-export function changeVolunteerEvent({ changeId, volunteerEvent }: ChangeVolunteerEvent, state: VolunteerEventState): VolunteerEventEvent[] {
-  return [{ type: 'VolunteerEventChanged', data: { ...planned(volunteerEvent), changeId, flags: unknownFlag(state) } }];
+/** A fact; before the plan is known, it is the plan. */
+export function changeVolunteerEvent({ changeId, volunteerEvent }: ChangeVolunteerEvent, { cancelled }: VolunteerEventState): VolunteerEventEvent[] {
+  return [{ type: 'VolunteerEventChanged', data: { ...planned(volunteerEvent), changeId, flags: cancelled ? ['cancelled-before'] : [] } }];
 }
 
 /** A fact. @throws Rejection `told-in-future` */

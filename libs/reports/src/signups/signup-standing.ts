@@ -52,6 +52,8 @@ const STATUSES: readonly What[] = ['invited', 'message-left', 'scheduled', 'resc
 const EXPECTING: readonly What[] = ['scheduled', 'rescheduled', 'confirmed'];
 const PLACING: readonly What[] = ['invited', ...EXPECTING, 'walked-in'];
 const ATTENDANCE: readonly What[] = ['walked-in', 'checked-in', 'checked-out', 'completed', 'no-show'];
+/** Who is first seen like this was scheduled before: nobody shows us when, unless it says when they signed up. */
+const IMPLY_SCHEDULED: readonly string[] = ['cancelled', 'completed', 'no-show', 'deleted'];
 const DAY_MS = 86_400_000;
 
 export function standingOf(facts: readonly SignupFact[]): Standing {
@@ -121,7 +123,7 @@ function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
   let [status, attended]: [string | undefined, boolean | undefined] = [undefined, undefined];
   const at = ({ asOf, signedUpAt }: SightedFact) => asOf ?? signedUpAt ?? null;
   for (const of of [...sightings].sort((a, b) => inOrder({ what: a.status, at: at(a), id: a.sightingId }, { what: b.status, at: at(b), id: b.sightingId }))) {
-    if (status === undefined && of.signedUpAt !== undefined && of.status !== 'invited' && of.status !== 'scheduled') moments.push({ what: 'scheduled', at: of.signedUpAt, id: of.sightingId, of });
+    if (status === undefined && (IMPLY_SCHEDULED.includes(of.status) || (of.signedUpAt !== undefined && of.status === 'confirmed'))) moments.push({ what: 'scheduled', at: of.signedUpAt ?? null, id: of.sightingId, of });
     if (of.status !== status) moments.push({ what: of.status, at: of.status === 'scheduled' && status === undefined ? (of.signedUpAt ?? at(of)) : at(of), id: of.sightingId, of });
     else moments.push({ what: 'seen', at: at(of), id: of.sightingId, of });
     if (of.attended !== undefined && of.attended !== attended) moments.push({ what: of.attended ? 'completed' : 'no-show', at: at(of), id: of.sightingId, of });
