@@ -100,6 +100,20 @@ describe('the limits of what one person may give', () => {
     expect(asThen).toMatchObject({ rules: 'fec-2023', rows: [{ givenCents: 3_500_00, limitCents: 3_300_00, excessCents: 0, flags: ['near', 'limit-unknown'] }] });
   });
 
+  it('are listed page by page, each with the totals of all', async () => {
+    const facts = ['ada', 'bob', 'eve'].map((name) => gift(`page ${name}`, 10_00, '2026-11-04', { giver: giver(name), electionCode: 'P2028' }));
+    const ask = await toldFacts(door, nameUuid('limits', String(organizations++)), facts);
+    const pages: string[][] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const answer: Answer & { readonly next: string | null } = await ask('limits', `limit=2&after=${encodeURIComponent(next)}`);
+      expect(answer.totals).toMatchObject({ rows: 3, limitUnknown: 3 });
+      pages.push(answer.rows.map(({ donor }) => donor));
+      next = answer.next;
+    }
+    expect(pages).toEqual([['n:ada', 'n:bob'], ['n:eve']]);
+    await expect(ask('limits', 'limit=0')).rejects.toThrow('invalid-parameter');
+  });
+
   it('tell donors apart by the rule that is asked for', async () => {
     const [one, two] = ['7', '8'].map((donor) => ({ giver: { ...giver('ada'), reference: { system: 'actblue', scope: 'donor', id: donor } } }));
     const facts = [gift('one', 3_500_00, '2026-02-01', one), gift('two', 3_500_00, '2026-02-02', two)];

@@ -80,9 +80,17 @@ export interface LimitsAsked {
   readonly only?: 'over' | 'near';
   /** Those well within their limit too. */
   readonly all: boolean;
+  /** At most so many rows; without it all of them. */
+  readonly limit?: number;
+  /** The `next` of the answer before. */
+  readonly after?: string;
 }
 
 interface Found {
+  readonly committee: string;
+  readonly donor: string;
+  readonly election: string | null;
+  readonly year: string | null;
   readonly limitCents: string | null;
   readonly crossedOn: string | null;
   readonly over: boolean;
@@ -93,6 +101,8 @@ interface Found {
 export interface LimitsAnswer extends ReportAnswer {
   readonly rules: string;
   readonly donors: DonorRule;
+  /** To be asked for as `after` for the rows that follow; null when there are none. */
+  readonly next: string | null;
 }
 
 export class GetLimits extends Query<LimitsAnswer> {
@@ -116,12 +126,23 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
       projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition,
     });
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
+    const { page, next } = pageOf(rows, asked);
     return {
-      report: 'limits', version, reflects, rules: rules.name, donors, rows: rows.map((row) => shownOf(row, rules)),
+      report: 'limits', version, reflects, rules: rules.name, donors, next, rows: page.map((row) => shownOf(row, rules)),
       totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
     };
   }
 }
+
+/** The rows after a place, at most so many; totals are of all rows all the same. A row that is gone meanwhile leaves its place. */
+function pageOf(rows: readonly Found[], { limit, after }: LimitsAsked): { readonly page: readonly Found[]; readonly next: string | null } {
+  const rest = after === undefined ? rows : rows.filter((row) => placeOf(row) > after);
+  const page = rest.slice(0, limit);
+  return { page, next: page.length < rest.length ? placeOf(page.at(-1)!) : null };
+}
+
+/** In the order of the rows: who has no election comes first, who has no year last. */
+const placeOf = ({ committee, donor, election, year }: Found) => [committee, donor, election ?? '', year ?? '~'].join('\t');
 
 /** No limit known is a flag, and never no limit. */
 function shownOf({ over, near, isUnknown, ...row }: Found, { remedyDays }: RuleSet): object {
@@ -140,20 +161,26 @@ export class LimitsController {
 
   @Get()
   async limits(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { groupBy, book, donors, over, near, all, rules } = asked;
+    const { groupBy, book, donors, over, near, all, rules, limit, after } = asked;
     if (groupBy !== undefined) throw new Rejection('invalid', 'unknown-parameter', 'This report is by donor and election, or year; it cannot be grouped otherwise.');
     const wants = { over: isTrue('over', over), near: isTrue('near', near) };
     const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
-    const chosen = cut(asked, DIMENSIONS, ['book', 'donors', 'rules', 'over', 'near', 'all']);
+    const chosen = cut(asked, DIMENSIONS, ['book', 'donors', 'rules', 'over', 'near', 'all', 'limit', 'after']);
     // Who asks for one donor wants to see them, however little they gave.
     const everybody = isTrue('all', all) || (asked.donor !== undefined && only === undefined);
-    return send(await this.queries.execute(new GetLimits(chosen, { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody }, meta.organization)), asked, reply);
+    const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };
+    return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply);
   }
 }
 
 function isTrue(name: string, value: string | undefined): boolean {
   if (value !== undefined && value !== 'true' && value !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
   return value === 'true';
+}
+
+function limitOf(value: string | undefined): number | undefined {
+  if (value !== undefined && !/^[1-9]\d{0,4}$/.test(value)) throw new Rejection('invalid', 'invalid-parameter', 'limit is how many rows to list, from 1 to 99999.');
+  return value === undefined ? undefined : Number(value);
 }
 
 export const limitsReport: Report = {
