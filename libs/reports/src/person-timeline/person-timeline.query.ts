@@ -22,7 +22,8 @@ const TIMELINE = `
     SELECT * FROM own
     UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL
       AND (attempt_id IN (SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL) OR signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL))
-  )
+  ),
+  told AS (
   SELECT position, type, person AS reference, same AS "linkedTo", attempt_id AS "attemptId", signup_id AS "signupId", shift_id AS "shiftId", link_id AS "linkId", occurred_at AS "occurredAt", recorded_at AS "recordedAt",
     contact_type AS "contactType", result, detail, flags,
     CASE
@@ -31,7 +32,8 @@ const TIMELINE = `
       WHEN step_id IS NOT NULL AND type <> 'SignupStepVoided' THEN EXISTS (
         SELECT FROM {{table}} AS void WHERE void.organization = $1 AND void.signup_id = moment.signup_id AND void.type = 'SignupStepVoided' AND void.step_id = moment.step_id)
       ELSE false END AS voided
-  FROM moment ORDER BY position`;
+  FROM moment)
+  SELECT (SELECT json_agg(reference ORDER BY reference <> $2, reference COLLATE "C") FROM reach) AS "references", (SELECT coalesce(json_agg(told ORDER BY position), '[]') FROM told) AS moments`;
 
 /** One event in a person's life with the campaign. */
 export interface TimelineMoment {
@@ -65,8 +67,10 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ reference, organization, minPosition }: GetTimeline): Promise<Timeline> {
-    const { rows, reflects, version } = await this.store.rows<TimelineMoment>({ projection: 'person_timeline', organization, sql: TIMELINE, parameters: [reference], minPosition });
-    return { references: await referencesOf(this.store, reference, organization, reflects.position), rows, reflects, version };
+    const { rows: [found], reflects, version } = await this.store.rows<{ references: string[]; moments: TimelineMoment[] }>({
+      projection: 'person_timeline', organization, sql: TIMELINE, parameters: [reference], minPosition,
+    });
+    return { references: found!.references, rows: found!.moments, reflects, version };
   }
 }
 

@@ -19,8 +19,8 @@ export class VolunteerHistoryController {
   @Get()
   async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.volunteer, 'volunteer'), meta.organization, asked.minPosition));
-    const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided');
-    const totals = { events: rows.length, signups: new Set(told.map(({ signupId }) => signupId)).size, steps: told.filter(({ voided }) => !voided).length, voided: told.filter(({ voided }) => voided).length };
+    const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided' && type !== 'SignupSighted');
+    const totals = { events: rows.length, signups: new Set(rows.flatMap(({ signupId }) => signupId ?? [])).size, steps: told.filter(({ voided }) => !voided).length, voided: told.filter(({ voided }) => voided).length };
     return send({ report: 'volunteer-history', ...timeline, rows, totals }, asked, reply);
   }
 }

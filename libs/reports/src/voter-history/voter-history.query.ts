@@ -8,7 +8,7 @@ import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timel
 import type { Report } from '../report.js';
 import { send } from '../send.js';
 
-const VOTER_HISTORY_TOTALS = `SELECT count(*) FILTER (WHERE signup_id IS NULL)::int AS events, count(DISTINCT person) FILTER (WHERE signup_id IS NULL)::int AS voters FROM {{table}} WHERE organization = $1`;
+const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT person)::int AS voters FROM {{table}} WHERE organization = $1 AND signup_id IS NULL AND link_id IS NULL`;
 
 /** The history of one voter, as a timeline: nothing left out, what was voided marked, and what is known of the same person under other references. */
 @Controller('reports/voter-history')

@@ -1,0 +1,73 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { MoneyDoor } from './money-door.js';
+import { NaiveVolunteering } from './naive-volunteering.js';
+import { delivered, volunteerCampaign, type Told } from './volunteer-campaign.js';
+
+const SIGNUPS = Number(process.env['SIGNUPS'] ?? 3_000);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const ROLES = [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }];
+
+interface Answer {
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+}
+
+describe(`a campaign of ${SIGNUPS} signups, three in ten deliveries repeated and one in ten out of order`, () => {
+  it('has the figures that a naive count has, to the last unit', async () => {
+    console.log(`SEED=${SEED} SIGNUPS=${SIGNUPS}`);
+    const told = [...volunteerCampaign(SEED, SIGNUPS)];
+    const naive = new NaiveVolunteering(told);
+    const door = await MoneyDoor.open();
+    try {
+      const key = door.keyOf(nameUuid('campaign'), ['ingest', 'read']);
+      const counts = await deliver(door, key, delivered(told, SEED));
+      expect(counts.accepted).toBe(told.length);
+      expect(counts.same).toBeGreaterThan(told.length * 0.28);
+      const { position } = await door.log.horizon();
+      const report = async (query: string): Promise<Answer> => {
+        for (;;) {
+          const { status, body } = await door.ask(key, `/reports/${query}${query.includes('?') ? '&' : '?'}minPosition=${position}`);
+          if (status === 200) return body as unknown as Answer;
+          if (status !== 503) throw new Error(`${query} answered ${status}: ${JSON.stringify(body)}`);
+        }
+      };
+      const by = (rows: Answer['rows'], ...names: string[]) => Object.fromEntries(rows.map((row) => [names.map((name) => row[name]).join(' '), row]));
+
+      for (const dimension of ['eventType', 'shift', 'confirmations'] as const) {
+        const { rows, totals } = await report(`show-rates?groupBy=${dimension}`);
+        expect(by(rows.map((row) => ({ ...row, [dimension]: row[dimension] ?? '' })), dimension)).toEqual(Object.fromEntries(Object.entries(naive.showRates(dimension)).map(([name, figures]) => [name, { [dimension]: name, ...figures }])));
+        expect(totals).toEqual(naive.showRates('nothing')['']);
+      }
+      const hours = naive.hours();
+      const { rows, totals } = await report('volunteer-hours?groupBy=volunteer');
+      expect(by(rows, 'volunteer')).toEqual(Object.fromEntries(Object.entries(hours).map(([volunteer, figures]) => [volunteer, { volunteer, volunteers: figures.shifts! > 0 ? 1 : 0, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100, ...figures }])));
+      expect(totals.seconds).toBe(Object.values(hours).reduce((sum, { seconds }) => sum + seconds!, 0));
+      const calendar = await report('shift-calendar');
+      expect(Object.fromEntries(Object.entries(by(calendar.rows, 'shift', 'role')).map(([place, { expected, confirmed, confirmedTwice, came, gapToMinimum, gapToGoal, overCapacity }]) => [place, { expected, confirmed, confirmedTwice, came, gapToMinimum, gapToGoal, overCapacity }]))).toEqual(naive.calendar(ROLES, 150));
+      expect((await report('confirmation-funnel')).totals).toMatchObject(naive.funnel());
+    } finally {
+      await door.close();
+    }
+  }, 3_600_000);
+});
+
+/** Sends everything in batches of one door each, in its order, four batches at a time where the doors allow. */
+async function deliver(door: MoneyDoor, key: string, deliveries: readonly Told[]): Promise<{ accepted: number; same: number }> {
+  const counts = { accepted: 0, same: 0 };
+  const send = async (path: string, items: readonly object[]) => {
+    const { items: answers } = await door.send<{ items: { status: string }[] }>(key, `/${path}/batch?mode=partial`, { items });
+    for (const answer of answers) {
+      if (answer.status !== 'accepted' && answer.status !== 'same') throw new Error(`${path}: ${JSON.stringify(answer)}`);
+      counts[answer.status]++;
+    }
+  };
+  for (let from = 0; from < deliveries.length; from += 2_000) {
+    const some = deliveries.slice(from, from + 2_000);
+    const doors = [...new Set(some.map((it) => it.door))];
+    await Promise.all(doors.map(async (path) => {
+      const items = some.filter((it) => it.door === path).map(({ item }) => item);
+      for (let at = 0; at < items.length; at += 500) await send(path, items.slice(at, at + 500));
+    }));
+  }
+  return counts;
+}

@@ -1,0 +1,146 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { randomFrom } from '@fieldledger/testing';
+import type { LinkPersons } from '@fieldledger/people';
+import type { AmendSignupStep, PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from '@fieldledger/volunteering';
+
+/** One command and the door that takes it, in the order in which things happened. */
+export type Told =
+  | { readonly door: 'volunteer-events'; readonly item: PlanVolunteerEvent }
+  | { readonly door: 'shifts'; readonly item: PlanShift }
+  | { readonly door: 'signups/steps'; readonly item: RecordSignupStep }
+  | { readonly door: 'signups/voids'; readonly item: VoidSignupStep }
+  | { readonly door: 'signups/amendments'; readonly item: AmendSignupStep }
+  | { readonly door: 'signups/sightings'; readonly item: SightSignup }
+  | { readonly door: 'person-links'; readonly item: LinkPersons };
+
+const HOUR = 3_600_000;
+const FIRST_DAY = Date.UTC(2026, 5, 1, 13);
+const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/**
+ * A campaign's volunteers, from the first invitation to the last check-out: some confirmed three times and some never
+ * called, some moved, some who came after they had cancelled, some whom nobody checked out, shifts that overlap and one in
+ * forty that lasts for more than a day. The same seed makes the same campaign.
+ */
+export function* volunteerCampaign(seed: number, signups: number): Generator<Told> {
+  const upTo = randomFrom(seed);
+  const id = (kind: string, n: number) => nameUuid('campaign', String(seed), kind, String(n));
+  const events = Math.max(3, Math.floor(signups / 400));
+  const shifts: { readonly shiftId: string; readonly volunteerEventId: string; readonly from: number; readonly until: number; readonly siblings: number }[] = [];
+  for (let e = 0; e < events; e++) {
+    const volunteerEventId = id('event', e);
+    yield {
+      door: 'volunteer-events',
+      item: { volunteerEventId, eventType: ['canvass', 'phone-bank', 'text-bank'][e % 3]!, zone: 'America/New_York', organizerId: `organizer-${e % 7}`, roles: [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }] },
+    };
+    for (let s = 0; s < 4; s++) {
+      // The second begins before the first ends.
+      const from = FIRST_DAY + (e % 90) * 24 * HOUR + [0, 2, 4, 7][s]! * HOUR;
+      const until = from + (upTo(40) === 0 ? 26 : [3, 3, 2, 4][s]!) * HOUR;
+      shifts.push({ shiftId: id('shift', e * 4 + s), volunteerEventId, from, until, siblings: e * 4 });
+      yield { door: 'shifts', item: { shiftId: id('shift', e * 4 + s), volunteerEventId, starts: at(from), ends: at(until), zone: 'America/New_York', capacity: 150 } };
+    }
+  }
+  const volunteers = Math.ceil(signups / 3);
+  // One in fifty is known to two systems, and was linked.
+  const twofold = (v: number) => v % 50 === 0;
+  for (let v = 0; v < volunteers; v += 50) yield { door: 'person-links', item: { linkId: id('link', v), person: { system: 'mobilize', scope: 'person', id: String(v) }, same: { system: 'van', scope: 'OH', id: String(v) }, basis: 'same-email' } };
+  for (let n = 0; n < signups; n++) {
+    const signupId = id('signup', n);
+    const v = upTo(volunteers);
+    const reference = twofold(v) && upTo(2) === 0 ? { system: 'van', scope: 'OH', id: String(v) } : { system: 'mobilize', scope: 'person', id: String(v) };
+    const volunteer = { reference, ...(upTo(10) === 0 && { lastName: `Volunteer ${v}` }) };
+    const roleId = upTo(30) === 0 ? 'host' : 'canvasser';
+    let place = shifts[upTo(shifts.length)]!;
+    let clock = place.from - (1 + upTo(20 * 24)) * HOUR;
+    let steps = 0;
+    const after = (hours: number) => (clock = Math.min(clock + hours * HOUR + 60_000, place.from - 600_000 + steps * 1_000));
+    const step = (what: SignupStep, when = clock, more: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(`step ${n}`, ++steps), signupId, step: what, volunteer, at: at(when), ...more });
+    const told = (item: RecordSignupStep): Told => ({ door: 'signups/steps', item });
+    const here = () => ({ shiftId: place.shiftId, roleId });
+
+    if (upTo(10) === 0) {
+      yield* sighted({ id, n, signupId, volunteer, here: here(), clock, until: place.until }, upTo);
+      continue;
+    }
+    if (upTo(10) === 0) {
+      yield told(step('walked-in', place.from + 300_000, here()));
+      if (upTo(4) > 0) yield told(step('completed', place.until));
+      continue;
+    }
+    if (upTo(20) === 0) {
+      yield told(step('invited', clock - HOUR, here()));
+      if (upTo(3) === 0) continue;
+    }
+    yield told(step('scheduled', clock, here()));
+    for (let k = upTo(4); k > 0; k--) {
+      after(2 + upTo(20));
+      const call = step('confirmed');
+      yield told(call);
+      // Somebody else was called.
+      if (upTo(33) === 0) yield { door: 'signups/voids', item: { correctionId: id(`void ${n}`, steps), signupId, stepId: call.stepId, reasonCode: 'wrong-volunteer' } };
+    }
+    if (upTo(4) === 0) {
+      after(1);
+      yield told(step('message-left'));
+    }
+    if (upTo(12) === 0) {
+      after(1);
+      const other = shifts[place.siblings + upTo(4)]!;
+      if (other.shiftId !== place.shiftId) {
+        place = other;
+        yield told(step('rescheduled', Math.min(clock, other.from - 1_200_000), here()));
+      }
+    }
+    const fate = upTo(100);
+    if (fate < 33) yield told(step('completed', place.until));
+    else if (fate < 58) {
+      yield told(step('checked-in', place.from + upTo(20) * 60_000));
+      if (upTo(8) > 0) yield told(step('checked-out', place.until - upTo(20) * 60_000 + (upTo(50) === 0 ? 30 * HOUR : 0)));
+    } else if (fate < 78) {
+      const missed = step('no-show', place.from + 1_800_000);
+      yield told(missed);
+      if (upTo(12) === 0) yield { door: 'signups/amendments', item: { correctionId: id(`amendment ${n}`, steps), stepId: missed.stepId, reasonCode: 'wrong-step', step: step('completed', place.until) } };
+    } else if (fate < 90) {
+      const isLate = upTo(5) === 0;
+      yield told(step('cancelled', isLate ? place.from + 60_000 : place.from - 300_000));
+      if (upTo(20) === 0) yield told(step('completed', place.until));
+    } else if (fate < 94) yield told(step('declined', place.from - 300_000));
+  }
+}
+
+interface Seen {
+  readonly id: (kind: string, n: number) => string;
+  readonly n: number;
+  readonly signupId: string;
+  readonly volunteer: RecordSignupStep['volunteer'];
+  readonly here: { readonly shiftId: string; readonly roleId: string };
+  readonly clock: number;
+  readonly until: number;
+}
+
+/** A signup as Mobilize shows it, two to four times. */
+function* sighted({ id, n, signupId, volunteer, here, clock, until }: Seen, upTo: (n: number) => number): Generator<Told> {
+  let shown = 0;
+  const sight = (status: SightSignup['status'], asOf: number, attended?: boolean): Told => ({
+    door: 'signups/sightings', item: { sightingId: id(`sighting ${n}`, ++shown), signupId, volunteer, status, asOf: at(asOf), signedUpAt: at(clock), ...here, ...(attended !== undefined && { attended }) },
+  });
+  yield sight('scheduled', clock + 60_000);
+  if (upTo(2) === 0) {
+    yield sight('confirmed', clock + 1_800_000);
+    if (upTo(3) === 0) yield sight('confirmed', clock + 2_400_000);
+    yield sight('confirmed', until + HOUR, upTo(4) > 0);
+  } else if (upTo(3) === 0) yield sight('cancelled', clock + 1_800_000);
+  else yield sight('scheduled', until + HOUR, upTo(2) === 0);
+}
+
+/** The same, as it is delivered: three in ten twice, and one in ten far from its place. */
+export function delivered(told: readonly Told[], seed: number): Told[] {
+  const upTo = randomFrom(seed + 1);
+  const placed: { readonly place: number; readonly it: Told }[] = [];
+  for (const [n, it] of told.entries()) {
+    placed.push({ place: n + (upTo(10) === 0 ? upTo(4_000) - 2_000 : 0), it });
+    if (upTo(10) < 3) placed.push({ place: n + upTo(3_000), it });
+  }
+  return placed.sort((a, b) => a.place - b.place).map(({ it }) => it);
+}
