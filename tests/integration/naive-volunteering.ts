@@ -68,7 +68,7 @@ export class NaiveVolunteering {
   }
 
   private toldStory(signupId: string, steps: readonly RecordSignupStep[], persons: ReadonlyMap<string, string>): Story {
-    let [shift, role, invited, scheduled, walkedIn, declined] = ['', '', false, false, false, false];
+    let [shift, role, invited, scheduled, walkedIn, declined, declines] = ['', '', false, false, false, false, false];
     let [confirmations, messages, cancelledAt, came, attendance]: [number, number, number | null, boolean, string | null] = [0, 0, null, false, null];
     let [from, until]: [number | null, number | null] = [null, null];
     const places: string[] = [];
@@ -77,11 +77,12 @@ export class NaiveVolunteering {
       if (step.shiftId) places.push((shift = step.shiftId));
       role = step.roleId ?? role;
       if (step.step === 'invited') invited = true;
-      if (['scheduled', 'rescheduled', 'confirmed'].includes(step.step)) scheduled = true;
+      // Who said yes later has not declined or cancelled any more.
+      if (['scheduled', 'rescheduled', 'confirmed'].includes(step.step)) [scheduled, declines, cancelledAt] = [true, false, null];
       if (step.step === 'confirmed') confirmations++;
       if (step.step === 'message-left') messages++;
-      if (step.step === 'declined') declined = true;
-      if (step.step === 'cancelled') cancelledAt = time;
+      if (step.step === 'declined') [declined, declines, cancelledAt] = [true, true, null];
+      if (step.step === 'cancelled') [cancelledAt, declines] = [time, false];
       if (step.step === 'checked-in') from = time;
       if (step.step === 'checked-out') until = time;
       if (step.step === 'walked-in') walkedIn = true;
@@ -91,7 +92,7 @@ export class NaiveVolunteering {
     const stamped = from !== null && until !== null;
     const isWhole = came && (attendance === 'completed' || stamped);
     const { from: starts, until: ends } = this.shifts.get(shift)!;
-    const outcome = attendance === 'no-show' ? 'no-show' : isWhole ? 'completed' : came ? 'review' : cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declined ? 'declined' : scheduled ? 'open' : 'invited';
+    const outcome = attendance === 'no-show' ? 'no-show' : isWhole ? 'completed' : came ? 'review' : cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declines ? 'declined' : scheduled ? 'open' : 'invited';
     let stretch: Story['stretch'] = null;
     if (isWhole) stretch = stamped ? { from: from!, until: until! } : from === null && until === null ? { from: starts, until: ends } : 'held';
     else if (came) stretch = 'held';

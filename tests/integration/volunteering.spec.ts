@@ -147,7 +147,7 @@ describe("a Saturday's canvass", () => {
     await step('cas', 'confirmed', { at: '2026-09-03T12:00:00Z' });
     await schedule('dee');
     expect((await report('confirmation-funnel')).totals).toEqual({
-      invited: 2, scheduled: 3, confirmed: 2, confirmedTwice: 1, confirmedMore: 0, completed: 1, messagesLeft: 1, neverCalled: 1, scheduledOfInvited: 0.5, confirmedOfScheduled: 0.6667, completedOfConfirmed: 0.5,
+      invited: 2, scheduled: 3, confirmed: 2, confirmedTwice: 1, confirmedMore: 0, completed: 1, messagesLeft: 1, neverCalled: 1, scheduledOfInvited: 0.5, confirmedOfScheduled: 0.6667, twiceOfConfirmed: 0.5, completedOfConfirmed: 0.5,
       completedOfUnconfirmed: 0, medianInvitedToScheduledHours: 24, timedInvitedToScheduled: 1, medianScheduledToConfirmedHours: 36, timedScheduledToConfirmed: 2,
       // From 4 September at noon and from 3 September at noon to 3 October at two.
       medianConfirmedToShiftHours: 710, timedConfirmedToShift: 2,

@@ -19,7 +19,7 @@ const BETWEEN = (from: string, until: string) => `extract(epoch FROM ${until}::t
 /** Signups at shifts that took place or will, with the hours between one stage and the next. */
 const LINES = `${PLACED},
   line AS (
-    SELECT *, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
+    SELECT *, invited_at IS NOT NULL OR NOT scheduled AND walked_in_at IS NULL AND status = 'invited' AS invited, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
     FROM placed WHERE called_off_at IS NULL
   )`;
 
@@ -30,10 +30,10 @@ const MEDIAN = (hours: string, name: string) =>
   `round((percentile_cont(0.5) WITHIN GROUP (ORDER BY ${hours}) FILTER (WHERE ${hours} >= 0))::numeric, 2)::float8 AS "median${name}Hours", ${COUNT(`${hours} >= 0`)}::int AS "timed${name}"`;
 
 const MEASURES = `
-  ${COUNT('invited_at IS NOT NULL')}::int AS invited, ${COUNT('scheduled')}::int AS scheduled, ${COUNT('scheduled AND confirmations > 0')}::int AS confirmed, ${COUNT('scheduled AND confirmations > 1')}::int AS "confirmedTwice",
+  ${COUNT('invited')}::int AS invited, ${COUNT('scheduled')}::int AS scheduled, ${COUNT('scheduled AND confirmations > 0')}::int AS confirmed, ${COUNT('scheduled AND confirmations > 1')}::int AS "confirmedTwice",
   ${COUNT('scheduled AND confirmations > 2')}::int AS "confirmedMore", ${COUNT(`scheduled AND attendance = 'completed'`)}::int AS completed, coalesce(sum(messages), 0)::int AS "messagesLeft",
   ${COUNT('scheduled AND confirmations = 0 AND messages = 0 AND declined_at IS NULL')}::int AS "neverCalled",
-  ${SHARE('scheduled', 'invited_at IS NOT NULL')} AS "scheduledOfInvited", ${SHARE('confirmations > 0', 'scheduled')} AS "confirmedOfScheduled", ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations > 0')} AS "completedOfConfirmed",
+  ${SHARE('scheduled', 'invited')} AS "scheduledOfInvited", ${SHARE('confirmations > 0', 'scheduled')} AS "confirmedOfScheduled", ${SHARE('confirmations > 1', 'scheduled AND confirmations > 0')} AS "twiceOfConfirmed", ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations > 0')} AS "completedOfConfirmed",
   ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations = 0')} AS "completedOfUnconfirmed",
   ${MEDIAN('to_scheduled', 'InvitedToScheduled')}, ${MEDIAN('to_confirmed', 'ScheduledToConfirmed')}, ${MEDIAN('to_shift', 'ConfirmedToShift')}`;
 
@@ -63,7 +63,7 @@ export class GetConfirmationFunnelHandler implements IQueryHandler<GetConfirmati
 
 /**
  * How far signups got: invited, scheduled, confirmed, completed. A stage counts when it was ever reached, whatever came
- * after; medians are of the hours between the first moments of two stages.
+ * after; shifts that were called off are left out; medians are of the hours between the first moments of two stages.
  */
 @Controller('reports/confirmation-funnel')
 @Needs('read')

@@ -20,7 +20,7 @@ const DIMENSIONS = {
  */
 const LINES = `${PLACED}, ${WORKED},
   crew AS MATERIALIZED (
-    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, coalesce(canvasser_id, split_part(volunteer, '/', 3)) AS canvasser_id
+    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, array_remove(ARRAY[canvasser_id, split_part(volunteer, '/', 3)], NULL) AS canvasser_ids
     FROM worked WHERE held IS NULL
   ),
   attempt AS MATERIALIZED (
@@ -28,7 +28,7 @@ const LINES = `${PLACED}, ${WORKED},
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
-    SELECT attempt_id, signup_id, from_at, 1 AS weight FROM attempt JOIN crew USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
+    SELECT attempt_id, signup_id, from_at, 1 AS weight FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(canvasser_ids) AS canvasser_id FROM crew) AS known USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
     UNION ALL SELECT attempt_id, signup_id, from_at, 2 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
     UNION ALL SELECT attempt_id, signup_id, from_at, 3 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
   ),

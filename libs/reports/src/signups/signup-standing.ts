@@ -48,7 +48,8 @@ interface Moment {
 const ORDER: readonly What[] = [
   'invited', 'message-left', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'deleted', 'walked-in', 'turf-assigned', 'seen', 'checked-in', 'no-show', 'checked-out', 'completed',
 ];
-const STATUSES: readonly What[] = ['invited', 'message-left', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'walked-in', 'deleted'];
+/** A message that was left says nothing of what they decided; it is a status only where there is no other. */
+const STATUSES: readonly What[] = ['invited', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'walked-in', 'deleted'];
 const EXPECTING: readonly What[] = ['scheduled', 'rescheduled', 'confirmed'];
 const PLACING: readonly What[] = ['invited', ...EXPECTING, 'walked-in'];
 const ATTENDANCE: readonly What[] = ['walked-in', 'checked-in', 'checked-out', 'completed', 'no-show'];
@@ -67,7 +68,7 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
   const placed = all.filter(({ what, of }) => of.shiftId !== undefined && (PLACING.includes(what) || 'sightingId' in of));
   const shifts = placed.map(({ of }) => of.shiftId!);
   const shiftId = shifts.at(-1) ?? null;
-  const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? null;
+  const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? named('message-left')[0]?.what ?? null;
   const volunteer = last((of) => of.volunteer);
   return {
     volunteer: volunteer && `${volunteer.system}/${volunteer.scope}/${volunteer.id}`,
@@ -81,7 +82,7 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
     status: status === 'rescheduled' ? 'scheduled' : status,
     scheduled: all.some(({ what }) => EXPECTING.includes(what)),
     invitedAt: first('invited'),
-    scheduledAt: all.find(({ what, at }) => EXPECTING.includes(what) && at !== null)?.at ?? null,
+    scheduledAt: all.find(({ what, at }) => (what === 'scheduled' || what === 'rescheduled') && at !== null)?.at ?? null,
     confirmedAt: first('confirmed'),
     // A system that shows only the latest status says less than the calls themselves.
     confirmations: Math.max(named('confirmed', steps).length, named('confirmed', sighted).length, ...sighted.map(({ of }) => ('confirmations' in of ? (of.confirmations ?? 0) : 0))),
