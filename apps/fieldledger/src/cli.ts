@@ -35,7 +35,7 @@ program
 
 program
   .command('report')
-  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, best-efforts-due, recurring, donor-history, reconciliation')
+  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, best-efforts-due, recurring, donor-history, reconciliation; of volunteers: show-rates, shift-calendar, volunteer-hours, confirmation-funnel, productivity, volunteer-history')
   .argument('<name>')
   .option('--group-by <dimensions>', 'such as campaign,day')
   .option('--committee <id>', 'only this committee; schedules are of one')
