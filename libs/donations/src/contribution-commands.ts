@@ -49,6 +49,8 @@ export class RecordContribution {
   @IsOptional() @IsBoolean() memo?: boolean;
   /** Listed by name whatever the aggregate is. */
   @IsOptional() @IsBoolean() itemize?: boolean;
+  /** Left out of the donor's aggregate, as the FEC's `force_unaggregated` says: it neither adds to what is listed later nor to itself. */
+  @IsOptional() @IsBoolean() unaggregated?: boolean;
   @IsOptional() @IsUUID() seriesId?: string;
   /** Which charge of the series this is; the first is 1. */
   @IsOptional() @IsInt() @Min(1) @Max(100_000) sequence?: number;

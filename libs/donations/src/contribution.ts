@@ -215,6 +215,7 @@ export function contributionOf(command: Omit<RecordContribution, 'currency' | 'p
     earmark: command.earmark && { conduitCommitteeId: command.earmark.conduitCommitteeId, conduitReceivedOn: command.earmark.conduitReceivedOn },
     memo: command.memo,
     itemize: command.itemize,
+    unaggregated: command.unaggregated,
     seriesId: command.seriesId,
     sequence: command.sequence,
     feeCents: command.feeCents,

@@ -51,6 +51,7 @@ export class SightContribution {
   @IsOptional() @ValidateNested() @Type(() => Earmark) earmark?: Earmark;
   @IsOptional() @IsBoolean() memo?: boolean;
   @IsOptional() @IsBoolean() itemize?: boolean;
+  @IsOptional() @IsBoolean() unaggregated?: boolean;
   @IsOptional() @IsUUID() seriesId?: string;
   @IsOptional() @IsInt() @Min(1) @Max(100_000) sequence?: number;
   @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000_000) feeCents?: number;

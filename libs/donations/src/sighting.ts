@@ -104,7 +104,7 @@ function contributionSeen(command: SightContribution, context: SightingContext):
 
 /** What of a lineitem sources can tell differently. */
 const COMPARED = [
-  'committeeId', 'line', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'earmark', 'memo', 'itemize', 'sequence', 'feeCents',
+  'committeeId', 'line', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'earmark', 'memo', 'itemize', 'unaggregated', 'sequence', 'feeCents',
   'page', 'referenceCode', 'referenceCode2',
 ] as const;
 const REMARKS = ['purpose', 'memoText', 'comment'] as const;

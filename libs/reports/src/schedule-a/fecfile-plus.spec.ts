@@ -132,6 +132,13 @@ describe('the FEC’s own fixtures of aggregates', () => {
     const aggregates = rows.map(({ day, line, aggregateCents }) => `${day} ${line.slice(0, 4)} ${aggregateCents}`);
     expect(aggregates).toEqual(expect.arrayContaining(['2023-01-01 SA11 12345', '2024-01-01 SA11 30000', '2024-01-01 SA17 10000']));
   });
+
+  it('pass over what is forced out of them (`force_unaggregated`): 150 dollars, 100 forced out, and 40', async () => {
+    const forced = eventOf(row(2, '2024-02-01', 100_00));
+    const { rows, totals } = await listed([row(1, '2024-01-01', 150_00), row(3, '2024-03-01', 40_00)], '2024-01-01', '2024-12-31', [{ ...forced, data: { ...forced.data, unaggregated: true } } as ContributionEvent]);
+    expect(rows.map(({ day, aggregateCents, itemized }) => [day, aggregateCents, itemized])).toEqual([['2024-01-01', 150_00, false], ['2024-02-01', 150_00, false], ['2024-03-01', 190_00, false]]);
+    expect(totals).toMatchObject({ unitemizedIndividualsCents: 290_00 });
+  });
 });
 
 /** fecgov/fecfile-web-api, `test_itemization.py`: 50 dollars of an individual. */

@@ -31,8 +31,9 @@ export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: rea
   return aggregates;
 }
 
-/** A refund lowers the window of the contribution, never that of the day it was paid back. */
-function effectOf({ schedule, cents }: Item, { refundsLowerAggregate }: RuleSet): number {
+/** A refund lowers the window of the contribution, never that of the day it was paid back; and what adds nothing takes nothing away. */
+function effectOf({ schedule, cents, family: { told } }: Item, { refundsLowerAggregate }: RuleSet): number {
+  if (told.unaggregated) return 0;
   if (schedule === 'A') return cents;
   return refundsLowerAggregate ? -cents : 0;
 }

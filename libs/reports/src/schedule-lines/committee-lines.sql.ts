@@ -1,7 +1,7 @@
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [
   'contributionId', 'movementId', 'kind', 'standing', 'book', 'committee', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'receivedAt', 'amountCents', 'claimedAggregateCents',
-  'electionCode', 'electionDescription', 'fromElection', 'entityType', 'donor', 'memo', 'itemize', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
+  'electionCode', 'electionDescription', 'fromElection', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
   'conduitDay', 'flags', 'events', 'position',
 ] as const;
 
@@ -46,7 +46,7 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT contribution_id, kind, day, ${donor} AS attributed FROM {{table}} WHERE organization = $1 AND (committee = $2 OR committee IS NULL) AND NOT ${TOLD}
   ),
   entry AS MATERIALIZED (
-    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, amount_cents AS cents, conduit, ${BELONGS} AS listed
+    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS cents, conduit, ${BELONGS} AS listed
     FROM {{table}} WHERE organization = $1 AND committee = $2 AND ${TOLD} AND standing
     UNION ALL
     SELECT contribution_id, true, told.book, ${SHAPE.split(', ').map((column) => `told.${column}`).join(', ')}, giver, CASE WHEN moved.kind = 'reattribution' THEN attributed END, told.day, moved.day, 0, NULL, moved.day BETWEEN $3 AND $4

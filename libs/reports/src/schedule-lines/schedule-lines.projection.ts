@@ -39,6 +39,7 @@ export type LineRow = {
   donorByReference: string | null;
   memo: boolean | null;
   itemize: boolean | null;
+  unaggregated: boolean | null;
   filingId: string | null;
   reportId: string | null;
   coverageFrom: string | null;
@@ -54,14 +55,14 @@ export type LineRow = {
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
-  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, filingId: null,
+  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null,
   reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null,
 };
 
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
 export const scheduleLines: Projection<Listed, Key, LineRow> = {
   name: 'schedule_lines',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
   key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
@@ -109,6 +110,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     donorByReference: donorByReference(data.giver),
     memo: data.memo ?? false,
     itemize: data.itemize ?? null,
+    unaggregated: data.unaggregated ?? null,
     filingId: data.filing?.filingId ?? null,
     reportId: data.filing?.reportId ?? null,
     coverageFrom: data.filing?.coverageFrom ?? null,

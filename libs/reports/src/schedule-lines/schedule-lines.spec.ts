@@ -18,7 +18,7 @@ describe('the rows that schedules are made from', () => {
     ]);
     expect(rows[0]).toMatchObject({
       contributionId, movementId: contributionId, standing: true, book: 'own', committee: 'C00999999', committeeKind: 'candidate', cycleYears: 6, cycleEndsIn: 2026, form: null, line: 'SA11AI',
-      receivedAt: '2026-08-14T17:03:11.000Z', electionCode: 'G2026', entityType: 'IND', donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', memo: false, itemize: true,
+      receivedAt: '2026-08-14T17:03:11.000Z', electionCode: 'G2026', entityType: 'IND', donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', memo: false, itemize: true, unaggregated: null,
       conduit: 'C00401224', conduitDay: '2026-08-14', position: '0000000000000001',
     });
     expect(rows[5]).toMatchObject({ fromElection: 'P2026', electionCode: 'G2026', standing: false, book: null });

@@ -25,6 +25,7 @@ CREATE TABLE {{table}} (
   donor_by_reference      text,              -- under reference-1
   memo                    boolean,
   itemize                 boolean,           -- listed, or not, whatever the aggregate is; null leaves it to the rule
+  unaggregated            boolean,           -- adds nothing to the donor's aggregate
   filing_id               uuid,
   report_id               uuid,
   coverage_from           text,
