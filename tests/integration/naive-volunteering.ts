@@ -38,6 +38,7 @@ const DAY = 86_400_000;
 
 export class NaiveVolunteering {
   private readonly shifts = new Map<string, Shift>();
+  private readonly calledOff = new Set<string>();
   private readonly stories: Story[] = [];
   private readonly lines: Line[] = [];
 
@@ -48,10 +49,20 @@ export class NaiveVolunteering {
     const steps = new Map<string, RecordSignupStep[]>();
     const seen = new Map<string, SightSignup[]>();
     const wrong = new Set<string>();
+    const [changed, links] = [new Map<string, string>(), new Map<string, string>()];
     for (const { door, item } of told) {
       if (door === 'volunteer-events') types.set(item.volunteerEventId, item.eventType);
       else if (door === 'shifts') this.shifts.set(item.shiftId, { eventType: types.get(item.volunteerEventId)!, from: Date.parse(item.starts), until: Date.parse(item.ends) });
-      else if (door === 'person-links') persons.set(text(item.same), text(item.person));
+      else if (door === 'shifts/changes') {
+        if (item.shift.asOf! > (changed.get(item.shift.shiftId) ?? '')) {
+          changed.set(item.shift.shiftId, item.shift.asOf!);
+          this.shifts.set(item.shift.shiftId, { eventType: types.get(item.shift.volunteerEventId)!, from: Date.parse(item.shift.starts), until: Date.parse(item.shift.ends) });
+        }
+      } else if (door === 'shifts/cancellations') this.calledOff.add(item.shiftId);
+      else if (door === 'person-links') {
+        links.set(item.linkId, text(item.same));
+        persons.set(text(item.same), text(item.person));
+      } else if (door === 'person-links/removals') persons.delete(links.get(item.linkId)!);
       else if (door === 'signups/voids') wrong.add(item.stepId);
       else if (door === 'signups/sightings') push(seen, item.signupId, item);
       else if (door === 'signups/amendments') {
@@ -92,7 +103,7 @@ export class NaiveVolunteering {
     const stamped = from !== null && until !== null;
     const isWhole = came && (attendance === 'completed' || stamped);
     const { from: starts, until: ends } = this.shifts.get(shift)!;
-    const outcome = attendance === 'no-show' ? 'no-show' : isWhole ? 'completed' : came ? 'review' : cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declines ? 'declined' : scheduled ? 'open' : 'invited';
+    const outcome = attendance === 'no-show' ? 'no-show' : isWhole ? 'completed' : came ? 'review' : this.calledOff.has(shift) ? 'called-off' : cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declines ? 'declined' : scheduled ? 'open' : 'invited';
     let stretch: Story['stretch'] = null;
     if (isWhole) stretch = stamped ? { from: from!, until: until! } : from === null && until === null ? { from: starts, until: ends } : 'held';
     else if (came) stretch = 'held';
@@ -111,7 +122,7 @@ export class NaiveVolunteering {
     }
     const { shiftId, roleId, volunteer } = seen[0]!;
     const { from, until } = this.shifts.get(shiftId!)!;
-    const outcome = came === true ? 'completed' : came === false ? 'no-show' : before === 'cancelled' ? 'cancelled-in-advance' : 'open';
+    const outcome = came === true ? 'completed' : came === false ? 'no-show' : this.calledOff.has(shiftId!) ? 'called-off' : before === 'cancelled' ? 'cancelled-in-advance' : 'open';
     const stretch = came !== true ? null : until - from > DAY ? 'held' : { from, until };
     const reference = text(volunteer.reference);
     return { signupId, who: persons.get(reference) ?? reference, shift: shiftId!, left: [], role: roleId!, invited: false, scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stretch };
@@ -150,13 +161,14 @@ export class NaiveVolunteering {
     for (const story of this.stories) if ((story.scheduled || story.walkedIn) && ['open', 'completed', 'review', 'no-show'].includes(story.outcome)) push(filled, `${story.shift} ${story.role}`, story);
     for (const shift of this.shifts.keys()) {
       const expectedAt = (role: string) => filled.get(`${shift} ${role}`) ?? [];
+      const isOff = this.calledOff.has(shift);
       const all = roles.reduce((sum, { roleId }) => sum + expectedAt(roleId).length, 0);
       for (const { roleId, minimum, goal } of roles) {
         const here = expectedAt(roleId);
         places[`${shift} ${roleId}`] = {
           expected: here.length, confirmed: here.filter(({ confirmations }) => confirmations > 0).length, confirmedTwice: here.filter(({ confirmations }) => confirmations > 1).length,
           came: here.filter(({ outcome }) => outcome === 'completed' || outcome === 'review').length,
-          gapToMinimum: minimum === undefined ? null : Math.max(0, minimum - here.length), gapToGoal: goal === undefined ? null : Math.max(0, goal - here.length), overCapacity: Math.max(0, all - capacity),
+          gapToMinimum: isOff || minimum === undefined ? null : Math.max(0, minimum - here.length), gapToGoal: isOff || goal === undefined ? null : Math.max(0, goal - here.length), overCapacity: isOff ? null : Math.max(0, all - capacity),
         };
       }
     }
@@ -165,17 +177,18 @@ export class NaiveVolunteering {
 
   /** The counts of `confirmation-funnel`. */
   funnel(): Record<string, number> {
-    const count = (holds: (story: Story) => boolean) => this.stories.filter(holds).length;
+    const stories = this.stories.filter(({ shift }) => !this.calledOff.has(shift));
+    const count = (holds: (story: Story) => boolean) => stories.filter(holds).length;
     return {
       invited: count((it) => it.invited), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
-      confirmedMore: count((it) => it.scheduled && it.confirmations > 2), completed: count((it) => it.scheduled && it.outcome === 'completed'), messagesLeft: this.stories.reduce((sum, { messages }) => sum + messages, 0),
+      confirmedMore: count((it) => it.scheduled && it.confirmations > 2), completed: count((it) => it.scheduled && it.outcome === 'completed'), messagesLeft: stories.reduce((sum, { messages }) => sum + messages, 0),
       neverCalled: count((it) => it.scheduled && it.confirmations === 0 && it.messages === 0 && !it.declined),
     };
   }
 }
 
 function ratesOf(lines: readonly Line[]): Record<string, number | null> {
-  const expected = lines.filter(({ scheduled, became }) => scheduled && became !== 'moved');
+  const expected = lines.filter(({ scheduled, became }) => scheduled && became !== 'moved' && became !== 'called-off');
   const count = (holds: (line: Line) => boolean) => expected.filter(holds).length;
   const became = (what: string) => count((line) => line.became === what);
   const round = (share: number) => Math.round((share + Number.EPSILON) * 10_000) / 10_000;
@@ -184,7 +197,7 @@ function ratesOf(lines: readonly Line[]): Record<string, number | null> {
     notConfirmed: count((it) => it.confirmations === 0), confirmedOnce: count((it) => it.confirmations === 1), confirmedTwice: count((it) => it.confirmations === 2), confirmedMore: count((it) => it.confirmations > 2),
     neverCalled: count((it) => it.confirmations === 0 && it.messages === 0 && !it.declined),
     completed: became('completed'), noShow: became('no-show'), cancelledInAdvance: became('cancelled-in-advance'), cancelledLate: became('cancelled-late'), declined: became('declined'), inReview: became('review'), open: became('open'),
-    moved: lines.filter((it) => it.became === 'moved').length, calledOff: 0, walkIns: lines.filter((it) => !it.scheduled && it.walkedIn && it.became !== 'moved').length, invitedOnly: lines.filter((it) => it.became === 'invited').length,
+    moved: lines.filter((it) => it.became === 'moved').length, calledOff: lines.filter(({ scheduled, became: it }) => scheduled && it === 'called-off').length, walkIns: lines.filter((it) => !it.scheduled && it.walkedIn && it.became !== 'moved').length, invitedOnly: lines.filter((it) => it.became === 'invited').length,
     showRate: expected.length === 0 ? null : round(became('completed') / expected.length), flakeRate: expected.length === 0 ? null : round(1 - became('completed') / expected.length),
   };
 }

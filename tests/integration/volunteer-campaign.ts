@@ -1,7 +1,7 @@
 import { nameUuid } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
-import type { LinkPersons } from '@fieldledger/people';
-import type { AmendSignupStep, PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from '@fieldledger/volunteering';
+import type { LinkPersons, UnlinkPersons } from '@fieldledger/people';
+import type { AmendSignupStep, CancelShift, ChangeShift, PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from '@fieldledger/volunteering';
 
 /** One command and the door that takes it, in the order in which things happened. */
 export type Told =
@@ -11,7 +11,10 @@ export type Told =
   | { readonly door: 'signups/voids'; readonly item: VoidSignupStep }
   | { readonly door: 'signups/amendments'; readonly item: AmendSignupStep }
   | { readonly door: 'signups/sightings'; readonly item: SightSignup }
-  | { readonly door: 'person-links'; readonly item: LinkPersons };
+  | { readonly door: 'shifts/changes'; readonly item: ChangeShift }
+  | { readonly door: 'shifts/cancellations'; readonly item: CancelShift }
+  | { readonly door: 'person-links'; readonly item: LinkPersons }
+  | { readonly door: 'person-links/removals'; readonly item: UnlinkPersons };
 
 const HOUR = 3_600_000;
 const FIRST_DAY = Date.UTC(2026, 5, 1, 13);
@@ -19,8 +22,8 @@ const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /**
  * A campaign's volunteers, from the first invitation to the last check-out: some confirmed three times and some never
- * called, some moved, some who came after they had cancelled, some whom nobody checked out, shifts that overlap and one in
- * forty that lasts for more than a day. The same seed makes the same campaign.
+ * called, some moved once or twice, some who came after they had cancelled, some whom nobody checked out, shifts that overlap, that
+ * were put at another time, or called off, and one in forty that lasts for more than a day. The same seed makes the same campaign.
  */
 export function* volunteerCampaign(seed: number, signups: number): Generator<Told> {
   const upTo = randomFrom(seed);
@@ -38,13 +41,25 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
       const from = FIRST_DAY + (e % 90) * 24 * HOUR + [0, 2, 4, 7][s]! * HOUR;
       const until = from + (upTo(40) === 0 ? 26 : [3, 3, 2, 4][s]!) * HOUR;
       shifts.push({ shiftId: id('shift', e * 4 + s), volunteerEventId, from, until, siblings: e * 4 });
-      yield { door: 'shifts', item: { shiftId: id('shift', e * 4 + s), volunteerEventId, starts: at(from), ends: at(until), zone: 'America/New_York', capacity: 150 } };
+      const shift: PlanShift = { shiftId: id('shift', e * 4 + s), volunteerEventId, starts: at(from), ends: at(until), zone: 'America/New_York', capacity: 150 };
+      const earlier = { ...shift, starts: at(from - 2 * HOUR), capacity: 10 };
+      if (upTo(20) > 0) yield { door: 'shifts', item: shift };
+      else {
+        // Planned for another time, put off, and put off again.
+        yield { door: 'shifts', item: earlier };
+        yield { door: 'shifts/changes', item: { changeId: id('change', e * 4 + s), shift: { ...earlier, ends: at(until - HOUR), asOf: at(FIRST_DAY - 48 * HOUR) } } };
+        yield { door: 'shifts/changes', item: { changeId: id('second change', e * 4 + s), shift: { ...shift, asOf: at(FIRST_DAY - 24 * HOUR) } } };
+      }
+      if (upTo(30) === 0) yield { door: 'shifts/cancellations', item: { cancellationId: id('called off', e * 4 + s), shiftId: shift.shiftId, cancelledAt: at(from - 12 * HOUR), reasonCode: 'weather' } };
     }
   }
   const volunteers = Math.ceil(signups / 3);
   // One in fifty is known to two systems, and was linked.
   const twofold = (v: number) => v % 50 === 0;
-  for (let v = 0; v < volunteers; v += 50) yield { door: 'person-links', item: { linkId: id('link', v), person: { system: 'mobilize', scope: 'person', id: String(v) }, same: { system: 'van', scope: 'OH', id: String(v) }, basis: 'same-email' } };
+  for (let v = 0; v < volunteers; v += 50) {
+    yield { door: 'person-links', item: { linkId: id('link', v), person: { system: 'mobilize', scope: 'person', id: String(v) }, same: { system: 'van', scope: 'OH', id: String(v) }, basis: 'same-email' } };
+    if (upTo(10) === 0) yield { door: 'person-links/removals', item: { unlinkId: id('unlink', v), linkId: id('link', v), reasonCode: 'different-persons' } };
+  }
   for (let n = 0; n < signups; n++) {
     const signupId = id('signup', n);
     const v = upTo(volunteers);
@@ -84,7 +99,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
       after(1);
       yield told(step('message-left'));
     }
-    if (upTo(12) === 0) {
+    for (let moves = [1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0][upTo(12)]!; moves > 0; moves--) {
       after(1);
       const other = shifts[place.siblings + upTo(4)]!;
       if (other.shiftId !== place.shiftId) {
