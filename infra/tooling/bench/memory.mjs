@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeItcont } from './import-money.mjs';
+import { writeItcont } from './import-sealed.mjs';
 import { canvass, startServer, writeCanvass } from './import-rows.mjs';
 
 /** Memory while a million attempts are imported. */

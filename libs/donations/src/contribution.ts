@@ -1,6 +1,5 @@
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
-import { contributorAsked } from './asked.js';
 import { positive } from './cents.js';
 import type { CommitteeState } from './committees.js';
 import type {
@@ -10,7 +9,7 @@ import type {
 import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { flagsOf } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
-import type { Giver } from './contributor.js';
+import { contributorAsked, type Giver } from './contributor.js';
 
 export interface ContributionState {
   readonly status: 'unknown' | 'standing' | 'withdrawn';

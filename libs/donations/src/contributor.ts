@@ -52,6 +52,11 @@ export function giverOf(contributor: Contributor, lookups: Lookups): Giver {
   };
 }
 
+/** A contributor in what a repeat must say again, made of what the event holds: the type, the references, and a mark for all the rest. */
+export function contributorAsked({ entityType, reference, committeeId }: Giver, person: { readonly mark: string } | undefined): object {
+  return { entityType, reference, committeeId, ...(person && { mark: person.mark }) };
+}
+
 /** Compared, names have neither case nor accents nor punctuation; stored, they are exactly as they were sent. */
 function plain(text: string | undefined): string {
   if (text === undefined || PLAIN.test(text)) return text ?? '';

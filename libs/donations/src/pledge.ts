@@ -1,9 +1,9 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
-import { contributorAsked } from './asked.js';
 import { positive } from './cents.js';
 import { refuseUnlikelyDay, type ContributionContext } from './contribution.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import type { PledgeEvent, PledgeFlag } from './pledge-events.js';
+import { contributorAsked } from './contributor.js';
 
 export interface PledgeState {
   /** Null as long as nobody told of the pledge. */

@@ -1,9 +1,9 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
-import { contributorAsked } from './asked.js';
 import { positive } from './cents.js';
 import { refuseUnlikelyDay, type ContributionContext } from './contribution.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent, SeriesFlag } from './series-events.js';
+import { contributorAsked } from './contributor.js';
 
 export interface SeriesState {
   /** Null as long as nobody told of the start. */

@@ -6,9 +6,9 @@ import type { PostBody, SendItems } from './item-outcome.js';
 import { OutcomeFile } from './outcome-file.js';
 import { patiently, patientSend, type Wait } from './patient-send.js';
 import { dropJournal, earlierRun, keepJournal } from './resume-journal.js';
-import { ROW_STATUSES, type RowStatus } from './row-outcome.js';
+import { ROW_STATUSES, type RowCounts, type RowStatus } from './row-status.js';
 import { sendRows } from './send-rows.js';
-import type { ReadRow, RowCounts } from './source.js';
+import type { ReadRow } from './source.js';
 
 export interface ImportFileOptions {
   readonly file: string;

@@ -1,5 +1,5 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import type { RowStatus } from './row-outcome.js';
+import type { RowCounts } from './row-status.js';
 
 /** How far an import came, beside its outcome file: written after each batch, gone when it is done. */
 export interface Journal {
@@ -9,7 +9,7 @@ export interface Journal {
   /** Rows whose outcome is in the outcome file, which then was so many bytes long. */
   readonly rows: number;
   readonly outcomeBytes: number;
-  readonly counts: Readonly<Record<RowStatus, number>>;
+  readonly counts: RowCounts;
 }
 
 const journalOf = (outcomes: string) => `${outcomes}.resume`;

@@ -1,10 +1,7 @@
 import { guardedCell } from './guarded-cell.js';
 import type { ItemOutcome } from './item-outcome.js';
+import type { RowStatus } from './row-status.js';
 import type { ReadRow } from './source.js';
-
-/** What can become of a row. `flagged` was accepted, and the rules noticed something; `same` had been recorded before. */
-export const ROW_STATUSES = ['accepted', 'same', 'flagged', 'skipped', 'refused'] as const;
-export type RowStatus = (typeof ROW_STATUSES)[number];
 
 /** One line of the outcome file. It holds nothing of the row but its number, and the ids we made. */
 export interface RowOutcome {

@@ -1,6 +1,6 @@
 import type { InputFile } from './input-file.js';
 import type { Door, PostBody } from './item-outcome.js';
-import type { RowStatus } from './row-outcome.js';
+import type { RowCounts } from './row-status.js';
 
 /** One thing that a row says, and the door that takes it. */
 export interface RowItem {
@@ -60,9 +60,6 @@ export interface OpenedFile {
   /** After the last row, told what became of all of them. A sentence that it returns stands in the summary. */
   finish?(post: PostBody, counts: RowCounts): Promise<string | void>;
 }
-
-/** How many rows became what; each row is in one of the five. */
-export type RowCounts = Readonly<Record<RowStatus, number>>;
 
 /** A fault of one row: it is refused, and the rest of the file goes on. The message quotes no cell, since any may hold a name. */
 export class RowFault extends Error {
