@@ -75,6 +75,12 @@ describe('a report', () => {
     ['contact-rates?minPosition=soon', 'invalid-position'],
     ['contact-rates?format=xml', 'unknown-format'],
     ['voter-history', 'voter-required'],
+    ['volunteer-history?volunteer=7', 'volunteer-required'],
+    ['show-rates?groupBy=mood', 'unknown-dimension'],
+    ['shift-calendar?from=saturday', 'invalid-day'],
+    ['shift-calendar/expected', 'shift-required'],
+    ['volunteer-hours?colour=red', 'unknown-parameter'],
+    ['productivity?groupBy=door', 'unknown-dimension'],
     ['survey-results/events?surveyQuestionId=7', 'answer-required'],
   ])('says what is wrong with %s', async (path, code) => {
     const answer = await server.request('GET', `/reports/${path}`);

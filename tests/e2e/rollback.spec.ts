@@ -63,7 +63,7 @@ describe('a rollback', () => {
     const request = rollback(of, id);
     const shown = await preview(request);
     expect(shown.attempts).toBe(30);
-    expect(shown.reports.map(({ report }) => report).sort()).toEqual(['canvasser-activity', 'contact-rates', 'survey-results', 'voter-history']);
+    expect(shown.reports.map(({ report }) => report).sort()).toEqual(['canvasser-activity', 'contact-rates', 'productivity', 'survey-results', 'volunteer-history', 'voter-history']);
     expect(Object.fromEntries(shown.reports.map(({ report, before: said }) => [report, said]))).toEqual(before);
     expect(await everyReport()).toEqual(before);
 
