@@ -10,7 +10,7 @@ const steady = (text: string) => text.replaceAll('\r\n', '\n').replace(/\d{4}-\d
 
 /** What the session leaves behind. */
 const LEFT = [
-  'knocks-2001.outcomes.csv', '1229017.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv',
+  'knocks-2001.outcomes.csv', '1229017.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv', 'tests/fixtures/volunteering/turfs-2001.jsonl.outcomes.csv',
   ...['small-actblue.csv', 'small-filing.fec', 'small-filing-amended.fec'].map((file) => `tests/fixtures/donations/${file}.outcomes.csv`),
 ];
 

@@ -13,7 +13,7 @@ export async function memory({ folder, size }) {
 /** Memory while half a million contributions are imported, names and addresses sealed. */
 export async function memoryMoney({ folder, size }) {
   const file = join(folder, 'itcont.txt');
-  await writeItcont(file, size(500_000), 'memory');
+  await writeItcont(file, size(500_000), 9);
   return measured(folder, 'memory, sealed:', { file, format: 'fec-bulk' }, size(500_000));
 }
 
