@@ -41,5 +41,5 @@ describe("the README's session", () => {
       const { stdout, stderr } = await server.run(...words);
       expect([words.join(' '), stderr, steady(stdout)]).toEqual([words.join(' '), '', steady(output)]);
     }
-  });
+  }, 300_000);
 });

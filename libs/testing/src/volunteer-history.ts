@@ -68,8 +68,8 @@ function signupEvent(signupId: string, shiftId: string, volunteerEventId: string
 
 const momentOf = (upTo: UpTo): string => new Date(Date.UTC(2026, 8, 1) + upTo(60 * 24) * 3_600_000 + upTo(60) * 60_000).toISOString();
 
-/** Few persons for many signups and links, the same in every organization. */
+/** The same persons for signups and links, in every organization. */
 function volunteerOf(id: string, which: number): Step['volunteer'] {
-  const n = parseInt(id.slice(which, which + 2), 16) % 40;
+  const n = parseInt(id.slice(which, which + 2), 16) % 200;
   return { system: which === 0 ? 'mobilize' : 'van', scope: 'test', id: String(n) };
 }
