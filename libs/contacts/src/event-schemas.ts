@@ -1,4 +1,4 @@
-import { closedSchema as closed, eventSchemas, PATTERNS, schemaFrom as from, SEALED, type Members, type Schema } from '@fieldledger/http';
+import { closedSchema as closed, eventSchemas, FLAGS as flags, PATTERNS, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
 import { RecordAttempt, REASON_CODES, ReportDelivery } from './attempt-commands.js';
 import { attemptDecider } from './attempt.js';
 import { CHANNELS } from './code-tables.js';
@@ -10,9 +10,7 @@ import { RollBackAttempts, UndoRollback } from './rollback-commands.js';
 import { rollbackDecider } from './rollback.js';
 
 const text: Schema = { type: 'string' };
-const uuid: Schema = { type: 'string', format: 'uuid' };
 const position: Schema = { type: 'string', description: 'A place in the log; empty for its beginning.' };
-const flags: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' } };
 
 const found: Members = {
   meaning: closed({

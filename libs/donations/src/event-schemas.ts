@@ -1,4 +1,4 @@
-import { closedSchema as closed, eventSchemas, schemaFrom as from, SEALED, type Members, type Schema } from '@fieldledger/http';
+import { closedSchema as closed, eventSchemas, FLAGS as flags, orNull, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
 import { DefineCommittee, ElectionCycle } from './committees-commands.js';
 import { committeesDecider } from './committees.js';
 import {
@@ -15,14 +15,11 @@ import { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeri
 import { seriesDecider } from './series.js';
 import { FilingRow } from './sighting-commands.js';
 
-const uuid: Schema = { type: 'string', format: 'uuid' };
 const code: Schema = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' };
 const token: Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' };
 const names: Schema = { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9]+$' } };
 const cents: Schema = { type: 'integer' };
-const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 
-const flags: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' } };
 const giver = closed({
   entityType: { enum: ENTITY_TYPES }, subject: uuid, 'reference?': closed({ system: code, scope: code, id: code }), 'committeeId?': code, 'nameZip?': token, 'email?': token, given: names,
 });

@@ -37,9 +37,9 @@ export async function sealAndCarryOut<C extends object, State, E extends Event>(
     answer: answers?.[i],
   })));
   return carryOut<C, Prepared, State, E>(log, {
-    ...rest, items, streamId, meta, prepared,
+    ...rest, items, meta, prepared,
     way: {
-      requestId: way.requestId, opens: way.opens, asked: askedOf,
+      streamId, requestId: way.requestId, opens: way.opens, asked: askedOf,
       decide: (item, found, eventId, state, given) => way.decide(item, contextFor(eventId(0), found), state, given),
     },
   });

@@ -38,6 +38,11 @@ export const PATTERNS: Readonly<Record<string, string>> = {
 
 const base64 = (length: string): Schema => ({ type: 'string', pattern: `^[A-Za-z0-9_-]${length}$` });
 
+export const UUID: Schema = { type: 'string', format: 'uuid' };
+/** What was noticed about a fact: names in kebab-case. */
+export const FLAGS: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' } };
+export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+
 /** What is sealed with a person's key. */
 export const SEALED: Schema = closedSchema({ key: { type: 'string', format: 'uuid' }, nonce: base64('{16}'), text: base64('{22,}'), mark: base64('{22}') });
 

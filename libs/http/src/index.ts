@@ -8,7 +8,7 @@ export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic } from './identity.guard.js';
 export { Origin } from './origin.js';
-export { PersonRef } from './person-ref.js';
+export { personKey, PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';
 export { PostgresKeyStore } from './postgres-key-store.js';
 export { RequestMeta, SeesPersons } from './request-meta.js';

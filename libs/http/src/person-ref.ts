@@ -6,3 +6,8 @@ export class PersonRef {
   @IsCode() scope!: string;
   @IsCode() id!: string;
 }
+
+/** The reference as one text: an id means something only within its system and scope. */
+export function personKey({ system, scope, id }: Pick<PersonRef, 'system' | 'scope' | 'id'>): string {
+  return `${system}/${scope}/${id}`;
+}

@@ -4,6 +4,8 @@ import type { Event, Meta } from './event.js';
 
 /** How one kind of command is carried out; `prepared` is what was found or sealed for a command before it is decided. */
 export interface Way<Command, Prepared, State, E extends Event> {
+  /** Of the record that it is about. */
+  readonly streamId: (command: Command) => string;
   /** The id of the request, the producer's own or made of it: its repeats are answered with the first receipt. */
   readonly requestId: (command: Command, prepared: Prepared) => string;
   /** What a repeat must say again, without a word of what is private. */
@@ -14,23 +16,25 @@ export interface Way<Command, Prepared, State, E extends Event> {
   readonly opens?: true;
 }
 
-/** Commands of one kind, each about the record that `streamId` names. Atomic: all or none. */
+/** How every command of one kind of record is carried out, by what it does. */
+export type Ways<Asked, Prepared, State, E extends Event> = { readonly [A in keyof Asked]: Way<Asked[A], Prepared, State, E> };
+
+/** Commands that do the same, each to a record. Atomic: all or none. */
 export interface Carried<Command, Prepared, State, E extends Event> {
   readonly decider: Decider<State, E>;
   readonly way: Way<Command, Prepared, State, E>;
   readonly items: readonly Command[];
-  readonly streamId: (command: Command) => string;
-  /** In the order of the commands. */
-  readonly prepared: readonly Prepared[];
+  /** In the order of the commands; where nothing is prepared, nothing. */
+  readonly prepared?: readonly Prepared[];
   readonly meta: Meta;
   readonly atomic: boolean;
 }
 
 /** Decides and stores: one answer each, in order. */
 export async function carryOut<Command extends object, Prepared, State, E extends Event>(log: EventLog, carried: Carried<Command, Prepared, State, E>): Promise<Verdict[]> {
-  const { decider, way, items, streamId, prepared, meta, atomic } = carried;
+  const { decider, way, items, prepared = [], meta, atomic } = carried;
   const intents = items.map((item, i): Intent<State, E> => {
-    const id = streamId(item);
+    const id = way.streamId(item);
     const requestId = way.requestId(item, prepared[i]!);
     const eventId = (ordinal: number) => eventIdOf(meta.organization, `${decider.kind}-${id}`, requestId, ordinal);
     return {

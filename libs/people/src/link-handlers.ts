@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import type { LinkPersons, UnlinkPersons } from './link-commands.js';
 import type { LinkEvent } from './link-events.js';
 import { linkDecider, linkPersons, unlinkPersons, type LinkState } from './link.js';
@@ -11,12 +11,10 @@ interface Asked {
   unlink: UnlinkPersons;
 }
 
-type LinkWay<A extends keyof Asked> = Way<Asked[A], undefined, LinkState, LinkEvent>;
-
 /** How each is carried out. */
-const WAYS: { readonly [A in keyof Asked]: LinkWay<A> } = {
-  link: { requestId: (it) => it.linkId, opens: true, asked: withoutOrigin, decide: (it) => linkPersons(it) },
-  unlink: { requestId: (it) => it.unlinkId, asked: withoutOrigin, decide: (it, _prepared, _eventId, state) => unlinkPersons(it, state) },
+const WAYS: Ways<Asked, undefined, LinkState, LinkEvent> = {
+  link: { streamId: (it) => it.linkId, requestId: (it) => it.linkId, opens: true, asked: withoutOrigin, decide: (it) => linkPersons(it) },
+  unlink: { streamId: (it) => it.linkId, requestId: (it) => it.unlinkId, asked: withoutOrigin, decide: (it, _prepared, _eventId, state) => unlinkPersons(it, state) },
 };
 
 /** Things asked of links, all of one kind, with one answer each. Atomic: all or none. */
@@ -36,8 +34,8 @@ export class AskOfLinksHandler implements ICommandHandler<AskOfLinks> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
   execute({ what, items, meta, atomic }: AskOfLinks): Promise<Verdict[]> {
-    const way = WAYS[what] as LinkWay<keyof Asked>;
-    return carryOut(this.log, { decider: linkDecider, way, items, streamId: ({ linkId }) => linkId, prepared: [], meta, atomic });
+    const way = WAYS[what] as Way<Asked[keyof Asked], undefined, LinkState, LinkEvent>;
+    return carryOut(this.log, { decider: linkDecider, way, items, meta, atomic });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PersonRef } from '@fieldledger/http';
+import { personKey, type PersonRef } from '@fieldledger/http';
 import { Rejection, type Decider } from '@fieldledger/kernel';
 import type { LinkPersons, UnlinkPersons } from './link-commands.js';
 import type { LinkEvent } from './link-events.js';
@@ -22,7 +22,7 @@ export const linkDecider: Decider<LinkState, LinkEvent> = {
 
 /** @throws Rejection `same-reference` */
 export function linkPersons({ linkId, person, same, basis, by }: LinkPersons): LinkEvent[] {
-  if (refText(person) === refText(same)) {
+  if (personKey(person) === personKey(same)) {
     throw new Rejection('invalid', 'same-reference', 'Both references are the same. Name two that are of one person.', { faults: [{ field: '/same', problem: 'must be another reference' }] });
   }
   return [{ type: 'PersonsLinked', data: { linkId, person: refOf(person), same: refOf(same), basis, by } }];
@@ -51,4 +51,3 @@ function evolve(_: LinkState, { type, data: { person, same } }: LinkEvent): Link
 }
 
 const refOf = ({ system, scope, id }: PersonRef): PersonRef => ({ system, scope, id });
-const refText = ({ system, scope, id }: PersonRef) => `${system}/${scope}/${id}`;

@@ -1,3 +1,4 @@
+import { personKey } from '@fieldledger/http';
 import type { Giver } from '@fieldledger/donations';
 import { Rejection } from '@fieldledger/kernel';
 
@@ -34,5 +35,5 @@ export function donorRule(name: string | undefined): DonorRule {
 
 const byCommittee = ({ committeeId }: Giver) => (committeeId === undefined ? null : `c:${committeeId}`);
 const byNameZip = ({ nameZip }: Giver) => (nameZip === undefined ? null : `n:${nameZip}`);
-const byReference = ({ reference }: Giver) => (reference === undefined ? null : `r:${reference.system}/${reference.scope}/${reference.id}`);
+const byReference = ({ reference }: Giver) => (reference === undefined ? null : `r:${personKey(reference)}`);
 const byEmail = ({ email }: Giver) => (email === undefined ? null : `e:${email}`);

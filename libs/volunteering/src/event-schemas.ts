@@ -1,4 +1,4 @@
-import { eventSchemas, PersonRef, schemaFrom as from, SEALED, type Members, type Schema } from '@fieldledger/http';
+import { eventSchemas, FLAGS as flags, orNull, PATTERNS, PersonRef, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
 import { CancelShift, PlanShift } from './shift-commands.js';
 import { shiftDecider } from './shift.js';
 import { RecordSignupStep, SIGNUP_STEPS, SightSignup, VoidSignupStep } from './signup-commands.js';
@@ -7,11 +7,8 @@ import { signupDecider } from './signup.js';
 import { CancelVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
 import { volunteerEventDecider } from './volunteer-event.js';
 
-const uuid: Schema = { type: 'string', format: 'uuid' };
-const instant: Schema = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' };
-const flags: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' } };
+const instant: Schema = { type: 'string', pattern: PATTERNS.instant };
 const volunteer = from(PersonRef, [], {});
-const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 const who: Members = { volunteer, 'person?': SEALED, 'note?': SEALED, flags };
 const times: Members = { startsAt: instant, endsAt: instant };
 

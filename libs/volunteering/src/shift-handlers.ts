@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
 import type { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
 import type { ShiftEvent } from './shift-events.js';
@@ -13,15 +13,11 @@ interface Asked {
   cancel: CancelShift;
 }
 
-interface ShiftWay<A extends keyof Asked> extends Way<Asked[A], undefined, ShiftState, ShiftEvent> {
-  readonly shiftId: (command: Asked[A]) => string;
-}
-
 /** How each is carried out. */
-const WAYS: { readonly [A in keyof Asked]: ShiftWay<A> } = {
-  plan: { requestId: (it) => it.shiftId, shiftId: (it) => it.shiftId, opens: true, asked: askedOf, decide: (it) => planShift(it) },
-  change: { requestId: (it) => it.changeId, shiftId: (it) => it.shift.shiftId, asked: askedOf, decide: (it, _prepared, _eventId, state) => changeShift(it, state) },
-  cancel: { requestId: (it) => it.cancellationId, shiftId: (it) => it.shiftId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => cancelShift(it, state, meta) },
+const WAYS: Ways<Asked, undefined, ShiftState, ShiftEvent> = {
+  plan: { streamId: (it) => it.shiftId, requestId: (it) => it.shiftId, opens: true, asked: askedOf, decide: (it) => planShift(it) },
+  change: { streamId: (it) => it.shift.shiftId, requestId: (it) => it.changeId, asked: askedOf, decide: (it, _prepared, _eventId, state) => changeShift(it, state) },
+  cancel: { streamId: (it) => it.shiftId, requestId: (it) => it.cancellationId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => cancelShift(it, state, meta) },
 };
 
 /** Things asked of shifts, all of one kind, with one answer each. Atomic: all or none. */
@@ -41,7 +37,7 @@ export class AskOfShiftsHandler implements ICommandHandler<AskOfShifts> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
   execute({ what, items, meta, atomic }: AskOfShifts): Promise<Verdict[]> {
-    const way = WAYS[what] as ShiftWay<keyof Asked>;
-    return carryOut(this.log, { decider: shiftDecider, way, items, streamId: way.shiftId, prepared: [], meta, atomic });
+    const way = WAYS[what] as Way<Asked[keyof Asked], undefined, ShiftState, ShiftEvent>;
+    return carryOut(this.log, { decider: shiftDecider, way, items, meta, atomic });
   }
 }

@@ -26,14 +26,14 @@ export class SignupContexts {
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
-  /** In the same order; one round trip for all shifts, and one for all keys, at once. */
-  async prepare(organization: string, told: readonly Told[]): Promise<Prepared[]> {
+  /** In the same order, of what tells nothing private and names no shift too; one round trip for all shifts, and one for all keys, at once. */
+  async prepare(organization: string, told: readonly (Told | undefined)[]): Promise<Prepared[]> {
     const [shifts, sealings] = await Promise.all([this.shifts(organization, told), this.sealings(organization, told)]);
-    return told.map(({ shiftId }, i): Prepared => ({ shift: shiftId === undefined ? undefined : shifts.get(shiftId)!, ...sealings[i]! }));
+    return told.map((it, i): Prepared => ({ shift: shifts.get(it?.shiftId ?? ''), ...sealings[i]! }));
   }
 
-  private async shifts(organization: string, told: readonly Told[]): Promise<Map<string, SignupContext['shift']>> {
-    const ids = [...new Set(told.flatMap(({ shiftId }) => shiftId ?? []))];
+  private async shifts(organization: string, told: readonly (Told | undefined)[]): Promise<Map<string, SignupContext['shift']>> {
+    const ids = [...new Set(told.flatMap((it) => it?.shiftId ?? []))];
     const histories = await this.log.readStreams(organization, ids.map(streamOf));
     return new Map(ids.map((id) => {
       const { planned, cancelled } = ((histories.get(streamOf(id)) ?? []) as unknown as ShiftEvent[]).reduce(shiftDecider.evolve, shiftDecider.initial);
@@ -41,10 +41,12 @@ export class SignupContexts {
     }));
   }
 
-  private async sealings(organization: string, told: readonly Told[]): Promise<Pick<Prepared, 'sealing' | 'forgotten'>[]> {
+  private async sealings(organization: string, told: readonly (Told | undefined)[]): Promise<Pick<Prepared, 'sealing' | 'forgotten'>[]> {
     const lookups = await this.vault.lookups(organization);
     const prepared = told.map((): Pick<Prepared, 'sealing' | 'forgotten'> => ({ sealing: undefined, forgotten: false }));
-    const wanted = told.flatMap(({ volunteer, note }, i) => {
+    const wanted = told.flatMap((it, i) => {
+      if (it === undefined) return [];
+      const { volunteer, note } = it;
       const person = detailsOf(volunteer);
       const { system, scope, id } = volunteer.reference;
       return person || note !== undefined ? [{ i, subject: lookups.subject('reference', system, scope, id), members: { person, note } }] : [];

@@ -15,7 +15,6 @@ interface Asked {
 }
 
 interface SignupWay<A extends keyof Asked> extends Way<Asked[A], Prepared, SignupState, SignupEvent> {
-  readonly signupId: (command: Asked[A]) => string;
   /** What of it is to be sealed, and which shift it names. */
   readonly told: (command: Asked[A]) => Told | undefined;
 }
@@ -23,24 +22,25 @@ interface SignupWay<A extends keyof Asked> extends Way<Asked[A], Prepared, Signu
 /** How each is carried out. */
 const WAYS: { readonly [A in keyof Asked]: SignupWay<A> } = {
   record: {
-    requestId: (it) => it.stepId, signupId: (it) => it.signupId, told: (it) => it,
+    streamId: (it) => it.signupId, requestId: (it) => it.stepId, told: (it) => it,
     asked: (it, { sealing }) => askedOfStep(it, sealing?.marks ?? {}),
     decide: (it, prepared, eventId, state, meta) => recordSignupStep(it, contextFor(eventId(0), prepared), state, meta),
   },
   void: {
-    requestId: (it) => it.correctionId, signupId: (it) => it.signupId, told: () => undefined,
+    streamId: (it) => it.signupId, requestId: (it) => it.correctionId, told: () => undefined,
     asked: ({ provenance: _provenance, ...asked }) => asked,
     decide: (it, _prepared, _eventId, state) => voidSignupStep(it, state),
   },
   amend: {
-    requestId: (it) => it.correctionId, signupId: (it) => it.step.signupId, told: (it) => it.step,
+    streamId: (it) => it.step.signupId, requestId: (it) => it.correctionId, told: (it) => it.step,
     asked: ({ correctionId, stepId, reasonCode, step }, { sealing }) => ({ correctionId, signupId: step.signupId, stepId, reasonCode, step: askedOfStep(step, sealing?.marks ?? {}) }),
     // The amendment's void comes first.
     decide: (it, prepared, eventId, state, meta) => amendSignupStep(it, contextFor(eventId(1), prepared), state, meta),
   },
   sight: {
+    streamId: (it) => it.signupId, told: (it) => it, opens: true,
     // A name or a note that changed without a word of when is a new sighting, and not another request under a known id.
-    requestId: (it, { sealing }) => (sealing ? nameUuid(it.sightingId, ...Object.values(sealing.marks).map(({ mark }) => mark)) : it.sightingId), signupId: (it) => it.signupId, told: (it) => it, opens: true,
+    requestId: (it, { sealing }) => (sealing ? nameUuid(it.sightingId, ...Object.values(sealing.marks).map(({ mark }) => mark)) : it.sightingId),
     asked: (it, { sealing }) => askedOfSighting(it, sealing?.marks ?? {}),
     decide: (it, prepared, eventId, state, meta) => sightSignup(it, contextFor(eventId(0), prepared), state, meta),
   },
@@ -67,12 +67,7 @@ export class AskOfSignupsHandler implements ICommandHandler<AskOfSignups> {
 
   async execute({ what, items, meta, atomic }: AskOfSignups): Promise<Verdict[]> {
     const way = WAYS[what] as SignupWay<keyof Asked>;
-    const told = items.map(way.told);
-    const found = await this.contexts.prepare(meta.organization, told.filter((it) => it !== undefined));
-    let next = 0;
-    const prepared = told.map((it): Prepared => (it ? found[next++]! : NOTHING));
-    return carryOut(this.log, { decider: signupDecider, way, items, streamId: way.signupId, prepared, meta, atomic });
+    const prepared = await this.contexts.prepare(meta.organization, items.map(way.told));
+    return carryOut(this.log, { decider: signupDecider, way, items, prepared, meta, atomic });
   }
 }
-
-const NOTHING: Prepared = { sealing: undefined, forgotten: false };

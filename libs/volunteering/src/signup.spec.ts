@@ -37,8 +37,14 @@ describe('a signup', () => {
     expect(flags(recordSignupStep(command(change), { ...context, ...found }, after(...history), { receivedAt: '2026-10-05T00:00:00.000Z' } as Meta))).toEqual([flag]);
   });
 
+  it('has no cancellation or check-in that was taken out', () => {
+    const out = (stepId: string): SignupEvent => ({ ...voided, data: { ...voided.data, stepId } });
+    expect(flags(recordSignupStep(command({ step: 'completed' }), context, after(scheduled, cancelled, out(cancelled.data.stepId)), meta))).toEqual([]);
+    expect(flags(recordSignupStep(command({ step: 'checked-out' }), context, after(scheduled, checkedIn, out(checkedIn.data.stepId)), meta))).toEqual(['check-in-missing']);
+  });
+
   it('is attended once more after it was put back', () => {
-    expect(flags(recordSignupStep(command({ step: 'completed' }), context, after(scheduled, cancelled, scheduled), meta))).toEqual([]);
+    expect(flags(recordSignupStep(command({ step: 'completed' }), context, after(scheduled, cancelled, { ...scheduled, data: { ...scheduled.data, stepId: id(4) } }), meta))).toEqual([]);
   });
 
   it('does not happen in the future, and is not moved to nowhere', () => {

@@ -1,3 +1,4 @@
+import { personKey } from '@fieldledger/http';
 import { markedOf, type Sealed } from '@fieldledger/privacy';
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { instant, refuseFuture } from './moment.js';
@@ -8,13 +9,8 @@ import { STEP_EVENTS, type SignupEvent, type SignupFlag, type SignupSighted, typ
 export interface SignupState {
   /** `system/scope/id`; null as long as nobody told of the signup. */
   readonly volunteer: string | null;
-  /** Somebody invited them, took them in, or saw the signup elsewhere. */
-  readonly opened: boolean;
-  readonly cancelled: boolean;
-  /** The first time that anybody named. */
-  readonly checkedInAt: string | null;
-  /** What each step was and whose, by its id. */
-  readonly steps: ReadonlyMap<string, Pick<Step, 'step' | 'volunteer'>>;
+  /** As much of each step as later ones are read against, by its id, in the order in which they became known. */
+  readonly steps: ReadonlyMap<string, Pick<Step, 'step' | 'volunteer' | 'at'>>;
   readonly voided: ReadonlySet<string>;
 }
 
@@ -27,7 +23,7 @@ export interface SignupContext {
   readonly forgotten: boolean;
 }
 
-const initial: SignupState = { volunteer: null, opened: false, cancelled: false, checkedInAt: null, steps: new Map(), voided: new Set() };
+const initial: SignupState = { volunteer: null, steps: new Map(), voided: new Set() };
 
 export const signupDecider: Decider<SignupState, SignupEvent> = {
   kind: 'signup',
@@ -54,7 +50,7 @@ export function recordSignupStep(command: RecordSignupStep, context: SignupConte
     throw new Rejection('invalid', 'shift-required', 'Say to which shift they were moved. One that is not known yet is cancelled, and scheduled when it is.', { faults: [{ field: `${field}/shiftId`, problem: 'is required when a signup is rescheduled' }] });
   }
   const { system, scope, id } = volunteer.reference;
-  const flags = [...flagsOf(step, instant(at), context, state), ...(state.volunteer !== null && state.volunteer !== refText(volunteer.reference) ? (['other-volunteer'] as const) : [])];
+  const flags = [...flagsOf(step, instant(at), context, state), ...(state.volunteer !== null && state.volunteer !== personKey(volunteer.reference) ? (['other-volunteer'] as const) : [])];
   return [{
     type: STEP_EVENTS[step],
     data: { stepId, signupId, step, volunteer: { system, scope, id }, at: instant(at), shiftId, volunteerEventId, roleId, organizerId, source, turfIds, listIds, canvasserId, ...context.sealed, flags },
@@ -85,7 +81,7 @@ export function sightSignup(command: SightSignup, context: SignupContext, state:
   if (from && until) refuseBackwards(from, until, '/endsAt');
   const { system, scope, id } = volunteer.reference;
   const flags: SignupFlag[] = shiftFlags(context);
-  if (state.volunteer !== null && state.volunteer !== refText(volunteer.reference)) flags.push('other-volunteer');
+  if (state.volunteer !== null && state.volunteer !== personKey(volunteer.reference)) flags.push('other-volunteer');
   if (context.forgotten) flags.push('person-forgotten');
   return [{
     type: 'SignupSighted',
@@ -113,14 +109,17 @@ export type Marks = Readonly<Record<string, { readonly mark: string }>>;
 /** Not a word of what they are made of. */
 const onlyMarks = (marks: Marks): object => Object.fromEntries(Object.entries(marks).map(([name, { mark }]) => [name, { mark }]));
 
-/** Opens a signup. */
-const OPENING: readonly SignupStep[] = ['invited', 'scheduled', 'walked-in', 'turf-assigned'];
+/** Opens a signup, or puts back one that was cancelled. */
+const OPENING: readonly SignupStep[] = ['invited', 'scheduled', 'rescheduled', 'walked-in'];
 const ATTENDING: readonly SignupStep[] = ['checked-in', 'checked-out', 'completed'];
 
-function flagsOf(step: SignupStep, at: string, context: SignupContext, { opened, cancelled, checkedInAt }: SignupState): SignupFlag[] {
+function flagsOf(step: SignupStep, at: string, context: SignupContext, { steps, voided }: SignupState): SignupFlag[] {
   const flags = shiftFlags(context);
-  if (!opened && !OPENING.includes(step)) flags.push('signup-unknown');
-  if (cancelled && ATTENDING.includes(step)) flags.push('after-cancellation');
+  const standing = [...steps].flatMap(([id, it]) => (voided.has(id) ? [] : [it]));
+  const last = standing.findLast((it) => OPENING.includes(it.step) || it.step === 'cancelled');
+  const checkedInAt = standing.flatMap((it) => (it.step === 'checked-in' ? it.at : [])).sort()[0] ?? null;
+  if (!last && !OPENING.includes(step) && step !== 'turf-assigned') flags.push('signup-unknown');
+  if (last?.step === 'cancelled' && ATTENDING.includes(step)) flags.push('after-cancellation');
   if (step === 'checked-out') flags.push(...stayFlags(checkedInAt, at));
   if (context.forgotten) flags.push('person-forgotten');
   return flags;
@@ -139,8 +138,6 @@ function shiftFlags({ shift }: SignupContext): SignupFlag[] {
   return shift === 'unknown' ? ['shift-unknown'] : shift === 'cancelled' ? ['shift-cancelled'] : [];
 }
 
-const refText = ({ system, scope, id }: RecordSignupStep['volunteer']['reference']) => `${system}/${scope}/${id}`;
-
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
 function evolve(state: SignupState, { type, data }: SignupEvent): SignupState {
   switch (type) {
@@ -148,26 +145,24 @@ function evolve(state: SignupState, { type, data }: SignupEvent): SignupState {
     case 'SignupScheduled':
     case 'SignupRescheduled':
     case 'SignupWalkedIn':
-      return { ...stepped(state, data), opened: true, cancelled: false };
     case 'SignupMessageLeft':
     case 'SignupConfirmed':
     case 'SignupDeclined':
+    case 'SignupCancelled':
+    case 'SignupCheckedIn':
     case 'SignupCheckedOut':
     case 'ShiftCompleted':
     case 'ShiftMissed':
     case 'TurfAssigned':
-      return stepped(state, data);
-    case 'SignupCancelled':
-      return { ...stepped(state, data), cancelled: true };
-    case 'SignupCheckedIn':
-      return { ...stepped(state, data), checkedInAt: state.checkedInAt !== null && state.checkedInAt < data.at ? state.checkedInAt : data.at };
+      return stepped(state, data.stepId, data);
     case 'SignupStepVoided':
       return { ...state, voided: new Set([...state.voided, data.stepId]) };
     case 'SignupSighted':
-      return { ...state, volunteer: state.volunteer ?? refText(data.volunteer), opened: true, cancelled: data.status === 'cancelled' || data.status === 'deleted' };
+      // It shows a signup, or one that is cancelled; no void names it.
+      return stepped(state, `sighting ${data.sightingId}`, { step: data.status === 'cancelled' || data.status === 'deleted' ? 'cancelled' : 'scheduled', volunteer: data.volunteer, at: data.asOf ?? '' });
   }
 }
 
-function stepped(state: SignupState, { stepId, step, volunteer }: Step): SignupState {
-  return { ...state, volunteer: state.volunteer ?? refText(volunteer), steps: new Map([...state.steps, [stepId, { step, volunteer }]]) };
+function stepped(state: SignupState, id: string, { step, volunteer, at }: Pick<Step, 'step' | 'volunteer' | 'at'>): SignupState {
+  return { ...state, volunteer: state.volunteer ?? personKey(volunteer), steps: new Map([...state.steps, [id, { step, volunteer, at }]]) };
 }

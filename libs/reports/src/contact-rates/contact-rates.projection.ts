@@ -1,9 +1,9 @@
 import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } from '@fieldledger/contacts';
+import { personKey } from '@fieldledger/http';
 import type { Projection } from '@fieldledger/kernel';
 import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
-import { personKey } from '../person-key.js';
 
 type Key = { attemptId: string };
 

@@ -1,10 +1,10 @@
 import type {
   ContactAttempted, ContactAttemptVoided, ContactDeliveryReported, ContactPlanned, DoNotContactRequested, DoNotContactWithdrawn,
 } from '@fieldledger/contacts';
+import { personKey } from '@fieldledger/http';
 import type { Fact, Projection } from '@fieldledger/kernel';
 import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import type { SignupSighted, SignupStepEvent, SignupStepVoided } from '@fieldledger/volunteering';
-import { personKey } from '../person-key.js';
 import { beside } from '../report.js';
 
 type Key = { eventId: string };

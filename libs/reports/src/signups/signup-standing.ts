@@ -1,3 +1,4 @@
+import { personKey } from '@fieldledger/http';
 import type { SignupStep } from '@fieldledger/volunteering';
 import type { SightedFact, SignupFact, StepFact } from './signup-facts.js';
 
@@ -71,7 +72,7 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
   const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? named('message-left')[0]?.what ?? null;
   const volunteer = last((of) => of.volunteer);
   return {
-    volunteer: volunteer && `${volunteer.system}/${volunteer.scope}/${volunteer.id}`,
+    volunteer: volunteer && personKey(volunteer),
     volunteerEventId: last((of) => of.volunteerEventId),
     shiftId,
     movedFrom: [...new Set(shifts)].filter((it) => it !== shiftId).sort(),

@@ -1,3 +1,4 @@
+import { personKey } from '@fieldledger/http';
 import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import type {
   ShiftCancelled, ShiftChanged, ShiftPlanned, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned,
@@ -57,8 +58,8 @@ export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
     TurfAssigned: happened,
     SignupStepVoided: happened,
     SignupSighted: happened,
-    PersonsLinked: (row, { data }) => ({ ...row, person: reference(data.person), same: reference(data.same), standing: true }),
-    PersonsUnlinked: (row, { data }) => ({ ...row, person: reference(data.person), same: reference(data.same), standing: false }),
+    PersonsLinked: (row, { data }) => ({ ...row, person: personKey(data.person), same: personKey(data.same), standing: true }),
+    PersonsUnlinked: (row, { data }) => ({ ...row, person: personKey(data.person), same: personKey(data.same), standing: false }),
   },
 };
 
@@ -92,4 +93,3 @@ function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow 
 }
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
-const reference = ({ system, scope, id }: PersonsLinked['data']['person']) => `${system}/${scope}/${id}`;

@@ -1,7 +1,7 @@
 import type { Attempt, ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
+import { personKey } from '@fieldledger/http';
 import type { Projection } from '@fieldledger/kernel';
 import { beside } from '../report.js';
-import { personKey } from '../person-key.js';
 
 type Key = { attemptId: string };
 

@@ -1,3 +1,4 @@
+import { personKey } from '@fieldledger/http';
 import type { Clear, Fact, Projection } from '@fieldledger/kernel';
 import type { SignupSighted, SignupStepEvent, VolunteerDetails } from '@fieldledger/volunteering';
 import { beside } from '../report.js';
@@ -16,7 +17,7 @@ export const volunteers: Projection<Naming, { volunteer: string }, VolunteerRow>
   table: beside(import.meta.url, './volunteers.table.sql'),
   personal: true,
   keyColumns: ['volunteer'],
-  key: ({ data: { volunteer: { system, scope, id }, person } }) => (person ? { volunteer: `${system}/${scope}/${id}` } : null),
+  key: ({ data: { volunteer, person } }) => (person ? { volunteer: personKey(volunteer) } : null),
   initial: { details: '{}', erased: false },
   fold: {
     SignupInvited: named,
