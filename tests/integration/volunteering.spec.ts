@@ -175,6 +175,7 @@ describe("a Saturday's canvass", () => {
     expect(rows.map(({ shift, attempts, hours, attemptsPerHour }) => [shift, attempts, hours, attemptsPerHour]).sort()).toEqual([[morning, 4, 2, 2], [afternoon, 1, 3, 0.33]].sort());
     // Three of ann's four knocks were in the one turf, and so were three quarters of her two hours.
     expect((await report('productivity', 'groupBy=turf')).rows).toMatchObject([{ turf: 'turf-1', attempts: 3, hours: 1.5 }, { turf: 'turf-2', attempts: 1, hours: 0.5 }, { turf: 'turf-9', attempts: 1, hours: 3 }]);
+    expect(rows.every((row) => !('outsideShifts' in row))).toBe(true);
     expect((await report('productivity', 'groupBy=canvasser&event=' + saturday)).rows).toMatchObject([{ canvasser: 'bob', attempts: 1 }, { canvasser: 'canvasser-1', attempts: 3 }, { canvasser: null, attempts: 1 }]);
     await door.send(key, '/contact-attempts/voids', { correctionId: id('void', String(organizations)), attemptId: id('knock', String(organizations), '1'), reasonCode: 'duplicate' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 4, contacts: 2, hours: 5 });

@@ -3,7 +3,8 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { answerCut } from '../answer-cut.js';
+import { cut, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { contactRates } from './contact-rates.projection.js';
@@ -39,12 +40,8 @@ export class GetContactRates extends Query<ReportAnswer> {
 export class GetContactRatesHandler implements IQueryHandler<GetContactRates> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  /** Rows and totals come from one statement, so that they can never disagree. */
-  async execute({ cut, organization }: GetContactRates): Promise<ReportAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
-      projection: 'contact_rates', organization, sql: grouped(cut, MEASURES, `{{table}} WHERE organization = $1 AND standing ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition,
-    });
-    return { report: 'contact-rates', version, reflects, ...rowsAndTotals(cut, found) };
+  execute({ cut, organization }: GetContactRates): Promise<ReportAnswer> {
+    return answerCut(this.store, { report: 'contact-rates', projection: 'contact_rates', organization, cut, measures: MEASURES, from: '{{table}} WHERE organization = $1 AND standing' });
   }
 }
 

@@ -3,7 +3,8 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { answerCut } from '../answer-cut.js';
+import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { PLACED, WORKED } from '../signups/placed-signups.js';
@@ -66,13 +67,12 @@ export class GetProductivity extends Query<ReportAnswer> {
 export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  /** Rows and totals come from one statement, so that they can never disagree. */
   async execute({ cut, organization }: GetProductivity): Promise<ReportAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
-      projection: 'shift_work', organization, sql: `WITH RECURSIVE ${LINES} ${grouped(cut, `${MEASURES}, ${OUTSIDE}`, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    const { rows, totals, ...answer } = await answerCut(this.store, {
+      report: 'productivity', projection: 'shift_work', organization, cut, lines: `WITH RECURSIVE ${LINES}`, measures: `${MEASURES}, ${OUTSIDE}`, from: 'line WHERE true',
     });
-    const { rows, totals } = rowsAndTotals(cut, found);
-    return { report: 'productivity', version, reflects, rows: rows.map((row) => ({ ...row, outsideShifts: undefined })), totals };
+    // What was made outside is of no group.
+    return { ...answer, rows: rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'outsideShifts'))), totals };
   }
 }
 

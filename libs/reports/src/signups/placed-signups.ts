@@ -21,10 +21,9 @@ export const PLACED = `
   placed AS MATERIALIZED (
     SELECT own.record_id::text AS signup_id, coalesce(one.person, own.volunteer) AS who, own.volunteer, own.shift_id, own.moved_from, coalesce(shift.volunteer_event_id, own.volunteer_event_id) AS volunteer_event_id,
       own.role_id, coalesce(own.organizer_id, shift.organizer_id, event.organizer_id) AS organizer_id, own.source, own.status, own.scheduled, own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations,
-      own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.attended_at, own.worked_from, own.worked_until, own.review, own.turf_ids, own.list_ids, own.canvasser_id,
+      own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.review, own.turf_ids, own.list_ids, own.canvasser_id,
       coalesce(own.starts_at, shift.starts_at) AS starts_at, coalesce(own.ends_at, shift.ends_at) AS ends_at, shift.day, coalesce(shift.zone, event.zone) AS zone,
-      coalesce(shift.event_type, event.event_type) AS event_type, coalesce(shift.campaign_id, event.campaign_id) AS campaign_id, coalesce(shift.called_off_at, event.cancelled_at) AS called_off_at,
-      shift.starts_at IS NOT NULL AS shift_known
+      coalesce(shift.event_type, event.event_type) AS event_type, coalesce(shift.campaign_id, event.campaign_id) AS campaign_id, coalesce(shift.called_off_at, event.cancelled_at) AS called_off_at
     FROM {{table}} AS own LEFT JOIN shift USING (shift_id) LEFT JOIN event ON event.volunteer_event_id = own.volunteer_event_id LEFT JOIN one ON one.reference = own.volunteer
     WHERE own.organization = $1 AND own.kind = 'signup'
   )`;

@@ -22,7 +22,6 @@ export interface Standing {
   readonly cancelledAt: string | null;
   readonly walkedInAt: string | null;
   readonly attendance: 'completed' | 'no-show' | 'review' | null;
-  readonly attendedAt: string | null;
   readonly workedFrom: string | null;
   readonly workedUntil: string | null;
   readonly review: string | null;
@@ -100,14 +99,14 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
 }
 
 /** Status and attendance are facts apart. Who checked in and out has completed; hours are counted only where both ends are known. */
-function attendanceOf(all: readonly Moment[]): Pick<Standing, 'attendance' | 'attendedAt' | 'workedFrom' | 'workedUntil' | 'review'> {
+function attendanceOf(all: readonly Moment[]): Pick<Standing, 'attendance' | 'workedFrom' | 'workedUntil' | 'review'> {
   const said = all.findLast(({ what }) => ATTENDANCE.includes(what));
   const times = (what: What) => all.filter((it) => it.what === what).map(({ at }) => at!);
   const [workedFrom, workedUntil] = [times('checked-in')[0] ?? null, times('checked-out').at(-1) ?? null];
-  if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, attendedAt: said?.at ?? null, workedFrom, workedUntil, review: null };
+  if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, workedFrom, workedUntil, review: null };
   const review = reviewOf(workedFrom, workedUntil);
   const closed = said.what === 'completed' || (workedFrom !== null && workedUntil !== null);
-  return { attendance: closed ? 'completed' : 'review', attendedAt: said.at, workedFrom, workedUntil, review: review ?? (closed ? null : 'check-out-missing') };
+  return { attendance: closed ? 'completed' : 'review', workedFrom, workedUntil, review: review ?? (closed ? null : 'check-out-missing') };
 }
 
 /** Why the hours between two stamps are not counted; null where they are, or where there are no stamps. */

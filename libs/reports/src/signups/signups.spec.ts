@@ -64,7 +64,7 @@ describe('signups', () => {
       seen(5, 'confirmed', '2026-10-01T10:00:00.000Z'), seen(6, 'confirmed', '2026-10-03T18:00:00.000Z', { attended: true }),
     ];
     const row = await signup(...facts);
-    expect(row).toMatchObject({ status: 'confirmed', confirmations: 2, scheduledAt: '2026-09-21T18:30:00.000Z', cancelledAt: '2026-09-30T10:00:00.000Z', attendance: 'completed', attendedAt: '2026-10-03T18:00:00.000Z' });
+    expect(row).toMatchObject({ status: 'confirmed', confirmations: 2, scheduledAt: '2026-09-21T18:30:00.000Z', cancelledAt: '2026-09-30T10:00:00.000Z', attendance: 'completed' });
     expect(await signup(seen(1, 'confirmed', undefined, { confirmations: 3 }))).toMatchObject({ confirmations: 3, attendance: null });
     expect(await signup(seen(1, 'no-show', undefined))).toMatchObject({ scheduled: true, attendance: 'no-show' });
     expect(await signup(seen(1, 'walked-in', undefined), seen(2, 'completed', undefined))).toMatchObject({ scheduled: false, attendance: 'completed' });

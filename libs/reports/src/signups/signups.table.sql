@@ -25,7 +25,6 @@ CREATE TABLE {{table}} (
   declined_at        text,
   walked_in_at       text,
   attendance         text,               -- completed, no-show, review (came, and it is not known for how long), or null: nobody has said
-  attended_at        text,               -- when that was said
   worked_from        text,               -- checked in
   worked_until       text,               -- checked out
   review             text,               -- why its hours are not counted: check-out-missing, check-in-missing, check-out-before-check-in, over-24-hours

@@ -3,7 +3,8 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { answerCut } from '../answer-cut.js';
+import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { PLACED, WORKED } from '../signups/placed-signups.js';
@@ -38,12 +39,8 @@ export class GetVolunteerHours extends Query<ReportAnswer> {
 export class GetVolunteerHoursHandler implements IQueryHandler<GetVolunteerHours> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  /** Rows and totals come from one statement, so that they can never disagree. */
-  async execute({ cut, organization }: GetVolunteerHours): Promise<ReportAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({
-      projection: 'signups', organization, sql: `WITH RECURSIVE ${LINES} ${grouped(cut, MEASURES, `line WHERE true ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
-    });
-    return { report: 'volunteer-hours', version, reflects, ...rowsAndTotals(cut, found) };
+  execute({ cut, organization }: GetVolunteerHours): Promise<ReportAnswer> {
+    return answerCut(this.store, { report: 'volunteer-hours', projection: 'signups', organization, cut, lines: `WITH RECURSIVE ${LINES}`, measures: MEASURES, from: 'line WHERE true' });
   }
 }
 
