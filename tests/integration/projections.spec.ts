@@ -105,7 +105,7 @@ describe('reports', () => {
   it('say that they have not come so far rather than wait for ever', async () => {
     const since = Date.now();
     await expect(rows('follows', OURS, '9999999999999999')).rejects.toMatchObject({ slug: 'not-yet-visible' });
-    expect(Date.now() - since).toBeLessThan(8_000);
+    expect(Date.now() - since).toBeLessThan(30_000);
   });
 
   it('with new folds are built beside the live table and swapped in', async () => {

@@ -81,7 +81,7 @@ function itemRead(item: unknown, read: JsonItems['read']): RowReading {
   return isItem(item) ? readingOf(() => read(item)) : { refused: 'bad-json', detail: 'The row is not a JSON object. Export it again.' };
 }
 
-const isItem = (value: unknown): value is JsonItem => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isItem = (value: unknown): value is JsonItem => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Undefined for what is not JSON: its own words would quote the text. */
 function parsed(text: string): unknown {

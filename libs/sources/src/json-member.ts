@@ -1,24 +1,23 @@
 import { CODE } from '@fieldledger/kernel';
+import { isItem, type JsonItem } from './json-items.js';
 import { RowFault } from './source.js';
 
-export type Json = Readonly<Record<string, unknown>>;
-
 /** A member that is an object; undefined where it is anything else. */
-export const objectIn = (of: Json, name: string): Json | undefined => (typeof of[name] === 'object' && of[name] !== null && !Array.isArray(of[name]) ? (of[name] as Json) : undefined);
+export const objectIn = (of: JsonItem, name: string): JsonItem | undefined => (isItem(of[name]) ? of[name] : undefined);
 
 /** A list of objects; undefined where it was not told, which VAN writes `null` or "null". @throws RowFault `bad-list` */
-export function listIn(of: Json, name: string): Json[] | undefined {
+export function listIn(of: JsonItem, name: string): JsonItem[] | undefined {
   const value = of[name] ?? 'null';
   if (value === 'null') return undefined;
-  if (!Array.isArray(value) || value.some((each) => typeof each !== 'object' || each === null)) throw new RowFault('bad-list', `${name} is not a list of objects.`);
-  return value as Json[];
+  if (!Array.isArray(value) || !value.every(isItem)) throw new RowFault('bad-list', `${name} is not a list of objects.`);
+  return value as JsonItem[];
 }
 
 /** A text that is not blank; undefined where it is anything else. */
-export const textIn = (of: Json, name: string): string | undefined => (typeof of[name] === 'string' && of[name].trim() !== '' ? of[name] : undefined);
+export const textIn = (of: JsonItem, name: string): string | undefined => (typeof of[name] === 'string' && of[name].trim() !== '' ? of[name] : undefined);
 
 /** An id, also one that is a number; undefined where none is told. @throws RowFault `bad-id` */
-export function idIn(of: Json, name: string): string | undefined {
+export function idIn(of: JsonItem, name: string): string | undefined {
   const value = of[name] ?? undefined;
   if (value === undefined) return undefined;
   const id = typeof value === 'number' ? String(value) : value;
@@ -27,7 +26,7 @@ export function idIn(of: Json, name: string): string | undefined {
 }
 
 /** As `idIn`. @throws RowFault `bad-id` also where there is none */
-export function requiredIdIn(of: Json, name: string): string {
+export function requiredIdIn(of: JsonItem, name: string): string {
   const id = idIn(of, name);
   if (id === undefined) throw new RowFault('bad-id', `${name} is missing. Export the object again with it.`);
   return id;

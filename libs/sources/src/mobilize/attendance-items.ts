@@ -1,4 +1,5 @@
 import type { JsonItem } from '../json-items.js';
+import { objectIn } from '../json-member.js';
 import type { RowItem } from '../source.js';
 import { eventItem, shiftItem } from './event-items.js';
 import { requiredTime, textOf } from './mobilize-values.js';
@@ -6,10 +7,10 @@ import { signupItem } from './signup-item.js';
 
 /** An attendance: the event and the timeslot that it carries, then the signup. @throws RowFault */
 export function attendanceItems(attendance: JsonItem): [RowItem, ...RowItem[]] {
-  const [event, slot, person] = [objectOf(attendance.event), objectOf(attendance.timeslot), objectOf(attendance.person)];
+  const [event, slot, person, referrer] = (['event', 'timeslot', 'person', 'referrer'] as const).map((name) => objectIn(attendance, name) ?? {}) as [JsonItem, JsonItem, JsonItem, JsonItem];
   const signup = signupItem({
     id: attendance.id, status: attendance.status, attended: attendance.attended, createdDate: attendance.created_date, modifiedDate: attendance.modified_date,
-    eventId: event.id, timeslotId: slot.id, personId: person.user_id ?? person.id ?? person.person_id, source: objectOf(attendance.referrer).utm_source,
+    eventId: event.id, timeslotId: slot.id, personId: person.user_id ?? person.id ?? person.person_id, source: referrer.utm_source,
     person: {
       firstName: person.given_name, lastName: person.family_name, email: primary(person.email_addresses, 'address'), phone: primary(person.phone_numbers, 'number'), zip: primary(person.postal_addresses, 'postal_code'),
     },
@@ -22,8 +23,6 @@ export function attendanceItems(attendance: JsonItem): [RowItem, ...RowItem[]] {
 }
 
 function primary(list: unknown, member: string): unknown {
-  const all = (Array.isArray(list) ? list : []).map(objectOf);
-  return (all.find((each) => each.primary === true) ?? all[0])?.[member];
+  const all = (Array.isArray(list) ? list : []) as (JsonItem | null)[];
+  return (all.find((each) => each?.primary === true) ?? all[0])?.[member];
 }
-
-const objectOf = (value: unknown): JsonItem => (typeof value === 'object' && value !== null ? (value as JsonItem) : {});

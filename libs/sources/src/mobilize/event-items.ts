@@ -2,7 +2,7 @@ import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { CancelVolunteerEvent, PlanShift, PlanVolunteerEvent } from '@fieldledger/volunteering';
 import type { JsonItem } from '../json-items.js';
 import { RowFault, type RowItem } from '../source.js';
-import { eventTypeOf, idOf, requiredTime, told, zoneOf } from './mobilize-values.js';
+import { eventTypeOf, idOf, requiredTime, zoneOf } from './mobilize-values.js';
 
 /** The same in every file. */
 export const eventIdOf = (id: string): string => nameUuid('mobilize', 'event', id);
@@ -31,9 +31,9 @@ export function shiftItem(event: JsonItem, slot: JsonItem | null, asOf: string):
   const eventId = idOf(event.id, 'event.id');
   const [starts, ends] = [requiredTime(slot?.start_date, 'timeslot.start_date'), requiredTime(slot?.end_date, 'timeslot.end_date')];
   if (ends <= starts) throw new RowFault('shift-end-before-start', 'timeslot.end_date must be after start_date. Mend the timeslot in Mobilize and export it again.');
-  const shift: PlanShift = told({
+  const shift: PlanShift = {
     shiftId: shiftIdOf(eventId, idOf(slot?.id, 'timeslot.id')), volunteerEventId: eventIdOf(eventId), starts, ends, zone: zoneOf(event.timezone), capacity: capacityOf(slot?.max_attendees), asOf,
-  });
+  };
   const changeId = nameUuid('mobilize', 'shift-change', canonical(shift));
   return { door: 'shifts/changes', id: changeId, item: { changeId, shift } };
 }

@@ -1,4 +1,5 @@
 import { CODE } from '@fieldledger/kernel';
+import { eventTypeFrom } from '../event-type.js';
 import { requireZone } from '../local-time.js';
 import { RowFault } from '../source.js';
 
@@ -33,10 +34,10 @@ export function requiredTime(value: unknown, field: string): string {
   return time;
 }
 
-/** `PHONE_BANK` is `phone-bank` here. @throws RowFault `bad-event-type` */
+/** @throws RowFault `bad-event-type` */
 export function eventTypeOf(value: unknown): string {
-  const code = (textOf(value) ?? '').toLowerCase().replaceAll('_', '-');
-  if (CODE.test(code)) return code;
+  const type = eventTypeFrom(textOf(value));
+  if (type) return type;
   throw new RowFault('bad-event-type', 'event_type must be one of Mobilize\'s, such as CANVASS; it is blank or holds something else.');
 }
 
@@ -56,9 +57,4 @@ export function words(value: unknown, field: string, longest: number): string | 
     throw new RowFault('bad-text', `${field} is longer than ${longest} characters or holds what is no text. Mend it and import the file again.`);
   }
   return text;
-}
-
-/** What is not told does not reach the server, and has no part in an item's id. */
-export function told<T extends object>(item: T): T {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as T;
 }

@@ -2,7 +2,7 @@ import { canonical, CODE, nameUuid } from '@fieldledger/kernel';
 import type { SightSignup, Volunteer } from '@fieldledger/volunteering';
 import { RowFault, type RowItem } from '../source.js';
 import { eventIdOf, shiftIdOf } from './event-items.js';
-import { idOf, requiredTime, textOf, timeOf, told, words } from './mobilize-values.js';
+import { idOf, requiredTime, textOf, timeOf, words } from './mobilize-values.js';
 
 /** A signup as either file tells it, its values not looked at. */
 export interface ToldSignup {
@@ -26,7 +26,7 @@ export function signupItem(signup: ToldSignup): RowItem {
   const eventId = idOf(signup.eventId, 'the event\'s id');
   const deletedAt = timeOf(signup.deletedDate, 'deleted_date');
   const source = textOf(signup.source);
-  const sighting: Omit<SightSignup, 'sightingId'> = told({
+  const sighting: Omit<SightSignup, 'sightingId'> = {
     signupId: nameUuid('mobilize', 'signup', idOf(signup.id, 'id')),
     volunteer: volunteerOf(signup),
     status: deletedAt === undefined ? statusOf(signup.status) : 'deleted',
@@ -38,7 +38,7 @@ export function signupItem(signup: ToldSignup): RowItem {
     startsAt: timeOf(signup.startsAt, 'override_start_date'),
     endsAt: timeOf(signup.endsAt, 'override_end_date'),
     source: source !== undefined && CODE.test(source) ? source : undefined,
-  });
+  };
   // Named by what it says: the same again is the same. Names and contact data have no part in it.
   const { volunteer: { reference }, ...said } = sighting;
   const sightingId = nameUuid('mobilize', 'sighting', canonical({ ...said, reference }));
@@ -46,11 +46,11 @@ export function signupItem(signup: ToldSignup): RowItem {
 }
 
 function volunteerOf({ personId, person }: ToldSignup): Volunteer {
-  return told({
+  return {
     reference: { system: 'mobilize', scope: 'person', id: idOf(personId, 'the person\'s user_id') },
     firstName: words(person.firstName, 'the first name', 200), lastName: words(person.lastName, 'the last name', 200), email: words(person.email, 'the e-mail address', 200),
     phone: words(person.phone, 'the phone number', 40), zip: words(person.zip, 'the postal code', 20),
-  });
+  };
 }
 
 const STATUSES: Readonly<Record<string, SightSignup['status']>> = { REGISTERED: 'scheduled', CONFIRMED: 'confirmed', CANCELLED: 'cancelled' };

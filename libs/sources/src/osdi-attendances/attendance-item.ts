@@ -2,7 +2,8 @@ import { canonical, CODE, nameUuid } from '@fieldledger/kernel';
 import type { SightSignup } from '@fieldledger/volunteering';
 import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
-import { objectIn, textIn, type Json } from '../json-member.js';
+import type { JsonItem } from '../json-items.js';
+import { objectIn, textIn } from '../json-member.js';
 
 /** OSDI's statuses of an attendance (opensupporter.org, Attendances). */
 const STATUSES = new Map<string, SightSignup['status']>([
@@ -10,7 +11,7 @@ const STATUSES = new Map<string, SightSignup['status']>([
 ]);
 
 /** An attendance as it stands. Who else holds its tickets is not known by an id, so only the attendance's own person is told. @throws RowFault */
-export function attendanceItem(attendance: Json): RowItem {
+export function attendanceItem(attendance: JsonItem): RowItem {
   const [, system, own] = /^([^:]+):(.+)$/s.exec(String(Array.isArray(attendance.identifiers) ? attendance.identifiers[0] : '')) ?? [];
   if (!system || !own || !CODE.test(system)) throw new RowFault('bad-id', 'The first of the identifiers is not [system]:[id]. Export the attendance again with it.');
   const [event, person] = [linkedId(attendance, 'event'), linkedId(attendance, 'person')];
@@ -31,7 +32,7 @@ export function attendanceItem(attendance: Json): RowItem {
 }
 
 /** One with tickets has no status: whoever holds one is expected. */
-function statusOf(attendance: Json): SightSignup['status'] {
+function statusOf(attendance: JsonItem): SightSignup['status'] {
   const told = textIn(attendance, 'status')?.trim().toLowerCase().replace(/[-_]/g, ' ');
   const status = told === undefined ? 'scheduled' : STATUSES.get(told);
   if (!status) throw new RowFault('value-not-mapped', `The status is none of OSDI's: ${[...STATUSES.keys()].join(', ')}.`);
@@ -39,9 +40,9 @@ function statusOf(attendance: Json): SightSignup['status'] {
 }
 
 /** The last part of the link's path, or what Action Network says beside it. */
-function linkedId(attendance: Json, what: 'event' | 'person'): string | undefined {
+function linkedId(attendance: JsonItem, what: 'event' | 'person'): string | undefined {
   const href = textIn(objectIn(objectIn(attendance, '_links') ?? {}, `osdi:${what}`) ?? {}, 'href');
   return href?.split(/[?#]/)[0]!.split('/').filter(Boolean).at(-1) ?? textIn(attendance, `action_network:${what}_id`);
 }
 
-const timeIn = (of: Json, name: string): string | undefined => textIn(of, name) && instantFrom(textIn(of, name)!, undefined, undefined, name);
+const timeIn = (of: JsonItem, name: string): string | undefined => textIn(of, name) && instantFrom(textIn(of, name)!, undefined, undefined, name);

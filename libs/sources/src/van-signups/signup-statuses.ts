@@ -1,6 +1,7 @@
 import type { SightSignup } from '@fieldledger/volunteering';
 import { RowFault } from '../source.js';
-import { idIn, textIn, type Json } from '../json-member.js';
+import type { JsonItem } from '../json-items.js';
+import { idIn, textIn } from '../json-member.js';
 
 type Status = Pick<SightSignup, 'status' | 'confirmations'>;
 
@@ -14,7 +15,7 @@ const BY_NAME = new Map(COMMON.map(([name, , status]) => [name, status]));
 const BY_ID = new Map(COMMON.map(([, id, status]) => [id, status]));
 
 /** How a signup stands, by the committee's own table, else by the common one. @throws RowFault `status-missing`, `value-not-mapped` */
-export function statusOf(status: Json | undefined, own: ReadonlyMap<string, SightSignup['status']>): Status {
+export function statusOf(status: JsonItem | undefined, own: ReadonlyMap<string, SightSignup['status']>): Status {
   const [id, name] = status ? [idIn(status, 'statusId'), textIn(status, 'name')?.trim()] : [];
   if (id === undefined && name === undefined) throw new RowFault('status-missing', 'The signup has no status. Export it again with it.');
   const said = own.get(name?.toLowerCase() ?? '') ?? own.get(id ?? '');

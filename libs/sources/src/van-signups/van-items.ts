@@ -1,8 +1,10 @@
 import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
+import { eventTypeFrom } from '../event-type.js';
 import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
-import { idIn, listIn, objectIn, requiredIdIn, textIn, type Json } from '../json-member.js';
+import type { JsonItem } from '../json-items.js';
+import { idIn, listIn, objectIn, requiredIdIn, textIn } from '../json-member.js';
 import { statusOf } from './signup-statuses.js';
 
 /** What VAN's objects do not say of themselves. */
@@ -18,8 +20,8 @@ export interface VanPlace {
 
 const idOf = ({ name, scope }: VanPlace, kind: string, id: string) => nameUuid('van-signups', kind, name, scope, id);
 
-/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `zone-missing`, `event-type-missing`, `bad-time` */
-export function eventItems(event: Json, place: VanPlace): RowItem[] {
+/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `zone-missing`, `event-type-missing`, `bad-time` */
+export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
   const { zone, asOf } = place;
   const volunteerEventId = idOf(place, 'event', requiredIdIn(event, 'eventId'));
   if (!zone) throw new RowFault('zone-missing', 'VAN tells the times of an event with an offset and no zone. Say which by --zone, or by "zone" in the mapping.');
@@ -43,9 +45,9 @@ export function eventItems(event: Json, place: VanPlace): RowItem[] {
 }
 
 /** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-time`, `status-missing`, `value-not-mapped` */
-export function signupItem(signup: Json, place: VanPlace): RowItem {
+export function signupItem(signup: JsonItem, place: VanPlace): RowItem {
   const person = objectIn(signup, 'person') ?? {};
-  const [event, shift, role] = ['event', 'shift', 'role'].map((name) => objectIn(signup, name) ?? {}) as [Json, Json, Json];
+  const [event, shift, role] = ['event', 'shift', 'role'].map((name) => objectIn(signup, name) ?? {}) as [JsonItem, JsonItem, JsonItem];
   const [eventId, shiftId] = [idIn(event, 'eventId'), idIn(shift, 'eventShiftId')];
   const [from, until] = ['startTimeOverride', 'endTimeOverride'].map((name) => textIn(signup, name) && instantFrom(textIn(signup, name)!, place.zone, undefined, name));
   const reference = { system: 'van', scope: place.scope, id: requiredIdIn(person, 'vanId') };
@@ -61,19 +63,23 @@ export function signupItem(signup: Json, place: VanPlace): RowItem {
   return { door: 'signups/sightings', id: sightingId, item };
 }
 
-/** `Phone Bank` is `phone-bank`; a type without a name goes by its number. */
-function eventTypeOf(event: Json): string {
+/** A type without a name goes by its number. */
+function eventTypeOf(event: JsonItem): string {
   const type = objectIn(event, 'eventType') ?? {};
-  const name = textIn(type, 'name')?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64).replace(/-$/, '');
+  const name = eventTypeFrom(textIn(type, 'name'));
   const id = idIn(type, 'eventTypeId');
   if (!name && !id) throw new RowFault('event-type-missing', 'The event has no eventType. Export it again with it.');
-  return name || `van-${id}`;
+  return name ?? `van-${id}`;
 }
 
-function timeIn(of: Json, name: string): string {
+function timeIn(of: JsonItem, name: string): string {
   const text = textIn(of, name);
   if (text === undefined) throw new RowFault('bad-time', `${name} is missing.`);
   return text;
 }
 
-const countIn = (of: Json, name: string): number | undefined => (typeof of[name] === 'number' ? of[name] : undefined);
+function countIn(of: JsonItem, name: string): number | undefined {
+  const value = of[name] ?? undefined;
+  if (value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000)) return value as number | undefined;
+  throw new RowFault('bad-number', `${name} of a role must be a whole number up to 1,000,000, or null.`);
+}
