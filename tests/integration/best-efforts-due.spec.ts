@@ -1,14 +1,14 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 const COMMITTEE = 'C00999999';
 const idOf = (name: string) => nameUuid('best-efforts-due', name);
 
 describe('employers and occupations that are still missing', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door?.close());
 
   interface Due {

@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 interface Answer {
   readonly donor: string;
@@ -13,11 +13,11 @@ const contributionId = nameUuid('donor-history', 'gift');
 const reference = { system: 'actblue', scope: 'donor', id: '90210' };
 
 describe('the history of one donor', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let position = '';
 
   beforeAll(async () => {
-    door = await MoneyDoor.open();
+    door = await ReportsDoor.open();
     const key = door.keyOf(ORGANIZATION, ['ingest']);
     const contributor = { entityType: 'IND', reference, lastName: 'Quince', firstName: 'Petra', zip: '43215' };
     await door.send(key, '/contributions', { contributionId, committeeId: 'C00999999', committeeKind: 'candidate', amountCents: 250_00, receivedOn: '2025-08-14', electionCode: 'P2026', contributor });

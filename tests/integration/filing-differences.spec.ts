@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 const COMMITTEE = 'C00999999';
 const REPORT = nameUuid('filing-differences', 'report');
@@ -46,10 +46,10 @@ interface Answer {
 }
 
 describe('what an amendment changed', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door?.close());
 
   /** A campaign that imported these versions in this order. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CommitteeKind, Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
 interface Row {
@@ -40,11 +40,11 @@ const reattributed = (name: string, amountCents: number, to: string, reattribute
 });
 
 describe('the limits of what one person may give', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
   beforeAll(async () => {
-    door = await MoneyDoor.open();
+    door = await ReportsDoor.open();
   });
   afterAll(() => door?.close());
 

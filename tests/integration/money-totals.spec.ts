@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Contribution, ContributionEvent } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
 import { moneyHistory, randomFrom } from '@fieldledger/testing';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
 interface Receipts {
@@ -84,11 +84,11 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
 const bookOf = ({ filing, source }: Contribution) => (filing ? 'filed' : source === 'fec-bulk' ? 'published' : 'own');
 
 describe('money', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
   beforeAll(async () => {
-    door = await MoneyDoor.open();
+    door = await ReportsDoor.open();
   });
   afterAll(() => door?.close());
 

@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 interface Answer {
   readonly references: string[];
@@ -15,9 +15,9 @@ const donor = { system: 'actblue', scope: 'donor', id: '90210' };
 const text = ({ system, scope, id: own }: typeof voter) => `${system}/${scope}/${own}`;
 
 describe('one person under three references', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let key = '';
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door.close());
 
   const report = async (query: string, as = key) => door.send<Answer>(as, `/reports/${query}&minPosition=${(await door.log.horizon()).position}`);

@@ -1,6 +1,6 @@
 import type { Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
 interface Answer {
@@ -21,11 +21,11 @@ const refunded = (name: string, amountCents: number, refundedOn: string): Contri
 const chargedBack = (name: string, amountCents: number, chargedBackOn: string): ContributionEvent => ({ type: 'ContributionChargedBack', data: { ...of(name), chargebackId: id(`chargeback of ${name}`), amountCents, chargedBackOn, flags: [] } });
 
 describe('the receipts of a week', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
   beforeAll(async () => {
-    door = await MoneyDoor.open();
+    door = await ReportsDoor.open();
   });
   afterAll(() => door?.close());
 

@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 const COMMITTEE = 'C00999999';
 const idOf = (name: string) => nameUuid('reconciliation', name);
@@ -10,11 +10,11 @@ interface Answer<R> {
 }
 
 describe('what we have and what others have', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let key: string;
   let organizations = 0;
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door?.close());
   beforeEach(() => void (key = door.keyOf(idOf(`organization ${++organizations}`), ['ingest', 'read'])));
 

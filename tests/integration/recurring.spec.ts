@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 interface Answer {
   readonly on: string;
@@ -12,11 +12,11 @@ const id = (...names: string[]) => nameUuid('recurring', ...names);
 const contributor = (lastName: string) => ({ entityType: 'IND', lastName, firstName: 'Ann', zip: '43215' });
 
 describe('the recurring report', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
   let key = '';
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door.close());
   beforeEach(() => (key = door.keyOf(id('organization', String(++organizations)), ['ingest', 'read'])));
 

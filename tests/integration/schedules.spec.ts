@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CommitteeKind, ContributionEvent } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
 const COMMITTEE = 'C00999999';
@@ -36,10 +36,10 @@ interface Answer {
 }
 
 describe('the schedules of a committee', () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door.close());
 
   /** Another campaign; its app's key, and one that may see persons. */

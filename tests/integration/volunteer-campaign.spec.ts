@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 import { NaiveVolunteering } from './naive-volunteering.js';
 import { delivered, volunteerCampaign, type Told } from './volunteer-campaign.js';
 
@@ -17,7 +17,7 @@ describe(`a campaign of ${SIGNUPS} signups, three in ten deliveries repeated and
     console.log(`SEED=${SEED} SIGNUPS=${SIGNUPS}`);
     const told = [...volunteerCampaign(SEED, SIGNUPS)];
     const naive = new NaiveVolunteering(told);
-    const door = await MoneyDoor.open();
+    const door = await ReportsDoor.open();
     try {
       const key = door.keyOf(nameUuid('campaign'), ['ingest', 'read']);
       const counts = await deliver(door, key, delivered(told, SEED));
@@ -52,7 +52,7 @@ describe(`a campaign of ${SIGNUPS} signups, three in ten deliveries repeated and
 });
 
 /** Sends everything in batches of one door each, in its order, four batches at a time where the doors allow. */
-async function deliver(door: MoneyDoor, key: string, deliveries: readonly Told[]): Promise<{ accepted: number; same: number }> {
+async function deliver(door: ReportsDoor, key: string, deliveries: readonly Told[]): Promise<{ accepted: number; same: number }> {
   const counts = { accepted: 0, same: 0 };
   let later: object[] = [];
   const send = async (path: string, items: readonly object[]) => {

@@ -1,5 +1,5 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { MoneyDoor } from './money-door.js';
+import { ReportsDoor } from './reports-door.js';
 
 interface Answer {
   readonly rows: Record<string, unknown>[];
@@ -13,11 +13,11 @@ const [saturday, morning, afternoon] = [id('saturday'), id('morning'), id('after
 let tick = 0;
 
 describe("a Saturday's canvass", () => {
-  let door: MoneyDoor;
+  let door: ReportsDoor;
   let organizations = 0;
   let key = '';
 
-  beforeAll(async () => void (door = await MoneyDoor.open()));
+  beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door.close());
   beforeEach(async () => {
     key = door.keyOf(id('organization', String(++organizations)), ['ingest', 'read']);

@@ -9,7 +9,9 @@ import type {
 import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { flagsOf } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
+import { contributionOf } from './contribution-of.js';
 import { contributorAsked, type Giver } from './contributor.js';
+import { refuseMomentToCome, refuseUnlikelyDay } from './unlikely-day.js';
 
 export interface ContributionState {
   readonly status: 'unknown' | 'standing' | 'withdrawn';
@@ -61,7 +63,7 @@ export function recordContribution(command: RecordContribution, context: Contrib
   }
   positive(command.amountCents);
   refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(command.committeeId)?.establishedOn);
-  if (command.receivedAt !== undefined && Date.parse(command.receivedAt) > Date.parse(meta.receivedAt) + CLOCK_TOLERANCE_MS) throw outOfRange('/receivedAt', meta);
+  if (command.receivedAt !== undefined) refuseMomentToCome(command.receivedAt, '/receivedAt', meta);
   const contribution = contributionOf(command, context, meta.app);
   return [{ type: 'ContributionReceived', data: { ...contribution, flags: [...flagsOf(contribution), ...forgottenFlag(context)] } }];
 }
@@ -192,39 +194,6 @@ export function remainingCents({ contribution, paidBackCents, undone }: Contribu
   return contribution && !undone ? Math.max(0, contribution.amountCents - paidBackCents) : 0;
 }
 
-/** Every member named, the line and the kind found out. */
-export function contributionOf(command: Omit<RecordContribution, 'currency' | 'provenance'>, { committees, giver, person, remarks }: ContributionContext, source: string): Omit<Contribution, 'flags'> {
-  const committeeKind = command.committeeKind ?? committees.get(command.committeeId)?.kind ?? null;
-  return {
-    contributionId: command.contributionId,
-    committeeId: command.committeeId,
-    committeeKind,
-    cycle: committees.get(command.committeeId)?.cycle,
-    amountCents: command.amountCents,
-    receivedOn: command.receivedOn,
-    receivedAt: command.receivedAt && new Date(command.receivedAt).toISOString(),
-    electionCode: command.electionCode,
-    electionDescription: command.electionDescription,
-    line: lineOf(giver),
-    giver,
-    person,
-    remarks,
-    method: command.method,
-    sourceMarkers: command.sourceMarkers,
-    earmark: command.earmark && { conduitCommitteeId: command.earmark.conduitCommitteeId, conduitReceivedOn: command.earmark.conduitReceivedOn },
-    memo: command.memo,
-    itemize: command.itemize,
-    unaggregated: command.unaggregated,
-    seriesId: command.seriesId,
-    sequence: command.sequence,
-    feeCents: command.feeCents,
-    page: command.page,
-    referenceCode: command.referenceCode,
-    referenceCode2: command.referenceCode2,
-    source,
-  };
-}
-
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
 function evolve(state: ContributionState, { type, data }: ContributionEvent): ContributionState {
   switch (type) {
@@ -305,38 +274,4 @@ function refuseBeyond(cents: number, available: number, slug: string, what: stri
   throw new Rejection('conflict', slug, `Only ${Math.max(0, available)} cents of this contribution are ${what}. Move that much or less.`, { remainingCents: Math.max(0, available) });
 }
 
-/** A day begins somewhere on earth 14 hours before it does in Greenwich. */
-export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
-  if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
-  if (establishedOn !== undefined && day < establishedOn) {
-    throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
-  }
-}
-
-function outOfRange(field: string, { receivedAt }: Meta): Rejection {
-  return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
-}
-
-/** Whether a day has begun nowhere yet. Most are long past, and need no look at the clock's zones. */
-function isToCome(day: string, receivedAt: string): boolean {
-  return day > receivedAt.slice(0, 10) && day > new Date(Date.parse(receivedAt) + EARLIEST_ZONE_MS + CLOCK_TOLERANCE_MS).toISOString().slice(0, 10);
-}
-
-const EARLIEST_ZONE_MS = 14 * 3_600_000;
-const CLOCK_TOLERANCE_MS = 300_000;
 const at = (field: string, problem: string): { faults: Fault[] } => ({ faults: [{ field, problem }] });
-
-function lineOf(giver: Giver | null): string {
-  switch (giver?.entityType) {
-    case 'PTY':
-      return 'SA11B';
-    case 'PAC':
-    case 'COM':
-    case 'CCM':
-      return 'SA11C';
-    case 'CAN':
-      return 'SA11D';
-    default:
-      return 'SA11AI';
-  }
-}

@@ -1,9 +1,10 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { positive } from './cents.js';
-import { refuseUnlikelyDay, type ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import type { PledgeEvent, PledgeFlag } from './pledge-events.js';
 import { contributorAsked } from './contributor.js';
+import { refuseUnlikelyDay } from './unlikely-day.js';
 
 export interface PledgeState {
   /** Null as long as nobody told of the pledge. */

@@ -1,9 +1,10 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { positive } from './cents.js';
-import { refuseUnlikelyDay, type ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent, SeriesFlag } from './series-events.js';
 import { contributorAsked } from './contributor.js';
+import { refuseUnlikelyDay } from './unlikely-day.js';
 
 export interface SeriesState {
   /** Null as long as nobody told of the start. */

@@ -1,11 +1,13 @@
 import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { MOST_CENTS } from './cents.js';
-import { contributionOf, forgottenFlag, refuseUnlikelyDay, type ContributionContext, type ContributionState } from './contribution.js';
+import { contributionOf } from './contribution-of.js';
+import { forgottenFlag, type ContributionContext, type ContributionState } from './contribution.js';
 import { flagsOf } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';
 import { PERSON_MEMBERS, type Person } from './contributor.js';
 import type { SightContribution } from './sighting-commands.js';
+import { refuseUnlikelyDay } from './unlikely-day.js';
 
 /** What is private of a contribution, in the clear, for as long as two sightings are compared. */
 export interface InTheClear {

@@ -1,7 +1,8 @@
 import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type Fact, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import { Poison, ReportTable, schemaOf, type PreparedPage } from './report-table.js';
+import { Poison } from './poison.js';
+import { ReportTable, schemaOf, type PreparedPage } from './report-table.js';
 
 /** How far a table has come. */
 export interface Reached {

@@ -3,7 +3,7 @@ import type { AnyProjection, EventLog, Position, Unsealer } from '@fieldledger/k
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
-import { Poison } from './report-table.js';
+import { Poison } from './poison.js';
 
 export interface ProjectorOptions {
   readonly database: ReadDatabase;

@@ -1,9 +1,10 @@
-import type { AnyProjection, Cell, Clear, Event, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Fact, Row, Unsealer } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
+import { foldGroup, foldPage, groupName, type Folded, type FoldedPage, type Group } from './page-folds.js';
 
 /** One column as PostgreSQL has it. */
 interface Column {
@@ -13,30 +14,19 @@ interface Column {
   readonly type: string;
 }
 
-/** The first event that a report cannot fold, and why. */
-export class Poison extends Error {
-  constructor(
-    readonly event: Pick<Fact, 'id' | 'type' | 'position'>,
-    cause: unknown,
-  ) {
-    super(`event ${event.id} (${event.type}, position ${event.position}) cannot be folded: ${(cause as Error).message}`, { cause });
-    this.name = 'Poison';
-  }
-}
-
 /** Where a projection's table stands: clear text of persons is kept apart. */
 export const schemaOf = ({ personal }: { readonly personal?: boolean }): 'read' | 'personal' => (personal ? 'personal' : 'read');
-
-const NOTHING: Clear = {};
 
 /** From so many rows on it pays to try whether all of them are new. */
 const MANY_ROWS = 200;
 const LONGEST_WARINESS = 64;
 const UNIQUE_VIOLATION = '23505';
 
-/** After so many events the event loop gets a turn. */
-const TURN = 100;
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** A page that is ready to be stored. */
+export interface PreparedPage extends FoldedPage {
+  /** The fresh rows for COPY, when they are to be tried as if none were there yet. */
+  readonly asNew: string | undefined;
+}
 
 /** A projection's table: folds a page of events into it, in the caller's transaction. */
 export class ReportTable {
@@ -99,29 +89,11 @@ export class ReportTable {
     await this.store(client, await this.prepare(events));
   }
 
-  /**
-   * The part of folding that needs no database. Most events open a row of their own, so rows are folded from nothing
-   * and will be offered; only where the table has a row already, or nothing came of it, is the old row fetched.
-   * It lets others have their turn in between: the page before is being written, and requests are being answered.
-   * @throws Poison
-   */
+  /** What needs no database. @throws Poison */
   async prepare(events: readonly Fact[]): Promise<PreparedPage> {
-    const groups = new Map<string, Group>();
-    const clear = this.unsealer && (await this.unsealer.unseal(events));
-    for (const [n, event] of events.entries()) {
-      this.enter(groups, { event, clear: clear?.[n] ?? NOTHING });
-      if (n % TURN === TURN - 1) await turn();
-    }
-    const fresh: Folded[] = [];
-    const unclear: Group[] = [];
-    for (const group of groups.values()) {
-      const row = this.foldFromNothing(group);
-      if (row) fresh.push({ group, row });
-      else unclear.push(group);
-      if (fresh.length % TURN === TURN - 1) await turn();
-    }
-    const asNew = fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(fresh)) : undefined;
-    return { fresh, asNew, unclear };
+    const page = await foldPage(this.projection, events, this.unsealer);
+    const asNew = page.fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(page.fresh)) : undefined;
+    return { ...page, asNew };
   }
 
   /** @throws Poison */
@@ -180,46 +152,6 @@ export class ReportTable {
     }
   }
 
-  private enter(groups: Map<string, Group>, told: Told): void {
-    const { event } = told;
-    const known = this.projection.schemaVersions?.[event.type] ?? 1;
-    if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
-    let key: Row | null;
-    try {
-      key = this.projection.key(event) as Row | null;
-    } catch (cause) {
-      throw new Poison(event, cause);
-    }
-    if (key === null) return;
-    const cells: Cell[] = [event.organization];
-    for (const column of this.projection.keyColumns) cells.push(key[column as string]!);
-    const name = nameOf(cells);
-    const group = groups.get(name);
-    if (group) group.events.push(told);
-    else groups.set(name, { name, cells, events: [told] });
-  }
-
-  /** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */
-  private foldFromNothing(group: Group): Row | null {
-    try {
-      return this.foldGroup(group, this.projection.initial as Row);
-    } catch {
-      return null;
-    }
-  }
-
-  private foldGroup({ events }: Group, from: Row): Row | null {
-    let row: Row | null = from;
-    for (const { event, clear } of events) {
-      try {
-        row = this.projection.fold[event.type as Event['type']]!(row ?? this.projection.initial, event, clear) as Row | null;
-      } catch (cause) {
-        throw new Poison(event, cause);
-      }
-    }
-    return row;
-  }
-
   /** The names of those groups whose row is not of this transaction. */
   private async older(client: ClientBase, groups: readonly Group[]): Promise<Set<string>> {
     const { rows } = await client.query<Cell[]>({
@@ -227,7 +159,7 @@ export class ReportTable {
       values: this.keys(groups),
       rowMode: 'array',
     } as never);
-    return new Set((rows as unknown as Cell[][]).map(nameOf));
+    return new Set((rows as unknown as Cell[][]).map(groupName));
   }
 
   private async foldOver(client: ClientBase, groups: readonly Group[]): Promise<void> {
@@ -236,7 +168,7 @@ export class ReportTable {
     const gone: Group[] = [];
     for (const group of groups) {
       const old = known.get(group.name);
-      const row = this.foldGroup(group, old ?? (this.projection.initial as Row));
+      const row = foldGroup(this.projection, group, old ?? (this.projection.initial as Row));
       if (row) kept.push({ group, row });
       else if (old) gone.push(group);
     }
@@ -256,7 +188,7 @@ export class ReportTable {
     } as never);
     return new Map(
       (rows as unknown as Cell[][]).map((cells) => [
-        nameOf(cells.slice(0, this.keyWidth)),
+        groupName(cells.slice(0, this.keyWidth)),
         Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member, type }, i) => [member, loaded(cells[this.keyWidth + i]!, type)])),
       ]),
     );
@@ -285,37 +217,6 @@ export class ReportTable {
   private cellsOf(folded: readonly Folded[]): Cell[][] {
     return folded.map(({ group, row }) => this.rowOrder.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!)));
   }
-}
-
-/** A page that is ready to be stored. */
-export interface PreparedPage {
-  readonly fresh: readonly Folded[];
-  /** The fresh rows for COPY, when they are to be tried as if none were there yet. */
-  readonly asNew: string | undefined;
-  readonly unclear: readonly Group[];
-}
-
-function nameOf(cells: readonly Cell[]): string {
-  return cells.join('\u0000');
-}
-
-/** The events of one page that belong to one row. */
-interface Group {
-  readonly name: string;
-  /** Organization and key, in the order of the columns. */
-  readonly cells: readonly Cell[];
-  readonly events: Told[];
-}
-
-/** An event, and what was opened of it. */
-interface Told {
-  readonly event: Fact;
-  readonly clear: Clear;
-}
-
-interface Folded {
-  readonly group: Group;
-  readonly row: Row;
 }
 
 /** Our bigint columns hold cents, which are capped far below what a number holds exactly; the driver gives them as text. */

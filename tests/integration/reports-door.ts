@@ -13,7 +13,7 @@ import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 
 /** The door of every domain and of the reports over a real PostgreSQL, with its projector, for organizations that come and go. */
-export class MoneyDoor {
+export class ReportsDoor {
   private readonly keys = new Map<string, StoredKey>();
   private readonly closing: (() => Promise<unknown>)[] = [];
 
@@ -22,8 +22,8 @@ export class MoneyDoor {
   address = '';
   log!: PostgresEventLog;
 
-  static async open(): Promise<MoneyDoor> {
-    const door = new MoneyDoor();
+  static async open(): Promise<ReportsDoor> {
+    const door = new ReportsDoor();
     try {
       await door.start();
     } catch (error) {

@@ -1,0 +1,27 @@
+import { Rejection, type Fault, type Meta } from '@fieldledger/kernel';
+
+/** A day begins somewhere on earth 14 hours before it does in Greenwich. */
+export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
+  if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
+  if (establishedOn !== undefined && day < establishedOn) {
+    throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
+  }
+}
+
+/** @throws Rejection `date-out-of-range` */
+export function refuseMomentToCome(moment: string, field: string, meta: Meta): void {
+  if (Date.parse(moment) > Date.parse(meta.receivedAt) + CLOCK_TOLERANCE_MS) throw outOfRange(field, meta);
+}
+
+function outOfRange(field: string, { receivedAt }: Meta): Rejection {
+  return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
+}
+
+/** Whether a day has begun nowhere yet. Most are long past, and need no look at the clock's zones. */
+function isToCome(day: string, receivedAt: string): boolean {
+  return day > receivedAt.slice(0, 10) && day > new Date(Date.parse(receivedAt) + EARLIEST_ZONE_MS + CLOCK_TOLERANCE_MS).toISOString().slice(0, 10);
+}
+
+const EARLIEST_ZONE_MS = 14 * 3_600_000;
+const CLOCK_TOLERANCE_MS = 300_000;
+const at = (field: string, problem: string): { faults: Fault[] } => ({ faults: [{ field, problem }] });

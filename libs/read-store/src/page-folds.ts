@@ -1,0 +1,105 @@
+import type { AnyProjection, Cell, Clear, Event, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import { Poison } from './poison.js';
+
+/** A page of events, folded as far as that goes without the rows that the table has. */
+export interface FoldedPage {
+  /** Rows as they are if the table has none for them yet. */
+  readonly fresh: readonly Folded[];
+  /** What needs the older row: nothing came of it alone. */
+  readonly unclear: readonly Group[];
+}
+
+/** The events of one page that belong to one row. */
+export interface Group {
+  readonly name: string;
+  /** Organization and key, in the order of the columns. */
+  readonly cells: readonly Cell[];
+  readonly events: Told[];
+}
+
+export interface Folded {
+  readonly group: Group;
+  readonly row: Row;
+}
+
+/** An event, and what was opened of it. */
+interface Told {
+  readonly event: Fact;
+  readonly clear: Clear;
+}
+
+const NOTHING: Clear = {};
+
+/** After so many events the event loop gets a turn. */
+const TURN = 100;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * The part of folding that needs no database. Most events open a row of their own, so rows are folded from nothing
+ * and will be offered; only where the table has a row already, or nothing came of it, is the old row fetched.
+ * It lets others have their turn in between: the page before is being written, and requests are being answered.
+ * @throws Poison
+ */
+export async function foldPage(projection: AnyProjection, events: readonly Fact[], unsealer: Unsealer | undefined): Promise<FoldedPage> {
+  const groups = new Map<string, Group>();
+  const clear = unsealer && (await unsealer.unseal(events));
+  for (const [n, event] of events.entries()) {
+    enter(projection, groups, { event, clear: clear?.[n] ?? NOTHING });
+    if (n % TURN === TURN - 1) await turn();
+  }
+  const fresh: Folded[] = [];
+  const unclear: Group[] = [];
+  for (const group of groups.values()) {
+    const row = foldFromNothing(projection, group);
+    if (row) fresh.push({ group, row });
+    else unclear.push(group);
+    if (fresh.length % TURN === TURN - 1) await turn();
+  }
+  return { fresh, unclear };
+}
+
+/** @throws Poison */
+export function foldGroup(projection: AnyProjection, { events }: Group, from: Row): Row | null {
+  let row: Row | null = from;
+  for (const { event, clear } of events) {
+    try {
+      row = projection.fold[event.type as Event['type']]!(row ?? projection.initial, event, clear) as Row | null;
+    } catch (cause) {
+      throw new Poison(event, cause);
+    }
+  }
+  return row;
+}
+
+/** The name of the group that a key, with its organization, belongs to. */
+export function groupName(cells: readonly Cell[]): string {
+  return cells.join('\u0000');
+}
+
+function enter(projection: AnyProjection, groups: Map<string, Group>, told: Told): void {
+  const { event } = told;
+  const known = projection.schemaVersions?.[event.type] ?? 1;
+  if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
+  let key: Row | null;
+  try {
+    key = projection.key(event) as Row | null;
+  } catch (cause) {
+    throw new Poison(event, cause);
+  }
+  if (key === null) return;
+  const cells: Cell[] = [event.organization];
+  for (const column of projection.keyColumns) cells.push(key[column as string]!);
+  const name = groupName(cells);
+  const group = groups.get(name);
+  if (group) group.events.push(told);
+  else groups.set(name, { name, cells, events: [told] });
+}
+
+/** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */
+function foldFromNothing(projection: AnyProjection, group: Group): Row | null {
+  try {
+    return foldGroup(projection, group, projection.initial as Row);
+  } catch {
+    return null;
+  }
+}
