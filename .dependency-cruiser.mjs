@@ -6,6 +6,7 @@ const DOMAIN = ['contacts', 'donations', 'volunteering', 'people'];
 const MAY_SEE = {
   kernel: [],
   'embedded-postgres': [],
+  'local-kafka': [],
   'event-log': ['kernel'],
   'read-store': ['kernel'],
   privacy: ['kernel'],
@@ -25,7 +26,7 @@ const MAY_SEE = {
   // A service's webhook is a door too.
   sources: ['kernel', 'http', 'local-time', ...DOMAIN],
   // Testing builds the real things, so it sees them all.
-  testing: ['kernel', 'http', 'privacy', 'finance-rules', 'local-time', 'ledger', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'reports', 'sources', ...DOMAIN],
+  testing: ['kernel', 'http', 'privacy', 'finance-rules', 'local-time', 'ledger', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'local-kafka', 'reports', 'sources', ...DOMAIN],
 };
 
 const SPEC = '\\.spec\\.ts$';

@@ -1,1 +1,5 @@
-export {};
+export * from './feed-record.js';
+export { connectKafka, type KafkaConnectionOptions } from './kafka-connection.js';
+export { partitionOf } from './partition-of.js';
+export { Relay, type RelayOptions, type RelayStatus } from './relay/relay.js';
+export { UnfitTopic, type Topic, type TopicSettings } from './topics.js';

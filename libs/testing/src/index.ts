@@ -1,8 +1,10 @@
 export * from './actblue-trial.js';
 export * from './canvass-history.js';
 export * from './event-log-contract.js';
+export { EventStoreDouble, type DoubleOptions } from './eventstore-double/eventstore-double.js';
 export * from './filing-history.js';
 export * from './import-trial.js';
+export { startTestKafka, type TestKafka } from './kafka.js';
 export * from './mark-unsealer.js';
 export * from './memory-event-log.js';
 export * from './money-history.js';

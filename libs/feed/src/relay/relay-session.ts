@@ -1,0 +1,151 @@
+import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import type { Admin, Kafka, Producer } from 'kafkajs';
+import { feedKey } from '../feed-record.js';
+import { partitionOf } from '../partition-of.js';
+import { ensureTopics, UnfitTopic, type Topic, type TopicSettings } from '../topics.js';
+import { partitionEnds, partitionName, reached, type PartitionEnd } from './partition-ends.js';
+import { PartitionWriter } from './partition-writer.js';
+import type { Noted, RelayNotes } from './relay-notes.js';
+
+export interface RelaySessionOptions {
+  readonly log: EventLog;
+  readonly kafka: Kafka;
+  readonly topics: readonly Topic[];
+  readonly settings: TopicSettings;
+  readonly notes: RelayNotes;
+  readonly tell: (line: string) => void;
+}
+
+/** Events read from the log at once. */
+const PAGE = 4_000;
+/** The log has grown, or may have, after so long. */
+const IDLE_MS = 5_000;
+
+/** One time of writing, from the tails of the partitions on, until something goes wrong; then another begins. */
+export class RelaySession {
+  /** Makes or checks the topics, reads where each partition ends. @throws UnfitTopic; whatever Kafka, log or notes throw */
+  static async open(options: RelaySessionOptions): Promise<RelaySession> {
+    const { kafka, topics, settings, notes, tell } = options;
+    const names = topics.map(({ name }) => name);
+    const admin = kafka.admin({ retry: { retries: 2 } });
+    try {
+      await admin.connect();
+      await ensureTopics(admin, topics, settings);
+      const ends = await partitionEnds(kafka, admin, names);
+      await refuseForeign(options.log, ends);
+      const noted = await notes.load(names);
+      // Several requests under way at once, but never two to one partition: its writer waits for each.
+      const producer = kafka.producer({ idempotent: true, maxInFlightRequests: settings.partitions * topics.length, retry: { retries: 5 } });
+      await producer.connect();
+      const from = start(noted, ends);
+      if (from < noted.position) tell('Kafka has lost records that were confirmed, or a topic was made again. They are sent again, from the log.');
+      return new RelaySession(options, producer, writers(producer, noted, ends), from);
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  private readonly topicOf: ReadonlyMap<string, string>;
+
+  private constructor(
+    private readonly options: RelaySessionOptions,
+    private readonly producer: Producer,
+    private readonly writers: ReadonlyMap<string, PartitionWriter>,
+    /** Everything at or before it is in Kafka. */
+    private at: Position,
+  ) {
+    this.topicOf = new Map(options.topics.flatMap(({ name, eventTypes }) => eventTypes.map((type) => [type, name] as const)));
+  }
+
+  get position(): Position {
+    return this.at;
+  }
+
+  /**
+   * Copies the log until it is told to stop. The next page is read while one is sent.
+   * @param progressed after each page, and whenever there is nothing to send
+   */
+  async carry(signal: AbortSignal, progressed: (sent: number) => void): Promise<void> {
+    const { log } = this.options;
+    const read = (after: Position) => log.read(after, { limit: PAGE });
+    let next: Promise<RecordedEvent[]> | undefined;
+    while (!signal.aborted) {
+      const page = await (next ?? read(this.at));
+      next = undefined;
+      if (page.length === 0) {
+        progressed(0);
+        await log.waitBeyond(this.at, IDLE_MS, signal);
+        continue;
+      }
+      if (page.length === PAGE) {
+        next = read(page.at(-1)!.position);
+        // Looked at when its turn comes; until then nobody else would.
+        next.catch(() => undefined);
+      }
+      progressed(await this.send(page));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.producer.disconnect().catch(() => undefined);
+  }
+
+  /** One request for each partition, side by side; then it is noted how far this has come. */
+  private async send(page: readonly RecordedEvent[]): Promise<number> {
+    const { settings, notes } = this.options;
+    const shares = new Map<PartitionWriter, RecordedEvent[]>();
+    for (const event of page) {
+      const topic = this.topicOf.get(event.type);
+      if (topic === undefined) throw new UnfitTopic(`The event at ${event.position} is of type ${event.type}, which belongs to no topic that this relay knows. It was written by a newer Fieldledger: run that one's relay.`);
+      const writer = this.writers.get(partitionName(topic, partitionOf(feedKey(event), settings.partitions)))!;
+      const share = shares.get(writer);
+      if (share) share.push(event);
+      else shares.set(writer, [event]);
+    }
+    // All are waited for, also when one fails: what is still under way then would land behind the next session's look at the tails.
+    const answers = await Promise.allSettled([...shares].map(([writer, events]) => writer.write(events)));
+    const failed = answers.find((it) => it.status === 'rejected');
+    if (failed) throw failed.reason as Error;
+    const position = page.at(-1)!.position;
+    await notes.note({
+      position,
+      partitions: [...shares.keys()].flatMap((writer) => (writer.position === undefined ? [] : [{ topic: writer.topic, partition: writer.partition, position: writer.position, nextOffset: writer.nextOffset }])),
+    });
+    this.at = position;
+    return answers.reduce((sum, it) => sum + (it.status === 'fulfilled' ? it.value : 0), 0);
+  }
+}
+
+function writers(producer: Producer, { partitions }: Noted, ends: ReadonlyMap<string, PartitionEnd>): Map<string, PartitionWriter> {
+  const noted = new Map(partitions.map((each) => [partitionName(each.topic, each.partition), each]));
+  return new Map(
+    [...ends].map(([name, end]) => {
+      // Where retention has dropped every record the notes still know the last; where the topic was made again they know too much.
+      const kept = noted.get(name);
+      const last = end.last?.position ?? (kept && kept.nextOffset <= end.nextOffset ? kept.position : end.nextOffset === 0n ? BEGINNING : undefined);
+      return [name, new PartitionWriter(producer, end.topic, end.partition, last, end.nextOffset)];
+    }),
+  );
+}
+
+/** Where to read the log from: what was noted, unless Kafka has less than was noted. */
+function start({ position, partitions }: Noted, ends: ReadonlyMap<string, PartitionEnd>): Position {
+  const lost = partitions.some((each) => {
+    const end = ends.get(partitionName(each.topic, each.partition));
+    return end !== undefined && end.nextOffset < each.nextOffset;
+  });
+  return lost ? BEGINNING : position;
+}
+
+/** A topic that holds another log's events is not written to. @throws UnfitTopic */
+async function refuseForeign(log: EventLog, ends: ReadonlyMap<string, PartitionEnd>): Promise<void> {
+  const furthest = [...ends.values()].sort((a, b) => (reached(a) < reached(b) ? 1 : -1))[0];
+  if (!furthest?.last) return;
+  const { organization, stream, id, position } = furthest.last;
+  const found = (await log.readStream(organization, stream)).find((event) => event.id === id);
+  if (found?.position === position) return;
+  throw new UnfitTopic(
+    `The topic ${furthest.topic} holds events of another log: its record at position ${position} is not in this one. ` +
+      'Give the feed another KAFKA_TOPIC_PREFIX, or, if this log was restored from an older backup, make new topics.',
+  );
+}

@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BEGINNING, type EventLog, type Position } from '@fieldledger/kernel';
+import type { Kafka } from 'kafkajs';
+import type { Topic, TopicSettings } from '../topics.js';
+import { RelayNotes } from './relay-notes.js';
+import { RelaySession } from './relay-session.js';
+
+export interface RelayOptions {
+  readonly log: EventLog;
+  readonly kafka: Kafka;
+  readonly topics: readonly Topic[];
+  readonly settings: TopicSettings;
+  /** The PostgreSQL of lease and notes. */
+  readonly databaseUrl: string;
+  readonly tell: (line: string) => void;
+}
+
+/** How the relay stands. */
+export interface RelayStatus {
+  /** Standby: another relay holds the lease. */
+  readonly state: 'starting' | 'standby' | 'carrying' | 'retrying';
+  readonly position: Position;
+  /** Records sent since it started. */
+  readonly sent: number;
+  /** Why it does not get on; undefined while it does. */
+  readonly error: string | undefined;
+  /** When it last got on, or had nothing to do: milliseconds. */
+  readonly progressedAt: number;
+}
+
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
+const ASK_FOR_LEASE_MS = 500;
+
+/**
+ * Log to Kafka: at least once, in log order for each key, nothing lost. One relay is active, by a lease; whatever goes
+ * wrong, it begins again from what the partitions themselves hold, so that a clean start repeats nothing.
+ */
+export class Relay {
+  static start(options: RelayOptions): Relay {
+    const relay = new Relay(options);
+    relay.loop = relay.run();
+    return relay;
+  }
+
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private now: RelayStatus = { state: 'starting', position: BEGINNING, sent: 0, error: undefined, progressedAt: Date.now() };
+
+  private constructor(private readonly options: RelayOptions) {}
+
+  status(): RelayStatus {
+    return this.now;
+  }
+
+  /** Ends after the page under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const before = this.now.sent;
+      try {
+        await this.holdLease();
+      } catch (error) {
+        if (signal.aborted) return;
+        const { message } = error as Error;
+        if (this.now.error !== message) this.options.tell(`The relay will try again: ${message}`);
+        this.now = { ...this.now, state: 'retrying', error: message };
+        if (this.now.sent > before) pause = FIRST_PAUSE_MS;
+        await wait(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Waits for the lease, then carries until it is lost, something is in the way, or all is to stop. */
+  private async holdLease(): Promise<void> {
+    const { databaseUrl, topics } = this.options;
+    const notes = await RelayNotes.open(databaseUrl, topics.map(({ name }) => name).join(' '));
+    try {
+      while (!(await notes.takeLease())) {
+        this.now = { ...this.now, state: 'standby', error: undefined, progressedAt: Date.now() };
+        await wait(ASK_FOR_LEASE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        if (this.stopping.signal.aborted) return;
+      }
+      await this.carry(notes);
+      if (notes.signal.aborted) throw new Error('The connection to PostgreSQL was lost, and the lease of the relay with it.');
+    } finally {
+      await notes.close();
+    }
+  }
+
+  private async carry(notes: RelayNotes): Promise<void> {
+    const { log, kafka, topics, settings, tell } = this.options;
+    const session = await RelaySession.open({ log, kafka, topics, settings, notes, tell });
+    try {
+      await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
+        if (this.now.error !== undefined) tell('The relay gets on again.');
+        this.now = { state: 'carrying', position: session.position, sent: this.now.sent + sent, error: undefined, progressedAt: Date.now() };
+      });
+    } finally {
+      await session.close();
+    }
+  }
+}

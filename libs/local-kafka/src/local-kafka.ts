@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fetchKafka, run } from './kafka-home.js';
+
+export interface LocalKafkaOptions {
+  readonly dataDirectory: string;
+  /** The pom that names the broker's artifacts. */
+  readonly pom: string;
+  readonly log: (line: string) => void;
+  /** What clients are told to call, where that is not the broker itself: a test's proxy stands in between. */
+  readonly advertised?: string;
+  /** For tests that kill it: the controller forgets a dead broker after 1.5 seconds and not after nine. */
+  readonly quickRestart?: boolean;
+}
+
+/** A Kafka broker of our own on loopback: one process that is broker and controller. */
+export class LocalKafka {
+  /**
+   * Fetches, formats and starts it; data of an earlier start is there again.
+   * @throws Error with a sentence that says what is in the way
+   */
+  static async start(options: LocalKafkaOptions): Promise<LocalKafka> {
+    const { classPath } = await fetchKafka(options.pom, options.log);
+    const folder = resolve(options.dataDirectory, 'kafka');
+    mkdirSync(folder, { recursive: true });
+    const [port, controller] = await ports(join(folder, 'ports'));
+    const kafka = new LocalKafka(folder, classPath, port, options);
+    writeFileSync(kafka.settings, settings({ ...options, folder, port, controller }));
+    if (!existsSync(join(folder, 'data', 'meta.properties'))) await kafka.format();
+    await kafka.restart();
+    return kafka;
+  }
+
+  readonly brokers: string;
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    readonly classPath: string,
+    private readonly port: number,
+    options: LocalKafkaOptions,
+  ) {
+    this.brokers = options.advertised ?? `127.0.0.1:${port}`;
+  }
+
+  /** Ends it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** After a kill: the same broker again. Answers when it takes connections. */
+  async restart(): Promise<void> {
+    const log = openSync(join(this.folder, 'kafka.log'), 'a');
+    // Its own logger says on standard error; quiet but for warnings.
+    const child = spawn('java', ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', this.classPath, 'kafka.Kafka', this.settings], { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.process = child;
+    for (let waited = 0; waited < 60_000; waited += 50) {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Kafka did not start; ${join(this.folder, 'kafka.log')} says why.`);
+      if (await answers(this.port)) return;
+      await wait(50);
+    }
+    await this.kill();
+    throw new Error(`Kafka did not answer within a minute; ${join(this.folder, 'kafka.log')} says why.`);
+  }
+
+  /** Ends it in order; after 20 seconds at once. */
+  async stop(): Promise<void> {
+    const late = setTimeout(() => void this.process?.kill('SIGKILL'), 20_000);
+    await this.end('SIGTERM');
+    clearTimeout(late);
+  }
+
+  private get settings(): string {
+    return join(this.folder, 'server.properties');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await gone;
+  }
+
+  private async format(): Promise<void> {
+    const tool = ['-cp', this.classPath, 'kafka.tools.StorageTool'];
+    const id = (await run('java', [...tool, 'random-uuid'])).output.trim().split('\n').at(-1)!;
+    const { code, output } = await run('java', [...tool, 'format', '--standalone', '-t', id, '-c', this.settings]);
+    if (code !== 0) throw new Error(`Kafka could not make its storage: ${output.trim().split('\n').at(-1)}`);
+  }
+}
+
+interface Settings extends LocalKafkaOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly controller: number;
+}
+
+/** One broker alone: whatever Kafka keeps of its own has one copy, or the first group and the first transaction hang. */
+function settings({ folder, port, controller, advertised, quickRestart }: Settings): string {
+  return [
+    'process.roles=broker,controller',
+    'node.id=1',
+    `controller.quorum.bootstrap.servers=127.0.0.1:${controller}`,
+    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    `advertised.listeners=PLAINTEXT://${advertised ?? `127.0.0.1:${port}`}`,
+    'controller.listener.names=CONTROLLER',
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'inter.broker.listener.name=PLAINTEXT',
+    `log.dirs=${join(folder, 'data').replaceAll('\\', '/')}`,
+    'offsets.topic.replication.factor=1',
+    'offsets.topic.num.partitions=4',
+    'transaction.state.log.replication.factor=1',
+    'transaction.state.log.min.isr=1',
+    'transaction.state.log.num.partitions=4',
+    'share.coordinator.state.topic.replication.factor=1',
+    'share.coordinator.state.topic.min.isr=1',
+    'group.initial.rebalance.delay.ms=0',
+    'auto.create.topics.enable=false',
+    ...(quickRestart ? ['broker.session.timeout.ms=1500', 'broker.heartbeat.interval.ms=300'] : []),
+    '',
+  ].join('\n');
+}
+
+/** The ports of the last start, or free ones: the broker's and the controller's. */
+async function ports(file: string): Promise<[number, number]> {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as [number, number];
+  const [broker, controller] = await Promise.all([freePort(), freePort()]);
+  writeFileSync(file, JSON.stringify([broker, controller]));
+  return [broker, controller];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    const say = (is: boolean) => {
+      socket.destroy();
+      done(is);
+    };
+    socket.once('connect', () => say(true));
+    socket.once('error', () => say(false));
+  });
+}

@@ -1,0 +1,37 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kafkaLacks, LocalKafka } from '@fieldledger/local-kafka';
+
+const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
+
+/** A broker of a test's own. */
+export interface TestKafka {
+  readonly brokers: string;
+  /** For `java -cp`: Kafka's own commands. */
+  readonly classPath: string;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A real Kafka broker in a directory of its own; undefined, and named as not tested, where Java or Maven is missing. */
+export async function startTestKafka(what: string, options: { readonly advertised?: string } = {}): Promise<TestKafka | undefined> {
+  const lacks = await kafkaLacks();
+  if (lacks) {
+    if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}: ${lacks}\n`);
+    return undefined;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'fieldledger-kafka-'));
+  const kafka = await LocalKafka.start({ dataDirectory: folder, pom: POM, log: () => undefined, quickRestart: true, ...options });
+  return {
+    brokers: kafka.brokers,
+    classPath: kafka.classPath,
+    kill: () => kafka.kill(),
+    restart: () => kafka.restart(),
+    async stop() {
+      await kafka.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { connectKafka, Relay, type RelayOptions, type Topic } from '@fieldledger/feed';
+import { BEGINNING, nameUuid, type RecordedEvent } from '@fieldledger/kernel';
+import { knock, MemoryEventLog, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
+import type { Kafka } from 'kafkajs';
+import { recordsOf } from './records-of.js';
+
+const OURS = nameUuid('contract', 'ours');
+const until = async (what: string, is: () => boolean | Promise<boolean>) => {
+  for (let waited = 0; waited < 40_000; waited += 50) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`It did not come so far that ${what}.`);
+};
+
+describe('the relay', () => {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  let broker: TestKafka | undefined;
+  let kafka: Kafka;
+  let log: MemoryEventLog;
+  let topics: Topic[];
+  let n = 0;
+  const said: string[] = [];
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    broker = await startTestKafka('the relay against a real broker');
+    if (broker) kafka = connectKafka({ brokers: [broker.brokers], clientId: 'relay-spec', tell: (line) => said.push(line) });
+  }, 180_000);
+  afterAll(async () => {
+    await broker?.stop();
+    await postgres?.stop();
+  });
+  beforeEach(() => {
+    log = new MemoryEventLog();
+    n += 1;
+    topics = [{ name: `t${n}.doors`, eventTypes: ['DoorKnocked'] }, { name: `t${n}.calls`, eventTypes: ['CallMade'] }];
+  });
+
+  /** A test that is not run where there is no broker; what is not tested is said once, above. */
+  const itWithBroker = (name: string, run: () => Promise<void>) => it(name, async () => (broker ? run() : undefined), 120_000);
+  const start = (more: Partial<RelayOptions> = {}) =>
+    Relay.start({ log, kafka, topics, settings: { partitions: 4, replicas: 1, retentionDays: 7 }, databaseUrl: postgres.url, tell: (line) => said.push(line), ...more });
+  const knocks = async (from: number, count: number) => {
+    await log.append(Array.from({ length: count }, (_, i) => knock({ stream: `door-${(from + i) % 37}`, id: `k${from + i}`, expected: 'any', type: i % 3 ? 'DoorKnocked' : 'CallMade', data: { n: from + i } })));
+  };
+  const all = () => log.read(BEGINNING, { limit: 10_000 });
+  const names = () => topics.map(({ name }) => name);
+  const arrived = async (relay: Relay) => until('the relay is at the end of the log', async () => relay.status().position === (await log.horizon()).position);
+
+  /** Per key the feed is the log: complete, in order, byte for byte. */
+  const expectLog = (records: Awaited<ReturnType<typeof recordsOf>>, events: readonly RecordedEvent[]) => {
+    expect(records).toHaveLength(events.length);
+    for (const key of new Set(events.map(({ organization, stream }) => `${organization}/${stream}`))) {
+      for (const { name, eventTypes } of topics) {
+        const mine = records.filter((it) => it.key === key && it.topic === name);
+        const theirs = events.filter(({ organization, stream, type }) => `${organization}/${stream}` === key && eventTypes.includes(type));
+        expect(mine.map(({ value }) => value)).toEqual(theirs.map(({ payload }) => payload));
+        expect(mine.map(({ event }) => event.position)).toEqual(theirs.map(({ position }) => position));
+        expect(new Set(mine.map(({ partition }) => partition)).size).toBeLessThanOrEqual(1);
+      }
+    }
+  };
+
+  itWithBroker('copies the log, each key in order, and a clean start repeats nothing', async () => {
+    await knocks(0, 500);
+    const first = start();
+    await arrived(first);
+    await knocks(500, 300);
+    await arrived(first);
+    await first.stop();
+    await knocks(800, 200);
+    const second = start();
+    await arrived(second);
+    await second.stop();
+    expect([first.status().sent, second.status().sent]).toEqual([800, 200]);
+    const records = await recordsOf(kafka, names());
+    expectLog(records, await all());
+    // Each record says which stood before it in its partition.
+    for (const { name } of topics) {
+      for (let partition = 0; partition < 4; partition++) {
+        const chain = records.filter((it) => it.topic === name && it.partition === partition).map(({ event }) => event);
+        expect(chain.map(({ previousPosition }) => previousPosition)).toEqual(['', ...chain.map(({ position }) => position)].slice(0, chain.length));
+      }
+    }
+  });
+
+  itWithBroker('tells each event as CloudEvents 1.0 in binary mode', async () => {
+    await knocks(0, 1);
+    const relay = start();
+    await arrived(relay);
+    await relay.stop();
+    const [[record], [event]] = [await recordsOf(kafka, names()), await all()];
+    expect(record!.headers).toEqual({
+      'content-type': 'application/json', ce_specversion: '1.0', ce_id: event!.id, ce_source: `urn:fieldledger:${OURS}`, ce_type: 'CallMade', ce_subject: 'door-0', ce_time: event!.occurredAt,
+      ce_dataschema: 'urn:fieldledger:event:CallMade:1', ce_partitionkey: `${OURS}/door-0`, ce_position: event!.position, ce_streamrevision: '0', ce_recordedtime: event!.recordedAt,
+      ce_actor: 'key-7', ce_app: 'contract', ce_correlationid: 'c-1', ce_previousposition: '',
+    });
+    expect([record!.key, record!.value]).toEqual([`${OURS}/door-0`, event!.payload]);
+  });
+
+  itWithBroker('is one: a second waits, and goes on where the first left off', async () => {
+    await knocks(0, 100);
+    const first = start();
+    await arrived(first);
+    const second = start();
+    await until('the second stands by', () => second.status().state === 'standby');
+    await knocks(100, 100);
+    await arrived(first);
+    await first.stop();
+    await knocks(200, 100);
+    await arrived(second);
+    await second.stop();
+    expect(second.status().sent).toBe(100);
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+
+  itWithBroker('sends again what a topic that was made again has lost, and only that', async () => {
+    await knocks(0, 300);
+    const first = start();
+    await arrived(first);
+    await first.stop();
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topics[0]!.name] });
+    await until('the topic is gone', async () => !(await admin.listTopics()).includes(topics[0]!.name));
+    await admin.disconnect();
+    const second = start();
+    await arrived(second);
+    await second.stop();
+    expect(second.status().sent).toBe(200);
+    expectLog(await recordsOf(kafka, names()), await all());
+    expect(said.join('\n')).toContain('Kafka has lost records that were confirmed, or a topic was made again.');
+  });
+
+  itWithBroker('writes nothing to a topic that has other partitions, and says so', async () => {
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: topics[0]!.name, numPartitions: 3, replicationFactor: 1 }], waitForLeaders: true });
+    await admin.disconnect();
+    await knocks(0, 10);
+    const relay = start();
+    await until('it says why', () => relay.status().error !== undefined);
+    await relay.stop();
+    expect(relay.status()).toMatchObject({ state: 'retrying', sent: 0, error: expect.stringContaining(`${topics[0]!.name} has 3 partitions, and this relay writes to 4`) });
+    expect(await recordsOf(kafka, names())).toEqual([]);
+  });
+
+  itWithBroker('writes nothing to a topic that holds the events of another log', async () => {
+    await knocks(0, 20);
+    const first = start();
+    await arrived(first);
+    await first.stop();
+    const before = await recordsOf(kafka, names());
+    log = new MemoryEventLog();
+    await log.append(Array.from({ length: 30 }, (_, i) => knock({ stream: `other-${i}` })));
+    const second = start();
+    await until('it says why', () => second.status().error !== undefined);
+    await second.stop();
+    expect(second.status().error).toContain('holds events of another log');
+    expect(await recordsOf(kafka, names())).toHaveLength(before.length);
+  });
+
+  itWithBroker('stops before an event of a type that it does not know, and skips none', async () => {
+    await knocks(0, 5);
+    await log.append([knock({ stream: 'letter-1', type: 'LetterSent' })]);
+    await knocks(5, 5);
+    const relay = start();
+    await until('it says why', () => relay.status().error !== undefined);
+    await relay.stop();
+    expect(relay.status().error).toContain('is of type LetterSent, which belongs to no topic');
+    expect((await recordsOf(kafka, names())).length).toBeLessThanOrEqual(5);
+  });
+
+  itWithBroker('waits for a broker that is gone, says so, and catches up when it is back', async () => {
+    await knocks(0, 200);
+    const relay = start();
+    await arrived(relay);
+    await broker!.kill();
+    await knocks(200, 200);
+    await until('it says why', () => relay.status().error !== undefined);
+    expect(relay.status().state).toBe('retrying');
+    await broker!.restart();
+    await arrived(relay);
+    expect(relay.status().error).toBeUndefined();
+    await relay.stop();
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+
+  itWithBroker('goes on when an event is as large as the log takes it', async () => {
+    await log.append([knock({ stream: 'door-1', data: { text: 'x'.repeat(1_500_000) } }), knock({ stream: 'door-2' })]);
+    const relay = start();
+    await arrived(relay);
+    await relay.stop();
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+});
+
