@@ -17,10 +17,14 @@ const MAY_SEE = {
   ledger: ['kernel'],
   feed: ['kernel'],
   http: ['kernel'],
+  // What every app's process has: settings, the log they name, keys, a door, an end.
+  service: ['kernel', 'http', 'event-log', 'privacy'],
   contacts: ['kernel', 'http', 'privacy'],
   donations: ['kernel', 'http', 'privacy', 'finance-rules'],
   volunteering: ['kernel', 'http', 'privacy', 'local-time'],
   people: ['kernel', 'http'],
+  // Which topic each type of event is in.
+  topics: ['feed', ...DOMAIN],
   // A report answers over HTTP too, so it shares the door with the domain libs.
   reports: ['kernel', 'http', 'finance-rules', ...DOMAIN],
   // A service's webhook is a door too.

@@ -2,7 +2,7 @@
 // A file is compiled again only when it is newer than what it became.
 import { transformFile } from '@swc/core';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -11,7 +11,16 @@ for (const kind of ['libs', 'apps']) {
   for (const name of await readdir(join(root, kind))) {
     const source = join(root, kind, name, 'src');
     if (existsSync(source)) await build(source, join(root, kind, name, 'dist'));
+    if (kind === 'apps' && existsSync(source)) await link(name);
   }
+}
+
+/** Every app starts as `node dist/apps/<name>/main.js`. */
+async function link(name) {
+  const place = join(root, 'dist', 'apps', name);
+  if (existsSync(place)) return;
+  await mkdir(dirname(place), { recursive: true });
+  await symlink(join(root, 'apps', name, 'dist'), place, 'junction');
 }
 
 async function build(source, target) {

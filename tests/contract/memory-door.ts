@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
+import { FeedHistoryModule } from '@fieldledger/query';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule } from '@fieldledger/people';
@@ -42,7 +43,7 @@ export class MemoryDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS)] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fromRecord, type FeedEvent } from '@fieldledger/feed';
+import { FeedEvent, type RecordHeaders } from '@fieldledger/feed';
 import type { Kafka } from 'kafkajs';
 
 /** A record as it stands in a topic. */
@@ -37,7 +37,7 @@ export async function recordsOf(kafka: Kafka, topics: readonly string[]): Promis
       for (const message of messages) {
         if (Number(message.offset) >= ends.get(`${topic}/${partition}`)!) continue;
         const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
-        records.push({ topic, partition, offset: message.offset, key: String(message.key), value: String(message.value), headers, event: fromRecord(message) });
+        records.push({ topic, partition, offset: message.offset, key: String(message.key), value: String(message.value), headers, event: new FeedEvent(message.headers, message.value) });
       }
       if (records.length >= total) resolve();
     };
@@ -47,4 +47,4 @@ export async function recordsOf(kafka: Kafka, topics: readonly string[]): Promis
   return records;
 }
 
-type KafkaMessages = { readonly offset: string; readonly key: Buffer | null; readonly value: Buffer | null; readonly headers?: Record<string, Buffer | string | (Buffer | string)[] | undefined> }[];
+type KafkaMessages = { readonly offset: string; readonly key: Buffer | null; readonly value: Buffer | null; readonly headers?: RecordHeaders }[];

@@ -8,6 +8,7 @@ import { inPlainWords } from './plain-words.js';
 import { reconcile } from './reconcile-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
+import { stack } from './stack.js';
 import { start } from './start.js';
 
 const program = new Command('fieldledger')
@@ -19,6 +20,11 @@ program
   .command('start')
   .description('run everything in one process, with its own PostgreSQL (or yours, by DATABASE_URL)')
   .action(() => start(process.env));
+
+program
+  .command('stack')
+  .description('run the distributed profile on this machine: each app its own process, PostgreSQL, Kafka (Java 17 and Maven), EventStoreDB by EVENTSTORE_URL')
+  .action(() => stack(process.env));
 
 program
   .command('import')

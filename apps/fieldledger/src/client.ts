@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Unavailable } from '@fieldledger/kernel';
-import { adminKeyFile, serverFile, settings } from './settings.js';
+import { adminKeyFile, serverFile, settings } from '@fieldledger/service';
 
 /** A server, and the key to speak to it with. */
 export interface Client {
@@ -15,28 +15,32 @@ export interface Client {
  */
 export function connect(environment: NodeJS.ProcessEnv): Client {
   const { dataDirectory } = settings(environment);
-  const url = environment.FIELDLEDGER_URL ?? localUrl(dataDirectory);
+  const local = localServer(dataDirectory);
+  const url = environment.FIELDLEDGER_URL ?? local?.url;
+  // Where reports are another process's, they have another address.
+  const reports = environment.FIELDLEDGER_QUERY_URL ?? environment.FIELDLEDGER_URL ?? local?.query ?? url;
   const key = environment.FIELDLEDGER_KEY ?? localKey(dataDirectory);
-  if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL.`);
+  if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL, where reports have another address).`);
   if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
   return {
     url,
     async request(method, path, body) {
       const headers: Record<string, string> = { authorization: `Bearer ${key}` };
       if (body !== undefined) headers['content-type'] = 'application/json';
+      const server = path.startsWith('/reports') ? reports : url;
       try {
-        return await fetch(new URL(path, url), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+        return await fetch(new URL(path, server), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {
         const why = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection';
-        throw new Unavailable('log-unreachable', `The server at ${url} does not answer (${why}). Is it running?`, 1, { cause: error });
+        throw new Unavailable('log-unreachable', `The server at ${server} does not answer (${why}). Is it running?`, 1, { cause: error });
       }
     },
   };
 }
 
-function localUrl(dataDirectory: string): string | undefined {
+function localServer(dataDirectory: string): { url: string; query?: string } | undefined {
   const file = serverFile(dataDirectory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; query?: string }) : undefined;
 }
 
 function localKey(dataDirectory: string): string | undefined {

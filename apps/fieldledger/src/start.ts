@@ -1,17 +1,18 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS, type ReadinessCheck } from '@fieldledger/http';
+import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
-import { EVENT_LOG, READ_STORE, WHAT_IF, type ReadStore, type WhatIf } from '@fieldledger/kernel';
+import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { startProjector } from '@fieldledger/projector';
-import { VAULT, type Vault } from '@fieldledger/privacy';
-import { firstStart } from './first-start.js';
-import { openVault } from './open-vault.js';
-import { adminKeyFile, serverFile, settings } from './settings.js';
+import { VAULT } from '@fieldledger/privacy';
+import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
+import { REPORTS } from '@fieldledger/reports';
+import { adminKeyFile, AppModule, firstStart, openVault, serverFile, settings } from '@fieldledger/service';
+
+const USUAL_PORT = 3000;
 
 /**
  * The embedded profile: every app in one process, on a PostgreSQL of its own. Returns when it serves; stops on Ctrl-C.
@@ -36,11 +37,19 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const keys = await PostgresKeyStore.open({ url });
     stops.push(() => keys.close());
     await firstStart(keys, dataDirectory);
-    const { store, whatIf, readiness, stop: stopProjector } = await startProjector({ url, log, unsealer: vault });
-    stops.push(stopProjector);
-    const app = await createHttpApp(EmbeddedModule.of({ log, store, whatIf, keys, vault, readiness }), {});
+    const database = await ReadDatabase.open({ url });
+    stops.push(() => database.close());
+    const projector = await startProjector({ database, log, unsealer: vault, tell: (line) => console.error(line) });
+    stops.push(() => projector.stop());
+    const app = await createHttpApp(
+      AppModule.of([...INGEST_MODULES, ...QUERY_MODULES], [
+        [EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
+        [READINESS, [projector.readiness]],
+      ]),
+      {},
+    );
     stops.push(() => app.close());
-    const address = await app.listen(port, host);
+    const address = await app.listen(port ?? USUAL_PORT, host);
     await writeFile(serverFile(dataDirectory), JSON.stringify({ url: address, pid: process.pid }));
     stops.push(() => rm(serverFile(dataDirectory), { force: true }));
     announce(address, dataDirectory);
@@ -86,38 +95,3 @@ function fromHere(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
 }
-
-/** What the apps share, chosen here and nowhere else. */
-@Global()
-@Module({})
-class Chosen {
-  static of(parts: Parts): DynamicModule {
-    const providers = [
-      { provide: EVENT_LOG, useValue: parts.log },
-      { provide: READ_STORE, useValue: parts.store },
-      { provide: WHAT_IF, useValue: parts.whatIf },
-      { provide: KEY_STORE, useValue: parts.keys },
-      { provide: VAULT, useValue: parts.vault },
-      { provide: READINESS, useValue: parts.readiness },
-    ];
-    return { module: Chosen, providers, exports: providers };
-  }
-}
-
-interface Parts {
-  readonly log: PostgresEventLog;
-  readonly store: ReadStore;
-  readonly whatIf: WhatIf;
-  readonly keys: PostgresKeyStore;
-  readonly vault: Vault;
-  readonly readiness: readonly ReadinessCheck[];
-}
-
-/** Ingest and query behind one address. */
-@Module({})
-export class EmbeddedModule {
-  static of(parts: Parts): DynamicModule {
-    return { module: EmbeddedModule, imports: [Chosen.of(parts), ...INGEST_MODULES, ...QUERY_MODULES] };
-  }
-}
-

@@ -1,37 +1,31 @@
-import type { EventLog, ReadStore, Unsealer, WhatIf } from '@fieldledger/kernel';
-import { PostgresReadStore, PostgresWhatIf, Projector, ReadDatabase, type ProjectionStatus } from '@fieldledger/read-store';
-import { PROJECTIONS, REPORTS } from '@fieldledger/reports';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EventLog, Unsealer } from '@fieldledger/kernel';
+import { Projector, type ProjectionStatus, type ReadDatabase } from '@fieldledger/read-store';
+import { PROJECTIONS } from '@fieldledger/reports';
 import { Gauge, register } from 'prom-client';
 
-/** A projector that runs, and the reports as it keeps them. */
+/** A projector that runs. */
 export interface RunningProjector {
-  readonly store: ReadStore;
-  readonly whatIf: WhatIf;
-  readonly readiness: readonly { readonly name: string; check(): Promise<string | undefined> }[];
+  readonly readiness: { readonly name: string; check(): Promise<string | undefined> };
   stop(): Promise<void>;
 }
 
+export interface ProjectorAppOptions {
+  readonly database: ReadDatabase;
+  readonly log: EventLog;
+  readonly unsealer: Unsealer;
+  readonly tell: (line: string) => void;
+}
+
 /** Log → PostgreSQL: carries every report along the log. */
-export async function startProjector({ url, log, unsealer }: { readonly url: string; readonly log: EventLog; readonly unsealer: Unsealer }): Promise<RunningProjector> {
-  const database = await ReadDatabase.open({ url });
-  try {
-    const projector = await Projector.start({ database, log, projections: PROJECTIONS, unsealer, tell: (line) => console.error(line) });
-    measure(() => projector.status());
-    await opened(projector);
-    return {
-      store: new PostgresReadStore(database, log),
-      whatIf: new PostgresWhatIf(database, REPORTS, unsealer),
-      readiness: [{ name: 'reports', check: async () => unready(projector.status()) }],
-      async stop() {
-        await projector.stop();
-        await database.close();
-      },
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+export async function startProjector(options: ProjectorAppOptions): Promise<RunningProjector> {
+  const projector = await Projector.start({ ...options, projections: PROJECTIONS });
+  measure(() => projector.status());
+  await opened(projector);
+  return {
+    readiness: { name: 'reports', check: async () => unready(projector.status()) },
+    stop: () => projector.stop(),
+  };
 }
 
 /** Waits until every report has its table, so that a server that says it is ready answers; a bounded time, for a database that stumbles. */

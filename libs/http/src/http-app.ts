@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
@@ -13,6 +13,8 @@ import { ProblemFilter } from './problem.filter.js';
 export interface HttpAppOptions {
   /** Requests a minute that one key may send. */
   readonly requestsPerMinute?: number;
+  /** Where warnings and errors go; to the terminal where nothing is said. */
+  readonly logger?: LoggerService;
 }
 
 /** A door that listens. */
@@ -26,9 +28,9 @@ export interface HttpApp {
 }
 
 /** Builds the HTTP server of an app from its modules: closed by default, problem documents, limits, metrics, OpenAPI. */
-export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000 }: HttpAppOptions): Promise<HttpApp> {
+export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger }: HttpAppOptions): Promise<HttpApp> {
   const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
-  const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: ['error', 'warn'], abortOnError: false, bodyParser: false });
+  const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: logger ?? ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
   const routes: { method: string; url: string }[] = [];
   fastify.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => ({ method: each, url }))));

@@ -2,33 +2,95 @@ import { join, resolve } from 'node:path';
 
 /** What the environment says, read once at the door. */
 export interface Settings {
-  /** Where everything this installation keeps is kept. */
+  /** Where everything this installation keeps on this machine is kept. */
   readonly dataDirectory: string;
-  readonly port: number;
+  /** What the app listens on; its own usual one where nothing is said. */
+  readonly port: number | undefined;
   readonly host: string;
   /** The key that wraps all others, base64; from a file of mode 600 in the data directory where it is not given. */
   readonly encryptionKey: string | undefined;
   readonly encryptionKeyFile: string;
   /** Whether that file was named by somebody: then none is made in its place. */
   readonly encryptionKeyNamed: boolean;
-  /** A PostgreSQL that runs already; ours is started where there is none. */
+  /** A PostgreSQL that runs already; the embedded profile starts its own where there is none. */
   readonly databaseUrl: string | undefined;
+  /** An EventStoreDB that is the event log; PostgreSQL is where there is none. */
+  readonly eventStoreUrl: string | undefined;
+  readonly kafka: KafkaSettings;
 }
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+  readonly partitions: number;
+  readonly replicas: number;
+  readonly retentionDays: number;
+  readonly ssl: boolean;
+  readonly sasl: { readonly mechanism: (typeof MECHANISMS)[number]; readonly username: string; readonly password: string } | undefined;
+}
+
+const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** @throws Error with a sentence when a setting makes no sense */
 export function settings(environment: NodeJS.ProcessEnv): Settings {
-  const port = Number(environment.PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT must be a number from 0 to 65535; it is ${JSON.stringify(environment.PORT)}.`);
   const dataDirectory = resolve(environment.FIELDLEDGER_DATA ?? '.fieldledger');
   return {
     dataDirectory,
     encryptionKey: environment.FIELDLEDGER_ENCRYPTION_KEY,
     encryptionKeyFile: resolve(environment.FIELDLEDGER_ENCRYPTION_KEY_FILE ?? join(dataDirectory, 'encryption.key')),
     encryptionKeyNamed: environment.FIELDLEDGER_ENCRYPTION_KEY_FILE !== undefined,
-    port,
+    port: environment.PORT === undefined ? undefined : wholeNumber(environment, 'PORT', 0, 65_535, 0),
     host: environment.HOST ?? '127.0.0.1',
     databaseUrl: environment.DATABASE_URL,
+    eventStoreUrl: url(environment, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:'], 'esdb://127.0.0.1:2113?tls=false'),
+    kafka: kafkaSettings(environment),
   };
+}
+
+/** What an app cannot do without. @throws Error that says what to set */
+export function needed<Name extends 'databaseUrl'>(set: Settings, name: Name): NonNullable<Settings[Name]> {
+  const value = set[name];
+  if (value === undefined) throw new Error('DATABASE_URL must name the PostgreSQL of this installation, such as postgres://user:password@127.0.0.1:5432/fieldledger.');
+  return value;
+}
+
+function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
+  const brokers = (environment.KAFKA_BROKERS ?? '').split(',').map((each) => each.trim()).filter(Boolean);
+  const wrong = brokers.find((each) => !/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i.test(each));
+  if (wrong !== undefined) throw new Error(`KAFKA_BROKERS must be host:port, several with commas between; ${JSON.stringify(wrong)} is not.`);
+  const topicPrefix = environment.KAFKA_TOPIC_PREFIX ?? 'fieldledger';
+  if (!/^[a-zA-Z0-9._-]{1,200}$/.test(topicPrefix)) throw new Error(`KAFKA_TOPIC_PREFIX may hold letters, digits, dots, hyphens and underscores; it is ${JSON.stringify(topicPrefix)}.`);
+  return {
+    brokers, topicPrefix,
+    partitions: wholeNumber(environment, 'KAFKA_PARTITIONS', 1, 1_000, 6),
+    replicas: wholeNumber(environment, 'KAFKA_REPLICAS', 1, 9, 1),
+    retentionDays: wholeNumber(environment, 'KAFKA_RETENTION_DAYS', 1, 36_500, 30),
+    ssl: choice(environment, 'KAFKA_SSL', ['true', 'false'], 'false') === 'true',
+    sasl: environment.KAFKA_USERNAME === undefined ? undefined : {
+      mechanism: choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512'), username: environment.KAFKA_USERNAME, password: environment.KAFKA_PASSWORD ?? '',
+    },
+  };
+}
+
+function wholeNumber(environment: NodeJS.ProcessEnv, name: string, least: number, most: number, usual: number): number {
+  const value = Number(environment[name] ?? usual);
+  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`${name} must be a number from ${least} to ${most}; it is ${JSON.stringify(environment[name])}.`);
+  return value;
+}
+
+function choice<T extends string>(environment: NodeJS.ProcessEnv, name: string, of: readonly T[], usual: T): T {
+  const value = environment[name] ?? usual;
+  const found = of.find((each) => each === value);
+  if (found === undefined) throw new Error(`${name} must be one of ${of.join(', ')}; it is ${JSON.stringify(value)}.`);
+  return found;
+}
+
+/** Never said back: it may hold a password. */
+function url(environment: NodeJS.ProcessEnv, name: string, protocols: readonly string[], such: string): string | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) throw new Error(`${name} must begin with ${protocols.map((each) => `${each}//`).join(' or ')}, such as ${such}.`);
+  return text;
 }
 
 /** The files by which the command line finds a server on this machine. */

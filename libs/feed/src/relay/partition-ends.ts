@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BEGINNING, type Position } from '@fieldledger/kernel';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
-import { fromRecord, type FeedEvent } from '../feed-record.js';
+import { FeedEvent, type RecordHeaders } from '../feed-event.js';
 
 /** Where a partition ends: what its last record is, and which offset the next will get. */
 export interface PartitionEnd {
@@ -56,12 +56,12 @@ function lastRecords(consumer: Consumer, wanted: ReadonlyMap<string, { topic: st
       clearTimeout(late);
       how();
     };
-    const eachMessage = async ({ topic, partition, message }: { topic: string; partition: number; message: { offset: string; headers?: object; value: Buffer | null } }) => {
+    const eachMessage = async ({ topic, partition, message }: { topic: string; partition: number; message: { offset: string; headers?: RecordHeaders; value: Buffer | null } }) => {
       const name = partitionName(topic, partition);
       // What comes before the seek took hold is of no concern.
       if (message.offset !== wanted.get(name)?.offset || found.has(name)) return;
       try {
-        found.set(name, fromRecord(message as Parameters<typeof fromRecord>[0]));
+        found.set(name, new FeedEvent(message.headers, message.value));
       } catch (error) {
         return end(() => reject(new Error(`The last record of ${topic}, partition ${partition}, offset ${message.offset} cannot be read: ${(error as Error).message}`, { cause: error })));
       }

@@ -1,5 +1,5 @@
 import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
-import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
 import { ensureTopics, UnfitTopic, type Topic, type TopicSettings } from '../topics.js';

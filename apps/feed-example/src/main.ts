@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connectKafka, Follower, httpHistory } from '@fieldledger/feed';
+import pg from 'pg';
+import { countAttempts, TABLE } from './attempts-by-day.js';
+import { exampleSettings } from './example-settings.js';
+
+const tell = (message: string) => process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app: 'feed-example', level: 'info', message })}\n`);
+
+/** A reporting service in its entirety: a table of its own, made from the feed, each event once. */
+async function main(): Promise<void> {
+  const set = exampleSettings(process.env);
+  const client = new pg.Client({ connectionString: set.databaseUrl });
+  await client.connect();
+  await client.query(TABLE).finally(() => client.end());
+  const kafka = connectKafka({ brokers: set.brokers, clientId: 'feed-example', tell });
+  const follower = await Follower.start({
+    kafka, topics: [set.topic], name: 'feed-example', databaseUrl: set.databaseUrl, apply: countAttempts, tell, organization: set.organization,
+    history: set.history && httpHistory(set.history),
+  });
+  // Whoever runs the process asks here whether it lives, and whether it stands still.
+  const server = createServer((request, response) => {
+    const { state, error } = follower.status();
+    const ready = request.url === '/health/live' || state === 'following';
+    response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: state, error }));
+  }).listen(set.port, set.host);
+  await once(server, 'listening');
+  tell(`Ready at http://${set.host}:${(server.address() as AddressInfo).port}.`);
+  const stop = () => {
+    server.close();
+    void follower.stop().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`feed-example: ${error.message}\n`);
+  process.exit(1);
+});

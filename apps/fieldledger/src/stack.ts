@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
+import { LocalKafka } from '@fieldledger/local-kafka';
+import { topicsOf } from '@fieldledger/topics';
+import { serverFile, settings, type Settings } from '@fieldledger/service';
+import { AppProcess } from './app-process.js';
+
+const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
+const FIRST_PORT = 3000;
+/** In the order in which they start; each listens on the port after the one before it. */
+const APPS = ['ingest', 'query', 'projector', 'relay', 'feed-example'] as const;
+
+/** Where everything of a running stack is, for programs: `stack.json` in the data directory. */
+interface Stack {
+  readonly ingest: string;
+  readonly query: string;
+  readonly kafka: string;
+  /** With its password: the file is for its owner alone. */
+  readonly postgres: string;
+  readonly eventLog: 'postgres' | 'eventstore';
+  readonly topics: readonly string[];
+  readonly apps: Readonly<Record<string, string>>;
+}
+
+/**
+ * The distributed profile on one machine: every app a process of its own, PostgreSQL and Kafka as real servers beside
+ * them, EventStoreDB where EVENTSTORE_URL names one. Returns when all are ready; Ctrl-C stops all.
+ * @throws Error with a sentence that says what is in the way
+ */
+export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
+  const set = settings(environment);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  const bye = () => {
+    console.error('Stopping…');
+    stop().then(() => process.exit(0), () => process.exit(1));
+  };
+  process.once('SIGINT', bye);
+  process.once('SIGTERM', bye);
+  try {
+    await mkdir(set.dataDirectory, { recursive: true });
+    const postgres = set.databaseUrl ?? (await ownPostgres(set, stops));
+    await checkDurability(postgres);
+    const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set, stops);
+    const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, stops);
+    const running: Stack = {
+      ingest: apps.ingest!, query: apps.query!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
+    };
+    await noteDown(set.dataDirectory, running, stops);
+    announce(set, running);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function ownPostgres({ dataDirectory }: Settings, stops: (() => Promise<unknown>)[]): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDirectory, log: (line) => console.error(line) });
+  stops.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function ownKafka({ dataDirectory }: Settings, stops: (() => Promise<unknown>)[]): Promise<string> {
+  const kafka = await LocalKafka.start({ dataDirectory, pom: POM, log: (line) => console.error(line) });
+  stops.push(() => kafka.stop());
+  return kafka.brokers;
+}
+
+/** One after the other: the first makes the keys that the others need. */
+async function startApps(environment: NodeJS.ProcessEnv, firstPort: number, stops: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
+  const addresses: Record<string, string> = {};
+  for (const [n, name] of APPS.entries()) {
+    const more = name === 'feed-example' ? await followerOf(environment, addresses) : {};
+    const app = await AppProcess.start({ name, environment: { ...environment, ...more, PORT: String(firstPort === 0 ? 0 : firstPort + n) }, log: (line) => console.error(line) });
+    stops.push(() => app.stop());
+    addresses[name] = app.address;
+  }
+  return addresses;
+}
+
+/** What a reporting service needs to ask for history: the organization, and a key that may only read. */
+async function followerOf({ DATABASE_URL, FIELDLEDGER_DATA }: NodeJS.ProcessEnv, { query }: Record<string, string>): Promise<NodeJS.ProcessEnv> {
+  const file = join(FIELDLEDGER_DATA!, 'feed-example.key');
+  const keys = await PostgresKeyStore.open({ url: DATABASE_URL! });
+  try {
+    const organization = (await keys.firstOrganization())!;
+    if (!existsSync(file)) {
+      const { key, stored } = newApiKey({ organization, scopes: ['read'], app: 'feed-example' });
+      await keys.add(stored);
+      await writeFile(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    }
+    return { FIELDLEDGER_QUERY_URL: query, FIELDLEDGER_KEY: readFileSync(file, 'utf8').trim(), FIELDLEDGER_ORGANIZATION: organization };
+  } finally {
+    await keys.close();
+  }
+}
+
+/** For the command line, and for whoever wants to know where what is. */
+async function noteDown(dataDirectory: string, running: Stack, stops: (() => Promise<unknown>)[]): Promise<void> {
+  const files = [
+    [join(dataDirectory, 'stack.json'), running],
+    [serverFile(dataDirectory), { url: running.ingest, query: running.query, pid: process.pid }],
+  ] as const;
+  for (const [file, content] of files) {
+    await writeFile(file, JSON.stringify(content, null, 2), { mode: 0o600 });
+    stops.push(() => rm(file, { force: true }));
+  }
+}
+
+function announce({ kafka, databaseUrl, eventStoreUrl, dataDirectory }: Settings, running: Stack): void {
+  const lines = [
+    ['event log', eventStoreUrl ? 'EventStoreDB, by EVENTSTORE_URL' : 'PostgreSQL (EVENTSTORE_URL is not set)'],
+    ['PostgreSQL', databaseUrl ? 'yours, by DATABASE_URL' : 'ours, in the data directory'],
+    ['Kafka', `${running.kafka}${kafka.brokers.length > 0 ? ', yours' : ', ours'}`],
+    ['topics', running.topics.join(' ')],
+    ...Object.entries(running.apps),
+    ['all of this', join(dataDirectory, 'stack.json')],
+  ];
+  console.log(`The stack is ready:\n${lines.map(([name, where]) => `  ${name!.padEnd(14)}${where}`).join('\n')}`);
+}

@@ -1,0 +1,45 @@
+import { BEGINNING, type Position } from '@fieldledger/kernel';
+import type { ClientBase } from 'pg';
+
+/** How far a consumer has come in one partition: stored with the rows it made of it. */
+export interface Reached {
+  /** Of the last event that is in the rows. */
+  readonly position: Position;
+  /** Where to go on reading. */
+  readonly nextOffset: bigint;
+}
+
+const SCHEMA = `
+  CREATE SCHEMA IF NOT EXISTS feed;
+  CREATE TABLE IF NOT EXISTS feed.positions (
+    consumer text NOT NULL, topic text NOT NULL, partition int NOT NULL, position text NOT NULL, next_offset bigint NOT NULL,
+    PRIMARY KEY (consumer, topic, partition)
+  );`;
+/** One process at a time makes the table. The number is ours alone, drawn once. */
+const SCHEMA_LOCK = 7_316_024_555;
+
+export async function makePositions(client: ClientBase): Promise<void> {
+  await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${SCHEMA_LOCK}); ${SCHEMA} COMMIT;`);
+}
+
+/** Where a consumer stands in every partition that it has begun with, by `topic/partition`. */
+export async function allReached(client: ClientBase, consumer: string): Promise<Map<string, Reached>> {
+  const { rows } = await client.query<{ topic: string; partition: number; position: string; next_offset: string }>(
+    'SELECT topic, partition, position, next_offset FROM feed.positions WHERE consumer = $1', [consumer],
+  );
+  return new Map(rows.map((row) => [`${row.topic}/${row.partition}`, { position: row.position, nextOffset: BigInt(row.next_offset) }]));
+}
+
+/** The place in one partition, locked until the transaction ends: a second process of this consumer waits, and then sees what the first did. */
+export async function lockReached(client: ClientBase, consumer: string, topic: string, partition: number): Promise<Reached> {
+  const { rows } = await client.query<{ position: string; next_offset: string }>(
+    `INSERT INTO feed.positions AS it VALUES ($1, $2, $3, $4, 0)
+     ON CONFLICT (consumer, topic, partition) DO UPDATE SET position = it.position RETURNING position, next_offset`,
+    [consumer, topic, partition, BEGINNING],
+  );
+  return { position: rows[0]!.position, nextOffset: BigInt(rows[0]!.next_offset) };
+}
+
+export async function noteReached(client: ClientBase, consumer: string, topic: string, partition: number, { position, nextOffset }: Reached): Promise<void> {
+  await client.query('UPDATE feed.positions SET position = $4, next_offset = $5 WHERE consumer = $1 AND topic = $2 AND partition = $3', [consumer, topic, partition, position, String(nextOffset)]);
+}

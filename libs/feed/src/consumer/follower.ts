@@ -1,0 +1,216 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Consumer, Kafka } from 'kafkajs';
+import pg from 'pg';
+import type { FeedHistory } from './feed-history.js';
+import { allReached, makePositions, type Reached } from './follower-positions.js';
+import { FeedGap, PartitionFollower, PoisonRecord, SkippedAhead, type Apply } from './partition-follower.js';
+
+export interface FollowerOptions {
+  readonly kafka: Kafka;
+  readonly topics: readonly string[];
+  /** Its name: the group in Kafka, and the key of its positions. Another name begins from the beginning. */
+  readonly name: string;
+  /** Where its rows are; the positions are kept beside them. */
+  readonly databaseUrl: string;
+  /** Makes rows of events in the transaction it is given. */
+  readonly apply: Apply;
+  /** Only this organization's events; all that the topics hold where nothing is said. */
+  readonly organization?: string;
+  /** For what Kafka has no more: a consumer that comes late gets all history. Give the organization of its key besides. */
+  readonly history?: FeedHistory;
+  readonly tell: (line: string) => void;
+}
+
+/** How a consumer stands. */
+export interface FollowerStatus {
+  /** Stopped: it met a record that cannot be taken, or a gap that nothing fills. */
+  readonly state: 'starting' | 'following' | 'retrying' | 'stopped';
+  readonly error: string | undefined;
+  /** By `topic/partition`. */
+  readonly reached: ReadonlyMap<string, Reached>;
+  /** When Kafka last gave a sign, in milliseconds. */
+  readonly heardAt: number;
+}
+
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
+/** kafkajs consumers stop now and then without a word (its issues 659 and 1593): one that is silent for so long is replaced. */
+const SILENT_MS = 30_000;
+const LOOK_EVERY_MS = 1_000;
+const PARTITIONS_AT_ONCE = 3;
+
+/**
+ * Turns the feed into rows, each event once: positions and rows are stored in one transaction, so that a crash at any
+ * moment loses nothing and doubles nothing; Kafka's own offsets are a hint only.
+ */
+export class Follower {
+  /** @throws Error when PostgreSQL does not answer */
+  static async start(options: FollowerOptions): Promise<Follower> {
+    const pool = new pg.Pool({ connectionString: options.databaseUrl, max: PARTITIONS_AT_ONCE + 2, connectionTimeoutMillis: 5_000, keepAlive: true });
+    // A connection that is lost while idle says so here; the pool replaces it.
+    pool.on('error', () => undefined);
+    // One that is lost in a transaction says so to the query under way.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    try {
+      const client = await pool.connect();
+      await makePositions(client).finally(() => client.release());
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+    const follower = new Follower(options, pool);
+    follower.loop = follower.run();
+    return follower;
+  }
+
+  private readonly stopping = new AbortController();
+  private readonly reached = new Map<string, Reached>();
+  private loop: Promise<void> = Promise.resolve();
+  private state: FollowerStatus['state'] = 'starting';
+  private error: string | undefined;
+  private heardAt = Date.now();
+
+  private constructor(
+    private readonly options: FollowerOptions,
+    private readonly pool: pg.Pool,
+  ) {}
+
+  status(): FollowerStatus {
+    return { state: this.state, error: this.error, reached: this.reached, heardAt: this.heardAt };
+  }
+
+  /** Ends after the transactions under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+    await this.pool.end();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    const { name, tell } = this.options;
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const started = Date.now();
+      try {
+        await this.session();
+      } catch (error) {
+        const { message } = error as Error;
+        const ends = error instanceof PoisonRecord || (error instanceof FeedGap && !this.options.history);
+        if (this.error !== message && !signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
+        this.error = message;
+        this.state = ends ? 'stopped' : 'retrying';
+        if (ends) return;
+        if (Date.now() - started > LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
+        await wait(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** One consumer of kafkajs, from join to end. */
+  private async session(): Promise<void> {
+    const { kafka, topics, name, tell } = this.options;
+    const begins = await this.beginnings();
+    const stored = await this.storedPositions();
+    const consumer = kafka.consumer({ groupId: name, maxWaitTimeInMs: 200, sessionTimeout: 20_000, retry: { retries: 3, restartOnFailure: async () => false } });
+    const followers = new Map<string, PartitionFollower>();
+    const followerOf = (topic: string, partition: number) => {
+      const key = `${topic}/${partition}`;
+      let follower = followers.get(key);
+      if (!follower) {
+        const { organization, history, apply } = this.options;
+        const of = begins.get(topic)!;
+        follower = new PartitionFollower({ pool: this.pool, consumer: name, topic, partition, partitions: of.size, beginsAt: of.get(partition)!, organization, history, apply, tell });
+        followers.set(key, follower);
+      }
+      return follower;
+    };
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await new Promise<void>((resolve, reject) => {
+        this.watch(consumer, resolve, reject);
+        consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.seekStored(consumer, payload.memberAssignment, stored, begins));
+        consumer.run({
+          autoCommit: false,
+          partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+          eachBatchAutoResolve: false,
+          eachBatch: async ({ batch: { topic, partition, messages }, resolveOffset, heartbeat }) => {
+            if (this.stopping.signal.aborted) return;
+            try {
+              const reached = await followerOf(topic, partition).take(messages);
+              this.reached.set(`${topic}/${partition}`, reached);
+              this.progressed();
+              resolveOffset(messages.at(-1)!.offset);
+              await heartbeat();
+            } catch (error) {
+              if (error instanceof SkippedAhead) return consumer.seek({ topic, partition, offset: String(error.offset) });
+              reject(error as Error);
+            }
+          },
+        }).catch(reject);
+      });
+    } finally {
+      await consumer.disconnect().catch(() => undefined);
+    }
+  }
+
+  private progressed(): void {
+    if (this.error !== undefined) this.options.tell(`${this.options.name} gets on again.`);
+    [this.state, this.error, this.heardAt] = ['following', undefined, Date.now()];
+  }
+
+  /** Ends the session when all is to stop, when kafkajs gives up, and when it only seems to be there. */
+  private watch(consumer: Consumer, resolve: () => void, reject: (error: Error) => void): void {
+    const { signal } = this.stopping;
+    const timer = setInterval(() => {
+      if (Date.now() - this.heardAt > SILENT_MS) reject(new Error(`Kafka was silent for ${SILENT_MS / 1000} seconds.`));
+    }, LOOK_EVERY_MS);
+    this.heardAt = Date.now();
+    for (const event of [consumer.events.HEARTBEAT, consumer.events.FETCH] as const) {
+      consumer.on(event, () => {
+        this.heardAt = Date.now();
+        if (this.state !== 'following') this.progressed();
+      });
+    }
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(consumer.events.DISCONNECT, () => clearInterval(timer));
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  }
+
+  private seekStored(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>, stored: ReadonlyMap<string, Reached>, begins: Beginnings): void {
+    for (const [topic, partitions] of Object.entries(assignment)) {
+      for (const partition of partitions) {
+        const reached = this.reached.get(`${topic}/${partition}`) ?? stored.get(`${topic}/${partition}`);
+        const first = begins.get(topic)?.get(partition) ?? 0n;
+        if (reached) consumer.seek({ topic, partition, offset: String(reached.nextOffset > first ? reached.nextOffset : first) });
+      }
+    }
+  }
+
+  private async storedPositions(): Promise<Map<string, Reached>> {
+    const client = await this.pool.connect();
+    try {
+      const stored = await allReached(client, this.options.name);
+      for (const [key, reached] of stored) this.reached.set(key, reached);
+      return stored;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** The first offset that Kafka still has, of every partition. */
+  private async beginnings(): Promise<Beginnings> {
+    const admin = this.options.kafka.admin({ retry: { retries: 2 } });
+    const begins = new Map<string, Map<number, bigint>>();
+    try {
+      await admin.connect();
+      for (const topic of this.options.topics) begins.set(topic, new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, BigInt(low)])));
+      return begins;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+}
+
+/** By topic and partition. */
+type Beginnings = ReadonlyMap<string, ReadonlyMap<number, bigint>>;

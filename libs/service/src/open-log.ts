@@ -1,0 +1,14 @@
+import { PostgresEventLog } from '@fieldledger/event-log';
+import type { EventLog } from '@fieldledger/kernel';
+import { needed, type Settings } from './settings.js';
+
+/** The event log that the settings name. @throws Unavailable when it does not answer */
+export function openEventLog(set: Settings): Promise<EventLog> {
+  return PostgresEventLog.open({ url: needed(set, 'databaseUrl') });
+}
+
+/** A log that answers is ready. */
+export const logReadiness = (log: EventLog) => ({
+  name: 'event log',
+  check: () => log.horizon().then(() => undefined, () => 'The event log does not answer.'),
+});

@@ -1,0 +1,1 @@
+export { eventTypesOf, topicsOf } from './topics.js';

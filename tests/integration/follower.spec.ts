@@ -1,0 +1,196 @@
+import { connectKafka, FeedEvent, Follower, Relay, toRecord, type FeedHistory, type FollowerOptions, type Topic } from '@fieldledger/feed';
+import { BEGINNING, nameUuid } from '@fieldledger/kernel';
+import { knock, MemoryEventLog, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
+import type { Kafka, Producer } from 'kafkajs';
+import pg from 'pg';
+import { recordsOf } from './records-of.js';
+
+const OURS = nameUuid('contract', 'ours');
+const THEIRS = nameUuid('contract', 'theirs');
+const PARTITIONS = 3;
+
+describe('a reporting service that follows the feed', () => {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  let broker: TestKafka | undefined;
+  let kafka: Kafka;
+  let pool: pg.Pool;
+  let producer: Producer;
+  let log: MemoryEventLog;
+  let topic: Topic;
+  let table: string;
+  let n = 0;
+  let said: string[];
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    pool = new pg.Pool({ connectionString: postgres.url });
+    broker = await startTestKafka('reporting services that follow the feed, against a real broker');
+    if (!broker) return;
+    kafka = connectKafka({ brokers: [broker.brokers], clientId: 'follower-spec', tell: () => undefined });
+    producer = kafka.producer();
+    await producer.connect();
+  }, 180_000);
+  afterAll(async () => {
+    await producer?.disconnect();
+    await broker?.stop();
+    await pool?.end();
+    await postgres?.stop();
+  });
+  beforeEach(async () => {
+    n += 1;
+    log = new MemoryEventLog();
+    topic = { name: `feed${n}.doors`, eventTypes: ['DoorKnocked'] };
+    table = `doors_${n}`;
+    said = [];
+    await pool.query(`CREATE TABLE ${table} (door text PRIMARY KEY, knocks int NOT NULL, told text[] NOT NULL)`);
+  });
+
+  const itWithBroker = (name: string, run: () => Promise<void>) => it(name, async () => (broker ? run() : undefined), 120_000);
+  const knocks = (from: number, count: number, organization = OURS) =>
+    log.append(Array.from({ length: count }, (_, i) => knock({ stream: `door-${(from + i) % 23}`, id: `k${from + i}`, expected: 'any', organization })));
+  const events = () => log.read(BEGINNING, { limit: 10_000 });
+  const relayed = async () => {
+    const relay = Relay.start({ log, kafka, topics: [topic], settings: { partitions: PARTITIONS, replicas: 1, retentionDays: 7 }, databaseUrl: postgres.url, tell: () => undefined });
+    await until('everything is in Kafka', async () => relay.status().position === (await log.horizon()).position);
+    await relay.stop();
+  };
+  /** One row a door: how often it was knocked at, and by which events, in order. */
+  const apply: FollowerOptions['apply'] = async (client, told) => {
+    for (const { stream, id, data } of told) {
+      if ((data as { poison?: boolean }).poison) throw new Error('It knocks at no door.');
+      await client.query(`INSERT INTO ${table} AS it VALUES ($1, 1, ARRAY[$2]) ON CONFLICT (door) DO UPDATE SET knocks = it.knocks + 1, told = it.told || excluded.told`, [stream, id]);
+    }
+  };
+  const start = (more: Partial<FollowerOptions> = {}) =>
+    Follower.start({ kafka, topics: [topic.name], name: table, databaseUrl: postgres.url, apply, tell: (line) => said.push(line), ...more });
+  const rows = async () => (await pool.query<{ door: string; knocks: number; told: string[] }>(`SELECT * FROM ${table} ORDER BY door COLLATE "C"`)).rows;
+  const expected = async (organization?: string) => {
+    const doors = new Map<string, string[]>();
+    for (const event of await events()) if (!organization || event.organization === organization) doors.set(event.stream, [...(doors.get(event.stream) ?? []), event.id]);
+    return [...doors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([door, told]) => ({ door, knocks: told.length, told }));
+  };
+  const caughtUp = async (count: number) => until(`${count} events are in the table`, async () => (await rows()).reduce((sum, { knocks: k }) => sum + k, 0) >= count);
+  const history: FeedHistory = {
+    between: async (_, after, last) => (await log.read(after, { limit: 50, until: last, organization: OURS })).map((event) => new FeedEvent(toRecord(event, undefined).headers, event.payload)),
+  };
+
+  itWithBroker('has a table that equals the log, also after a restart', async () => {
+    await knocks(0, 300);
+    await relayed();
+    const first = await start();
+    await caughtUp(300);
+    await knocks(300, 100);
+    await relayed();
+    await caughtUp(400);
+    await first.stop();
+    await knocks(400, 100);
+    await relayed();
+    const second = await start();
+    await caughtUp(500);
+    await second.stop();
+    expect(await rows()).toEqual(await expected());
+  });
+
+  itWithBroker('drops what was sent again, and keeps the order', async () => {
+    await knocks(0, 60);
+    await relayed();
+    for (const { partition, key, value, headers } of await recordsOf(kafka, [topic.name])) await producer.send({ topic: topic.name, messages: [{ partition, key, value, headers }] });
+    expect(await recordsOf(kafka, [topic.name])).toHaveLength(120);
+    const follower = await start();
+    await caughtUp(60);
+    await until('every record was seen', async () => (await pool.query<{ sum: string }>('SELECT sum(next_offset) FROM feed.positions WHERE consumer = $1', [table])).rows[0]!.sum === '120');
+    await follower.stop();
+    expect(await rows()).toEqual(await expected());
+  });
+
+  itWithBroker('takes only the events of its organization, where it says which', async () => {
+    await knocks(0, 40);
+    await knocks(40, 40, THEIRS);
+    await relayed();
+    const follower = await start({ organization: THEIRS });
+    await caughtUp(40);
+    await follower.stop();
+    expect(await rows()).toEqual(await expected(THEIRS));
+  });
+
+  itWithBroker('stops before a record that it cannot take, says where, and has everything before it', async () => {
+    await log.append([knock({ stream: 'door-1' }), knock({ stream: 'door-1', id: 'b', expected: 0, data: { poison: true } }), knock({ stream: 'door-1', id: 'c', expected: 1 })]);
+    await relayed();
+    const follower = await start();
+    await until('it has stopped', () => follower.status().state === 'stopped');
+    await follower.stop();
+    expect(follower.status().error).toMatch(/^The record of feed\d+\.doors, partition \d, offset 1, position 0000000000000002 cannot be taken: It knocks at no door\.$/);
+    expect((await rows()).map(({ knocks: k }) => k)).toEqual([1]);
+  });
+
+  itWithBroker('stops before a record that is not of the feed', async () => {
+    await knocks(0, 30);
+    await relayed();
+    await producer.send({ topic: topic.name, messages: [{ partition: 1, value: 'not ours' }] });
+    const follower = await start();
+    await until('it has stopped', () => follower.status().state === 'stopped');
+    await follower.stop();
+    expect(follower.status().error).toContain('It is not of CloudEvents 1.0');
+  });
+
+  itWithBroker('notices a gap, says which, and fills it from the log where it may ask', async () => {
+    await knocks(0, 90);
+    await relayed();
+    // Another topic with the same records but for some in the middle, as after a loss in Kafka.
+    const [records, lossy] = [await recordsOf(kafka, [topic.name]), `${topic.name}.lossy`];
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: lossy, numPartitions: PARTITIONS, replicationFactor: 1 }], waitForLeaders: true });
+    await admin.disconnect();
+    const lost = (offset: string) => Number(offset) >= 5 && Number(offset) < 12;
+    for (const { partition, offset, key, value, headers } of records) if (!lost(offset)) await producer.send({ topic: lossy, messages: [{ partition, key, value, headers }] });
+    const without = await start({ topics: [lossy] });
+    await until('it has stopped', () => without.status().state === 'stopped');
+    await without.stop();
+    expect(without.status().error).toMatch(/^The feed has a gap: in feed\d+\.doors\.lossy, partition \d, what follows \d{16} up to \d{16} is missing\./);
+    const follower = await start({ topics: [lossy], organization: OURS, history });
+    await caughtUp(90);
+    await follower.stop();
+    expect(await rows()).toEqual(await expected());
+    expect(said.join('\n')).toContain('is not in Kafka; it is taken from the log.');
+  });
+
+  itWithBroker('that comes late gets what Kafka has dropped from the log', async () => {
+    await knocks(0, 120);
+    await relayed();
+    const admin = kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic.name);
+    await admin.deleteTopicRecords({ topic: topic.name, partitions: ends.map(({ partition, high }) => ({ partition, offset: String(Number(high) - 3) })) });
+    await admin.disconnect();
+    const follower = await start({ organization: OURS, history });
+    await caughtUp(120);
+    await follower.stop();
+    expect(await rows()).toEqual(await expected());
+  });
+
+  itWithBroker('waits for a database that is gone, and goes on without loss or repetition', async () => {
+    await knocks(0, 200);
+    await relayed();
+    let cut = 0;
+    const follower = await start({
+      apply: async (client, told) => {
+        await apply(client, told);
+        // The connection breaks after the rows, before the commit.
+        if (cut++ < 3) await pool.query('SELECT pg_terminate_backend($1)', [(await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid]);
+      },
+    });
+    await caughtUp(200);
+    await follower.stop();
+    expect(cut).toBeGreaterThan(3);
+    expect(await rows()).toEqual(await expected());
+  });
+});
+
+async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 40_000; waited += 50) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`It did not come so far that ${what}.`);
+}
