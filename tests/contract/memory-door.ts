@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
-import { FeedHistoryModule } from '@fieldledger/query';
+import { FeedHistoryModule, SqlReadersModule } from '@fieldledger/query';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
-import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { VAULT } from '@fieldledger/privacy';
@@ -36,6 +36,7 @@ export class MemoryDoor {
       { provide: EVENT_LOG, useValue: door.log },
       { provide: READ_STORE, useValue: {} },
       { provide: WHAT_IF, useValue: {} },
+      { provide: SQL_DOOR, useValue: {} },
       { provide: VAULT, useValue: await trialVault() },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
       { provide: READINESS, useValue: [] },
@@ -43,7 +44,7 @@ export class MemoryDoor {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule, SqlReadersModule] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

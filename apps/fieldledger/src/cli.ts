@@ -8,6 +8,7 @@ import { inPlainWords } from './plain-words.js';
 import { reconcile } from './reconcile-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
+import { sqlReader } from './sql-reader-command.js';
 import { stack } from './stack.js';
 import { start } from './start.js';
 
@@ -76,6 +77,12 @@ program
   .option('--scope <scope>', 'ingest, read, personal (reports with names in clear) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--revoke <keyId>', 'end this key')
   .action(async (options) => key(connect(process.env), options, (text) => console.log(text)));
+
+program
+  .command('sql-reader')
+  .description("make a role that reads this organization's rows by SQL, its address shown once; or end one")
+  .option('--remove <role>', 'end this role')
+  .action(async (options) => sqlReader(connect(process.env), options, (text) => console.log(text)));
 
 try {
   await program.parseAsync();

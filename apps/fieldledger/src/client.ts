@@ -27,7 +27,7 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
     async request(method, path, body) {
       const headers: Record<string, string> = { authorization: `Bearer ${key}` };
       if (body !== undefined) headers['content-type'] = 'application/json';
-      const server = path.startsWith('/reports') ? reports : url;
+      const server = /^\/(?:reports|feed|sql-readers)\b/.test(path) ? reports : url;
       try {
         return await fetch(new URL(path, server), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {

@@ -4,11 +4,11 @@ import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-po
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
-import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { startProjector } from '@fieldledger/projector';
 import { VAULT } from '@fieldledger/privacy';
-import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
+import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, openVault, serverFile, settings } from '@fieldledger/service';
 
@@ -44,7 +44,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const app = await createHttpApp(
       AppModule.of([...INGEST_MODULES, ...QUERY_MODULES], [
         [EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
-        [READINESS, [projector.readiness]],
+        [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [projector.readiness]],
       ]),
       {},
     );

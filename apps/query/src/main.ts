@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
-import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
-import { PostgresReadStore, ReadDatabase } from '@fieldledger/read-store';
+import { EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/kernel';
+import { PostgresReadStore, PostgresSqlDoor, ReadDatabase } from '@fieldledger/read-store';
 import { AppModule, logReadiness, needed, openEventLog, runService } from '@fieldledger/service';
 import { QUERY_MODULES } from './index.js';
 
@@ -10,5 +10,8 @@ await runService('query', async (service) => {
   const log = await service.open(openEventLog(service.settings), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
-  await service.listen(AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [KEY_STORE, keys], [READINESS, [logReadiness(log)]]]), 3001);
+  await service.listen(
+    AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [SQL_DOOR, new PostgresSqlDoor(database, url)], [KEY_STORE, keys], [READINESS, [logReadiness(log)]]]),
+    3001,
+  );
 });

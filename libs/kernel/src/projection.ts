@@ -31,6 +31,8 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   readonly initial: Value;
   /** The table holds clear text of persons: it is kept apart, and its folds are given what is sealed, opened. */
   readonly personal?: true;
+  /** What reporting services see of the table by SQL. */
+  readonly views?: readonly SqlView[];
   /** The newest schema version of each event type that the folds know; 1 where nothing is said. A newer one stops the report. */
   readonly schemaVersions?: Partial<Readonly<Record<E['type'], number>>>;
   /** By event type: the row after the event. Null removes the row. */
@@ -39,6 +41,35 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whoever handles all projections handles any events, key and row
 export type AnyProjection = Projection<any, any, any>;
+
+/** A view for whoever reads by SQL; its columns are kept from version to version. */
+export interface SqlView {
+  /** Snake case; its name in the schema `reporting`. */
+  readonly name: string;
+  /**
+   * A SELECT over `{{table}}` with `organization` among its columns; rows of others are kept from the reader outside of it.
+   * Comments at its head and behind its columns become the view's.
+   */
+  readonly sql: string;
+}
+
+/** Who may read an organization's rows by SQL. */
+export interface SqlReader {
+  readonly role: string;
+  /** With the password, this once. */
+  readonly url: string;
+}
+
+/** The door for reporting by SQL. */
+export interface SqlDoor {
+  /** Makes a role that sees the rows of this organization in every view, and nothing else. */
+  addReader(organization: string): Promise<SqlReader>;
+  /** False where this organization has no such role. */
+  removeReader(organization: string, role: string): Promise<boolean>;
+}
+
+/** Under this name an app provides it. */
+export const SQL_DOOR = Symbol('SqlDoor');
 
 /** What a report's answer reflects: everything recorded up to here. */
 export interface Reflects {

@@ -3,6 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { Poison } from './poison.js';
 import { ReportTable, schemaOf, type PreparedPage } from './report-table.js';
+import { makeViews } from './sql-views.js';
 
 /** How far a table has come. */
 export interface Reached {
@@ -101,9 +102,20 @@ export class ProjectionRun {
       const { rows } = await client.query<{ table_name: string; personal: boolean }>(`SELECT table_name, personal FROM read.checkpoints WHERE projection = $1 AND table_name <> $2 AND (state = 'live' OR version < $3) FOR UPDATE`, [projection.name, table, projection.version]);
       for (const { table_name: old, personal } of rows) {
         await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [old]);
-        await client.query(`DROP TABLE ${schemaOf({ personal })}.${old}`);
+        // With the views over it, which are made anew below.
+        await client.query(`DROP TABLE ${schemaOf({ personal })}.${old} CASCADE`);
       }
       await client.query(`UPDATE read.checkpoints SET state = 'live' WHERE table_name = $1`, [table]);
+      await makeViews(client, projection.views ?? [], this.table.name);
+    });
+  }
+
+  /** Makes the views over a table that is live already, where an earlier program did not know them. */
+  async makeViews(): Promise<void> {
+    const { pool, projection } = this.options;
+    await transaction(pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.table.name]);
+      await makeViews(client, projection.views ?? [], this.table.name);
     });
   }
 

@@ -98,7 +98,10 @@ export class Projector {
       await this.build(projection, behind, checkpoints.some((it) => it.state === 'live'));
       if (signal.aborted) return;
       await behind.goLive();
-    } else await behind.catchUp(signal);
+    } else {
+      await behind.makeViews();
+      await behind.catchUp(signal);
+    }
     const run = await open({ horizon: () => log.horizon(), readFacts: (after, page) => this.recent.read(after, page) });
     while (!signal.aborted) {
       await run.catchUp(signal);

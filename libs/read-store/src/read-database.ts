@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Checkpoint } from './checkpoint.js';
 import { Checkpoints1764000000000 } from './migrations/1764000000000-checkpoints.js';
 import { PersonalTables1764100000000 } from './migrations/1764100000000-personal-tables.js';
+import { makeReporting } from './sql-views.js';
 
 const MIGRATIONS = [Checkpoints1764000000000, PersonalTables1764100000000];
 /** Only one process at a time migrates. The number is ours alone, drawn once. */
@@ -25,7 +26,15 @@ export class ReadDatabase {
       await source.destroy();
       throw error;
     }
-    return new ReadDatabase(source, url);
+    const database = new ReadDatabase(source, url);
+    try {
+      const client = await database.folding.connect();
+      await makeReporting(client).finally(() => client.release());
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   }
 
   /**

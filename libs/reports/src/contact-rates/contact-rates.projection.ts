@@ -30,6 +30,7 @@ export const contactRates: Projection<ContactAttempted | ContactDeliveryReported
   name: 'contact_rates',
   version: 1,
   table: beside(import.meta.url, './contact-rates.table.sql'),
+  views: [{ name: 'contact_attempts', sql: beside(import.meta.url, './contact-attempts.view.sql') }],
   keyColumns: ['attemptId'],
   key: ({ data }) => ({ attemptId: data.attemptId }),
   initial: {

@@ -44,6 +44,7 @@ export const receipts: Projection<Moving, Key, Movement> = {
   name: 'receipts',
   version: 1,
   table: beside(import.meta.url, './receipts.table.sql'),
+  views: [{ name: 'money_movements', sql: beside(import.meta.url, './money-movements.view.sql') }],
   keyColumns: ['contributionId', 'movementId'],
   key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
   initial,

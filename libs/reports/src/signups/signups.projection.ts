@@ -33,6 +33,7 @@ export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
   version: 1,
   table: beside(import.meta.url, './signups.table.sql'),
+  views: [{ name: 'volunteer_signups', sql: beside(import.meta.url, './volunteer-signups.view.sql') }, { name: 'volunteer_shifts', sql: beside(import.meta.url, './volunteer-shifts.view.sql') }],
   keyColumns: ['kind', 'recordId'],
   key: keyOf,
   initial,

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import type { SqlDoor, SqlReader } from '@fieldledger/kernel';
+import type { ReadDatabase } from './read-database.js';
+import { READERS } from './sql-views.js';
+
+/** Roles that read an organization's rows through the views of schema `reporting`. */
+export class PostgresSqlDoor implements SqlDoor {
+  constructor(
+    private readonly database: ReadDatabase,
+    /** Of the database, with whatever password it needs: only host, port and name are told on. */
+    private readonly url: string,
+  ) {}
+
+  async addReader(organization: string): Promise<SqlReader> {
+    const role = `fieldledger_reader_${randomBytes(6).toString('hex')}`;
+    const password = randomBytes(24).toString('base64url');
+    // Neither can be a parameter; both are drawn above and hold no quote.
+    await this.database.folding.query(`
+      BEGIN;
+      CREATE ROLE ${role} LOGIN PASSWORD '${password}' CONNECTION LIMIT 5 IN ROLE ${READERS};
+      ALTER ROLE ${role} SET default_transaction_read_only = on;
+      ALTER ROLE ${role} SET statement_timeout = '60s';
+      ALTER ROLE ${role} SET search_path = reporting;
+      INSERT INTO reporting.readers (role, organization) VALUES ('${role}', '${organization}'::uuid);
+      COMMIT;`);
+    const { hostname, port, pathname } = new URL(this.url);
+    return { role, url: `postgres://${role}:${password}@${hostname}:${port || 5432}${pathname}` };
+  }
+
+  async removeReader(organization: string, role: string): Promise<boolean> {
+    const { rowCount } = await this.database.folding.query('DELETE FROM reporting.readers WHERE organization = $1 AND role = $2', [organization, role]);
+    // Without its row it sees nothing; the role goes after, with whatever it is doing.
+    if (rowCount === 1) {
+      await this.database.folding.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
+      await this.database.folding.query(`DROP ROLE ${role}`);
+    }
+    return rowCount === 1;
+  }
+}

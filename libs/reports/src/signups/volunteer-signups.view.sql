@@ -1,0 +1,18 @@
+-- Signups of volunteers as they stand, one row each.
+SELECT
+  organization,
+  record_id AS signup_id,
+  shift_id,         -- where they are expected now
+  volunteer_event_id,
+  volunteer,        -- system/scope/id
+  role_id,
+  organizer_id,     -- who took it
+  source,           -- what brought the volunteer
+  status,           -- invited, message-left, scheduled, confirmed, declined, cancelled, walked-in, deleted
+  confirmations,
+  attendance,       -- completed, no-show, review (came, and it is not known for how long), or null: nobody has said
+  worked_from,      -- checked in, an instant
+  worked_until,     -- checked out
+  review            -- why the hours are not counted
+FROM {{table}}
+WHERE kind = 'signup'

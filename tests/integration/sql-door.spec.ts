@@ -1,0 +1,104 @@
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { nameUuid } from '@fieldledger/kernel';
+import { PostgresSqlDoor, Projector, ReadDatabase } from '@fieldledger/read-store';
+import { PROJECTIONS } from '@fieldledger/reports';
+import { canvassHistory, markUnsealer, moneyHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
+import pg from 'pg';
+
+const OURS = nameUuid('sql', 'ours');
+const THEIRS = nameUuid('sql', 'theirs');
+const VIEWS = ['contact_attempts', 'money_movements', 'volunteer_signups', 'volunteer_shifts'];
+
+describe('reporting by SQL', () => {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  let log: PostgresEventLog;
+  let database: ReadDatabase;
+  let door: PostgresSqlDoor;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    log = await PostgresEventLog.open({ url: postgres.url });
+    database = await ReadDatabase.open({ url: postgres.url });
+    door = new PostgresSqlDoor(database, postgres.url);
+    for (const history of [canvassHistory, moneyHistory, volunteerHistory]) await log.append([...history({ seed: 11, events: 600, organizations: [OURS, THEIRS] })]);
+    const projector = await Projector.start({ database, log, projections: PROJECTIONS, unsealer: markUnsealer, tell: () => undefined });
+    const { position } = await log.horizon();
+    while (projector.status().length < PROJECTIONS.length || projector.status().some((it) => it.state !== 'live' || it.position < position)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await projector.stop();
+  }, 120_000);
+  afterAll(async () => {
+    await database.close();
+    await log.close();
+    await postgres.stop();
+  });
+
+  const as = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new pg.Client(url);
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const all = async (view: string, organization: string) => {
+    const { rows } = await database.asking.query<{ definition: string }>('SELECT pg_get_viewdef($1::regclass) AS definition', [`reporting.${view}`]);
+    const unfiltered = rows[0]!.definition.replace(/\s+WHERE \(organization = [^]*$/, '');
+    return (await database.asking.query(`SELECT * FROM (${unfiltered}) it WHERE organization = $1 ORDER BY 2, 3`, [organization])).rows;
+  };
+
+  it.each(VIEWS)('%s shows a role its organization and no other', async (view) => {
+    const [ours, theirs] = [await door.addReader(OURS), await door.addReader(THEIRS)];
+    for (const [{ url }, organization] of [[ours, OURS], [theirs, THEIRS]] as const) {
+      const { rows } = await as(url, (client) => client.query(`SELECT * FROM ${view} ORDER BY 2, 3`));
+      expect(rows.length).toBeGreaterThan(3);
+      expect(new Set(rows.map((row: { organization: string }) => row.organization))).toEqual(new Set([organization]));
+      expect(rows).toEqual(await all(view, organization));
+    }
+  });
+
+  it('lets a role do nothing else: no table, no personal name, no log, no writing', async () => {
+    const { url } = await door.addReader(OURS);
+    const attempts = [
+      'SELECT * FROM read.contact_rates_v1', 'SELECT * FROM personal.contributors_v1', 'SELECT * FROM log.events', 'SELECT * FROM reporting.readers',
+      'CREATE TABLE mine (a int)', 'DELETE FROM reporting.contact_attempts', `SET ROLE fieldledger`, 'SET default_transaction_read_only = off; CREATE SCHEMA mine',
+    ];
+    for (const sql of attempts) await expect(as(url, (client) => client.query(sql))).rejects.toThrow(/permission denied|cannot execute|read-only/);
+  });
+
+  it('says how far the rows have come', async () => {
+    const { url } = await door.addReader(OURS);
+    const { rows } = await as(url, (client) => client.query<{ projection: string; position: string }>(`SELECT * FROM reflects WHERE projection = 'contact_rates'`));
+    expect(rows).toEqual([expect.objectContaining({ position: (await log.horizon()).position, error: null })]);
+  });
+
+  it('documents every view, and every column that does not say it all', async () => {
+    const { rows } = await database.asking.query<{ name: string; about: string }>(
+      `SELECT relname AS name, obj_description(oid) AS about FROM pg_class WHERE relnamespace = 'reporting'::regnamespace AND relkind = 'v' ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([...VIEWS, 'reflects'].sort());
+    for (const { about } of rows) expect(about).toMatch(/^[A-Z].+\./);
+    const { rows: columns } = await database.asking.query<{ about: string }>(`SELECT col_description('reporting.contact_attempts'::regclass, attnum) AS about FROM pg_attribute WHERE attrelid = 'reporting.contact_attempts'::regclass AND attname = 'day'`);
+    expect(columns[0]!.about).toBe('YYYY-MM-DD where the campaign is');
+  });
+
+  it('ends a role at once, and only its own organization may', async () => {
+    const { url, role } = await door.addReader(OURS);
+    expect(await door.removeReader(THEIRS, role)).toBe(false);
+    expect((await as(url, (client) => client.query('SELECT 1'))).rowCount).toBe(1);
+    expect(await door.removeReader(OURS, role)).toBe(true);
+    await expect(as(url, (client) => client.query('SELECT 1'))).rejects.toThrow(/authentication failed|does not exist/);
+  });
+
+  it('is there again after the table behind a view was replaced', async () => {
+    const { url } = await door.addReader(OURS);
+    const before = await as(url, (client) => client.query('SELECT count(*) FROM contact_attempts'));
+    const newer = PROJECTIONS.map((projection) => (projection.name === 'contact_rates' ? { ...projection, version: projection.version + 1 } : projection));
+    const projector = await Projector.start({ database, log, projections: newer, unsealer: markUnsealer, tell: () => undefined });
+    while (projector.status().find(({ projection }) => projection === 'contact_rates')?.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 50));
+    await projector.stop();
+    expect((await as(url, (client) => client.query('SELECT count(*) FROM contact_attempts'))).rows).toEqual(before.rows);
+    expect((await database.asking.query(`SELECT to_regclass('read.contact_rates_v1') AS old`)).rows).toEqual([{ old: null }]);
+  });
+});
