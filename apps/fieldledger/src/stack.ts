@@ -66,7 +66,7 @@ async function ownPostgres({ dataDirectory }: Settings, stops: (() => Promise<un
 }
 
 async function ownKafka({ dataDirectory }: Settings, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const kafka = await LocalKafka.start({ dataDirectory, pom: POM, log: (line) => console.error(line) });
+  const kafka = await LocalKafka.start({ dataDirectory, pom: POM, log: (line) => console.error(line), keepRunning: true });
   stops.push(() => kafka.stop());
   return kafka.brokers;
 }

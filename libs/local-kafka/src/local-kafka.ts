@@ -14,7 +14,11 @@ export interface LocalKafkaOptions {
   readonly advertised?: string;
   /** For tests that kill it: the controller forgets a dead broker after 1.5 seconds and not after nine. */
   readonly quickRestart?: boolean;
+  /** Started again when it dies. */
+  readonly keepRunning?: boolean;
 }
+
+const BEFORE_AGAIN_MS = 1_000;
 
 /** A Kafka broker of our own on loopback: one process that is broker and controller. */
 export class LocalKafka {
@@ -36,12 +40,15 @@ export class LocalKafka {
 
   readonly brokers: string;
   private process: ChildProcess | undefined;
+  /** It is to be ended, or was killed by us. */
+  private ending = false;
 
   private constructor(
     private readonly folder: string,
     readonly classPath: string,
-    private readonly port: number,
-    options: LocalKafkaOptions,
+    /** Where it listens itself. */
+    readonly port: number,
+    private readonly options: LocalKafkaOptions,
   ) {
     this.brokers = options.advertised ?? `127.0.0.1:${port}`;
   }
@@ -58,6 +65,8 @@ export class LocalKafka {
     const child = spawn('java', ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', this.classPath, 'kafka.Kafka', this.settings], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = child;
+    this.ending = false;
+    child.once('exit', () => void (this.options.keepRunning && !this.ending && this.again()));
     for (let waited = 0; waited < 60_000; waited += 50) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Kafka did not start; ${join(this.folder, 'kafka.log')} says why.`);
       if (await answers(this.port)) return;
@@ -79,11 +88,19 @@ export class LocalKafka {
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
+    this.ending = true;
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((done) => child.once('exit', done));
     child.kill(signal);
     await gone;
+  }
+
+  /** Until it is up again, or is to end. */
+  private async again(): Promise<void> {
+    this.options.log('Kafka is gone. Starting it again…');
+    await wait(BEFORE_AGAIN_MS);
+    if (!this.ending) await this.restart().catch((error: Error) => this.options.log(error.message));
   }
 
   private async format(): Promise<void> {
@@ -121,7 +138,7 @@ function settings({ folder, port, controller, advertised, quickRestart }: Settin
     'share.coordinator.state.topic.min.isr=1',
     'group.initial.rebalance.delay.ms=0',
     'auto.create.topics.enable=false',
-    ...(quickRestart ? ['broker.session.timeout.ms=1500', 'broker.heartbeat.interval.ms=300'] : []),
+    ...(quickRestart ? ['broker.session.timeout.ms=1500', 'broker.heartbeat.interval.ms=300', 'group.min.session.timeout.ms=500'] : []),
     '',
   ].join('\n');
 }

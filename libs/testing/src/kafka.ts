@@ -8,6 +8,8 @@ const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.x
 /** A broker of a test's own. */
 export interface TestKafka {
   readonly brokers: string;
+  /** Where it listens itself, whatever it advertises. */
+  readonly port: number;
   /** For `java -cp`: Kafka's own commands. */
   readonly classPath: string;
   kill(): Promise<void>;
@@ -26,6 +28,7 @@ export async function startTestKafka(what: string, options: { readonly advertise
   const kafka = await LocalKafka.start({ dataDirectory: folder, pom: POM, log: () => undefined, quickRestart: true, ...options });
   return {
     brokers: kafka.brokers,
+    port: kafka.port,
     classPath: kafka.classPath,
     kill: () => kafka.kill(),
     restart: () => kafka.restart(),

@@ -18,6 +18,8 @@ export interface FollowerOptions {
   readonly organization?: string;
   /** For what Kafka has no more: a consumer that comes late gets all history. Give the organization of its key besides. */
   readonly history?: FeedHistory;
+  /** After so long without a sign another process of this name takes over its partitions; 20 seconds where nothing is said. */
+  readonly sessionTimeoutMs?: number;
   readonly tell: (line: string) => void;
 }
 
@@ -107,10 +109,10 @@ export class Follower {
 
   /** One consumer of kafkajs, from join to end. */
   private async session(): Promise<void> {
-    const { kafka, topics, name, tell } = this.options;
+    const { kafka, topics, name, tell, sessionTimeoutMs = 20_000 } = this.options;
     const begins = await this.beginnings();
     const stored = await this.storedPositions();
-    const consumer = kafka.consumer({ groupId: name, maxWaitTimeInMs: 200, sessionTimeout: 20_000, retry: { retries: 3, restartOnFailure: async () => false } });
+    const consumer = kafka.consumer({ groupId: name, maxWaitTimeInMs: 200, sessionTimeout: sessionTimeoutMs, heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 4), retry: { retries: 3, restartOnFailure: async () => false } });
     const followers = new Map<string, PartitionFollower>();
     const followerOf = (topic: string, partition: number) => {
       const key = `${topic}/${partition}`;
