@@ -43,7 +43,9 @@ export class AppProcess {
   private async launch(): Promise<void> {
     const { name, environment, log } = this.options;
     const main = join(import.meta.dirname, '..', '..', name, 'dist', 'main.js');
-    const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Where it listened before, so that whoever was told its address finds it again.
+    const port = this.address === '' ? {} : { PORT: new URL(this.address).port };
+    const child = spawn(process.execPath, [main], { env: { ...environment, ...port }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let lastWords = '';
     child.stderr.on('data', (chunk: Buffer) => {

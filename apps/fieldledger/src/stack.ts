@@ -7,6 +7,7 @@ import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
 import { serverFile, settings, type Settings } from '@fieldledger/service';
 import { AppProcess } from './app-process.js';
+import { fromHere } from './from-here.js';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 const FIRST_PORT = 3000;
@@ -119,7 +120,7 @@ function announce({ kafka, databaseUrl, eventStoreUrl, dataDirectory }: Settings
     ['Kafka', `${running.kafka}${kafka.brokers.length > 0 ? ', yours' : ', ours'}`],
     ['topics', running.topics.join(' ')],
     ...Object.entries(running.apps),
-    ['all of this', join(dataDirectory, 'stack.json')],
+    ['all of this', fromHere(join(dataDirectory, 'stack.json'))],
   ];
   console.log(`The stack is ready:\n${lines.map(([name, where]) => `  ${name!.padEnd(14)}${where}`).join('\n')}`);
 }

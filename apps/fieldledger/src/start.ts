@@ -1,5 +1,4 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
 import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
@@ -11,6 +10,7 @@ import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, openVault, serverFile, settings } from '@fieldledger/service';
+import { fromHere } from './from-here.js';
 
 const USUAL_PORT = 3000;
 
@@ -88,10 +88,4 @@ function announce(address: string, dataDirectory: string): void {
 Next, in another terminal:
   npm run -s fieldledger -- import --format canvass-csv --mapping tests/fixtures/canvass/small-canvass.mapping.json tests/fixtures/canvass/small-canvass.csv
   npm run -s fieldledger -- report contact-rates --group-by campaign,day`);
-}
-
-/** A path as short as it can be said in the folder where the program runs. */
-function fromHere(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
 }

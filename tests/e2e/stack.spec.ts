@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { kafkaLacks } from '@fieldledger/local-kafka';
+import { RunningStack } from './running-stack.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const DATA = '../shared/data/canvass/knocks-2001-three-cities.csv';
+
+const notTested = (what: string) => process.env.FIELDLEDGER_NOT_TESTED && appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}\n`);
+const isThere = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+const steady = (text: string) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').trim();
+
+describe('the stack, each app a process of its own', () => {
+  let stack: RunningStack | undefined;
+  beforeAll(async () => {
+    const lacks = await kafkaLacks();
+    if (lacks) notTested(`the stack: ${lacks}`);
+    else stack = await RunningStack.start();
+  }, 180_000);
+  afterAll(async () => {
+    await stack?.remove();
+    rmSync(join(root, 'knocks-2001.outcomes.csv'), { force: true });
+  });
+
+  const run = (command: string) => {
+    const { PATH, HOME } = process.env;
+    const here = command.replaceAll('./.fieldledger/', `${stack!.dataDirectory}/`);
+    return spawnSync('bash', ['-c', here], { cwd: root, encoding: 'utf8', env: { PATH, HOME, FIELDLEDGER_DATA: stack!.dataDirectory } }).stdout;
+  };
+
+  it("does the README's session word for word: the same figures from query app, reporting service, SQL and foreign clients", async () => {
+    if (!stack) return;
+    if (!existsSync(join(root, DATA))) return void notTested(`the README's session with the stack: ${DATA} is absent`);
+    const commands = [...readme.matchAll(/^```stack-session\n([^]*?)^```/gm)].flatMap(([, block]) => block!.split(/^\$ /m).slice(1).map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)] as const));
+    expect(commands.length).toBe(6);
+    for (const [command, output] of commands) {
+      const program = command.split(' ')[0]!;
+      if (!isThere(program)) {
+        notTested(`the README's session with ${program}: it is not on this machine`);
+        continue;
+      }
+      let said = steady(run(command));
+      // What follows the feed is there a moment after the import has answered.
+      for (let waited = 0; program !== 'npm' && said !== steady(output) && waited < 20; waited++) {
+        await pause(1_000);
+        said = steady(run(command));
+      }
+      expect([command, said]).toEqual([command, steady(output)]);
+    }
+  }, 300_000);
+
+  it('says where everything is, in a file for its owner alone', () => {
+    if (!stack) return;
+    const { apps, ...addresses } = stack.addresses;
+    expect(addresses).toEqual({
+      ingest: apps.ingest, query: apps.query, kafka: expect.stringMatching(/^127\.0\.0\.1:\d+$/), postgres: expect.stringMatching(/^postgres:/), eventLog: 'postgres',
+      topics: ['fieldledger.contacts', 'fieldledger.donations', 'fieldledger.volunteering', 'fieldledger.people'],
+    });
+    expect(Object.keys(apps)).toEqual(['ingest', 'query', 'projector', 'relay', 'feed-example']);
+    expect(run('stat -c %a ./.fieldledger/stack.json').trim()).toBe('600');
+  });
+
+  it('lets every app say that it lives and is ready, and tell metrics to an administrator alone', async () => {
+    if (!stack) return;
+    for (const [name, address] of Object.entries(stack.addresses.apps)) {
+      for (const path of ['/health/live', '/health/ready']) expect([name, path, (await fetch(address + path)).status]).toEqual([name, path, 200]);
+      if (name === 'feed-example') continue;
+      expect([name, (await fetch(`${address}/metrics`)).status]).toEqual([name, 401]);
+      const metrics = await (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${stack.key}` } })).text();
+      if (name === 'relay') for (const metric of ['position', 'lag', 'lag_seconds', 'failing']) expect(metrics).toMatch(new RegExp(`^fieldledger_relay_${metric} \\d`, 'm'));
+      if (name === 'projector') expect(metrics).toMatch(/^fieldledger_projection_position\{projection="contact_rates"\} \d/m);
+    }
+  });
+
+  it.each([
+    ['ingest', { DATABASE_URL: undefined }, 'ingest: DATABASE_URL must name the PostgreSQL of this installation'],
+    ['query', { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:9/none' }, 'query: '],
+    ['projector', { FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }, "projector: The key-encryption key in FIELDLEDGER_ENCRYPTION_KEY is not the one that this database's personal data was sealed with"],
+    ['relay', { KAFKA_BROKERS: '' }, 'relay: KAFKA_BROKERS must name the Kafka that the log is copied to'],
+    ['relay', { KAFKA_BROKERS: 'kafka' }, 'relay: KAFKA_BROKERS must be host:port'],
+    ['relay', { KAFKA_PARTITIONS: 'many' }, 'relay: KAFKA_PARTITIONS must be a number from 1 to 1000'],
+    ['ingest', { EVENTSTORE_URL: 'http://127.0.0.1:2113' }, 'ingest: EVENTSTORE_URL must begin with esdb://'],
+    ['feed-example', { KAFKA_BROKERS: undefined }, 'feed-example: KAFKA_BROKERS must name the Kafka that carries the feed'],
+  ])('%s alone says in a sentence what is wrong: %j', (name, wrong, sentence) => {
+    if (!stack) return;
+    const { PATH, HOME } = process.env;
+    const { postgres, kafka } = stack.addresses;
+    const environment = { PATH, HOME, PORT: '0', FIELDLEDGER_DATA: stack.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka, ...wrong };
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'apps', name, 'main.js')], { encoding: 'utf8', env: environment, timeout: 30_000 });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(/secret|\n\s+at /);
+    expect(status).toBe(1);
+  });
+
+  it('is started again where an app dies, and an app ends in order when it is told to', async () => {
+    if (!stack) return;
+    const { relay } = stack.addresses.apps;
+    run("pkill -KILL -f 'relay/dist/main.js'");
+    for (let waited = 0; !/relay ended with SIGKILL; it is started again/.test(stack.output) && waited < 50; waited++) await pause(100);
+    expect(stack.output).toContain('relay ended with SIGKILL; it is started again.');
+    let lives = false;
+    for (let waited = 0; waited < 100 && !lives; waited++) {
+      await pause(200);
+      lives = await fetch(`${relay}/health/live`).then(({ ok }) => ok, () => false);
+    }
+    expect(lives).toBe(true);
+    await stack.remove();
+    expect(stack.output).not.toMatch(/ended with (?!SIGKILL; it is started again)/);
+    stack = undefined;
+  }, 60_000);
+});
