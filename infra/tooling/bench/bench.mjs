@@ -9,15 +9,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appendHundred } from './append-hundred.mjs';
 import { appendOne } from './append-one.mjs';
+import { followFeed } from './follow-feed.mjs';
 import { httpIngest } from './http-ingest.mjs';
 import { importRows } from './import-rows.mjs';
 import { importMoney, importVolunteers } from './import-sealed.mjs';
+import { ingestBeside } from './ingest-beside.mjs';
 import { longStream } from './long-stream.mjs';
 import { memory, memoryMoney } from './memory.mjs';
 import { readLog } from './read-log.mjs';
 import { rebuild, rebuildReceipts, rebuildSignups } from './rebuild.mjs';
+import { relayLog } from './relay-log.mjs';
 
-const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney };
+const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside };
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } } });
 const wanted = values.only ? values.only.split(',') : Object.keys(MARKS);

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 export const ORGANIZATION = nameUuid('bench');
+/** Of every database that the bench makes. */
+export const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** A fresh database with an empty log and, beside it, the same table without anything around it. */
 export async function freshLog(folder, name) {

@@ -12,29 +12,31 @@ export async function httpIngest({ folder, size }) {
   const each = size(500);
   const { url, stop } = await freshLog(folder, 'f');
   const servers = { ours: await serve('served-app.mjs', url), raw: await serve('served-route.mjs', url) };
-  const load = ({ address, key }) => async () => {
-    const pool = new Pool(address, { connections: CONNECTIONS, pipelining: 1 });
-    const times = [];
-    const perSecond = await rate(CONNECTIONS * each, () =>
-      Promise.all(Array.from({ length: CONNECTIONS }, async () => {
-        for (let n = 0; n < each; n++) {
-          const started = performance.now();
-          const { statusCode, body } = await pool.request({ method: 'POST', path: '/contact-attempts', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify(attempt()) });
-          const text = await body.text();
-          if (statusCode !== 201) throw new Error(`${statusCode}: ${text}`);
-          times.push(performance.now() - started);
-        }
-      })));
-    await pool.close();
-    return { perSecond, p99: percentile(times, 0.99) };
-  };
-  await load(servers.ours)();
-  await load(servers.raw)();
-  const found = await rounds(load(servers.ours), load(servers.raw));
+  await loadOf(servers.ours, each)();
+  await loadOf(servers.raw, each)();
+  const found = await rounds(loadOf(servers.ours, each), loadOf(servers.raw, each));
   for (const { child } of Object.values(servers)) child.kill();
   await stop();
   return [{ mark: 'f', what: 'HTTP ingest, 64 connections', value: found.ours.perSecond, baseline: found.raw.perSecond, ratio: found.ours.perSecond / found.raw.perSecond, target: 0.85, unit: 'requests/s', note: `p99 ${found.ours.p99.toFixed(1)} ms, baseline ${found.raw.p99.toFixed(1)} ms` }];
 }
+
+/** A run of so many requests on each connection. */
+export const loadOf = ({ address, key }, each) => async () => {
+  const pool = new Pool(address, { connections: CONNECTIONS, pipelining: 1 });
+  const times = [];
+  const perSecond = await rate(CONNECTIONS * each, () =>
+    Promise.all(Array.from({ length: CONNECTIONS }, async () => {
+      for (let n = 0; n < each; n++) {
+        const started = performance.now();
+        const { statusCode, body } = await pool.request({ method: 'POST', path: '/contact-attempts', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify(attempt()) });
+        const text = await body.text();
+        if (statusCode !== 201) throw new Error(`${statusCode}: ${text}`);
+        times.push(performance.now() - started);
+      }
+    })));
+  await pool.close();
+  return { perSecond, p99: percentile(times, 0.99) };
+};
 
 function attempt() {
   return {
@@ -44,7 +46,7 @@ function attempt() {
 }
 
 /** A server in a process of its own, as it runs in life. */
-function serve(file, url) {
+export function serve(file, url) {
   const child = fork(join(import.meta.dirname, file), [url], { execArgv: ['--max-semi-space-size=64'] });
   return new Promise((ready, failed) => {
     child.once('message', ({ address, key }) => ready({ child, address, key }));
