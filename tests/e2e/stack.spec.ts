@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaLacks } from '@fieldledger/local-kafka';
+import { OtlpCollector } from './otlp-collector.js';
 import { RunningStack } from './running-stack.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -15,13 +16,16 @@ const steady = (text: string) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\
 
 describe('the stack, each app a process of its own', () => {
   let stack: RunningStack | undefined;
+  let collector: OtlpCollector;
   beforeAll(async () => {
     const lacks = await kafkaLacks();
     if (lacks) notTested(`the stack: ${lacks}`);
-    else stack = await RunningStack.start();
+    collector = await OtlpCollector.start();
+    if (!lacks) stack = await RunningStack.start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
   }, 180_000);
   afterAll(async () => {
     await stack?.remove();
+    await collector.stop();
     rmSync(join(root, 'knocks-2001.outcomes.csv'), { force: true });
   });
 
@@ -74,6 +78,26 @@ describe('the stack, each app a process of its own', () => {
       if (name === 'projector') expect(metrics).toMatch(/^fieldledger_projection_position\{projection="contact_rates"\} \d/m);
     }
   });
+
+  it('follows a request from the door through append, relay and projection in one trace', async () => {
+    if (!stack) return;
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const attempt = {
+      attemptId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', campaignId: 'traced', voter: { system: 'van', scope: 'CT', id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, attemptedAt: '2026-10-03T17:04:05Z', zone: 'America/New_York',
+    };
+    const { status } = await fetch(`${stack.addresses.ingest}/contact-attempts`, {
+      method: 'POST', headers: { authorization: `Bearer ${stack.key}`, 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, body: JSON.stringify(attempt),
+    });
+    expect(status).toBe(201);
+    const mine = () => collector.spans.filter((span) => span.traceId === traceId);
+    const wanted = ['ingest POST /contact-attempts', 'ingest append', 'relay relay', 'projector fold contact_rates'];
+    for (let waited = 0; waited < 100 && !wanted.every((each) => mine().some(({ app, name }) => `${app} ${name}` === each)); waited++) await pause(100);
+    expect(mine().map(({ app, name }) => `${app} ${name}`)).toEqual(expect.arrayContaining(wanted));
+    const door = mine().find(({ name }) => name === 'POST /contact-attempts')!;
+    expect(door.parentSpanId).toBe('00f067aa0ba902b7');
+    for (const { parentSpanId } of mine().filter((span) => span !== door)) expect(parentSpanId).toBe(door.spanId);
+    expect(JSON.stringify(collector.spans)).not.toContain('"van"');
+  }, 60_000);
 
   it.each([
     ['ingest', { DATABASE_URL: undefined }, 'ingest: DATABASE_URL must name the PostgreSQL of this installation'],

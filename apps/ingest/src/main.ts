@@ -5,14 +5,14 @@ import { EVENT_LOG, WHAT_IF } from '@fieldledger/kernel';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
-import { AppModule, firstStart, logReadiness, needed, openEventLog, openVault, runService } from '@fieldledger/service';
+import { AppModule, firstStart, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { INGEST_MODULES } from './index.js';
 
 await runService('ingest', async (service) => {
   const { dataDirectory } = service.settings;
   const url = needed(service.settings, 'databaseUrl');
   await mkdir(dataDirectory, { recursive: true });
-  const log = await service.open(openEventLog(service.settings), (it) => it.close());
+  const log = await service.log();
   const { vault } = await service.open(openVault(url, service.settings), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   await firstStart(keys, dataDirectory);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventLog, Unsealer } from '@fieldledger/kernel';
+import type { EventLog, Tracing, Unsealer } from '@fieldledger/kernel';
 import { Projector, type ProjectionStatus, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { Gauge, register } from 'prom-client';
@@ -14,6 +14,7 @@ export interface ProjectorAppOptions {
   readonly database: ReadDatabase;
   readonly log: EventLog;
   readonly unsealer: Unsealer;
+  readonly tracing?: Tracing;
   readonly tell: (line: string) => void;
 }
 

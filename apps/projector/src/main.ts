@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { ReadDatabase } from '@fieldledger/read-store';
-import { AppModule, logReadiness, needed, openEventLog, openVault, runService } from '@fieldledger/service';
+import { AppModule, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { startProjector } from './index.js';
 
 await runService('projector', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
-  const log = await service.open(openEventLog(service.settings), (it) => it.close());
+  const log = await service.log();
   const { vault } = await service.open(openVault(url, service.settings), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
-  const { readiness } = await service.open(startProjector({ database, log, unsealer: vault, tell: service.tell }), (it) => it.stop());
+  const { readiness } = await service.open(startProjector({ database, log, unsealer: vault, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
   await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), readiness]]]), 3002);
 });

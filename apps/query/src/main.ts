@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresSqlDoor, ReadDatabase } from '@fieldledger/read-store';
-import { AppModule, logReadiness, needed, openEventLog, runService } from '@fieldledger/service';
+import { AppModule, logReadiness, needed, runService } from '@fieldledger/service';
 import { QUERY_MODULES } from './index.js';
 
 await runService('query', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
-  const log = await service.open(openEventLog(service.settings), (it) => it.close());
+  const log = await service.log();
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   await service.listen(

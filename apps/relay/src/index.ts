@@ -1,5 +1,5 @@
 import { connectKafka, Relay, type RelayStatus } from '@fieldledger/feed';
-import type { EventLog } from '@fieldledger/kernel';
+import type { EventLog, Tracing } from '@fieldledger/kernel';
 import type { KafkaSettings } from '@fieldledger/service';
 import { Gauge, register } from 'prom-client';
 import { topicsOf } from '@fieldledger/topics';
@@ -14,6 +14,7 @@ export interface RelayAppOptions {
   readonly log: EventLog;
   readonly databaseUrl: string;
   readonly kafka: KafkaSettings;
+  readonly tracing?: Tracing;
   readonly tell: (line: string) => void;
 }
 
@@ -21,11 +22,11 @@ export interface RelayAppOptions {
 const STUCK_AFTER_MS = 15_000;
 
 /** Log → Kafka. */
-export function startRelay({ log, databaseUrl, kafka: settings, tell }: RelayAppOptions): RunningRelay {
+export function startRelay({ log, databaseUrl, kafka: settings, tracing, tell }: RelayAppOptions): RunningRelay {
   const { brokers, ssl, sasl, topicPrefix } = settings;
   if (brokers.length === 0) throw new Error('KAFKA_BROKERS must name the Kafka that the log is copied to, such as 127.0.0.1:9092.');
   const kafka = connectKafka({ brokers, clientId: 'fieldledger-relay', ssl, sasl: sasl as Parameters<typeof connectKafka>[0]['sasl'], tell });
-  const relay = Relay.start({ log, kafka, topics: topicsOf(topicPrefix), settings, databaseUrl, tell });
+  const relay = Relay.start({ log, kafka, topics: topicsOf(topicPrefix), settings, databaseUrl, tracing, tell });
   measure(() => relay.status(), log);
   return {
     readiness: { name: 'relay', check: async () => stuck(relay.status()) },

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
-import { AppModule, logReadiness, needed, openEventLog, runService } from '@fieldledger/service';
+import { AppModule, logReadiness, needed, runService } from '@fieldledger/service';
 import { startRelay } from './index.js';
 
 await runService('relay', async (service) => {
   const databaseUrl = needed(service.settings, 'databaseUrl');
-  const log = await service.open(openEventLog(service.settings), (it) => it.close());
+  const log = await service.log();
   const keys = await service.open(PostgresKeyStore.open({ url: databaseUrl }), (it) => it.close());
   const { kafka } = service.settings;
-  const { readiness } = await service.open(Promise.resolve().then(() => startRelay({ log, databaseUrl, kafka, tell: service.tell })), (it) => it.stop());
+  const { readiness } = await service.open(Promise.resolve().then(() => startRelay({ log, databaseUrl, kafka, tracing: service.tracing, tell: service.tell })), (it) => it.stop());
   await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), readiness]]]), 3003);
 });

@@ -1,8 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
 import { IdentityGuard, keyIn } from './identity.guard.js';
 import { parseBody } from './json-parser.js';
@@ -15,6 +17,8 @@ export interface HttpAppOptions {
   readonly requestsPerMinute?: number;
   /** Where warnings and errors go; to the terminal where nothing is said. */
   readonly logger?: LoggerService;
+  /** Follows each request, where somebody wants that. */
+  readonly tracing?: Tracing;
 }
 
 /** A door that listens. */
@@ -28,7 +32,7 @@ export interface HttpApp {
 }
 
 /** Builds the HTTP server of an app from its modules: closed by default, problem documents, limits, metrics, OpenAPI. */
-export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger }: HttpAppOptions): Promise<HttpApp> {
+export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger, tracing }: HttpAppOptions): Promise<HttpApp> {
   const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
   const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: logger ?? ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
@@ -52,6 +56,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   fastify.addHook('onResponse', async (request, reply) => {
     durations.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
   });
+  if (tracing) followRequests(fastify, tracing);
   mountOpenApi(nest);
   await nest.init();
   await fastify.ready();

@@ -7,3 +7,4 @@ export * from './event.js';
 export * from './event-log.js';
 export * from './projection.js';
 export * from './rejection.js';
+export * from './tracing.js';

@@ -1,4 +1,4 @@
-import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type Fact, type Unsealer } from '@fieldledger/kernel';
+import { type AnyProjection, BEGINNING, type EventLog, type Page, type Position, type Fact, type RecordedEvent, type Tracing, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { Poison } from './poison.js';
@@ -19,6 +19,8 @@ export interface ProjectionRunOptions {
   readonly table: string;
   /** For a projection that may see clear text. */
   readonly unsealer?: Unsealer;
+  /** Follows events to where they are folded. */
+  readonly tracing?: Tracing;
   /** Events in one transaction, 1 to 10,000. */
   readonly pageSize?: number;
 }
@@ -78,13 +80,19 @@ export class ProjectionRun {
         if (!last) reading = read(to.position);
         const page = await this.table.prepare(events);
         if (!(await writing)) break;
-        writing = heard(this.commit(events, page, from, to));
+        const at = from;
+        writing = heard(this.followed(events, () => this.commit(events, page, at, to)));
         from = to;
       }
     } finally {
       await writing.catch(() => undefined);
     }
     if (!(await writing)) await this.reload();
+  }
+
+  private followed<T>(events: readonly Fact[], work: () => Promise<T>): Promise<T> {
+    const { tracing, projection } = this.options;
+    return tracing && events.length > 0 ? tracing.around(`fold ${projection.name}`, events as readonly Partial<RecordedEvent>[], work) : work();
   }
 
   /** Takes up where the database says the table stands: another process may have carried it on, or a crash thrown it back. */

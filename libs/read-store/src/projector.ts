@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { AnyProjection, EventLog, Position, Unsealer } from '@fieldledger/kernel';
+import type { AnyProjection, EventLog, Position, Tracing, Unsealer } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
@@ -15,6 +15,7 @@ export interface ProjectorOptions {
   readonly pageSize?: number;
   /** For reports that may see clear text. */
   readonly unsealer?: Unsealer;
+  readonly tracing?: Tracing;
 }
 
 /** How one report stands. */
@@ -86,12 +87,12 @@ export class Projector {
 
   /** Goes on until it is stopped or something is in the way. */
   private async run(projection: AnyProjection): Promise<void> {
-    const { database, log, pageSize, unsealer } = this.options;
+    const { database, log, pageSize, unsealer, tracing } = this.options;
     const { signal } = this.stopping;
     const checkpoints = await database.checkpoints(projection.name);
     const own = checkpoints.filter((it) => it.version === projection.version);
     const { table, state } = own.find((it) => it.state === 'live') ?? own[0] ?? { table: `${projection.name}_v${projection.version}`, state: 'building' as const };
-    const open = (from: ProjectionRunOptions['log']) => ProjectionRun.open({ pool: database.folding, log: from, projection, table, pageSize, unsealer });
+    const open = (from: ProjectionRunOptions['log']) => ProjectionRun.open({ pool: database.folding, log: from, projection, table, pageSize, unsealer, tracing });
     const behind = await open(log);
     await database.note(projection.name, projection.version, null);
     if (state === 'building') {

@@ -1,15 +1,25 @@
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { createHttpApp } from '@fieldledger/http';
+import type { EventLog } from '@fieldledger/kernel';
+import { openEventLog } from './open-log.js';
 import { settings, type Settings } from './settings.js';
+import { TracedLog } from './traced-log.js';
+import { OtlpTracing } from './tracing.js';
 
 /** One app as a process of its own: what it was told, what it says, and how it ends. */
 export class Service {
   private readonly stops: (() => Promise<unknown>)[] = [];
 
+  /** Where OTEL_EXPORTER_OTLP_ENDPOINT says that somebody wants it. */
+  readonly tracing: OtlpTracing | undefined;
+
   constructor(
     readonly name: string,
     readonly settings: Settings,
-  ) {}
+  ) {
+    const { otlpEndpoint } = settings;
+    this.tracing = otlpEndpoint === undefined ? undefined : new OtlpTracing(name, otlpEndpoint);
+  }
 
   /** A line of JSON for whoever gathers logs. Never a person's data: ids, positions and sentences. */
   readonly tell = (message: string, level: 'info' | 'warn' | 'error' = 'info'): void => {
@@ -23,9 +33,15 @@ export class Service {
     return it;
   }
 
+  /** The event log that the settings name, followed where that is wanted. @throws Unavailable when it does not answer */
+  async log(): Promise<EventLog> {
+    const log = await this.open(openEventLog(this.settings), (it) => it.close());
+    return this.tracing ? new TracedLog(log, this.tracing) : log;
+  }
+
   /** Opens its door: its routes, health, readiness and metrics. */
   async listen(module: DynamicModule, usualPort: number): Promise<string> {
-    const app = await this.open(createHttpApp(module, { logger: this.logger() }), (it) => it.close());
+    const app = await this.open(createHttpApp(module, { logger: this.logger(), tracing: this.tracing }), (it) => it.close());
     const address = await app.listen(this.settings.port ?? usualPort, this.settings.host);
     this.tell(`Ready at ${address}.`);
     return address;
@@ -33,6 +49,7 @@ export class Service {
 
   async stop(): Promise<void> {
     for (const each of this.stops.splice(0).reverse()) await each();
+    await this.tracing?.close();
   }
 
   private logger(): LoggerService {

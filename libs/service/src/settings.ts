@@ -17,6 +17,8 @@ export interface Settings {
   /** An EventStoreDB that is the event log; PostgreSQL is where there is none. */
   readonly eventStoreUrl: string | undefined;
   readonly kafka: KafkaSettings;
+  /** Where OpenTelemetry traces are sent to. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 export interface KafkaSettings {
@@ -44,6 +46,7 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
     databaseUrl: environment.DATABASE_URL,
     eventStoreUrl: url(environment, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:'], 'esdb://127.0.0.1:2113?tls=false'),
     kafka: kafkaSettings(environment),
+    otlpEndpoint: url(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], 'http://127.0.0.1:4318'),
   };
 }
 

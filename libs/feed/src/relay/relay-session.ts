@@ -1,4 +1,4 @@
-import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tracing } from '@fieldledger/kernel';
 import type { Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
@@ -13,6 +13,7 @@ export interface RelaySessionOptions {
   readonly topics: readonly Topic[];
   readonly settings: TopicSettings;
   readonly notes: RelayNotes;
+  readonly tracing?: Tracing;
   readonly tell: (line: string) => void;
 }
 
@@ -82,7 +83,8 @@ export class RelaySession {
         // Looked at when its turn comes; until then nobody else would.
         next.catch(() => undefined);
       }
-      progressed(await this.send(page));
+      const { tracing } = this.options;
+      progressed(await (tracing ? tracing.around('relay', page, () => this.send(page)) : this.send(page)));
     }
   }
 

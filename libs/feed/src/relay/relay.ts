@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BEGINNING, type EventLog, type Position } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Position, type Tracing } from '@fieldledger/kernel';
 import type { Kafka } from 'kafkajs';
 import type { Topic, TopicSettings } from '../topics.js';
 import { RelayNotes } from './relay-notes.js';
@@ -12,6 +12,7 @@ export interface RelayOptions {
   readonly settings: TopicSettings;
   /** The PostgreSQL of lease and notes. */
   readonly databaseUrl: string;
+  readonly tracing?: Tracing;
   readonly tell: (line: string) => void;
 }
 
@@ -93,8 +94,8 @@ export class Relay {
   }
 
   private async carry(notes: RelayNotes): Promise<void> {
-    const { log, kafka, topics, settings, tell } = this.options;
-    const session = await RelaySession.open({ log, kafka, topics, settings, notes, tell });
+    const { log, kafka, topics, settings, tracing, tell } = this.options;
+    const session = await RelaySession.open({ log, kafka, topics, settings, notes, tracing, tell });
     try {
       await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
         if (this.now.error !== undefined) tell('The relay gets on again.');
