@@ -9,9 +9,8 @@ import { reconcile } from './reconcile-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
 import { sqlReader } from './sql-reader-command.js';
-import { stack } from './stack.js';
-import { start } from './start.js';
 
+// What runs servers is loaded only by the verbs that do.
 const program = new Command('fieldledger')
   .description('Contact history for campaigns, written once and provable.')
   .showHelpAfterError('Run "fieldledger help" to see what there is.')
@@ -20,12 +19,12 @@ const program = new Command('fieldledger')
 program
   .command('start')
   .description('run everything in one process, with its own PostgreSQL (or yours, by DATABASE_URL)')
-  .action(() => start(process.env));
+  .action(async () => (await import('./start.js')).start(process.env));
 
 program
   .command('stack')
   .description('run the distributed profile on this machine: each app its own process, PostgreSQL, Kafka (Java 17 and Maven), EventStoreDB by EVENTSTORE_URL')
-  .action(() => stack(process.env));
+  .action(async () => (await import('./stack.js')).stack(process.env));
 
 program
   .command('import')

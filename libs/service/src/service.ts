@@ -4,22 +4,18 @@ import type { EventLog } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
 import { settings, type Settings } from './settings.js';
 import { TracedLog } from './traced-log.js';
-import { OtlpTracing } from './tracing.js';
+import type { OtlpTracing } from './tracing.js';
 
 /** One app as a process of its own: what it was told, what it says, and how it ends. */
 export class Service {
   private readonly stops: (() => Promise<unknown>)[] = [];
 
-  /** Where OTEL_EXPORTER_OTLP_ENDPOINT says that somebody wants it. */
-  readonly tracing: OtlpTracing | undefined;
-
   constructor(
     readonly name: string,
     readonly settings: Settings,
-  ) {
-    const { otlpEndpoint } = settings;
-    this.tracing = otlpEndpoint === undefined ? undefined : new OtlpTracing(name, otlpEndpoint);
-  }
+    /** Where OTEL_EXPORTER_OTLP_ENDPOINT says that somebody wants it. */
+    readonly tracing: OtlpTracing | undefined,
+  ) {}
 
   /** A line of JSON for whoever gathers logs. Never a person's data: ids, positions and sentences. */
   readonly tell = (message: string, level: 'info' | 'warn' | 'error' = 'info'): void => {
@@ -76,10 +72,17 @@ export async function runService(name: string, start: (service: Service) => Prom
   process.once('SIGINT', bye);
   process.once('SIGTERM', bye);
   try {
-    service = new Service(name, settings(process.env));
+    const set = settings(process.env);
+    service = new Service(name, set, set.otlpEndpoint === undefined ? undefined : await otlpTracing(name, set.otlpEndpoint));
     await start(service);
   } catch (error) {
     await service?.stop().catch(() => undefined);
     fail(error);
   }
+}
+
+/** Loaded only where it is wanted: it is large. */
+async function otlpTracing(name: string, endpoint: string): Promise<OtlpTracing> {
+  const loaded = await import('./tracing.js');
+  return new loaded.OtlpTracing(name, endpoint);
 }
