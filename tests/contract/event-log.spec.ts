@@ -1,8 +1,11 @@
-import { PostgresEventLog } from '@fieldledger/event-log';
-import { MemoryEventLog, describeEventLog, startTestPostgres } from '@fieldledger/testing';
+import { appendFileSync } from 'node:fs';
+import { openEventStoreLog, PostgresEventLog } from '@fieldledger/event-log';
+import { describeEventLog, MemoryEventLog, startEventStoreDouble, startTestPostgres, type EventStoreDouble } from '@fieldledger/testing';
 import pg from 'pg';
 
-describeEventLog('memory', async () => new MemoryEventLog());
+const FULLY = { gapless: true, idsAcrossStreams: true };
+
+describeEventLog('memory', async () => new MemoryEventLog(), FULLY);
 
 describe('PostgreSQL', () => {
   let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
@@ -24,7 +27,7 @@ describe('PostgreSQL', () => {
   describeEventLog('PostgreSQL', async () => {
     await execute('drop schema if exists log cascade');
     return PostgresEventLog.open({ url: postgres.url });
-  });
+  }, FULLY);
 
   it('never lets a recorded event be changed or removed', async () => {
     const log = await PostgresEventLog.open({ url: postgres.url });
@@ -45,5 +48,34 @@ describe('PostgreSQL', () => {
 
   it('says that the log cannot be reached when it cannot', async () => {
     await expect(PostgresEventLog.open({ url: 'postgres://nobody@127.0.0.1:9/none' })).rejects.toMatchObject({ slug: 'log-unreachable' });
+  });
+});
+
+const eventStoreUrl = process.env.EVENTSTORE_URL;
+
+describe(eventStoreUrl ? 'EventStoreDB' : 'EventStoreDB, by its double', () => {
+  const doubles: EventStoreDouble[] = [];
+  beforeAll(() => {
+    console.log(`EventStoreDB: ${eventStoreUrl ? 'the real server that EVENTSTORE_URL names' : 'the protocol double'} is used.`);
+    if (!eventStoreUrl && process.env.FIELDLEDGER_NOT_TESTED) {
+      appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'a real EventStoreDB: EVENTSTORE_URL is not set; the protocol double was used\n');
+    }
+  });
+  afterAll(() => Promise.all(doubles.map((double) => double.stop())));
+
+  let logs = 0;
+  describeEventLog('EventStoreDB', async () => {
+    // A real server cannot be emptied: each log has streams of its own there.
+    if (eventStoreUrl) return openEventStoreLog({ url: eventStoreUrl, namespace: `contract_${Date.now()}_${logs++}` });
+    const double = await startEventStoreDouble();
+    doubles.push(double);
+    return openEventStoreLog({ url: double.url });
+  });
+
+  it('says what is wrong when the server cannot be reached, or its address not be read', async () => {
+    await expect(openEventStoreLog({ url: 'esdb://127.0.0.1:9?tls=false' })).rejects.toMatchObject({ slug: 'log-unreachable' });
+    const [double] = doubles;
+    if (double) await expect(openEventStoreLog({ url: double.url.replace('tls=false', 'tls=true') })).rejects.toThrow('disagree about TLS');
+    await expect(openEventStoreLog({ url: 'http://user:secret@127.0.0.1' })).rejects.toThrow(/^The address of EventStoreDB cannot be read(?!.*secret)/);
   });
 });

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import db, { type EventStoreDBClient } from '@eventstore/db-client';
-import { EventStoreDouble } from '@fieldledger/testing';
+import { startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = process.env.FIELDLEDGER_SHARED_PROOFS ?? join(root, '../shared/proofs/eventstoredb');
@@ -72,7 +72,7 @@ describe('the double of EventStoreDB answers the real client as the real servers
       if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'NOT TESTED: the double of EventStoreDB against the recordings of real servers: they are not on this machine\n');
       return;
     }
-    const double = await EventStoreDouble.start();
+    const double = await startEventStoreDouble();
     try {
       for (const script of scripts) {
         const answered = linesOf(script, await outputOf(script, double.port));
@@ -91,7 +91,7 @@ describe('the double of EventStoreDB fails when it is asked to', () => {
   let client: EventStoreDBClient;
 
   beforeEach(async () => {
-    double = await EventStoreDouble.start();
+    double = await startEventStoreDouble();
     client = db.EventStoreDBClient.connectionString(double.url);
   });
 
@@ -188,7 +188,7 @@ describe('the double of EventStoreDB fails when it is asked to', () => {
   it('by showing nothing that the client could append in batches', async () => {
     await client.dispose();
     await double.stop();
-    double = await EventStoreDouble.start({ batch: false });
+    double = await startEventStoreDouble({ batch: false });
     client = db.EventStoreDBClient.connectionString(double.url);
     await append();
     expect([double.calls.append, double.calls.batchAppend]).toEqual([1, undefined]);

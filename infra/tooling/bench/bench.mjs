@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appendHundred } from './append-hundred.mjs';
 import { appendOne } from './append-one.mjs';
+import { eventStore } from './eventstore.mjs';
 import { followFeed } from './follow-feed.mjs';
 import { httpIngest } from './http-ingest.mjs';
 import { importRows } from './import-rows.mjs';
@@ -20,7 +21,7 @@ import { readLog } from './read-log.mjs';
 import { rebuild, rebuildReceipts, rebuildSignups } from './rebuild.mjs';
 import { relayLog } from './relay-log.mjs';
 
-const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside };
+const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside, r: eventStore };
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } } });
 const wanted = values.only ? values.only.split(',') : Object.keys(MARKS);

@@ -1,3 +1,4 @@
+export { openEventStoreLog } from './eventstore/open-eventstore-log.js';
 export * from './group-commit.js';
 export * from './instant.js';
 export * from './position.js';

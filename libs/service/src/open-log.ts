@@ -1,10 +1,10 @@
-import { PostgresEventLog } from '@fieldledger/event-log';
+import { openEventStoreLog, PostgresEventLog } from '@fieldledger/event-log';
 import type { EventLog } from '@fieldledger/kernel';
 import { needed, type Settings } from './settings.js';
 
 /** The event log that the settings name. @throws Unavailable when it does not answer */
 export function openEventLog(set: Settings): Promise<EventLog> {
-  return PostgresEventLog.open({ url: needed(set, 'databaseUrl') });
+  return set.eventStoreUrl === undefined ? PostgresEventLog.open({ url: needed(set, 'databaseUrl') }) : openEventStoreLog({ url: set.eventStoreUrl });
 }
 
 /** A log that answers is ready. */

@@ -1,7 +1,8 @@
 export * from './actblue-trial.js';
 export * from './canvass-history.js';
 export * from './event-log-contract.js';
-export { EventStoreDouble, type DoubleOptions } from './eventstore-double/eventstore-double.js';
+export { startEventStoreDouble } from './eventstore-double/start-eventstore-double.js';
+export type { DoubleOptions, EventStoreDouble } from './eventstore-double/eventstore-double.js';
 export * from './filing-history.js';
 export * from './import-trial.js';
 export { startTestKafka, type TestKafka } from './kafka.js';

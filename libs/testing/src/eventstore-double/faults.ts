@@ -24,7 +24,9 @@ export class Faults {
       const { stored } = this.killing;
       this.killing = undefined;
       if (stored) store();
-      this.server.kill();
+      // Nothing more is stored or answered; the sockets go a moment later, since HTTP/2 cannot be closed from within its own data.
+      this.down();
+      setImmediate(() => this.isDown && this.server.kill());
       return undefined;
     }
     if (!this.isReadOnly && !this.isNotLeader) return store();
