@@ -4,7 +4,7 @@ import { SampledMoments } from './sampled-moments.js';
 import type { Store } from './store.js';
 import type { StoredRecord } from './stored-record.js';
 
-const PAGE = 1_000;
+const PAGE = 4_000;
 /** Looking back from the end begins with few: mostly the last event is all that is asked for. */
 const LAST_FEW = 16;
 /** The moment of a log that holds nothing. */

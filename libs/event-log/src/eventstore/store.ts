@@ -31,6 +31,8 @@ export interface StorePage {
 /** The few calls that the log makes of EventStoreDB, each with an end: it answers, it is refused, or its time is over. */
 export class Store {
   private readonly reading = new Permits(READS);
+  /** What was made of an event: a reading that looks at each where to stop makes none twice. */
+  private readonly made = new WeakMap<Raw, StoredRecord>();
   private readonly supervised: SupervisedClient;
   /** The greatest moment that this process has seen, of any event of ours. */
   latestMoment = '1970-01-01T00:00:00.000000Z';
@@ -160,7 +162,10 @@ export class Store {
 
   /** An event of ours, if it is one; remembers how far the log has come. */
   private record(raw: Raw): StoredRecord | undefined {
+    const known = this.made.get(raw);
+    if (known) return known;
     const record = this.names.isRecord(raw.streamId) ? StoredRecord.of(raw) : undefined;
+    if (record) this.made.set(raw, record);
     if (record && record.recordedAt > this.latestMoment) this.latestMoment = record.recordedAt;
     if (record && record.position > this.latestPosition) this.latestPosition = record.position;
     return record;

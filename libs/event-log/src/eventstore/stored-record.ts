@@ -116,10 +116,16 @@ export class StoredRecord {
   /** As readers are told of it. */
   event(): RecordedEvent {
     const { organization, stream, revision, actor, app, correlationId, causationId, provenance, schemaVersion, occurredAt, digest, payloadHash } = this.kept;
-    const payload = Buffer.from(this.raw.data as Uint8Array).toString('utf8');
+    const bytes = this.raw.data as Uint8Array;
+    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    let data: object | undefined;
     return {
       id: this.id, type: this.type, schemaVersion, organization, stream, revision, position: this.position, actor, app, correlationId, causationId,
-      provenance, occurredAt, recordedAt: this.recordedAt, payload, payloadHash, digest, data: JSON.parse(payload) as object,
+      provenance, occurredAt, recordedAt: this.recordedAt, payload, payloadHash, digest,
+      // Many readers look at the payload only.
+      get data() {
+        return (data ??= JSON.parse(payload) as object);
+      },
     };
   }
 }
