@@ -28,6 +28,14 @@ describe('one person under three references', () => {
     return { asVoter, asVolunteer, asDonor, counts: [asVoter.totals.attempts, asVolunteer.totals.steps, asDonor.rows.length] };
   };
 
+  /** How many donors each report of money sees, under the rule that follows links. */
+  const donorsSeen = async (rule: string) => {
+    const [receipts, limits, schedule] = [
+      await report(`receipts?donors=${rule}`), await report(`limits?donors=${rule}&all=true`), await report(`schedule-a?committee=C00999999&from=2026-01-01&to=2026-12-31&donors=${rule}`),
+    ];
+    return [receipts.totals.donors, limits.rows.length, schedule.rows.map(({ aggregateCents }) => aggregateCents).sort()];
+  };
+
   it('has three histories, and one as long as the links stand', async () => {
     key = door.keyOf(id('ours'), ['ingest', 'read']);
     const other = door.keyOf(id('theirs'), ['ingest', 'read']);
@@ -44,6 +52,9 @@ describe('one person under three references', () => {
     }
     const before = await histories();
     expect(before.counts).toEqual([1, 1, 1]);
+    const apart = await donorsSeen('linked-1');
+    expect(apart[0]).toBe(2);
+    expect(await donorsSeen('reference-1')).toEqual(apart);
     expect(before.asVolunteer).toMatchObject({ references: [text(volunteer)], totals: { events: 3, signups: 1, steps: 1, voided: 1 } });
 
     await link('one', voter, volunteer);
@@ -56,7 +67,13 @@ describe('one person under three references', () => {
     ]);
     expect([asDonor.linked, asDonor.rows.length]).toEqual([[`r:${text(volunteer)}`, `r:${text(voter)}`], 2]);
 
+    const together = await donorsSeen('linked-1');
+    expect([together[0], together[1]]).toEqual([1, (apart[1] as number) - 1]);
+    expect(await donorsSeen('reference-1')).toEqual(apart);
+    expect(await report(`donor-history?donors=linked-1&donor=r:${text(donor)}`)).toMatchObject({ rows: [{ effectCents: 10_00 }, { effectCents: 10_00 }] });
+
     await unlink('one');
+    expect(await donorsSeen('linked-1')).toEqual(apart);
     const parted = await histories();
     expect(parted.asVoter).toMatchObject({ references: [text(voter)], totals: { attempts: 1 } });
     expect(parted.asVoter.rows.map(({ type }) => type)).toEqual(['ContactAttempted', 'ContactDeliveryReported', 'PersonsLinked', 'PersonsUnlinked']);

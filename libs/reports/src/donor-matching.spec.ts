@@ -18,6 +18,6 @@ describe('who counts as one donor', () => {
   it('is asked for by the rule’s name, and each rule has its column', () => {
     expect([donorRule(undefined), donorRule('reference-1')]).toEqual(['name-zip-1', 'reference-1']);
     expect(() => donorRule('phone-1')).toThrow(expect.objectContaining({ slug: 'unknown-donor-rule' }));
-    expect(DONOR_RULES.map((rule) => DONOR_COLUMNS[rule])).toEqual(['donor', 'coalesce(donor_by_reference, donor)']);
+    expect(DONOR_RULES.map((rule) => DONOR_COLUMNS[rule])).toEqual(['donor', 'coalesce(donor_by_reference, donor)', 'coalesce({{linked}}::jsonb ->> coalesce(donor_by_reference, donor), donor_by_reference, donor)']);
   });
 });

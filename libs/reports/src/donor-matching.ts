@@ -6,11 +6,19 @@ import { Rejection } from '@fieldledger/kernel';
  * The ways to say who counts as one donor, the usual one first. A rule is never changed, since answers name it: another
  * way to match is another rule, with a column of its own in the tables of donors.
  */
-export const DONOR_RULES = ['name-zip-1', 'reference-1'] as const;
+export const DONOR_RULES = ['name-zip-1', 'reference-1', 'linked-1'] as const;
 export type DonorRule = (typeof DONOR_RULES)[number];
 
-/** The donor under each rule in SQL, the same in every report; `donor_by_reference` may be null where it is no other than `donor`. */
-export const DONOR_COLUMNS: Readonly<Record<DonorRule, string>> = { 'name-zip-1': 'donor', 'reference-1': 'coalesce(donor_by_reference, donor)' };
+/**
+ * The donor under each rule in SQL, the same in every report; `donor_by_reference` may be null where it is no other than
+ * `donor`. `linked-1` is `reference-1`, and references that are linked are one donor for as long as the links stand:
+ * `{{linked}}` is for `withLinks` to fill.
+ */
+export const DONOR_COLUMNS: Readonly<Record<DonorRule, string>> = {
+  'name-zip-1': 'donor',
+  'reference-1': 'coalesce(donor_by_reference, donor)',
+  'linked-1': 'coalesce({{linked}}::jsonb ->> coalesce(donor_by_reference, donor), donor_by_reference, donor)',
+};
 
 /**
  * Who gave under `name-zip-1`: the committee, else whoever is of that name at that ZIP code, else the producer's

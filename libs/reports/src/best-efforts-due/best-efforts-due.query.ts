@@ -12,6 +12,7 @@ import { dayOf, refuseUnknown } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
+import { withLinks } from '../person-timeline/with-links.js';
 import { bestEfforts } from './best-efforts.projection.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
@@ -91,7 +92,7 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
   async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
     const { committee, all, rules, donors, minPosition } = asked;
     const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null];
-    const { rows: found, reflects, version } = await this.store.rows<Found>({ projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, minPosition });
+    const { rows: found, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, minPosition }));
     const on = asked.on ?? reflects.moment.slice(0, 10);
     const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
       ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),

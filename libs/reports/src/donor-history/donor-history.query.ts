@@ -11,6 +11,7 @@ import { refuseUnknown } from '../known-parameters.js';
 import { bookAsked, type Book } from '../books.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { referencesOf } from '../person-timeline/person-timeline.query.js';
+import { withLinks } from '../person-timeline/with-links.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -95,7 +96,7 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
   async execute({ asked, organization }: GetDonorHistory): Promise<HistoryAnswer> {
     const { donor: who, donors, minPosition, named } = asked;
     const whose = typeof who === 'string' ? [who] : (await referencesOf(this.store, who.reference, organization, minPosition)).map((reference) => `r:${reference}`);
-    const { rows: lines, reflects, version } = await this.store.rows<Told>({ projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], minPosition });
+    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], minPosition }));
     const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), reflects.position) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
     return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };

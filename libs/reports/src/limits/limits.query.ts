@@ -13,6 +13,7 @@ import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
+import { withLinks } from '../person-timeline/with-links.js';
 
 const DIMENSIONS = { committee: 'committee_id', donor: 'donor', election: 'election' } as const;
 
@@ -122,9 +123,9 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
   async execute({ cut, asked, organization }: GetLimits): Promise<LimitsAnswer> {
     const { rules, donors } = asked;
     const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
-    const { rows, reflects, version } = await this.store.rows<Found>({
-      projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition,
-    });
+    const { rows, reflects, version } = await this.store.rows<Found>(
+      await withLinks(this.store, donors, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition }),
+    );
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
     const { page, next } = pageOf(rows, asked);
     return {

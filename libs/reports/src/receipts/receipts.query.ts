@@ -6,6 +6,7 @@ import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { cut, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
+import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { bookAsked, type Book } from '../books.js';
@@ -131,9 +132,9 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>({
-      projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, minPosition: cut.minPosition,
-    });
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>(
+      await withLinks(this.store, asked.donors, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, minPosition: cut.minPosition }),
+    );
     const books = found.find((row) => row.books !== null)!.books!;
     const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));
     return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), rows: rows.map(withExactCents), totals: withExactCents(totals) };

@@ -9,6 +9,7 @@ import { withExactCents } from '../exact-cents.js';
 import { dayOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { withLinks } from '../person-timeline/with-links.js';
 import { recurring } from './recurring.projection.js';
 
 /** The cuts by which series can be asked, and the column of each. */
@@ -96,7 +97,7 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
     const on = day ?? (await this.today(organization, minPosition));
     const isList = cut.names.length === 0;
     const sql = `WITH ${SERIES(donors, `$${cut.parameters.length + 2}::text`)} ${grouped(cut, isList ? `${MEASURES}, ${LISTED}` : MEASURES, `series WHERE true ${cut.where}`)}`;
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>({ projection: 'recurring', organization, sql, parameters: [...cut.parameters, on], minPosition });
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>(await withLinks(this.store, donors, { projection: 'recurring', organization, sql, parameters: [...cut.parameters, on], minPosition }));
     const { rows: groups, totals: { rows: listed, ...totals } } = rowsAndTotals(cut, found);
     const rows = isList ? (listed as object[]) : groups;
     return { report: 'recurring', version, reflects, donors, on, rows: rows.map(withExactCents), totals: withExactCents(totals) };

@@ -2,6 +2,7 @@ import { daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { Position, ReadStore, Reflects } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
+import { withLinks } from '../person-timeline/with-links.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
 import type { Line } from './line.js';
@@ -32,7 +33,7 @@ type Found = Line & { readonly chosenBook: Book; readonly cents: string | null }
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, minPosition }: LinesAsked): Promise<LinesFound> {
   const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const { rows, reflects, version } = await store.rows<Found>({ projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, minPosition });
+  const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, minPosition }));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
   for (const row of rows) {
