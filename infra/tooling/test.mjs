@@ -1,6 +1,6 @@
 /**
  * Runs Jest as native ESM and ends with one line a machine can read: `N passed, N failed`.
- * `--unit` runs only the pure specs, `--soak` only the long ones; every other argument is handed to Jest.
+ * `--unit` runs only the pure specs, `--soak` only the long ones (all, or those that are named); every other argument is handed to Jest.
  * A test that could not start a real service appends a line to the file named by FIELDLEDGER_NOT_TESTED.
  */
 import { spawn } from 'node:child_process';
@@ -33,7 +33,7 @@ async function main() {
 /** The arguments that choose which specs run. Positional paths come first: Jest's list options swallow what follows. */
 function selection() {
   if (unit) return [...extra, '--runTestsByPath', ...pureSpecs()];
-  if (soak) return [...extra, 'tests/soak/', '--runInBand'];
+  if (soak) return [...(extra.length > 0 ? extra : ['tests/soak/']), '--runInBand'];
   return [...extra, '--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=/tests/soak/'];
 }
 
