@@ -1,5 +1,6 @@
 import type { Position } from '@fieldledger/kernel';
 import type { BatchOutcomes } from './batch-outcomes.js';
+import { Waiters } from '../waiters.js';
 import { Pauses } from './pauses.js';
 import type { Store } from './store.js';
 
@@ -7,14 +8,13 @@ import type { Store } from './store.js';
 const CHECK_MS = 10_000;
 
 /**
- * Those who wait for the log to grow. Own appends wake them at once; for everyone else's there is one subscription, which
+ * Who waits for the log in EventStoreDB: own appends wake them at once; for everyone else's there is one subscription, which
  * is begun anew from the last event it told of whenever it ends, in whatever way: the client never does.
  */
 export class LiveTail {
-  private readonly waiters = new Set<{ readonly beyond: Position; readonly wake: () => void }>();
+  private readonly waiters = new Waiters();
   private readonly closing = new AbortController();
   private following = new AbortController();
-  private known: Position = '';
   private isRunning = false;
 
   /** @param horizon the end of the log */
@@ -22,33 +22,20 @@ export class LiveTail {
 
   /** The log reaches this far: wakes whoever waited for it. */
   reached(position: Position): void {
-    if (position > this.known) this.known = position;
-    for (const waiter of this.waiters) if (position > waiter.beyond) waiter.wake();
+    this.waiters.reached(position);
   }
 
   /** Resolves when the log reaches beyond the position, after the time, or when the signal says so. */
   async beyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (position < this.known || signal?.aborted || this.closing.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const wake = () => {
-        this.waiters.delete(waiter);
-        clearTimeout(deadline);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      const waiter = { beyond: position, wake };
-      const deadline = setTimeout(wake, milliseconds);
-      signal?.addEventListener('abort', wake, { once: true });
-      this.waiters.add(waiter);
-      if (!this.isRunning) void this.run();
-    });
+    if (this.closing.signal.aborted) return;
+    await this.waiters.beyond(position, milliseconds, signal, () => void (this.isRunning || this.run()));
   }
 
   /** Lets everyone go. */
   close(): void {
     this.closing.abort();
     this.following.abort();
-    for (const waiter of this.waiters) waiter.wake();
+    this.waiters.release();
   }
 
   private async run(): Promise<void> {
@@ -78,9 +65,9 @@ export class LiveTail {
   }
 
   private async check(): Promise<void> {
-    const before = this.known;
+    const before = this.waiters.known;
     const position = await this.horizon().catch(() => '');
-    if (position <= before || position <= this.known) return;
+    if (position <= before || position <= this.waiters.known) return;
     this.reached(position);
     this.following.abort();
   }
