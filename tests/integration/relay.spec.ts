@@ -1,9 +1,10 @@
 import { connectKafka, Relay, type RelayOptions, type Topic } from '@fieldledger/feed';
 import { BEGINNING, nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { knock, MemoryEventLog, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
-import type { Kafka } from 'kafkajs';
+import kafkajs, { type Kafka } from 'kafkajs';
 import { recordsOf } from './records-of.js';
 
+const { ConfigResourceTypes } = kafkajs;
 const OURS = nameUuid('contract', 'ours');
 const until = async (what: string, is: () => boolean | Promise<boolean>) => {
   for (let waited = 0; waited < 40_000; waited += 50) {
@@ -97,6 +98,22 @@ describe('the relay', () => {
       ce_actor: 'key-7', ce_app: 'contract', ce_correlationid: 'c-1', ce_previousposition: '',
     });
     expect([record!.key, record!.value]).toEqual([`${OURS}/door-0`, event!.payload]);
+  });
+
+  itWithBroker('makes its topics with settings of their own', async () => {
+    const relay = start();
+    await until('it carries', () => relay.status().state === 'carrying');
+    await relay.stop();
+    const admin = kafka.admin();
+    await admin.connect();
+    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: names().map((name) => ({ type: ConfigResourceTypes.TOPIC, name })) });
+    const { topics: made } = await admin.fetchTopicMetadata({ topics: names() });
+    await admin.disconnect();
+    expect(made.map(({ partitions }) => partitions.length)).toEqual([4, 4]);
+    for (const { configEntries } of resources) {
+      const set = Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue]));
+      expect(set).toMatchObject({ 'cleanup.policy': 'delete', 'retention.ms': '604800000', 'min.insync.replicas': '1', 'max.message.bytes': '8388608', 'message.timestamp.type': 'CreateTime', 'unclean.leader.election.enable': 'false' });
+    }
   });
 
   itWithBroker('is one: a second waits, and goes on where the first left off', async () => {
