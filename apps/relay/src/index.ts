@@ -58,5 +58,6 @@ function measure(status: () => RelayStatus, log: EventLog): void {
     return event ? Math.max(0, (Date.now() - Date.parse(event.recordedAt)) / 1000) : 0;
   });
   gauge('fieldledger_relay_sent', 'Events sent since the start', () => status().sent);
+  gauge('fieldledger_relay_last_error_timestamp_seconds', 'When it last failed, in seconds since 1970; 0 when it never did', () => (status().failedAt ?? 0) / 1000);
   gauge('fieldledger_relay_failing', '1 while it does not get on; the log and /health/ready say why', () => (status().error === undefined ? 0 : 1));
 }

@@ -25,6 +25,8 @@ export interface RelayStatus {
   readonly sent: number;
   /** Why it does not get on; undefined while it does. */
   readonly error: string | undefined;
+  /** When it last failed, whether or not it gets on since: milliseconds. */
+  readonly failedAt: number | undefined;
   /** When it last got on, or had nothing to do: milliseconds. */
   readonly progressedAt: number;
 }
@@ -45,7 +47,7 @@ export class Relay {
 
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
-  private now: RelayStatus = { state: 'starting', position: BEGINNING, sent: 0, error: undefined, progressedAt: Date.now() };
+  private now: RelayStatus = { state: 'starting', position: BEGINNING, sent: 0, error: undefined, failedAt: undefined, progressedAt: Date.now() };
 
   private constructor(private readonly options: RelayOptions) {}
 
@@ -69,7 +71,7 @@ export class Relay {
         if (signal.aborted) return;
         const { message } = error as Error;
         if (this.now.error !== message) this.options.tell(`The relay will try again: ${message}`);
-        this.now = { ...this.now, state: 'retrying', error: message };
+        this.now = { ...this.now, state: 'retrying', error: message, failedAt: Date.now() };
         if (this.now.sent > before) pause = FIRST_PAUSE_MS;
         await wait(pause, undefined, { signal }).catch(() => undefined);
       }
@@ -99,7 +101,7 @@ export class Relay {
     try {
       await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
         if (this.now.error !== undefined) tell('The relay gets on again.');
-        this.now = { state: 'carrying', position: session.position, sent: this.now.sent + sent, error: undefined, progressedAt: Date.now() };
+        this.now = { ...this.now, state: 'carrying', position: session.position, sent: this.now.sent + sent, error: undefined, progressedAt: Date.now() };
       });
     } finally {
       await session.close();
