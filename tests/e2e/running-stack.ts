@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,6 +49,28 @@ export class RunningStack {
     return readFileSync(join(this.dataDirectory, 'admin.key'), 'utf8').trim();
   }
 
+  /** The process of a part of the stack: an app, `kafka` or `postgres`; undefined while it is down. */
+  pidOf(part: string): number | undefined {
+    if (part === 'postgres') {
+      try {
+        return Number(readFileSync(join(this.dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      } catch {
+        return undefined;
+      }
+    }
+    const sign = part === 'kafka' ? 'kafka.Kafka' : join('apps', part, 'dist', 'main.js');
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => parentOf(pid) === this.pid && commandOf(pid).includes(sign));
+  }
+
+  /** Ends it as the power would, but for what it started, and starts it anew on the same data. */
+  async killAndStart(): Promise<void> {
+    const gone = new Promise((done) => this.child.once('exit', done));
+    this.child.kill('SIGKILL');
+    await gone;
+    this.output = '';
+    await this.launch({});
+  }
+
   async remove(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = new Promise((done) => this.child.once('exit', done));
@@ -71,5 +93,22 @@ export class RunningStack {
       }
       child.once('exit', (code) => reject(new Error(`The stack stopped with ${code}:\n${this.output}`)));
     });
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function parentOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return 0;
   }
 }

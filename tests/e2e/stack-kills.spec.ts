@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { connectKafka } from '@fieldledger/feed';
@@ -64,7 +62,7 @@ describe('the stack, while all its processes are killed at random', () => {
     const workers = [0, 1, 2].map(load);
     for (const end = Date.now() + SECONDS * 1_000; Date.now() < end; await pause(200 + upTo(2_500))) {
       const part = PARTS[upTo(PARTS.length)]!;
-      const pid = pidOf(stack, part);
+      const pid = stack.pidOf(part);
       if (pid === undefined) continue;
       process.kill(pid, 'SIGKILL');
       kills[part] = (kills[part] ?? 0) + 1;
@@ -121,33 +119,3 @@ describe('the stack, while all its processes are killed at random', () => {
     console.log(`SEED=${SEED} ${SECONDS} s: ${expected.events} events; killed ${JSON.stringify(kills)}; log, tables, feed and reporting service agree`);
   }, 1_800_000);
 });
-
-/** The process of a part of the stack; undefined while it is down. */
-function pidOf(stack: RunningStack, part: string): number | undefined {
-  if (part === 'postgres') {
-    try {
-      return Number(readFileSync(join(stack.dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-    } catch {
-      return undefined;
-    }
-  }
-  const sign = part === 'kafka' ? 'kafka.Kafka' : join('apps', part, 'dist', 'main.js');
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => parentOf(pid) === stack.pid && commandOf(pid).includes(sign));
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function parentOf(pid: number): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return 0;
-  }
-}

@@ -119,10 +119,22 @@ describe('the stack, each app a process of its own', () => {
     expect(status).toBe(1);
   });
 
+  it('leaves no app behind when it is killed, and takes up its data when it is started again', async () => {
+    if (!stack) return;
+    const apps = ['ingest', 'query', 'projector', 'relay', 'feed-example'].map((name) => stack!.pidOf(name)!);
+    await stack.killAndStart();
+    const isThere = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    for (let waited = 0; apps.some(isThere) && waited < 100; waited++) await pause(200);
+    expect(apps.filter(isThere)).toEqual([]);
+    expect(stack.output).toMatch(/Ending the Kafka that was left running/);
+    const { status } = await fetch(`${stack.addresses.query}/reports/contact-rates?groupBy=campaign`, { headers: { authorization: `Bearer ${stack.key}` } });
+    expect(status).toBe(200);
+  }, 120_000);
+
   it('is started again where an app dies, and an app ends in order when it is told to', async () => {
     if (!stack) return;
     const { relay } = stack.addresses.apps;
-    run("pkill -KILL -f 'relay/dist/main.js'");
+    process.kill(stack.pidOf('relay')!, 'SIGKILL');
     for (let waited = 0; !/relay ended with SIGKILL; it is started again/.test(stack.output) && waited < 50; waited++) await pause(100);
     expect(stack.output).toContain('relay ended with SIGKILL; it is started again.');
     let lives = false;

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  if (process.channel) process.once('disconnect', stop);
 }
 
 main().catch((error: Error) => {

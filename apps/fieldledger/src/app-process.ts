@@ -45,16 +45,17 @@ export class AppProcess {
     const main = join(import.meta.dirname, '..', '..', name, 'dist', 'main.js');
     // Where it listened before, so that whoever was told its address finds it again.
     const port = this.address === '' ? {} : { PORT: new URL(this.address).port };
-    const child = spawn(process.execPath, [main], { env: { ...environment, ...port }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main], { env: { ...environment, ...port }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.child = child;
+    const [stdout, stderr] = [child.stdout!, child.stderr!];
     let lastWords = '';
-    child.stderr.on('data', (chunk: Buffer) => {
+    stderr.on('data', (chunk: Buffer) => {
       lastWords = String(chunk).trim();
       log(lastWords);
     });
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`${name} was not ready within a minute.`)), LONGEST_START_MS);
-      createInterface(child.stdout).on('line', (line) => {
+      createInterface(stdout).on('line', (line) => {
         const ready = /Ready at ([^ "]+)\./.exec(line);
         if (!ready) return log(line);
         clearTimeout(late);

@@ -34,6 +34,7 @@ export class LocalKafka {
     const kafka = new LocalKafka(folder, classPath, port, options);
     writeFileSync(kafka.settings, settings({ ...options, folder, port, controller }));
     if (!existsSync(join(folder, 'data', 'meta.properties'))) await kafka.format();
+    await kafka.endLeftOver();
     await kafka.restart();
     return kafka;
   }
@@ -65,6 +66,7 @@ export class LocalKafka {
     const child = spawn('java', ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', this.classPath, 'kafka.Kafka', this.settings], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = child;
+    writeFileSync(this.pidFile, String(child.pid));
     this.ending = false;
     child.once('exit', () => void (this.options.keepRunning && !this.ending && this.again()));
     for (let waited = 0; waited < 60_000; waited += 50) {
@@ -81,6 +83,21 @@ export class LocalKafka {
     const late = setTimeout(() => void this.process?.kill('SIGKILL'), 20_000);
     await this.end('SIGTERM');
     clearTimeout(late);
+  }
+
+  private get pidFile(): string {
+    return join(this.folder, 'kafka.pid');
+  }
+
+  /** Ends the broker that a killed process of ours left running on this data; another program with its number is not touched. */
+  private async endLeftOver(): Promise<void> {
+    const pid = existsSync(this.pidFile) ? Number(readFileSync(this.pidFile, 'utf8')) : 0;
+    const isOurs = () => pid > 0 && existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.settings);
+    if (!isOurs()) return;
+    this.options.log(`Ending the Kafka that was left running (process ${pid}).`);
+    process.kill(pid, 'SIGTERM');
+    for (let waited = 0; isOurs() && waited < 20_000; waited += 50) await wait(50);
+    if (isOurs()) process.kill(pid, 'SIGKILL');
   }
 
   private get settings(): string {

@@ -71,6 +71,8 @@ export async function runService(name: string, start: (service: Service) => Prom
   };
   process.once('SIGINT', bye);
   process.once('SIGTERM', bye);
+  // Whoever started it over a channel, as the stack does, is gone: nobody would ever stop it.
+  if (process.channel) process.once('disconnect', bye);
   try {
     const set = settings(process.env);
     service = new Service(name, set, set.otlpEndpoint === undefined ? undefined : await otlpTracing(name, set.otlpEndpoint));
