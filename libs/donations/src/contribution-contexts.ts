@@ -4,7 +4,7 @@ import { VAULT, type Sealing, type Vault } from '@fieldledger/privacy';
 import { committeesDecider, committeesStreamId, type CommitteeState } from './committees.js';
 import type { CommitteesEvent } from './committees-events.js';
 import type { Remarks } from './contribution-commands.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { Contributor } from './contributor-commands.js';
 import { giverOf, personOf } from './contributor.js';
 

@@ -1,5 +1,5 @@
 import type { RecordContribution } from './contribution-commands.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { Contribution } from './contribution-events.js';
 import type { Giver } from './contributor.js';
 

@@ -3,9 +3,10 @@ import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
 import type { RecordContribution } from './contribution-commands.js';
 import type { ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
+import type { ContributionContext } from './contribution-context.js';
 import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation, recordContribution,
-  redesignateContribution, refundContribution, remainingCents, requestInformation, returnContribution, withdrawContribution, type ContributionContext, type ContributionState,
+  redesignateContribution, refundContribution, remainingCents, requestInformation, returnContribution, withdrawContribution, type ContributionState,
 } from './contribution.js';
 
 const meta: Meta = {

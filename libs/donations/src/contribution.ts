@@ -1,7 +1,6 @@
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
-import { markedOf, type Sealed } from '@fieldledger/privacy';
+import { markedOf } from '@fieldledger/privacy';
 import { positive } from './cents.js';
-import type { CommitteeState } from './committees.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
@@ -9,8 +8,9 @@ import type {
 import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { flagsOf } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
+import type { ContributionContext } from './contribution-context.js';
 import { contributionOf } from './contribution-of.js';
-import { contributorAsked, type Giver } from './contributor.js';
+import { contributorAsked } from './contributor.js';
 import { refuseMomentToCome, refuseUnlikelyDay } from './unlikely-day.js';
 
 export interface ContributionState {
@@ -25,17 +25,6 @@ export interface ContributionState {
   /** How much was moved to other persons. */
   readonly reattributedCents: number;
   readonly disputes: ReadonlySet<string>;
-}
-
-/** What a contribution is read against: the committees that were defined, and what is sealed for the event to come. */
-export interface ContributionContext {
-  readonly committees: CommitteeState;
-  readonly giver: Giver | null;
-  readonly person?: Sealed;
-  readonly remarks?: Sealed;
-  readonly answer?: Sealed;
-  /** The person asked to be forgotten: the fact is recorded without them. */
-  readonly forgotten: boolean;
 }
 
 const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, byElection: new Map(), reattributedCents: 0, disputes: new Set() };

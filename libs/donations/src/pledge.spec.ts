@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { nameUuid, type Meta } from '@fieldledger/kernel';
 import { slugOf } from '@fieldledger/testing';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import type { PledgeEvent, PledgeFlag } from './pledge-events.js';
 import { PLEDGE_EXAMPLES } from './pledge-examples.js';

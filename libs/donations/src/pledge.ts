@@ -1,6 +1,6 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { positive } from './cents.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import type { PledgeEvent, PledgeFlag } from './pledge-events.js';
 import { contributorAsked } from './contributor.js';

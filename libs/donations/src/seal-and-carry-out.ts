@@ -1,7 +1,7 @@
 import { carryOut, type Decider, type Event, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
 import { contextFor, type ContributionContexts, type Prepared, type Private } from './contribution-contexts.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { Contributor } from './contributor-commands.js';
 
 /** How one command of contributions, series or pledges is carried out. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { nameUuid, type Meta } from '@fieldledger/kernel';
 import { slugOf } from '@fieldledger/testing';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent, SeriesFlag } from './series-events.js';
 import { SERIES_EXAMPLES } from './series-examples.js';

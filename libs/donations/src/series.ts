@@ -1,6 +1,6 @@
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { positive } from './cents.js';
-import type { ContributionContext } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent, SeriesFlag } from './series-events.js';
 import { contributorAsked } from './contributor.js';

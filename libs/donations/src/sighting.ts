@@ -1,7 +1,8 @@
 import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { MOST_CENTS } from './cents.js';
 import { contributionOf } from './contribution-of.js';
-import { forgottenFlag, type ContributionContext, type ContributionState } from './contribution.js';
+import type { ContributionContext } from './contribution-context.js';
+import { forgottenFlag, type ContributionState } from './contribution.js';
 import { flagsOf } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';

@@ -2,7 +2,8 @@ import { status, type sendUnaryData, type ServerDuplexStream, type ServerReadabl
 import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { unaryAnswer } from './append-answer.js';
 import { badRequest, batchAnswer, deadlineExceeded, tooLarge } from './batch-answer.js';
-import { ANY, NO_STREAM, STREAM_EXISTS, type DoubleStreams, type ProposedEvent } from './double-streams.js';
+import { ANY, NO_STREAM, STREAM_EXISTS, type DoubleStreams } from './double-streams.js';
+import type { ProposedEvent } from './proposed-event.js';
 import type { Faults } from './faults.js';
 import { MAX_APPEND_BYTES, proposedEvent, refusal, streamName, thrown } from './messages.js';
 import type { OpenCalls } from './open-calls.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeletedBefore, softDeletion, undeletion, visibleFrom, type StreamMetadata } from './stream-metadata.js';
+import type { ProposedEvent } from './proposed-event.js';
 
 /** The server's own numbers for what may be expected; from 0 on it is the revision of the last event. */
 export const ANY = -2;
@@ -8,14 +9,6 @@ export const STREAM_EXISTS = -4;
 
 /** The revision of the event that a tombstone leaves: the greatest of 64 bits with a sign. No number holds it, so it is told apart by this one. */
 export const TOMBSTONE = Number.MAX_SAFE_INTEGER;
-
-export interface ProposedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly contentType: string;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
-}
 
 export interface StoredEvent extends ProposedEvent {
   readonly stream: string;

@@ -1,7 +1,8 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import shared, { type StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js';
 import pb, { type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { TOMBSTONE, type ProposedEvent, type StoredEvent } from './double-streams.js';
+import { TOMBSTONE, type StoredEvent } from './double-streams.js';
+import type { ProposedEvent } from './proposed-event.js';
 
 /** Of the data of one append. */
 export const MAX_APPEND_BYTES = 1_048_576;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProposedEvent } from './double-streams.js';
+import type { ProposedEvent } from './proposed-event.js';
 
 /** What the double obeys of a stream's metadata; the rest is kept and given back. */
 export interface StreamMetadata {
