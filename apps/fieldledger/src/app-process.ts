@@ -54,7 +54,10 @@ export class AppProcess {
       log(lastWords);
     });
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${name} was not ready within a minute.`)), LONGEST_START_MS);
+      const late = setTimeout(() => {
+        lastWords = `${name} was not ready within a minute.`;
+        child.kill('SIGKILL');
+      }, LONGEST_START_MS);
       createInterface(stdout).on('line', (line) => {
         const ready = /Ready at ([^ "]+)\./.exec(line);
         if (!ready) return log(line);

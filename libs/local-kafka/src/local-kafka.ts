@@ -68,10 +68,13 @@ export class LocalKafka {
     this.process = child;
     writeFileSync(this.pidFile, String(child.pid));
     this.ending = false;
-    child.once('exit', () => void (this.options.keepRunning && !this.ending && this.again()));
     for (let waited = 0; waited < 60_000; waited += 50) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Kafka did not start; ${join(this.folder, 'kafka.log')} says why.`);
-      if (await answers(this.port)) return;
+      if (await answers(this.port)) {
+        // Only one that was up is started again: whoever asked for the start hears of one that never was.
+        child.once('exit', () => void (this.options.keepRunning && !this.ending && this.again()));
+        return;
+      }
       await wait(50);
     }
     await this.kill();
@@ -116,8 +119,11 @@ export class LocalKafka {
   /** Until it is up again, or is to end. */
   private async again(): Promise<void> {
     this.options.log('Kafka is gone. Starting it again…');
-    await wait(BEFORE_AGAIN_MS);
-    if (!this.ending) await this.restart().catch((error: Error) => this.options.log(error.message));
+    for (let isUp = false; !isUp; ) {
+      await wait(BEFORE_AGAIN_MS);
+      if (this.ending) return;
+      isUp = await this.restart().then(() => true, (error: Error) => (this.options.log(error.message), false));
+    }
   }
 
   private async format(): Promise<void> {

@@ -1,5 +1,5 @@
 import { BEGINNING, type Position } from '@fieldledger/kernel';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 
 /** How far a consumer has come in one partition: stored with the rows it made of it. */
 export interface Reached {
@@ -23,11 +23,16 @@ export async function makePositions(client: ClientBase): Promise<void> {
 }
 
 /** Where a consumer stands in every partition that it has begun with, by `topic/partition`. */
-export async function allReached(client: ClientBase, consumer: string): Promise<Map<string, Reached>> {
-  const { rows } = await client.query<{ topic: string; partition: number; position: string; next_offset: string }>(
+export async function allReached(pool: Pool, consumer: string): Promise<Map<string, Reached>> {
+  const { rows } = await pool.query<{ topic: string; partition: number; position: string; next_offset: string }>(
     'SELECT topic, partition, position, next_offset FROM feed.positions WHERE consumer = $1', [consumer],
   );
   return new Map(rows.map((row) => [`${row.topic}/${row.partition}`, { position: row.position, nextOffset: BigInt(row.next_offset) }]));
+}
+
+/** Where a consumer stands in one partition, without a lock. */
+export async function reachedIn(pool: Pool, consumer: string, topic: string, partition: number): Promise<Reached> {
+  return (await allReached(pool, consumer)).get(`${topic}/${partition}`) ?? { position: BEGINNING, nextOffset: 0n };
 }
 
 /** The place in one partition, locked until the transaction ends: a second process of this consumer waits, and then sees what the first did. */

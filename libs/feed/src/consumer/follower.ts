@@ -111,7 +111,7 @@ export class Follower {
   private async session(): Promise<void> {
     const { kafka, topics, name, tell, sessionTimeoutMs = 20_000 } = this.options;
     const begins = await this.beginnings();
-    const stored = await this.storedPositions();
+    await this.loadReached();
     const consumer = kafka.consumer({ groupId: name, maxWaitTimeInMs: 200, sessionTimeout: sessionTimeoutMs, heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 4), retry: { retries: 3, restartOnFailure: async () => false } });
     const followers = new Map<string, PartitionFollower>();
     const followerOf = (topic: string, partition: number) => {
@@ -130,7 +130,7 @@ export class Follower {
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await new Promise<void>((resolve, reject) => {
         this.watch(consumer, resolve, reject);
-        consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.seekStored(consumer, payload.memberAssignment, stored, begins));
+        consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.seekReached(consumer, payload.memberAssignment, begins));
         consumer.run({
           autoCommit: false,
           partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
@@ -174,30 +174,27 @@ export class Follower {
       });
     }
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    consumer.on(consumer.events.DISCONNECT, () => clearInterval(timer));
+    const stop = () => resolve();
+    consumer.on(consumer.events.DISCONNECT, () => {
+      clearInterval(timer);
+      signal.removeEventListener('abort', stop);
+    });
     if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', stop, { once: true });
   }
 
-  private seekStored(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>, stored: ReadonlyMap<string, Reached>, begins: Beginnings): void {
+  private seekReached(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>, begins: Beginnings): void {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
-        const reached = this.reached.get(`${topic}/${partition}`) ?? stored.get(`${topic}/${partition}`);
+        const reached = this.reached.get(`${topic}/${partition}`);
         const first = begins.get(topic)?.get(partition) ?? 0n;
         if (reached) consumer.seek({ topic, partition, offset: String(reached.nextOffset > first ? reached.nextOffset : first) });
       }
     }
   }
 
-  private async storedPositions(): Promise<Map<string, Reached>> {
-    const client = await this.pool.connect();
-    try {
-      const stored = await allReached(client, this.options.name);
-      for (const [key, reached] of stored) this.reached.set(key, reached);
-      return stored;
-    } finally {
-      client.release();
-    }
+  private async loadReached(): Promise<void> {
+    for (const [key, reached] of await allReached(this.pool, this.options.name)) this.reached.set(key, reached);
   }
 
   /** The first offset that Kafka still has, of every partition. */

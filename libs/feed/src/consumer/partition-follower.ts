@@ -4,7 +4,7 @@ import { FeedEvent, type RecordHeaders } from '../feed-event.js';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
 import type { FeedHistory } from './feed-history.js';
-import { lockReached, noteReached, type Reached } from './follower-positions.js';
+import { lockReached, noteReached, reachedIn, type Reached } from './follower-positions.js';
 
 /** Makes rows of events, in the transaction of the client; nothing else may be done in it. */
 export type Apply = (client: ClientBase, events: readonly FeedEvent[]) => Promise<void>;
@@ -166,8 +166,7 @@ export class PartitionFollower {
     const { pool, consumer, topic, partition, beginsAt, history, tell } = this.options;
     const until = first.previousPosition;
     if (!until) return;
-    const { rows } = await pool.query<{ position: string; next_offset: string }>('SELECT position, next_offset FROM feed.positions WHERE consumer = $1 AND topic = $2 AND partition = $3', [consumer, topic, partition]);
-    const { position, nextOffset } = { position: rows[0]?.position ?? '', nextOffset: BigInt(rows[0]?.next_offset ?? 0) };
+    const { position, nextOffset } = await reachedIn(pool, consumer, topic, partition);
     if (until <= position) return;
     if (BigInt(record.offset) > nextOffset && nextOffset >= beginsAt && this.triedOffset !== nextOffset) {
       this.triedOffset = nextOffset;
@@ -214,5 +213,5 @@ export function isInfrastructure(error: unknown): boolean {
   if (error instanceof FeedGap || error instanceof SkippedAhead) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') return /^(?:08...|57P0.|57014|58...|53...|40001|40P01|55P03|E[A-Z]{4,})$/.test(code);
-  return /Connection terminated|timeout exceeded|fetch failed|history of .* was not given/i.test((error as Error).message);
+  return /Connection terminated|connection error and is not queryable|Client was closed|timeout exceeded|fetch failed|history of .* was not given/i.test((error as Error).message);
 }

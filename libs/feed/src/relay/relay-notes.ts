@@ -21,8 +21,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS relay.partitions (
     topic text NOT NULL, partition int NOT NULL, position text NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition)
   );`;
-/** One active relay; one process at a time makes the tables. The numbers are ours alone, drawn once. */
-const [LEASE, SCHEMA_LOCK] = [7_316_024_553, 7_316_024_554];
+/** One active relay; one process at a time makes the tables. The numbers are ours alone, drawn once; the first fits the lock of two. */
+const [LEASE, SCHEMA_LOCK] = [731_602_453, 7_316_024_554];
 
 /**
  * The relay's lease and notes, in PostgreSQL, on one connection: when it is lost, so is the lease, and nothing more is
@@ -61,7 +61,7 @@ export class RelayNotes {
 
   /** Tries to become the one relay of this feed. */
   async takeLease(): Promise<boolean> {
-    const { rows } = await this.client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [LEASE % 2 ** 31, this.feed]);
+    const { rows } = await this.client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [LEASE, this.feed]);
     return rows[0]!.taken;
   }
 

@@ -1,19 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BEGINNING, type EventLog, type Position, type Tracing } from '@fieldledger/kernel';
-import type { Kafka } from 'kafkajs';
-import type { Topic, TopicSettings } from '../topics.js';
+import { BEGINNING, type Position } from '@fieldledger/kernel';
 import { RelayNotes } from './relay-notes.js';
-import { RelaySession } from './relay-session.js';
+import { RelaySession, type RelaySessionOptions } from './relay-session.js';
 
-export interface RelayOptions {
-  readonly log: EventLog;
-  readonly kafka: Kafka;
-  readonly topics: readonly Topic[];
-  readonly settings: TopicSettings;
+export interface RelayOptions extends Omit<RelaySessionOptions, 'notes'> {
   /** The PostgreSQL of lease and notes. */
   readonly databaseUrl: string;
-  readonly tracing?: Tracing;
-  readonly tell: (line: string) => void;
 }
 
 /** How the relay stands. */
@@ -96,8 +88,8 @@ export class Relay {
   }
 
   private async carry(notes: RelayNotes): Promise<void> {
-    const { log, kafka, topics, settings, tracing, tell } = this.options;
-    const session = await RelaySession.open({ log, kafka, topics, settings, notes, tracing, tell });
+    const { tell } = this.options;
+    const session = await RelaySession.open({ ...this.options, notes });
     try {
       await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
         if (this.now.error !== undefined) tell('The relay gets on again.');
