@@ -213,5 +213,5 @@ export function isInfrastructure(error: unknown): boolean {
   if (error instanceof FeedGap || error instanceof SkippedAhead) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') return /^(?:08...|57P0.|57014|58...|53...|40001|40P01|55P03|E[A-Z]{4,})$/.test(code);
-  return /Connection terminated|connection error and is not queryable|Client was closed|timeout exceeded|fetch failed|history of .* was not given/i.test((error as Error).message);
+  return /Connection terminated|is not queryable|timeout exceeded|fetch failed|history of .* was not given/i.test((error as Error).message);
 }
