@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { checkDurability } from '@fieldledger/embedded-postgres';
 import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
-import { serverFile, settings, type Settings } from '@fieldledger/service';
+import { Openings, serverFile, settings, type Settings } from '@fieldledger/service';
 import { AppProcess } from './app-process.js';
 import { fromHere } from './from-here.js';
+import { ownPostgres } from './own-postgres.js';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 const FIRST_PORT = 3000;
@@ -33,53 +34,37 @@ interface Stack {
  */
 export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
-  const bye = () => {
-    console.error('Stopping…');
-    stop().then(() => process.exit(0), () => process.exit(1));
-  };
-  process.once('SIGINT', bye);
-  process.once('SIGTERM', bye);
+  const openings = new Openings();
+  openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
   try {
     await mkdir(set.dataDirectory, { recursive: true });
-    const postgres = set.databaseUrl ?? (await ownPostgres(set, stops));
+    const postgres = set.databaseUrl ?? (await ownPostgres(set.dataDirectory, openings));
     await checkDurability(postgres);
-    const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set, stops);
-    const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, stops);
+    const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set.dataDirectory, openings);
+    const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, openings);
     const running: Stack = {
       ingest: apps.ingest!, query: apps.query!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
     };
-    await noteDown(set.dataDirectory, running, stops);
+    await noteDown(set.dataDirectory, running, openings);
     announce(set, running);
   } catch (error) {
-    await stop();
+    await openings.closeAll();
     throw error;
   }
 }
 
-async function ownPostgres({ dataDirectory }: Settings, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log: (line) => console.error(line) });
-  stops.push(() => postgres.stop());
-  return postgres.url;
-}
-
-async function ownKafka({ dataDirectory }: Settings, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const kafka = await LocalKafka.start({ dataDirectory, pom: POM, log: (line) => console.error(line), keepRunning: true });
-  stops.push(() => kafka.stop());
-  return kafka.brokers;
+async function ownKafka(dataDirectory: string, openings: Openings): Promise<string> {
+  const { brokers } = await openings.add(LocalKafka.start({ dataDirectory, pom: POM, log: (line) => console.error(line), keepRunning: true }), (it) => it.stop());
+  return brokers;
 }
 
 /** One after the other: the first makes the keys that the others need. */
-async function startApps(environment: NodeJS.ProcessEnv, firstPort: number, stops: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
+async function startApps(environment: NodeJS.ProcessEnv, firstPort: number, openings: Openings): Promise<Record<string, string>> {
   const addresses: Record<string, string> = {};
   for (const [n, name] of APPS.entries()) {
     const more = name === 'feed-example' ? await followerOf(environment, addresses) : {};
-    const app = await AppProcess.start({ name, environment: { ...environment, ...more, PORT: String(firstPort === 0 ? 0 : firstPort + n) }, log: (line) => console.error(line) });
-    stops.push(() => app.stop());
-    addresses[name] = app.address;
+    const start = AppProcess.start({ name, environment: { ...environment, ...more, PORT: String(firstPort === 0 ? 0 : firstPort + n) }, log: (line) => console.error(line) });
+    addresses[name] = (await openings.add(start, (it) => it.stop())).address;
   }
   return addresses;
 }
@@ -102,14 +87,13 @@ async function followerOf({ DATABASE_URL, FIELDLEDGER_DATA }: NodeJS.ProcessEnv,
 }
 
 /** For the command line, and for whoever wants to know where what is. */
-async function noteDown(dataDirectory: string, running: Stack, stops: (() => Promise<unknown>)[]): Promise<void> {
+async function noteDown(dataDirectory: string, running: Stack, openings: Openings): Promise<void> {
   const files = [
     [join(dataDirectory, 'stack.json'), running],
     [serverFile(dataDirectory), { url: running.ingest, query: running.query, pid: process.pid }],
   ] as const;
   for (const [file, content] of files) {
-    await writeFile(file, JSON.stringify(content, null, 2), { mode: 0o600 });
-    stops.push(() => rm(file, { force: true }));
+    await openings.add(writeFile(file, JSON.stringify(content, null, 2), { mode: 0o600 }), () => rm(file, { force: true }));
   }
 }
 

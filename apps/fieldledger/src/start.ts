@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { checkDurability, startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import { checkDurability } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
@@ -9,8 +9,9 @@ import { startProjector } from '@fieldledger/projector';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { REPORTS } from '@fieldledger/reports';
-import { adminKeyFile, AppModule, firstStart, openVault, serverFile, settings } from '@fieldledger/service';
+import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
+import { ownPostgres } from './own-postgres.js';
 
 const USUAL_PORT = 3000;
 
@@ -22,63 +23,35 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
   const { dataDirectory, port, host, databaseUrl } = set;
   await mkdir(dataDirectory, { recursive: true });
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
-  stopOnSignals(stop);
+  const openings = new Openings();
+  openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
   try {
-    const url = databaseUrl ?? (await ownPostgres(dataDirectory, stops));
+    const url = databaseUrl ?? (await ownPostgres(dataDirectory, openings));
     await checkDurability(url);
-    const log = await PostgresEventLog.open({ url });
-    stops.push(() => log.close());
-    const { vault, close } = await openVault(url, set);
-    stops.push(close);
-    const keys = await PostgresKeyStore.open({ url });
-    stops.push(() => keys.close());
+    const log = await openings.add(PostgresEventLog.open({ url }), (it) => it.close());
+    const { vault } = await openings.add(openVault(url, set), (it) => it.close());
+    const keys = await openings.add(PostgresKeyStore.open({ url }), (it) => it.close());
     await firstStart(keys, dataDirectory);
-    const database = await ReadDatabase.open({ url });
-    stops.push(() => database.close());
-    const projector = await startProjector({ database, log, unsealer: vault, tell: (line) => console.error(line) });
-    stops.push(() => projector.stop());
-    const app = await createHttpApp(
-      AppModule.of([...INGEST_MODULES, ...QUERY_MODULES], [
-        [EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
-        [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [projector.readiness]],
-      ]),
-      {},
+    const database = await openings.add(ReadDatabase.open({ url }), (it) => it.close());
+    const { readiness } = await openings.add(startProjector({ database, log, unsealer: vault, tell: (line) => console.error(line) }), (it) => it.stop());
+    const app = await openings.add(
+      createHttpApp(
+        AppModule.of([...INGEST_MODULES, ...QUERY_MODULES], [
+          [EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
+          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness]],
+        ]),
+        {},
+      ),
+      (it) => it.close(),
     );
-    stops.push(() => app.close());
     const address = await app.listen(port ?? USUAL_PORT, host);
-    await writeFile(serverFile(dataDirectory), JSON.stringify({ url: address, pid: process.pid }));
-    stops.push(() => rm(serverFile(dataDirectory), { force: true }));
+    const file = serverFile(dataDirectory);
+    await openings.add(writeFile(file, JSON.stringify({ url: address, pid: process.pid })), () => rm(file, { force: true }));
     announce(address, dataDirectory);
   } catch (error) {
-    await stop();
+    await openings.closeAll();
     throw error;
   }
-}
-
-/** From the first moment on: also a start that takes long can be called off. */
-function stopOnSignals(stop: () => Promise<void>): void {
-  const bye = () => {
-    console.error('Stopping…');
-    stop().then(
-      () => process.exit(0),
-      (error: Error) => {
-        console.error(`fieldledger: ${error.message}`);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGINT', bye);
-  process.once('SIGTERM', bye);
-}
-
-async function ownPostgres(dataDirectory: string, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log: (line) => console.error(line) });
-  stops.push(() => postgres.stop());
-  return postgres.url;
 }
 
 function announce(address: string, dataDirectory: string): void {

@@ -8,6 +8,6 @@ await runService('relay', async (service) => {
   const log = await service.log();
   const keys = await service.open(PostgresKeyStore.open({ url: databaseUrl }), (it) => it.close());
   const { kafka } = service.settings;
-  const { readiness } = await service.open(Promise.resolve().then(() => startRelay({ log, databaseUrl, kafka, tracing: service.tracing, tell: service.tell })), (it) => it.stop());
+  const { readiness } = await service.open(startRelay({ log, databaseUrl, kafka, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
   await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), readiness]]]), 3003);
 });

@@ -2,17 +2,17 @@ import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { createHttpApp } from '@fieldledger/http';
 import type { EventLog } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
+import { endWith, Openings } from './openings.js';
 import { settings, type Settings } from './settings.js';
 import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
 
 /** One app as a process of its own: what it was told, what it says, and how it ends. */
 export class Service {
-  private readonly stops: (() => Promise<unknown>)[] = [];
-
   constructor(
     readonly name: string,
     readonly settings: Settings,
+    private readonly openings: Openings,
     /** Where OTEL_EXPORTER_OTLP_ENDPOINT says that somebody wants it. */
     readonly tracing: OtlpTracing | undefined,
   ) {}
@@ -23,10 +23,8 @@ export class Service {
   };
 
   /** What is opened is closed in the end, the last first. */
-  async open<T>(opened: Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
-    const it = await opened;
-    this.stops.push(() => close(it));
-    return it;
+  open<T>(opened: T | Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
+    return this.openings.add(opened, close);
   }
 
   /** The event log that the settings name, followed where that is wanted. @throws Unavailable when it does not answer */
@@ -43,11 +41,6 @@ export class Service {
     return address;
   }
 
-  async stop(): Promise<void> {
-    for (const each of this.stops.splice(0).reverse()) await each();
-    await this.tracing?.close();
-  }
-
   private logger(): LoggerService {
     const say = (level: 'info' | 'warn' | 'error') => (message: unknown, ...more: unknown[]) => this.tell([message, ...more].map((each) => (each instanceof Error ? each.message : String(each))).join(' '), level);
     // What Nest says of its own start is of no use to an operator.
@@ -60,26 +53,17 @@ export class Service {
  * What is in the way of a start is said in a sentence, and the process ends with 1.
  */
 export async function runService(name: string, start: (service: Service) => Promise<void>): Promise<void> {
+  const openings = new Openings();
   let service: Service | undefined;
-  const fail = (error: unknown) => {
-    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  };
-  const bye = () => {
-    service?.tell('Stopping.');
-    (service?.stop() ?? Promise.resolve()).then(() => process.exit(0), fail);
-  };
-  process.once('SIGINT', bye);
-  process.once('SIGTERM', bye);
-  // Whoever started it over a channel, as the stack does, is gone: nobody would ever stop it.
-  if (process.channel) process.once('disconnect', bye);
+  openings.endOnSignals(name, () => service?.tell('Stopping.'));
   try {
     const set = settings(process.env);
-    service = new Service(name, set, set.otlpEndpoint === undefined ? undefined : await otlpTracing(name, set.otlpEndpoint));
+    const tracing = set.otlpEndpoint === undefined ? undefined : await openings.add(otlpTracing(name, set.otlpEndpoint), (it) => it.close());
+    service = new Service(name, set, openings, tracing);
     await start(service);
   } catch (error) {
-    await service?.stop().catch(() => undefined);
-    fail(error);
+    await openings.closeAll().catch(() => undefined);
+    endWith(name, error);
   }
 }
 

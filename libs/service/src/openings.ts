@@ -1,0 +1,35 @@
+/** What a process has opened: closed in the end, the last first, whether a signal ends it or a start that failed. */
+export class Openings {
+  private readonly closes: (() => Promise<unknown>)[] = [];
+
+  /** What is opened here is closed in the end. */
+  async add<T>(opened: T | Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
+    const it = await opened;
+    this.closes.push(() => close(it));
+    return it;
+  }
+
+  async closeAll(): Promise<void> {
+    for (const each of this.closes.splice(0).reverse()) await each();
+  }
+
+  /**
+   * Ends the process in order at Ctrl-C, at SIGTERM, and when whoever started it over a channel is gone, for nobody else
+   * would ever stop it. To be called first: also a start that takes long can be called off.
+   */
+  endOnSignals(name: string, say: () => void): void {
+    const bye = () => {
+      say();
+      this.closeAll().then(() => process.exit(0), (error: unknown) => endWith(name, error));
+    };
+    process.once('SIGINT', bye);
+    process.once('SIGTERM', bye);
+    if (process.channel) process.once('disconnect', bye);
+  }
+}
+
+/** Says in a sentence what is in the way, and ends the process with 1. */
+export function endWith(name: string, error: unknown): never {
+  process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
