@@ -39,8 +39,21 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<FactOf<E>, { type: T }>, clear: Clear) => Value | null };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whoever handles all projections handles any events, key and row
-export type AnyProjection = Projection<any, any, any>;
+/**
+ * Any of them, for whoever carries them all. Key and folds are methods here, whose parameters TypeScript lets be narrower:
+ * each is given only events of the types that it names, and rows that it made.
+ */
+export interface AnyProjection extends Omit<Projection, 'keyColumns' | 'key' | 'initial' | 'schemaVersions' | 'fold'> {
+  readonly keyColumns: readonly string[];
+  key(event: Fact): Row | null;
+  readonly initial: Row;
+  readonly schemaVersions?: Readonly<Record<string, number | undefined>>;
+  readonly fold: Readonly<Record<string, AnyFold['fold']>>;
+}
+
+interface AnyFold {
+  fold(row: Row, event: Fact, clear: Clear): Row | null;
+}
 
 /** A view for whoever reads by SQL; its columns are kept from version to version. */
 export interface SqlView {

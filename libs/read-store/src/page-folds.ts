@@ -1,4 +1,4 @@
-import type { AnyProjection, Cell, Clear, Event, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Clear, Fact, Row, Unsealer } from '@fieldledger/kernel';
 import { Poison } from './poison.js';
 
 /** A page of events, folded as far as that goes without the rows that the table has. */
@@ -63,7 +63,7 @@ export function foldGroup(projection: AnyProjection, { events }: Group, from: Ro
   let row: Row | null = from;
   for (const { event, clear } of events) {
     try {
-      row = projection.fold[event.type as Event['type']]!(row ?? projection.initial, event, clear) as Row | null;
+      row = projection.fold[event.type]!(row ?? projection.initial, event, clear);
     } catch (cause) {
       throw new Poison(event, cause);
     }
@@ -82,13 +82,13 @@ function enter(projection: AnyProjection, groups: Map<string, Group>, told: Told
   if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
   let key: Row | null;
   try {
-    key = projection.key(event) as Row | null;
+    key = projection.key(event);
   } catch (cause) {
     throw new Poison(event, cause);
   }
   if (key === null) return;
   const cells: Cell[] = [event.organization];
-  for (const column of projection.keyColumns) cells.push(key[column as string]!);
+  for (const column of projection.keyColumns) cells.push(key[column]!);
   const name = groupName(cells);
   const group = groups.get(name);
   if (group) group.events.push(told);
@@ -98,7 +98,7 @@ function enter(projection: AnyProjection, groups: Map<string, Group>, told: Told
 /** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */
 function foldFromNothing(projection: AnyProjection, group: Group): Row | null {
   try {
-    return foldGroup(projection, group, projection.initial as Row);
+    return foldGroup(projection, group, projection.initial);
   } catch {
     return null;
   }

@@ -168,7 +168,7 @@ export class ReportTable {
     const gone: Group[] = [];
     for (const group of groups) {
       const old = known.get(group.name);
-      const row = foldGroup(this.projection, group, old ?? (this.projection.initial as Row));
+      const row = foldGroup(this.projection, group, old ?? this.projection.initial);
       if (row) kept.push({ group, row });
       else if (old) gone.push(group);
     }

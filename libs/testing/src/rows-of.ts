@@ -8,11 +8,11 @@ export async function rowsOf(projection: AnyProjection, facts: readonly Event[],
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
   for (const event of await log.readFacts('', { limit: 10_000, types: Object.keys(projection.fold) })) {
-    const key = projection.key(event) as Row | null;
+    const key = projection.key(event);
     if (key === null) continue;
-    const name = JSON.stringify(projection.keyColumns.map((column) => key[column as string]));
+    const name = JSON.stringify(projection.keyColumns.map((column) => key[column]));
     const { organization: _organization, ...old } = rows.get(name) ?? {};
-    const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event, clear(event)) as Row | null;
+    const row = projection.fold[event.type]!(Object.keys(old).length > 0 ? old : projection.initial, event, clear(event));
     if (row) rows.set(name, { ...key, ...row });
     else rows.delete(name);
   }
