@@ -4,10 +4,10 @@ import { EventStoreDBClient, FORWARDS, NO_STREAM, START } from '@eventstore/db-c
 import { openEventStoreLog } from '@fieldledger/event-log';
 import { randomUUID } from 'node:crypto';
 import { appendRequest, fill } from './fixtures.mjs';
+import { readAll } from './read-log.mjs';
 import { rate, rounds } from './rounds.mjs';
 
 const CLIENTS = 64;
-const PAGE = 4_000;
 
 /**
  * The adapter of EventStoreDB: 64 clients that append one event each, and reading everything; against the bare calls of the
@@ -50,7 +50,7 @@ export async function eventStore({ size }) {
   await ours((log) => fill(log, events));
   let all = 0;
   const reading = await rounds(
-    () => ours((log) => read(log)),
+    () => ours((log) => rate(events, () => readAll(log, events))),
     () => raw(async (client) => {
       const started = performance.now();
       let seen = 0;
@@ -66,19 +66,6 @@ export async function eventStore({ size }) {
 
 /** What an event's metadata is like. */
 const METADATA = JSON.stringify({ organization: randomUUID(), stream: `attempt-${randomUUID()}`, actor: 'bench', app: 'bench', $correlationId: 'bench', digest: 'a'.repeat(64), payloadHash: 'b'.repeat(64), occurredAt: '2026-10-03T21:14:05.000Z', schemaVersion: 1 });
-
-/** Counts everything that the server goes through, ours or not, as the bare read does. */
-async function read(log) {
-  const started = performance.now();
-  let [after, seen] = ['', 0];
-  for (;;) {
-    const page = await log.read(after, { limit: PAGE });
-    if (page.length === 0) break;
-    seen += page.length;
-    after = page.at(-1).position;
-  }
-  return (seen * 1000) / (performance.now() - started);
-}
 
 const fresh = () => (process.env.EVENTSTORE_URL ? { url: process.env.EVENTSTORE_URL, stop: () => undefined } : double());
 

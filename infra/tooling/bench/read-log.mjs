@@ -18,7 +18,8 @@ export async function readLog({ folder, size }) {
   return [{ mark: 'd', what: 'reading the whole log', value: found.ours, baseline: found.raw, ratio: found.ours / found.raw, target: 0.9, unit: 'events/s' }];
 }
 
-async function readAll(log, events) {
+/** Page after page; every event must come. */
+export async function readAll(log, events) {
   let [after, seen] = ['', 0];
   for (;;) {
     const page = await log.read(after, { limit: PAGE });
