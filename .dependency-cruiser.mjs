@@ -15,6 +15,8 @@ const MAY_SEE = {
   // What clocks on walls say.
   'local-time': [],
   ledger: ['kernel'],
+  // What an auditor takes home: apart from the server's code, and on Node alone.
+  verifier: [],
   feed: ['kernel'],
   http: ['kernel'],
   // What every app's process has: settings, the log they name, keys, a door, an end.
@@ -30,7 +32,7 @@ const MAY_SEE = {
   // A service's webhook is a door too.
   sources: ['kernel', 'http', 'local-time', ...DOMAIN],
   // Testing builds the real things, so it sees them all.
-  testing: ['kernel', 'http', 'privacy', 'finance-rules', 'local-time', 'ledger', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'local-kafka', 'reports', 'sources', ...DOMAIN],
+  testing: ['kernel', 'http', 'privacy', 'finance-rules', 'local-time', 'ledger', 'verifier', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'local-kafka', 'reports', 'sources', ...DOMAIN],
 };
 
 const SPEC = '\\.spec\\.ts$';
