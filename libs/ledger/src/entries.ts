@@ -1,0 +1,32 @@
+/** Leaves as C2SP's entry bundles hold them: each with its length before it, 16 bits, big-endian. */
+export function entriesOf(leaves: readonly string[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const leaf of leaves) {
+    const bytes = Buffer.from(leaf);
+    // An envelope is a few hundred bytes; provenance and ids are bounded at the door.
+    if (bytes.length > 0xffff) throw new Error('An envelope of more than 65,535 bytes cannot be a leaf.');
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(bytes.length);
+    parts.push(length, bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The leaves of a bundle. @throws Error when its lengths do not fit */
+export function leavesIn(entries: Buffer): string[] {
+  const leaves: string[] = [];
+  for (let at = 0; at < entries.length; ) {
+    const end = at + 2 > entries.length ? Infinity : at + 2 + entries.readUInt16BE(at);
+    if (end > entries.length) throw new Error('An entry bundle ends within an entry.');
+    leaves.push(entries.toString('utf8', at + 2, end));
+    at = end;
+  }
+  return leaves;
+}
+
+/** The first so many entries of a bundle. */
+export function firstEntries(entries: Buffer, width: number): Buffer {
+  let at = 0;
+  for (let i = 0; i < width; i++) at += 2 + entries.readUInt16BE(at);
+  return entries.subarray(0, at);
+}

@@ -1,0 +1,129 @@
+import { nameUuid, requestDigest, type EventLog } from '@fieldledger/kernel';
+import { checkpointText } from './checkpoint.js';
+import { KEYS_STREAM, LEDGER_EVENT_VERSIONS, rotation } from './key-events.js';
+import type { LedgerRows } from './ledger-rows.js';
+import type { SigningKey } from './note.js';
+import { consistencyProof } from './proofs.js';
+import type { SigningKeys } from './signing-keys.js';
+import { TILE_WIDTH } from './tiles.js';
+import { Tree } from './tree.js';
+import { cosigned, type WitnessSettings } from './witness.js';
+
+/** The ledger is not what was signed before: nothing of this organization is signed until somebody has looked. */
+export class Inconsistent extends Error {}
+
+export interface PublisherOptions {
+  readonly rows: LedgerRows;
+  readonly log: Pick<EventLog, 'append' | 'readStream'>;
+  readonly originOf: (organization: string) => string;
+  /** Asked before each head: a key may have been put in place of another. */
+  readonly keys: () => Promise<SigningKeys>;
+  /** Where there is one, no checkpoint is published without its signature. */
+  readonly witness?: WitnessSettings;
+  /** An instant: when a key is handed over. */
+  readonly now: () => string;
+}
+
+/**
+ * Signs heads. Each is stored as intended before it is signed, so that there are never two for one size; and none is
+ * signed unless the stored leaves, hashed again here, make its root out of the last one that was signed.
+ */
+export class Publisher {
+  /** By organization: the tree as it was signed last. */
+  private readonly signed = new Map<string, Tree>();
+
+  constructor(private readonly options: PublisherOptions) {}
+
+  /** Signs the tree as it stands, where it has grown. @throws Inconsistent; Error when the key is not the one, or the witness does not sign */
+  async publish(organization: string): Promise<void> {
+    const { rows } = this.options;
+    // What an earlier process intended, and did not come to sign, comes first.
+    const intended = await rows.head(organization, 'intended');
+    if (intended) await this.finish(organization, intended.size, await this.treeAt(organization, intended.size), intended.root);
+    const size = await rows.size(organization);
+    if (size === (this.signed.get(organization)?.size ?? (await rows.head(organization, 'published'))?.size ?? 0)) return this.handOver(organization);
+    const tree = await this.treeAt(organization, size);
+    await this.finish(organization, size, tree, await rows.intend(organization, { size, root: tree.root() }));
+    await this.handOver(organization);
+  }
+
+  private async finish(organization: string, size: number, tree: Tree, intended: Buffer): Promise<void> {
+    const { rows, originOf, witness } = this.options;
+    if (!tree.root().equals(intended)) {
+      throw new Inconsistent(`The ledger of ${organization} at ${size} leaves has another root than the one that was about to be signed. It was changed; nothing is signed.`);
+    }
+    const origin = originOf(organization);
+    const key = await this.keyFor(organization, size, origin);
+    const checkpoint = key.sign(origin, checkpointText(origin, { size, root: intended }));
+    await rows.publish(organization, size, witness ? await this.witnessed(organization, size, checkpoint, witness) : checkpoint);
+    this.signed.set(organization, tree);
+  }
+
+  private async witnessed(organization: string, size: number, checkpoint: string, witness: WitnessSettings): Promise<string> {
+    const { rows } = this.options;
+    const note = await cosigned(witness, checkpoint, await rows.witnessed(organization, witness.url), (old) => consistencyProof(old, size, rows.subtree(organization)));
+    await rows.noteWitnessed(organization, witness.url, size);
+    return note;
+  }
+
+  /** The tree that was signed last, and the stored leaves since, each hashed again and held against its tile. */
+  private async treeAt(organization: string, size: number): Promise<Tree> {
+    const { rows } = this.options;
+    const tree = await this.lastSigned(organization);
+    for (let leaves; tree.size < size; ) {
+      leaves = await rows.leaves(organization, tree.size, size);
+      if (leaves.length === 0) throw new Inconsistent(`The ledger of ${organization} has lost entries from ${tree.size} on; nothing is signed.`);
+      for (const { level, n, hashes } of tree.append(leaves)) {
+        const stored = await rows.tile(organization, level, n, hashes.length / 32);
+        if (!stored?.equals(hashes)) throw new Inconsistent(`The ledger of ${organization} is not what its entries make: tile ${level}/${n} is another. It was changed; nothing is signed.`);
+      }
+    }
+    return tree;
+  }
+
+  /** A tree of its own for each caller: the one that is kept must not grow before its head is signed. */
+  private async lastSigned(organization: string): Promise<Tree> {
+    const { rows } = this.options;
+    const head = await rows.head(organization, 'published');
+    const kept = this.signed.get(organization);
+    const tree = kept && kept.size === head?.size ? kept.copy() : await Tree.at(head?.size ?? 0, async (level, n) => {
+      const tile = await rows.tile(organization, level, n, Math.floor((head?.size ?? 0) / TILE_WIDTH ** level) % TILE_WIDTH);
+      if (!tile) throw new Inconsistent(`The ledger of ${organization} has lost tile ${level}/${n}; nothing is signed.`);
+      return tile;
+    });
+    if (head && !tree.root().equals(head.root)) throw new Inconsistent(`The ledger of ${organization} does not follow on the head of ${head.size} leaves that was signed. It was changed; nothing is signed.`);
+    return tree;
+  }
+
+  private async keyFor(organization: string, size: number, origin: string): Promise<SigningKey> {
+    const { rows, keys } = this.options;
+    const { current, previous, origin: source } = await keys();
+    let due = (await rows.keys(organization)).findLast(({ fromSize }) => fromSize <= size)?.vkey;
+    if (due === undefined) {
+      due = current.vkey(origin);
+      await rows.addKey(organization, { fromSize: 0, vkey: due });
+    }
+    const key = [current, previous].find((each) => each?.vkey(origin) === due);
+    if (!key) throw new Error(`The ledger's signing key in ${source} is not the one that has signed so far. Put back the right one, or have it replaced: fieldledger ledger-key --rotate.`);
+    return key;
+  }
+
+  /** Records that another key signs from now on, where one was put in place of the one before. */
+  private async handOver(organization: string): Promise<void> {
+    const { rows, log, keys, originOf, now } = this.options;
+    const { current, previous } = await keys();
+    const origin = originOf(organization);
+    const last = (await rows.keys(organization)).at(-1)?.vkey;
+    if (!previous || last !== previous.vkey(origin)) return;
+    const event = rotation(origin, previous, current);
+    const before = await log.readStream(organization, KEYS_STREAM);
+    const id = nameUuid(organization, KEYS_STREAM, event.data.from, event.data.to);
+    if (before.some((each) => each.id === id)) return;
+    const receivedAt = now();
+    await log.append([{
+      stream: KEYS_STREAM, expected: before.length === 0 ? 'none' : before.at(-1)!.revision, digest: requestDigest(event),
+      events: [{ ...event, id, schemaVersion: LEDGER_EVENT_VERSIONS.LedgerKeyRotated, occurredAt: receivedAt }],
+      meta: { organization, actor: 'fieldledger', app: 'audit', correlationId: id, causationId: null, receivedAt, provenance: null },
+    }]);
+  }
+}
