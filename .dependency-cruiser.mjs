@@ -20,11 +20,11 @@ const MAY_SEE = {
   feed: ['kernel'],
   http: ['kernel'],
   // What every app's process has: settings, the log they name, keys, a door, an end.
-  service: ['kernel', 'http', 'event-log', 'privacy'],
+  service: ['kernel', 'http', 'event-log', 'ledger', 'privacy'],
   contacts: ['kernel', 'http', 'privacy'],
   donations: ['kernel', 'http', 'privacy', 'finance-rules'],
   volunteering: ['kernel', 'http', 'privacy', 'local-time'],
-  people: ['kernel', 'http'],
+  people: ['kernel', 'http', 'privacy', 'finance-rules'],
   // Which topic each type of event is in.
   topics: ['feed', ...DOMAIN],
   // A report answers over HTTP too, so it shares the door with the domain libs.

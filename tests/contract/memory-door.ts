@@ -5,9 +5,9 @@ import { DonationsModule } from '@fieldledger/donations';
 import { FeedHistoryModule, SqlReadersModule } from '@fieldledger/query';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
-import { PeopleModule } from '@fieldledger/people';
+import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
-import { VAULT } from '@fieldledger/privacy';
+import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { ActBlueModule } from '@fieldledger/sources';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
@@ -38,6 +38,8 @@ export class MemoryDoor {
       { provide: WHAT_IF, useValue: {} },
       { provide: SQL_DOOR, useValue: {} },
       { provide: VAULT, useValue: await trialVault() },
+      { provide: PERSONAL_RECORDS, useValue: {} },
+      { provide: SCRUBBER, useValue: {} },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
       { provide: READINESS, useValue: [] },
     ];

@@ -1,11 +1,11 @@
 import { attemptDecider, codesDecider, consentDecider, rollbackDecider } from '@fieldledger/contacts';
 import { committeesDecider, contributionDecider, filingDecider, pledgeDecider, seriesDecider } from '@fieldledger/donations';
-import { linkDecider } from '@fieldledger/people';
+import { erasureDecider, linkDecider } from '@fieldledger/people';
 import { eventTypesOf, topicsOf } from '@fieldledger/topics';
 import { shiftDecider, signupDecider, volunteerEventDecider } from '@fieldledger/volunteering';
 
 const deciders = [
-  attemptDecider, consentDecider, codesDecider, rollbackDecider, contributionDecider, filingDecider, committeesDecider, seriesDecider, pledgeDecider, volunteerEventDecider, shiftDecider, signupDecider, linkDecider,
+  attemptDecider, consentDecider, codesDecider, rollbackDecider, contributionDecider, filingDecider, committeesDecider, seriesDecider, pledgeDecider, volunteerEventDecider, shiftDecider, signupDecider, linkDecider, erasureDecider,
 ];
 
 describe('the topics of the feed', () => {

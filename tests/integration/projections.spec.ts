@@ -52,7 +52,7 @@ describe('reports', () => {
   const start = (projections: readonly AnyProjection[], pageSize?: number) => Projector.start({ database, log, projections, pageSize, unsealer: markUnsealer, tell: (line) => said.push(line) });
   const end = async () => (await log.horizon()).position;
   const rows = (projection: string, organization = OURS, minPosition?: string) =>
-    store.rows<{ door: string; knocks: number }>({ projection, organization, sql: 'SELECT door, knocks FROM {{table}} WHERE organization = $1 ORDER BY door', parameters: [], minPosition });
+    store.rows<{ door: string; knocks: number }>({ projection, organization, sql: 'SELECT door, knocks FROM {{table}} WHERE organization = $1 ORDER BY door', parameters: [], when: { minPosition } });
   const rebuilt = async (projection: AnyProjection, pageSize: number, until?: { position: string; moment: string }) => {
     const run = await ProjectionRun.open({ pool: database.folding, log, projection, table: `${projection.name}_again`, pageSize, unsealer: markUnsealer });
     try {
@@ -69,7 +69,7 @@ describe('reports', () => {
 
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))('%s: what was folded as it came equals a rebuild, for every size of page', async (name, projection) => {
     const projector = await start([projection], 50);
-    await store.rows({ projection: name, organization: OURS, sql: 'SELECT 1 FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], minPosition: await end() });
+    await store.rows({ projection: name, organization: OURS, sql: 'SELECT 1 FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], when: { minPosition: await end() } });
     await projector.stop();
     const live = await liveDigest(projection);
     expect(live.rows).toBeGreaterThan(100);
@@ -80,7 +80,7 @@ describe('reports', () => {
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))('%s: an organization sees only its own rows', async (name, projection) => {
     const projector = await start([projection]);
     const count = async (organization: string) => {
-      const { rows: [row] } = await store.rows<{ n: number }>({ projection: name, organization, sql: 'SELECT count(*)::int AS n FROM {{table}} WHERE organization = $1', parameters: [], minPosition: await end() });
+      const { rows: [row] } = await store.rows<{ n: number }>({ projection: name, organization, sql: 'SELECT count(*)::int AS n FROM {{table}} WHERE organization = $1', parameters: [], when: { minPosition: await end() } });
       return row!.n;
     };
     const [ours, theirs, nobodys] = [await count(OURS), await count(THEIRS), await count(nameUuid('nobody'))];

@@ -5,10 +5,10 @@ import { DonationsModule } from '@fieldledger/donations';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
-import { PeopleModule } from '@fieldledger/people';
+import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
-import { PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
-import { VAULT } from '@fieldledger/privacy';
+import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
+import { ErasedFromHere, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 
@@ -22,10 +22,15 @@ export class ReportsDoor {
   address = '';
   log!: PostgresEventLog;
 
-  static async open(): Promise<ReportsDoor> {
+  database!: ReadDatabase;
+  vault!: Vault;
+  url = '';
+
+  /** @param vaultOf the vault of a database; one in memory where nothing is said */
+  static async open(vaultOf: (url: string) => Promise<Vault> = () => trialVault()): Promise<ReportsDoor> {
     const door = new ReportsDoor();
     try {
-      await door.start();
+      await door.start(vaultOf);
     } catch (error) {
       await door.close();
       throw error;
@@ -33,15 +38,19 @@ export class ReportsDoor {
     return door;
   }
 
-  private async start(): Promise<void> {
+  private async start(vaultOf: (url: string) => Promise<Vault>): Promise<void> {
     const postgres = await this.opened(startTestPostgres(), (it) => it.stop());
     this.log = await this.opened(PostgresEventLog.open({ url: postgres.url }), (it) => it.close());
     const database = await this.opened(ReadDatabase.open({ url: postgres.url }), (it) => it.close());
-    const vault = await trialVault();
-    await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: vault }), (it) => it.stop());
+    const vault = await vaultOf(postgres.url);
+    Object.assign(this, { database, vault, url: postgres.url });
+    await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: new ErasedFromHere(this.log, vault) }), (it) => it.stop());
+    const store = new PostgresReadStore(database, this.log);
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
-      { provide: READ_STORE, useValue: new PostgresReadStore(database, this.log) },
+      { provide: READ_STORE, useValue: store },
+      { provide: PERSONAL_RECORDS, useValue: new PersonsOnRecord(store) },
+      { provide: SCRUBBER, useValue: {} },
       { provide: WHAT_IF, useValue: {} },
       { provide: VAULT, useValue: vault },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => this.keys.get(keyId) } },

@@ -2,13 +2,32 @@ import 'reflect-metadata';
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES } from '@fieldledger/sources';
 import { connect } from './client.js';
+import { erase } from './erase-command.js';
 import { importCommand } from './import-command.js';
 import { key } from './key-command.js';
 import { inPlainWords } from './plain-words.js';
+import { rebuild } from './rebuild-command.js';
 import { reconcile } from './reconcile-command.js';
+import { replay } from './replay-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
 import { sqlReader } from './sql-reader-command.js';
+
+/** What is asked of a report, by whichever verb. */
+function asked(verb: Command): Command {
+  return verb
+    .option('--group-by <dimensions>', 'such as campaign,day')
+    .option('--committee <id>', 'only this committee; schedules are of one')
+    .option('--from <day>', 'the first day, such as 2018-04-01 (schedules take 20180401 as well)')
+    .option('--to <day>', 'the last day')
+    .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
+    .option('--columns <names>', 'of a table, only these columns and totals, such as day,netCents')
+    .option('--min-position <position>', 'wait until the report has come this far (default: everything that is recorded by now)')
+    .option('--at-position <position>', 'as it stood when the log had come to here')
+    .option('--as-of <instant>', 'as it stood then, with what was recorded by then, such as 2026-11-03T00:00:00-04:00')
+    .option('--occurred-until <instant>', 'only what happened until then')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv', 'fec']).default('table'));
+}
 
 // What runs servers is loaded only by the verbs that do.
 const program = new Command('fieldledger')
@@ -39,22 +58,28 @@ program
   .argument('<files...>')
   .action(async (files: string[], options) => importCommand(connect(process.env), files, options));
 
-program
-  .command('report')
+asked(program.command('report'))
   .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, best-efforts-due, recurring, donor-history, reconciliation; of volunteers: show-rates, shift-calendar, volunteer-hours, confirmation-funnel, productivity, volunteer-history')
   .argument('<name>')
-  .option('--group-by <dimensions>', 'such as campaign,day')
-  .option('--committee <id>', 'only this committee; schedules are of one')
-  .option('--from <day>', 'the first day, such as 2018-04-01 (schedules take 20180401 as well)')
-  .option('--to <day>', 'the last day')
-  .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
-  .option('--columns <names>', 'of a table, only these columns and totals, such as day,netCents')
-  .option('--min-position <position>', 'wait until the report has come this far (default: everything that is recorded by now)')
   .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
   .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
   .option('--mapping <file>', 'as for import (reconciliation)')
-  .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv', 'fec']).default('table'))
   .action(async (name: string, options) => (options.file === undefined ? report : reconcile)(connect(process.env), name, options, (text) => console.log(text)));
+
+asked(program.command('replay'))
+  .description('ask a report as it stood at a moment: --at-position, --as-of and --occurred-until, alone or together; or look after replays')
+  .argument('[name]')
+  .option('--list', 'the replays that are under way, and the last that are over')
+  .option('--cancel <id>', 'end this one')
+  .action(async (name: string | undefined, options) => replay(connect(process.env), name, options, (text) => console.log(text)));
+
+program
+  .command('rebuild')
+  .description('fold a report afresh from the log and compare it with the live table, row by row; exits with 1 where they differ')
+  .argument('<report>')
+  .option('--compare', 'compare, and leave the live table as it is')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+  .action(async (report: string, options) => rebuild(connect(process.env), report, options, (text) => console.log(text)));
 
 program
   .command('rollback')
@@ -70,12 +95,50 @@ program
   .action(async (options) => rollback(connect(process.env), options, (text) => console.log(text)));
 
 program
+  .command('erase')
+  .description('forget a person: destroys the keys of what was said of them; what the law has kept goes on its day')
+  .option('--person <reference>', 'system/scope/id of a voter, a volunteer or a donor; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--donor <token>', 'n:… or e:… as reports name a donor without a reference; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--record <id>', 'a contribution, pledge, series, signup or attempt of this person; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--ground <ground>', 'state-privacy-law, gdpr-art-17, court-order, address-confidentiality, consent-withdrawn, entered-in-error, other-law')
+  .option('--requested-at <instant>', 'when they asked (default: now)')
+  .option('--id <uuid>', 'the id of the request, to send it again')
+  .addOption(new Option('--when-held <what>', 'when the law has something kept: erase it on its day, or refuse the request').choices(['postpone', 'refuse']))
+  .addOption(new Option('--alike <who>', 'who donors of the same name and ZIP code or e-mail address are').choices(['same-person', 'others']))
+  .option('--opt-out', 'keep lists from bringing them back')
+  .option('--preview', 'show what would be erased and what is held, and change nothing')
+  .option('--scrub', 'leave nothing of the erased on the disk, now rather than within minutes')
+  .option('--list', 'what became of every request')
+  .action(async (options) => erase(connect(process.env), options, (text) => console.log(text)));
+
+program
   .command('key')
   .description('issue a key for an app, shown once; or end one')
   .option('--app <name>', 'the app it is for')
-  .option('--scope <scope>', 'ingest, read, personal (reports with names in clear) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--scope <scope>', 'ingest, read, personal (reports with names in clear), audit (look at everything but names) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--revoke <keyId>', 'end this key')
   .action(async (options) => key(connect(process.env), options, (text) => console.log(text)));
+
+program
+  .command('export')
+  .description("fetch the organization's ledger as a bundle that anybody can check without a server; interrupted, the same command goes on")
+  .requiredOption('--out <directory>', 'where to put it')
+  .action(async (options) => (await import('./export-command.js')).exportBundle(connect(process.env), options, (text) => console.log(text)));
+
+program
+  .command('verify')
+  .description('check a bundle: needs no server and no database')
+  .requiredOption('--key <file>', 'the keys that you trust, as vkeys, a line each; got another way than with the bundle')
+  .option('--since <file>', 'a checkpoint that you kept; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--json', 'print one JSON document on stdout')
+  .argument('<directory>')
+  .action(async (directory: string, options) => (await import('./verify-command.js')).verify(directory, options, (text) => console.log(text)));
+
+program
+  .command('ledger-key')
+  .description("print the keys that sign the ledger; or put a new one in place of this machine's")
+  .option('--rotate', 'draw a new key into the data directory; the ledger hands over to it by an event that the old one signs')
+  .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, (text) => console.log(text)));
 
 program
   .command('sql-reader')

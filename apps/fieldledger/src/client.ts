@@ -6,7 +6,7 @@ import { adminKeyFile, serverFile, settings } from '@fieldledger/service';
 export interface Client {
   readonly url: string;
   /** @throws Unavailable when the server does not answer */
-  request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response>;
+  request(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Response>;
 }
 
 /**
@@ -17,17 +17,18 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
   const { dataDirectory } = settings(environment);
   const local = localServer(dataDirectory);
   const url = environment.FIELDLEDGER_URL ?? local?.url;
-  // Where reports are another process's, they have another address.
+  // Where reports and the audit are other processes', they have other addresses.
   const reports = environment.FIELDLEDGER_QUERY_URL ?? environment.FIELDLEDGER_URL ?? local?.query ?? url;
+  const audit = environment.FIELDLEDGER_AUDIT_URL ?? environment.FIELDLEDGER_URL ?? local?.audit ?? url;
   const key = environment.FIELDLEDGER_KEY ?? localKey(dataDirectory);
-  if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL, where reports have another address).`);
+  if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL and FIELDLEDGER_AUDIT_URL, where reports and the audit have other addresses).`);
   if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
   return {
     url,
     async request(method, path, body) {
       const headers: Record<string, string> = { authorization: `Bearer ${key}` };
       if (body !== undefined) headers['content-type'] = 'application/json';
-      const server = /^\/(?:reports|feed|sql-readers)\b/.test(path) ? reports : url;
+      const server = AUDIT.test(path) ? audit : QUERY.test(path) ? reports : url;
       try {
         return await fetch(new URL(path, server), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {
@@ -38,9 +39,13 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
   };
 }
 
-function localServer(dataDirectory: string): { url: string; query?: string } | undefined {
+const QUERY = /^\/(?:reports|feed|sql-readers)\b/;
+/** What the audit app answers: its own, and reports of a moment that is past. */
+const AUDIT = /^\/(?:ledger|exports|replays|rebuilds|readings|receipts)\b|^\/reports\b.*[?&](?:atPosition|asOf|occurredUntil)=/;
+
+function localServer(dataDirectory: string): { url: string; query?: string; audit?: string } | undefined {
   const file = serverFile(dataDirectory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; query?: string }) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; query?: string; audit?: string }) : undefined;
 }
 
 function localKey(dataDirectory: string): string | undefined {

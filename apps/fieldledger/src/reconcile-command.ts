@@ -1,16 +1,15 @@
 import { toCsv } from '@fieldledger/reports';
 import { inputFile, sourceFor, type RowItem } from '@fieldledger/sources';
 import { answerOf, type Client } from './client.js';
-import { tableOf, type Answer, type ReportOptions } from './report-command.js';
+import { momentParameters, patiently, tableOf, type Answer, type MomentOptions, type ReportOptions } from './report-command.js';
 import { reportOf, theirLineitem, type TheirLineitem } from './their-lineitem.js';
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends MomentOptions {
   readonly file: string;
   /** What kind of file it is, as `import` knows it. */
   readonly sourceFormat?: string;
   readonly mapping?: string;
   readonly format: ReportOptions['format'];
-  readonly minPosition?: string;
 }
 
 /** One lineitem that is not the same with them and with us; `row` is where the file tells it. */
@@ -47,9 +46,9 @@ class Told {
 
 /**
  * Compares a source's file with what we have, and prints what is missing, different or extra. Nothing is recorded.
- * @param minPosition how new our side must be; everything recorded by now where nothing is said
+ * Our side is of the moment that is asked for; everything recorded by now where nothing is said.
  */
-export async function reconcile(client: Client, name: string, { file, sourceFormat, mapping, format, minPosition = 'latest' }: ReconcileOptions, print: (text: string) => void): Promise<void> {
+export async function reconcile(client: Client, name: string, { file, sourceFormat, mapping, format, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
   if (name !== 'reconciliation') throw new Error(`The report ${name} is not of a file. Leave out --file, or ask for reconciliation.`);
   if (sourceFormat === undefined) throw new Error('Say what kind of file it is: --source-format, such as actblue-csv.');
   if (format === 'fec') throw new Error('A reconciliation is printed as table, json or csv.');
@@ -62,7 +61,8 @@ export async function reconcile(client: Client, name: string, { file, sourceForm
   let page: TheirLineitem[] = [];
   const compare = async () => {
     if (page.length === 0) return;
-    last = await answerOf<Findings>(await client.request('POST', `/reports/reconciliation?minPosition=${last?.reflects.position ?? minPosition}`, { items: page }));
+    const when = new URLSearchParams(momentParameters(moment, last?.reflects.position));
+    last = await answerOf<Findings>(await patiently(() => client.request('POST', `/reports/reconciliation?${when}`, { items: page })));
     same += last.totals.same;
     for (const [i, found] of last.rows.entries()) if (found.finding !== 'same') lines.push(lineOf(found, page[i]!, told.rows.get(found.contributionId)!));
     page = [];
@@ -80,7 +80,7 @@ export async function reconcile(client: Client, name: string, { file, sourceForm
   }
   await compare();
   if (!last) throw new Error(`${file} tells of no contribution. Is it a ${sourceFormat} file?`);
-  const extra = await extras(client, source.name, told, last.reflects.position);
+  const extra = await extras(client, source.name, told, momentParameters(moment, last.reflects.position));
   const all = [...lines, ...extra];
   const count = (finding: Line['finding']) => all.filter((line) => line.finding === finding).length;
   const totals = { same, different: count('different'), missing: count('missing'), extra: count('extra'), unread: told.unread };
@@ -112,9 +112,9 @@ interface OurLineitem {
 }
 
 /** What the source told us of the file's committees and days and the file has not; of a filing, what else stands in that report. */
-async function extras(client: Client, source: string, told: Told, position: string): Promise<Line[]> {
+async function extras(client: Client, source: string, told: Told, when: Readonly<Record<string, string>>): Promise<Line[]> {
   const where: Record<string, string> = told.reports.size === 1 ? { report: [...told.reports][0]! } : { from: told.from, to: told.to };
-  const parameters = new URLSearchParams({ source: (WAYS_OF[source] ?? [source]).join(','), committee: [...told.committees].join(','), ...where, minPosition: position });
+  const parameters = new URLSearchParams({ source: (WAYS_OF[source] ?? [source]).join(','), committee: [...told.committees].join(','), ...where, ...when });
   const found: Line[] = [];
   for (;;) {
     const { rows } = await answerOf<{ readonly rows: readonly OurLineitem[] }>(await client.request('GET', `/reports/reconciliation/lineitems?${parameters}`));

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
 
-export interface ReportOptions {
+/** Of which moment a report is asked, as options say it. */
+export interface MomentOptions {
+  readonly minPosition?: string;
+  /** A moment of the past: as it stood at a position, with what was recorded by an instant, with what happened until one. */
+  readonly atPosition?: string;
+  readonly asOf?: string;
+  readonly occurredUntil?: string;
+}
+
+export interface ReportOptions extends MomentOptions {
   readonly groupBy?: string;
   readonly format: 'json' | 'csv' | 'table' | 'fec';
   readonly where: readonly string[];
@@ -10,7 +19,6 @@ export interface ReportOptions {
   readonly committee?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly minPosition?: string;
   /** Of a table: only these columns, and only these totals. */
   readonly columns?: string;
 }
@@ -19,7 +27,8 @@ export interface ReportOptions {
 export interface Answer {
   readonly report: string;
   readonly version: number;
-  readonly reflects: { readonly position: string; readonly moment: string };
+  readonly rules?: string;
+  readonly reflects: { readonly position: string; readonly moment: string; readonly asOf?: string; readonly occurredUntil?: string; readonly note?: string };
   readonly rows: Record<string, unknown>[];
   readonly totals: Record<string, unknown>;
 }
@@ -31,9 +40,8 @@ export async function report(client: Client, name: string, options: ReportOption
     if (at < 1) throw new Error(`--where takes name=value, such as campaign=Bridgeport; it was given ${JSON.stringify(pair)}.`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   }));
-  // Whoever asks after an import means what was imported.
-  const asked = { minPosition: 'latest', ...options };
-  for (const name of ['groupBy', 'committee', 'from', 'to', 'minPosition'] as const) if (asked[name]) parameters.set(name, asked[name]);
+  for (const name of ['groupBy', 'committee', 'from', 'to'] as const) if (options[name]) parameters.set(name, options[name]);
+  for (const [name, value] of Object.entries(momentParameters(options))) parameters.set(name, value);
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);
   const response = await patiently(() => client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`));
@@ -42,12 +50,27 @@ export async function report(client: Client, name: string, options: ReportOption
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer, options.columns?.split(',')));
 }
 
-/** Asks again while the report has not come so far yet. */
-async function patiently(ask: () => Promise<Response>): Promise<Response> {
-  for (let tries = 1; ; tries++) {
+/**
+ * A moment as the parameters of a report. Without one it is everything recorded by now: whoever asks after an import means
+ * what was imported.
+ * @param position of an answer before, for one more of the same moment
+ */
+export function momentParameters({ minPosition, atPosition, asOf, occurredUntil }: MomentOptions, position?: string): Record<string, string> {
+  if ((atPosition ?? asOf ?? occurredUntil) === undefined) return { minPosition: position ?? minPosition ?? 'latest' };
+  return Object.fromEntries(Object.entries({ minPosition, atPosition: position ?? atPosition, asOf, occurredUntil }).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+/** Asks again while the report has not come so far yet; a replay says how far it has come, and may take as long as it gets on. */
+export async function patiently(ask: () => Promise<Response>): Promise<Response> {
+  for (let [tries, before] = [1, '']; ; tries++) {
     const response = await ask();
-    if (response.status !== 503 || tries === TRIES || !(await response.clone().text()).includes('"not-yet-visible"')) return response;
-    if (tries === 1) console.error('The report is being brought up to date; this may take a while.');
+    const problem = response.status === 503 ? ((await response.clone().json()) as { code?: string; detail?: string }) : {};
+    if (problem.code !== 'not-yet-visible' || tries === TRIES) return response;
+    const { detail = '' } = problem;
+    if (detail.startsWith('The replay') && detail !== before) {
+      console.error(detail.replace(' Ask again shortly.', ''));
+      [tries, before] = [1, detail];
+    } else if (tries === 1) console.error('The report is being brought up to date; this may take a while.');
     await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
   }
 }
@@ -55,7 +78,7 @@ async function patiently(ask: () => Promise<Response>): Promise<Response> {
 /** Some ten minutes: each asking waits a few seconds by itself. */
 const TRIES = 100;
 
-export function tableOf({ report: name, version, reflects, rows, totals }: Answer, wanted?: readonly string[]): string {
+export function tableOf({ report: name, version, rules, reflects, rows, totals }: Answer, wanted?: readonly string[]): string {
   const all = Object.keys(rows[0] ?? totals);
   const stranger = wanted?.find((column) => !all.includes(column) && !(column in totals));
   if (stranger !== undefined) throw new Error(`There is no column ${JSON.stringify(stranger)}. There are: ${all.join(', ')}.`);
@@ -64,7 +87,10 @@ export function tableOf({ report: name, version, reflects, rows, totals }: Answe
   const table = new Table({ head: columns, style: { head: [], border: [], compact: true } });
   for (const row of rows) table.push(columns.map((column) => cell(row[column])));
   const total = Object.entries(totals).filter(([column]) => isWanted(column)).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
-  return `${table.toString()}\nTotals: ${total}\n${name} version ${version}, everything recorded until ${reflects.moment} (position ${reflects.position})`;
+  const { position, moment, asOf, occurredUntil, note } = reflects;
+  const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
+  const known = `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`}`;
+  return `${table.toString()}\nTotals: ${total}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
 }
 
 function cell(value: unknown): string {

@@ -13,12 +13,13 @@ import { ownPostgres } from './own-postgres.js';
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 const FIRST_PORT = 3000;
 /** In the order in which they start; each listens on the port after the one before it. */
-const APPS = ['ingest', 'query', 'projector', 'relay', 'feed-example'] as const;
+const APPS = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit'] as const;
 
 /** Where everything of a running stack is, for programs: `stack.json` in the data directory. */
 interface Stack {
   readonly ingest: string;
   readonly query: string;
+  readonly audit: string;
   readonly kafka: string;
   /** With its password: the file is for its owner alone. */
   readonly postgres: string;
@@ -43,7 +44,7 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
     const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set.dataDirectory, openings);
     const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, openings);
     const running: Stack = {
-      ingest: apps.ingest!, query: apps.query!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
+      ingest: apps.ingest!, query: apps.query!, audit: apps.audit!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
     };
     await noteDown(set.dataDirectory, running, openings);
     announce(set, running);
@@ -90,7 +91,7 @@ async function followerOf({ DATABASE_URL, FIELDLEDGER_DATA }: NodeJS.ProcessEnv,
 async function noteDown(dataDirectory: string, running: Stack, openings: Openings): Promise<void> {
   const files = [
     [join(dataDirectory, 'stack.json'), running],
-    [serverFile(dataDirectory), { url: running.ingest, query: running.query, pid: process.pid }],
+    [serverFile(dataDirectory), { url: running.ingest, query: running.query, audit: running.audit, pid: process.pid }],
   ] as const;
   for (const [file, content] of files) {
     await openings.add(writeFile(file, JSON.stringify(content, null, 2), { mode: 0o600 }), () => rm(file, { force: true }));

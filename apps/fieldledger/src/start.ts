@@ -1,14 +1,16 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { checkDurability } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
+import { AUDIT_OWN_MODULES, openAudit } from '@fieldledger/audit';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { startProjector } from '@fieldledger/projector';
-import { VAULT } from '@fieldledger/privacy';
-import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
-import { REPORTS } from '@fieldledger/reports';
+import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
+import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
+import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
@@ -24,21 +26,28 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const { dataDirectory, port, host, databaseUrl } = set;
   await mkdir(dataDirectory, { recursive: true });
   const openings = new Openings();
+  const tell = (line: string) => console.error(line);
   openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
   try {
     const url = databaseUrl ?? (await ownPostgres(dataDirectory, openings));
     await checkDurability(url);
     const log = await openings.add(PostgresEventLog.open({ url }), (it) => it.close());
-    const { vault } = await openings.add(openVault(url, set), (it) => it.close());
+    const { vault, scrubber } = await openings.add(openVault(url, set, { log, tell }), (it) => it.close());
     const keys = await openings.add(PostgresKeyStore.open({ url }), (it) => it.close());
     await firstStart(keys, dataDirectory);
     const database = await openings.add(ReadDatabase.open({ url }), (it) => it.close());
-    const { readiness } = await openings.add(startProjector({ database, log, unsealer: vault, tell: (line) => console.error(line) }), (it) => it.stop());
+    const { readiness } = await openings.add(startProjector({ database, log, unsealer: vault, tell }), (it) => it.stop());
+    const store = new PostgresReadStore(database, log);
+    const records = new PersonsOnRecord(store);
+    await openings.add(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell }), (it) => it.stop());
+    const audit = await openAudit(openings.add.bind(openings), { url, log, database, unsealer: vault, settings: set, tell });
     const app = await openings.add(
       createHttpApp(
-        AppModule.of([...INGEST_MODULES, ...QUERY_MODULES], [
-          [EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
-          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness]],
+        AppModule.of([...INGEST_MODULES, ...QUERY_MODULES, ...AUDIT_OWN_MODULES], [
+          ...audit.ports,
+          [EVENT_LOG, log], [READ_STORE, new TimedReadStore(store, audit.replays)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
+          [PERSONAL_RECORDS, records], [SCRUBBER, scrubber],
+          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness, audit.readiness]],
         ]),
         {},
       ),

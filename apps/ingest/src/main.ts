@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { EVENT_LOG, WHAT_IF } from '@fieldledger/kernel';
-import { VAULT } from '@fieldledger/privacy';
-import { PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
-import { REPORTS } from '@fieldledger/reports';
+import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
+import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
+import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
 import { AppModule, firstStart, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { INGEST_MODULES } from './index.js';
 
@@ -13,11 +14,16 @@ await runService('ingest', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
   await mkdir(dataDirectory, { recursive: true });
   const log = await service.log();
-  const { vault } = await service.open(openVault(url, service.settings), (it) => it.close());
+  const { vault, scrubber } = await service.open(openVault(url, service.settings, { log, tell: service.tell }), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   await firstStart(keys, dataDirectory);
   // What a roll-back would change is folded beside the reports, in a transaction that is never committed.
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   const whatIf = new PostgresWhatIf(database, REPORTS, vault);
-  await service.listen(AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [READINESS, [logReadiness(log)]]]), 3000);
+  const records = new PersonsOnRecord(new PostgresReadStore(database, log));
+  await service.open(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell: service.tell }), (it) => it.stop());
+  await service.listen(
+    AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [PERSONAL_RECORDS, records], [SCRUBBER, scrubber], [READINESS, [logReadiness(log)]]]),
+    3000,
+  );
 });

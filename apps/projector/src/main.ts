@@ -7,7 +7,7 @@ import { startProjector } from './index.js';
 await runService('projector', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
   const log = await service.log();
-  const { vault } = await service.open(openVault(url, service.settings), (it) => it.close());
+  const { vault } = await service.open(openVault(url, service.settings, { log, tell: service.tell }), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   const { readiness } = await service.open(startProjector({ database, log, unsealer: vault, tracing: service.tracing, tell: service.tell }), (it) => it.stop());

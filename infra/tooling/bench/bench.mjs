@@ -15,13 +15,15 @@ import { httpIngest } from './http-ingest.mjs';
 import { importRows } from './import-rows.mjs';
 import { importMoney, importVolunteers } from './import-sealed.mjs';
 import { ingestBeside } from './ingest-beside.mjs';
+import { integrate } from './integrate.mjs';
 import { longStream } from './long-stream.mjs';
 import { memory, memoryMoney } from './memory.mjs';
+import { provable } from './provable.mjs';
 import { readLog } from './read-log.mjs';
 import { rebuild, rebuildReceipts, rebuildSignups } from './rebuild.mjs';
 import { relayLog } from './relay-log.mjs';
 
-const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside, r: eventStore };
+const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside, r: eventStore, u: integrate, v: provable };
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } } });
 const wanted = values.only ? values.only.split(',') : Object.keys(MARKS);

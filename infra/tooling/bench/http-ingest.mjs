@@ -20,8 +20,8 @@ export async function httpIngest({ folder, size }) {
   return [{ mark: 'f', what: 'HTTP ingest, 64 connections', value: found.ours.perSecond, baseline: found.raw.perSecond, ratio: found.ours.perSecond / found.raw.perSecond, target: 0.85, unit: 'requests/s', note: `p99 ${found.ours.p99.toFixed(1)} ms, baseline ${found.raw.p99.toFixed(1)} ms` }];
 }
 
-/** A run of so many requests on each connection. */
-export const loadOf = ({ address, key }, each) => async () => {
+/** A run of so many requests on each connection. @param hear gets the body of each answer */
+export const loadOf = ({ address, key }, each, hear = () => undefined) => async () => {
   const pool = new Pool(address, { connections: CONNECTIONS, pipelining: 1 });
   const times = [];
   const perSecond = await rate(CONNECTIONS * each, () =>
@@ -32,6 +32,7 @@ export const loadOf = ({ address, key }, each) => async () => {
         const text = await body.text();
         if (statusCode !== 201) throw new Error(`${statusCode}: ${text}`);
         times.push(performance.now() - started);
+        hear(text);
       }
     })));
   await pool.close();

@@ -35,21 +35,25 @@ export class AttemptContexts {
     return incoming.map(({ attempt }, i) => {
       const events = (histories.get(streams[i]!) ?? []) as unknown as ConsentEvent[];
       const closed = closedChannels(events.reduce(consentDecider.evolve, consentDecider.initial), attempt.attemptId);
-      return { codes, closedChannels: closed, sealed: sealed.get(attempt) };
+      return { codes, closedChannels: closed, ...sealed.get(attempt) };
     });
   }
 
   /** Most attempts have nothing to seal. */
-  private async sealedParts(organization: string, incoming: readonly Incoming[]): Promise<Map<RecordAttempt, AttemptContext['sealed']>> {
+  private async sealedParts(organization: string, incoming: readonly Incoming[]): Promise<Map<RecordAttempt, Pick<AttemptContext, 'sealed' | 'forgotten'>>> {
     const told = incoming.filter(({ attempt: { note, phone } }) => note !== undefined || phone !== undefined);
     if (told.length === 0) return new Map();
     const lookups = await this.vault.lookups(organization);
+    const tokens = told.map(({ attempt: { voter, phone } }) => lookups.knownBy({ reference: voter, phone }));
+    const kept = await this.vault.suppressed(organization, tokens.flat());
+    const wanted = told.filter((_, i) => !tokens[i]!.some((token) => kept.has(token)));
     const subjectOf = ({ system, scope, id }: VoterRef) => lookups.subject('reference', system, scope, id);
-    const sealed = await this.vault.seal(organization, told.map(({ attempt, requestId, ordinal }) => ({
+    const sealed = await this.vault.seal(organization, wanted.map(({ attempt, requestId, ordinal }) => ({
       subject: subjectOf(attempt.voter),
       eventId: eventIdOf(organization, `${attemptDecider.kind}-${attempt.attemptId}`, requestId, ordinal),
       members: { note: attempt.note, phone: attempt.phone },
     })));
-    return new Map(told.map(({ attempt }, i) => [attempt, sealed[i]]));
+    const bySealed = new Map(wanted.map(({ attempt }, i) => [attempt, sealed[i]]));
+    return new Map(told.map(({ attempt }) => [attempt, { sealed: bySealed.get(attempt), forgotten: bySealed.get(attempt) === undefined }]));
   }
 }

@@ -11,7 +11,8 @@ export type Flag =
   | 'unknown-result-code'
   | 'unknown-contact-type'
   | 'unknown-input-type'
-  | 'attempt-unknown';
+  | 'attempt-unknown'
+  | 'person-forgotten';
 
 /** An attempt as it was claimed, with what its codes meant in this organization when it was recorded. */
 export interface Attempt extends Omit<RecordAttempt, 'device' | 'provenance' | 'note' | 'phone'> {

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 import { EVENT_LOG, handleAll, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
+import { saidOfErased } from '@fieldledger/privacy';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
 import type { AttemptEvent } from './attempt-events.js';
 import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
@@ -70,7 +71,7 @@ export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
       opens: true,
       decide: () => recordAttempt(item, contexts[i]!, meta),
     }));
-    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
+    return saidOfErased(await settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic })), (i) => contexts[i]!.forgotten === true);
   }
 }
 
@@ -126,6 +127,6 @@ export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
       opens: false,
       decide: (state) => amendAttempt(item, contexts[i]!, meta, state),
     }));
-    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
+    return saidOfErased(await settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic })), (i) => contexts[i]!.forgotten === true);
   }
 }

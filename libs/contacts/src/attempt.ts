@@ -15,6 +15,8 @@ export interface AttemptContext {
   readonly closedChannels: ReadonlySet<Channel>;
   /** What was said in the voter's own words, sealed for the event to come. */
   readonly sealed?: { readonly note?: Sealed; readonly phone?: Sealed };
+  /** There were such words, and the voter was erased: the fact is recorded without them. */
+  readonly forgotten?: boolean;
 }
 
 export const attemptDecider: Decider<AttemptState, AttemptEvent> = {
@@ -116,6 +118,7 @@ function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta, 
   if (!inputType) flags.push('unknown-input-type');
   if (!result) flags.push('unknown-result-code');
   if (contactType && context.closedChannels.has(contactType.channel)) flags.push('do-not-contact');
+  if (context.forgotten) flags.push('person-forgotten');
   return {
     attemptId: command.attemptId,
     voter: { system: command.voter.system, scope: command.voter.scope, id: command.voter.id },

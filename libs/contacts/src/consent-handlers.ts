@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, handle, type Answer, type EventLog, type Meta } from '@fieldledger/kernel';
+import { VAULT, type Vault } from '@fieldledger/privacy';
 import { codesDecider, codesStreamId, foldCodes } from './codes.js';
 import type { CodesEvent } from './codes-events.js';
 import type { PlanContact, RequestDoNotContact, WithdrawDoNotContact } from './consent-commands.js';
@@ -70,10 +71,16 @@ export class ReopenChannelsHandler implements ICommandHandler<ReopenChannels> {
 
 @CommandHandler(AskToContact)
 export class AskToContactHandler implements ICommandHandler<AskToContact> {
-  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
 
   async execute({ request, meta }: AskToContact): Promise<Answer> {
-    const definitions = await this.log.readStream(meta.organization, `${codesDecider.kind}-${codesStreamId(meta.organization)}`);
+    const [definitions, erased] = await Promise.all([
+      this.log.readStream(meta.organization, `${codesDecider.kind}-${codesStreamId(meta.organization)}`),
+      this.isErased(request, meta.organization),
+    ]);
     const codes = foldCodes(definitions as unknown as CodesEvent[]);
     return handle(this.log, consentDecider, {
       streamId: consentStreamId(request.voter),
@@ -81,7 +88,12 @@ export class AskToContactHandler implements ICommandHandler<AskToContact> {
       request,
       meta,
       opens: false,
-      decide: (state) => planContact(request, codes, state),
+      decide: (state) => planContact(request, codes, state, erased),
     });
+  }
+
+  private async isErased({ voter: { system, scope, id } }: PlanContact, organization: string): Promise<boolean> {
+    const subject = (await this.vault.lookups(organization)).subject('reference', system, scope, id);
+    return (await this.vault.forgotten(organization, [subject])).has(subject);
   }
 }

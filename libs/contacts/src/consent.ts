@@ -1,4 +1,5 @@
 import { nameUuid, Rejection, type Decider } from '@fieldledger/kernel';
+import { personErased } from '@fieldledger/privacy';
 import type { VoterRef } from './attempt-commands.js';
 import type { Channel, CodeTables } from './code-tables.js';
 import type { PlanContact, RequestDoNotContact, WithdrawDoNotContact } from './consent-commands.js';
@@ -39,8 +40,8 @@ export function withdrawDoNotContact(command: WithdrawDoNotContact, state: Conse
   return [{ type: 'DoNotContactWithdrawn', data: { withdrawalId, voter: voterOf(voter), requestId, withdrawnAt } }];
 }
 
-/** @throws Rejection `do-not-contact`, `unknown-contact-type` */
-export function planContact(command: PlanContact, codes: CodeTables, state: ConsentState): ConsentEvent[] {
+/** @param erased whether the voter was erased @throws Rejection `do-not-contact`, `unknown-contact-type`, `person-erased` */
+export function planContact(command: PlanContact, codes: CodeTables, state: ConsentState, erased = false): ConsentEvent[] {
   const { planId, voter, contactTypeId, campaignId } = command;
   const contactType = codes.contactTypes.get(contactTypeId);
   if (!contactType) {
@@ -49,6 +50,7 @@ export function planContact(command: PlanContact, codes: CodeTables, state: Cons
   if (closedChannels(state).has(contactType.channel)) {
     throw new Rejection('conflict', 'do-not-contact', `This voter asked not to be contacted by ${contactType.channel}. Take the voter off the list.`);
   }
+  if (erased) throw personErased();
   return [{ type: 'ContactPlanned', data: { planId, voter: voterOf(voter), contactTypeId, campaignId } }];
 }
 

@@ -10,6 +10,7 @@ export * from './consent-events.js';
 export * from './consent-examples.js';
 export { consentDecider } from './consent.js';
 export * from './event-schemas.js';
+export * from './event-times.js';
 export * from './contacts.module.js';
 export * from './rollback-events.js';
 export * from './rollback-examples.js';

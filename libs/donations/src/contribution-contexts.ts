@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@fieldledger/kernel';
-import { VAULT, type Sealing, type Vault } from '@fieldledger/privacy';
+import { VAULT, type Lookups, type Sealing, type Vault } from '@fieldledger/privacy';
 import { committeesDecider, committeesStreamId, type CommitteeState } from './committees.js';
 import type { CommitteesEvent } from './committees-events.js';
 import type { Remarks } from './contribution-commands.js';
@@ -38,19 +38,27 @@ export class ContributionContexts {
   /** In the same order; two round trips, at once, whatever the number. */
   async prepare(organization: string, items: readonly Private[]): Promise<Prepared[]> {
     const [committees, lookups] = await Promise.all([this.committees(organization), this.vault.lookups(organization)]);
-    const givers = items.map(({ contributor }) => (contributor ? giverOf(contributor, lookups) : null));
+    const givers = items.map(({ contributor, recordId }) => (contributor ? giverOf(contributor, lookups, recordId) : null));
+    const unwanted = await this.suppressed(organization, items, lookups);
     const wanted = items.flatMap((item, i) => {
       const members = privateMembers(item);
       // Words about a gift of which nobody is named are kept with a key of the gift's own.
-      return members ? [{ i, subject: item.answer?.subject ?? givers[i]?.subject ?? lookups.subject('anonymous', item.recordId), members }] : [];
+      return members && !unwanted.has(i) ? [{ i, subject: item.answer?.subject ?? givers[i]?.subject ?? lookups.subject('anonymous', item.recordId), members }] : [];
     });
     const sealings = wanted.length > 0 ? await this.vault.prepare(organization, wanted) : [];
-    const prepared = givers.map((giver): Prepared => ({ committees, giver, forgotten: false, sealing: undefined, marks: NOTHING }));
+    const prepared = givers.map((giver, i): Prepared => ({ committees, giver, forgotten: unwanted.has(i), sealing: undefined, marks: NOTHING }));
     for (const [n, { i }] of wanted.entries()) {
       const sealing = sealings[n];
       prepared[i] = { ...prepared[i]!, forgotten: sealing === undefined, sealing, marks: sealing?.marks ?? NOTHING };
     }
     return prepared;
+  }
+
+  /** Of whom nothing is recorded but the fact: they were erased, asked to be left out, and come again under another name or reference. */
+  private async suppressed(organization: string, items: readonly Private[], lookups: Lookups): Promise<ReadonlySet<number>> {
+    const tokens = items.map(({ contributor }) => (contributor && !contributor.gaveAgain ? lookups.knownBy(contributor) : []));
+    const suppressed = await this.vault.suppressed(organization, tokens.flat());
+    return new Set(tokens.flatMap((mine, i) => (mine.some((token) => suppressed.has(token)) ? [i] : [])));
   }
 
   private async committees(organization: string): Promise<CommitteeState> {

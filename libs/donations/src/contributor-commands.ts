@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { IsCode, IsText, PersonRef } from '@fieldledger/http';
 
@@ -29,4 +29,9 @@ export class Contributor {
   @IsOptional() @IsText(200) occupation?: string;
   @IsOptional() @IsText(200) email?: string;
   @IsOptional() @IsText(200) phone?: string;
+  /**
+   * They were erased before, and gave this since: the law wants the name of a new gift on record. It is sealed with a key of
+   * this record's own. Without this word a gift of somebody who was erased is recorded without them, and flagged.
+   */
+  @IsOptional() @IsBoolean() gaveAgain?: boolean;
 }

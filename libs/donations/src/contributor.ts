@@ -16,7 +16,7 @@ export interface Giver {
 }
 
 /** The details of a person that are sealed. */
-export type Person = Omit<Contributor, 'entityType' | 'reference' | 'committeeId'>;
+export type Person = Omit<Contributor, 'entityType' | 'reference' | 'committeeId' | 'gaveAgain'>;
 
 /** In the order in which forms ask for them. */
 export const PERSON_MEMBERS = [
@@ -36,20 +36,28 @@ export function personOf(contributor: Contributor): Person | undefined {
   return some ? person : undefined;
 }
 
-/** Who gave, without saying who. The subject is the producer's reference where there is one, else the name and ZIP code. */
-export function giverOf(contributor: Contributor, lookups: Lookups): Giver {
-  const { entityType, reference, committeeId, organizationName, lastName, firstName, zip, email } = contributor;
+/** Who gave, without saying who. @param recordId of the gift, the series or the pledge */
+export function giverOf(contributor: Contributor, lookups: Lookups, recordId: string): Giver {
+  const { entityType, reference, committeeId, organizationName, lastName, firstName, zip, email, gaveAgain } = contributor;
   const [last, first, zip5] = [plain(organizationName ?? lastName), plain(firstName), plain(zip).slice(0, 5)];
-  const named = lookups.person('name-zip', last, first, zip5);
+  const named = last === '' ? undefined : lookups.person('name-zip', last, first, zip5);
+  const emailToken = email !== undefined && plain(email) !== '' ? lookups.email(email) : undefined;
   return {
     entityType,
-    subject: reference ? lookups.subject('reference', reference.system, reference.scope, reference.id) : named.subject,
+    subject: gaveAgain ? lookups.subject('gave-again', recordId) : subjectOf(reference, named, emailToken, lookups, recordId),
     ...(reference && { reference: { system: reference.system, scope: reference.scope, id: reference.id } }),
     ...(committeeId !== undefined && { committeeId }),
-    ...(last !== '' && { nameZip: named.token }),
-    ...(email !== undefined && plain(email) !== '' && { email: lookups.token('email', email.normalize('NFKC').trim().toLowerCase()) }),
+    ...(named && { nameZip: named.token }),
+    ...(emailToken !== undefined && { email: emailToken }),
     given: PERSON_MEMBERS.filter((member) => contributor[member] !== undefined),
   };
+}
+
+/** The producer's reference, else the name and ZIP code, else the e-mail address; where none is known, the record: nobody shares a key with a stranger. */
+function subjectOf(reference: Giver['reference'], named: { readonly subject: string } | undefined, emailToken: string | undefined, lookups: Lookups, recordId: string): string {
+  if (reference) return lookups.subject('reference', reference.system, reference.scope, reference.id);
+  if (named) return named.subject;
+  return emailToken === undefined ? lookups.subject('anonymous', recordId) : lookups.subject('email', emailToken);
 }
 
 /** A contributor in what a repeat must say again, made of what the event holds: the type, the references, and a mark for all the rest. */

@@ -12,6 +12,7 @@ export * from './contributor-commands.js';
 export { PERSON_MEMBERS, type Giver, type Person } from './contributor.js';
 export { DonationsModule } from './donations.module.js';
 export { DONATION_EVENT_SCHEMAS } from './event-schemas.js';
+export * from './event-times.js';
 export * from './filing-commands.js';
 export * from './filing-events.js';
 export { FILING_EXAMPLES } from './filing-examples.js';

@@ -1,4 +1,5 @@
 import { carryOut, type Decider, type Event, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
+import { saidOfErased } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, type ContributionContexts, type Prepared, type Private } from './contribution-contexts.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -36,11 +37,12 @@ export async function sealAndCarryOut<C extends object, State, E extends Event>(
     remarks: (item as Partial<Private>).remarks,
     answer: answers?.[i],
   })));
-  return carryOut<C, Prepared, State, E>(log, {
+  const verdicts = await carryOut<C, Prepared, State, E>(log, {
     ...rest, items, meta, prepared,
     way: {
       streamId, requestId: way.requestId, opens: way.opens, asked: askedOf,
       decide: (item, found, eventId, state, given) => way.decide(item, contextFor(eventId(0), found), state, given),
     },
   });
+  return saidOfErased(verdicts, (i) => prepared[i]!.forgotten);
 }

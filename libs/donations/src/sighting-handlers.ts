@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, eventIdOf, handleAll, requestDigest, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
-import { VAULT, type Vault } from '@fieldledger/privacy';
+import { saidOfErased, VAULT, type Vault } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, ContributionContexts } from './contribution-contexts.js';
 import type { Contribution, ContributionEvent } from './contribution-events.js';
@@ -68,7 +68,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
         decide: (state) => sightContribution(item, context(), state, meta),
       };
     });
-    return handleAll(this.log, contributionDecider, intents, { atomic });
+    return saidOfErased(await handleAll(this.log, contributionDecider, intents, { atomic }), (i) => prepared[i]!.forgotten);
   }
 
   /** What is private in what holds of each contribution, opened to be compared: words and person may be of different events. */

@@ -43,7 +43,7 @@ export function sightContribution(command: SightContribution, context: SightingC
   }
   const differs = differences(state.contribution, seen, context, Boolean(command.filing ?? command.restates));
   if (context.superseded || !(command.filing ?? command.restates)) {
-    return [{ type: 'ContributionSighted', data: { contributionId, committeeId, source: command.source, differs, filing: seen.filing, flags: differs.length > 0 ? ['sources-differ'] : [] } }];
+    return [{ type: 'ContributionSighted', data: { contributionId, committeeId, source: command.source, differs, filing: seen.filing, flags: [...(differs.length > 0 ? (['sources-differ'] as const) : []), ...forgottenFlag(context)] } }];
   }
   const changed = state.status === 'withdrawn' ? ['standing', ...differs] : differs;
   return [{ type: 'ContributionAmended', data: { ...seen, amendmentId: nameUuid('sighted', contributionId, seen.filing?.filingId ?? meta.correlationId), changed } }];
@@ -113,13 +113,14 @@ const COMPARED = [
 const REMARKS = ['purpose', 'memoText', 'comment'] as const;
 
 /** The names of what differs. `whole` compares all; otherwise only what both tell. */
-function differences(before: Contribution, after: Contribution, { before: clear, told, person, remarks }: SightingContext, whole: boolean): string[] {
+function differences(before: Contribution, after: Contribution, { before: clear, told, person, remarks, forgotten }: SightingContext, whole: boolean): string[] {
   const differ = (a: unknown, b: unknown) => (whole || (a !== undefined && b !== undefined)) && canonical(a ?? null) !== canonical(b ?? null);
   const names: string[] = COMPARED.filter((name) => differ(before[name], after[name]));
   const isOpen = clear !== undefined;
   if ((before.giver?.entityType ?? null) !== (after.giver?.entityType ?? null)) names.push('entityType');
   if (isOpen) names.push(...PERSON_MEMBERS.filter((name) => differ(clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => differ(clear.remarks?.[name], told.remarks?.[name])));
-  else {
+  else if (!forgotten) {
+    // Of whom was erased, nothing can be compared.
     if (before.person?.mark !== person?.mark) names.push('contributor');
     if (before.remarks?.mark !== remarks?.mark) names.push('remarks');
   }

@@ -1,5 +1,8 @@
 import { Rejection } from '@fieldledger/kernel';
 
+/** The moment of a log that holds nothing. */
+export const NEVER = '1970-01-01T00:00:00.000000Z';
+
 /** How producers nearly always write it already: then it need not be parsed twice. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,](\d+))?)?(?:Z|[+-]\d\d:?\d\d)$/i;
 

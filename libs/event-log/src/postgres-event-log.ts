@@ -1,9 +1,9 @@
 import type { AppendOutcome, AppendRequest, EventLog, Fact, Horizon, Page, Position, RecordedEvent } from '@fieldledger/kernel';
-import { Rejection } from '@fieldledger/kernel';
+import { BEGINNING, Rejection } from '@fieldledger/kernel';
 import pg from 'pg';
 import { isConnectionLoss, isGivenUp, readerConfig, unreachable } from './connection.js';
 import { GroupCommit, type Send } from './group-commit.js';
-import { normalInstant, recordedInstant } from './instant.js';
+import { NEVER, normalInstant, recordedInstant } from './instant.js';
 import { migrate } from './migrate.js';
 import { fromPosition, toPosition } from './position.js';
 import { prepareRequest } from './prepared-request.js';
@@ -16,6 +16,7 @@ import { Writer } from './writer.js';
 const READ = statement('read');
 const READ_STREAMS = statement('read-streams');
 const HEAD = 'select position, recorded_at from log.head where id = 1';
+const HEAD_AT = 'select position, recorded_at from log.events where position <= $1 order by position desc limit 1';
 const POSITION_AT = 'select log.position_at($1)';
 
 /** Where the log is, and how many connections may read at once. */
@@ -82,6 +83,11 @@ export class PostgresEventLog implements EventLog {
   async positionAt(moment: string): Promise<Position> {
     const [row] = await this.rows<[string]>('position-at', POSITION_AT, [normalInstant(moment)]);
     return toPosition(row![0]);
+  }
+
+  async horizonAt(position: Position): Promise<Horizon> {
+    const [head] = await this.rows<[string, string]>('head-at', HEAD_AT, [fromPosition(position)]);
+    return head ? { position: toPosition(head[0]), moment: recordedInstant(head[1]) } : { position: BEGINNING, moment: NEVER };
   }
 
   waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, RULE_SETS, ruleSet } from './rule-set.js';
+import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, reportDueBy, retainedUntil, RULE_SETS, ruleSet } from './rule-set.js';
 
 describe('the rules of campaign finance, as dated data', () => {
   it.each([
@@ -31,6 +31,14 @@ describe('the rules of campaign finance, as dated data', () => {
   it('know the day of every general election', () => {
     expect([2016, 2018, 2020, 2022, 2024, 2026].map(generalElection)).toEqual(['2016-11-08', '2018-11-06', '2020-11-03', '2022-11-08', '2024-11-05', '2026-11-03']);
   });
+
+  it.each([
+    ['2026-01-01', '2026-07-31'], ['2026-06-30', '2026-07-31'], ['2026-07-01', '2027-01-31'], ['2026-12-31', '2027-01-31'],
+  ])('have what was received on %s reported by %s at the latest', (day, due) => expect(reportDueBy(day)).toBe(due));
+
+  it.each([
+    ['2026-07-31', '2029-08-01'], ['2027-01-31', '2030-02-01'], ['2026-12-31', '2030-01-01'], ['2024-02-29', '2027-03-02'],
+  ])('have records kept for three years after the filing of %s, and no more from %s', (filed, free) => expect(retainedUntil(filed, PRESENT_RULES)).toBe(free));
 
   it('count days over the end of a month and a leap day', () => {
     expect([daysAfter('2024-01-01', 60), daysAfter('2025-12-31', 1)]).toEqual(['2024-03-01', '2026-01-01']);

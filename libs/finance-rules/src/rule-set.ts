@@ -18,10 +18,15 @@ export interface RuleSet {
   readonly questionableDays: number;
   readonly mostCashCents: number;
   readonly mostAnonymousCents: number;
+  /** Of a gift over this, the giver's name and address must be on record (52 U.S.C. 30102(c)(2), 11 CFR 102.9(a)(1)). */
+  readonly recordOverCents: number;
+  /** Years for which records are kept after the report to which they relate was filed (52 U.S.C. 30102(d), 11 CFR 102.9(c)). */
+  readonly retentionYears: number;
 }
 
 const BASE = {
   itemizeOverCents: 200_00, refundsLowerAggregate: true, remedyDays: 60, forwardDays: 10, followUpDays: 30, questionableDays: 30, mostCashCents: 100_00, mostAnonymousCents: 50_00,
+  recordOverCents: 50_00, retentionYears: 3,
 } as const;
 
 /** Every set that a report can be run under, the present one first. A set is never changed: a new law is a new set. */
@@ -69,6 +74,22 @@ export function aggregateWindow(recipient: Recipient | null, day: string, { year
 export function generalElection(year: number): string {
   const weekday = new Date(Date.UTC(year, 10, 1)).getUTCDay();
   return `${year}-11-${String(2 + ((8 - weekday) % 7)).padStart(2, '0')}`;
+}
+
+/**
+ * The last day on which any filer's report of that day is due: those who report least often do it by 31 July and by 31
+ * January for the half-year before (52 U.S.C. 30104(a)(4)(A)); all others are earlier.
+ */
+export function reportDueBy(day: string): string {
+  const year = Number(day.slice(0, 4));
+  return day.slice(5) <= '06-30' ? `${year}-07-31` : `${year + 1}-01-31`;
+}
+
+/** The first day on which a record need not be kept any more, when the report that it relates to was filed on that day. */
+export function retainedUntil(filedOn: string, { retentionYears }: Pick<RuleSet, 'retentionYears'>): string {
+  // The same day three years later is the last one; 29 February has none, and the day after is reached through 1 March.
+  const anniversary = new Date(`${Number(filedOn.slice(0, 4)) + retentionYears}${filedOn.slice(4)}T00:00:00Z`);
+  return daysAfter(anniversary.toISOString().slice(0, 10), 1);
 }
 
 /** A day so many days later. */

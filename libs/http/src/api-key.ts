@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { sha256 } from '@fieldledger/kernel';
 
-/** What a key may do: send facts, read reports, read them with the names of persons in clear, everything. */
-export const SCOPES = ['ingest', 'read', 'personal', 'admin'] as const;
+/** What a key may do: send facts, read reports, read them with the names of persons in clear, audit (look at everything but names, and write nothing), everything. */
+export const SCOPES = ['ingest', 'read', 'personal', 'audit', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who is at the door: bound to one organization, whatever the body says. */

@@ -26,9 +26,9 @@ export const scopeOf = (controller: object, handler: object): Scope | undefined 
 /** Whether a handler takes HTTP Basic besides. */
 export const takesBasic = (controller: object, handler: object): boolean => Boolean(Reflect.getMetadata(BASIC, handler) ?? Reflect.getMetadata(BASIC, controller));
 
-/** A key that may read clear text may read the rest as well. */
+/** A key that may read clear text may read the rest as well, and so may an auditor's. */
 export function holds({ scopes }: Credential, needed: Scope): boolean {
-  return scopes.includes(needed) || scopes.includes('admin') || (needed === 'read' && scopes.includes('personal'));
+  return scopes.includes(needed) || scopes.includes('admin') || (needed === 'read' && (scopes.includes('personal') || scopes.includes('audit')));
 }
 
 /** No key, or one that is not in force; `challenge` says how to send one. */

@@ -3,7 +3,7 @@ export * from './api-key.js';
 export { Batch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';
-export { IsCode, IsCodes, IsDay, IsElection, IsInstant, IsText, IsZone } from './field-formats.js';
+export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic } from './identity.guard.js';

@@ -11,7 +11,7 @@ import { RequestMeta } from './request-meta.js';
 export class IssueKey {
   /** What the app is called in every event that it sends. */
   @IsCode() app!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(4) @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes!: Scope[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(5) @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes!: Scope[];
 }
 
 /** The end of a key: within two seconds no server takes it any more. */

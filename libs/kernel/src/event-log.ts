@@ -90,6 +90,9 @@ export interface EventLog {
   /** The last position recorded at or before an instant. */
   positionAt(moment: string): Promise<Position>;
 
+  /** The end of the log as it was at a position: the last event at or before it. @throws Rejection `invalid-position` */
+  horizonAt(position: Position): Promise<Horizon>;
+
   /** Waits until there is something after this position or the wait is over; for a live tail. */
   waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void>;
 

@@ -75,5 +75,30 @@ export interface RecordedEvent<E extends Event = Event> {
 /** An event as reports are told of it: what happened, when, and where in the log; not who brought it, nor what proves it. */
 export type Fact<E extends Event = Event> = Omit<RecordedEvent<E>, 'actor' | 'app' | 'correlationId' | 'causationId' | 'provenance' | 'payload' | 'payloadHash' | 'digest'>;
 
+/**
+ * When what events tell of happened, by type: for whoever asks what happened until an instant. The envelope's `occurredAt`
+ * holds for a type that is not named. A correction is no happening: it belongs to when what it corrects happened. Null is
+ * for what has no time, and always counts: definitions, links, what does not say when that happened which it is about.
+ */
+export interface EventTimes<E extends Event = Event> {
+  readonly at: { readonly [T in E['type']]?: (event: Extract<FactOf<E>, { type: T }>) => string | null };
+  /**
+   * By type: what is left of a correction that moves what it corrects to after that instant. For whoever asks it did not
+   * happen; where nothing is said, such a correction is left out.
+   */
+  readonly moved?: { readonly [T in E['type']]?: (event: Extract<FactOf<E>, { type: T }>) => Fact };
+}
+
+/** Those of any events, for whoever has them all; each function is given only events of its type. */
+export interface AnyEventTimes {
+  readonly at: Readonly<Record<string, AnyTimes['at'] | undefined>>;
+  readonly moved?: Readonly<Record<string, AnyTimes['moved'] | undefined>>;
+}
+
+interface AnyTimes {
+  at(event: Fact): string | null;
+  moved(event: Fact): Fact;
+}
+
 /** The fact of each event of a union, so that a switch on `type` narrows `data`. */
 export type FactOf<E extends Event> = E extends Event ? Fact<E> : never;

@@ -33,25 +33,35 @@ export interface Projection<E extends Event = Event, Key extends Row = Row, Valu
   readonly personal?: true;
   /** What reporting services see of the table by SQL. */
   readonly views?: readonly SqlView[];
+  /** By event type: an event that concerns many rows, of which no key tells. The key is not asked of it. */
+  readonly among?: { readonly [T in E['type']]?: (event: Extract<FactOf<E>, { type: T }>) => Among };
   /** The newest schema version of each event type that the folds know; 1 where nothing is said. A newer one stops the report. */
   readonly schemaVersions?: Partial<Readonly<Record<E['type'], number>>>;
   /** By event type: the row after the event. Null removes the row. */
   readonly fold: { readonly [T in E['type']]: (row: Value, event: Extract<FactOf<E>, { type: T }>, clear: Clear) => Value | null };
 }
 
+/** The rows, of an event's organization, that have one of the values in one of the members, which are lists of text. */
+export interface Among {
+  readonly members: readonly string[];
+  readonly values: readonly string[];
+}
+
 /**
  * Any of them, for whoever carries them all. Key and folds are methods here, whose parameters TypeScript lets be narrower:
  * each is given only events of the types that it names, and rows that it made.
  */
-export interface AnyProjection extends Omit<Projection, 'keyColumns' | 'key' | 'initial' | 'schemaVersions' | 'fold'> {
+export interface AnyProjection extends Omit<Projection, 'keyColumns' | 'key' | 'initial' | 'among' | 'schemaVersions' | 'fold'> {
   readonly keyColumns: readonly string[];
   key(event: Fact): Row | null;
   readonly initial: Row;
+  readonly among?: Readonly<Record<string, AnyFold['among'] | undefined>>;
   readonly schemaVersions?: Readonly<Record<string, number | undefined>>;
   readonly fold: Readonly<Record<string, AnyFold['fold']>>;
 }
 
 interface AnyFold {
+  among(event: Fact): Among;
   fold(row: Row, event: Fact, clear: Clear): Row | null;
 }
 
@@ -88,14 +98,35 @@ export const SQL_DOOR = Symbol('SqlDoor');
 export interface Reflects {
   readonly position: Position;
   readonly moment: string;
+  /** The known time that was asked for: what was recorded by then is reflected. */
+  readonly asOf?: string;
+  /** The event time that was asked for: of what was recorded, only what happened until then is reflected. */
+  readonly occurredUntil?: string;
+  /** What is to be said of such an answer besides: that there was nothing yet. */
+  readonly note?: string;
 }
+
+/** The moment for which a report is asked. Without any of it, the report as it stands. */
+export interface When {
+  /** The answer counts everything up to here; `latest` stands for the end of the log at the moment of asking. Not together with the next two. */
+  readonly minPosition?: Position | typeof LATEST;
+  /** As it stood when the log had come to here. */
+  readonly atPosition?: Position;
+  /** Known time: as it stood at that instant, with what was recorded by then. */
+  readonly asOf?: string;
+  /** Event time: only what happened until that instant. */
+  readonly occurredUntil?: string;
+}
+
+/** Whether a moment of the past is meant, which no live table can tell. */
+export const isReplayed = ({ atPosition, asOf, occurredUntil }: When): boolean => atPosition !== undefined || asOf !== undefined || occurredUntil !== undefined;
 
 /** Rows of one report's own table, for its query, in one organization. */
 export interface ReadStore {
   /**
    * Runs a report's SQL against its live table: `{{table}}` stands for its name, $1 is the organization, the
-   * parameters follow from $2. Waits for `minPosition` first, a bounded time.
-   * @throws Unavailable `not-yet-visible` when the projection did not get there in time.
+   * parameters follow from $2. Waits for `minPosition` first, a bounded time; of a moment of the past, for its replay.
+   * @throws Unavailable `not-yet-visible` when the projection did not get there in time; Rejection when there is no such moment
    */
   rows<R extends object>(query: ReportQuery): Promise<{ readonly rows: R[]; readonly reflects: Reflects; readonly version: number }>;
 }
@@ -105,8 +136,8 @@ export interface ReportQuery {
   readonly organization: string;
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** The answer counts everything up to here; `latest` stands for the end of the log at the moment of asking. */
-  readonly minPosition?: Position | typeof LATEST;
+  /** As it stands where nothing is said. */
+  readonly when?: When;
 }
 
 /** Asked for instead of a position: everything that is recorded by now. */

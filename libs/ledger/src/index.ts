@@ -1,5 +1,6 @@
 export { parseCheckpoint, type Head } from './checkpoint.js';
 export { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES, type LedgerKeyRotated } from './key-events.js';
+export { leavesIn } from './entries.js';
 export { LEDGER, Ledger, sizeOf } from './ledger.js';
 export { openNote, parseVkey, SigningKey, type NoteVerifier } from './note.js';
 export { Notary, type NotaryOptions, type NotaryStatus } from './notary.js';

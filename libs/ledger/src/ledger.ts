@@ -35,6 +35,17 @@ export class Ledger {
     private readonly rows: LedgerRows,
   ) {}
 
+  /** Whether anything was ever signed here. */
+  async isUsed(): Promise<boolean> {
+    const { rowCount } = await this.pool.query('SELECT FROM ledger.keys LIMIT 1');
+    return rowCount === 1;
+  }
+
+  /** How far the log is in the trees, and an organization's tree. */
+  async reached(organization: string): Promise<{ readonly position: Position; readonly size: number }> {
+    return { position: await this.rows.position(), size: await this.rows.size(organization) };
+  }
+
   /** The newest checkpoint that is published, or the newest of at most this size; undefined before the first. */
   async checkpoint(organization: string, atMost?: number): Promise<string | undefined> {
     return (await this.rows.head(organization, 'published', atMost))?.checkpoint ?? undefined;

@@ -72,7 +72,6 @@ export function parseVkey(vkey: string): NoteVerifier {
 export function splitNote(note: string): { readonly text: string; readonly signatures: readonly { readonly name: string; readonly line: string; readonly signature: Buffer }[] } {
   const at = note.lastIndexOf('\n\n');
   const lines = note.slice(at + 2).split('\n');
-  // eslint-disable-next-line no-control-regex -- these are what a note must not hold
   if (at < 0 || lines.pop() !== '' || lines.length === 0 || lines.length > MOST_SIGNATURES || /[\u0000-\u0009\u000b-\u001f]/.test(note)) throw new Error('This is not a signed note.');
   const signatures = lines.map((line) => {
     const [, name, base64] = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? [];

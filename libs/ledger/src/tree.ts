@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, HASH_BYTES, leafHashInto, nodeHash, nodeHashInto } from './hashes.js';
+import { EMPTY_ROOT, HASH_BYTES, leafHashInto, nodeHash, rootOfRow } from './hashes.js';
 import { fullTiles, partialWidth, TILE_WIDTH } from './tiles.js';
 
 /** A tile as it stands after leaves came: full, or the last of its level. */
@@ -42,7 +42,7 @@ export class Tree {
     for (const leaf of leaves) {
       leafHashInto(leaf, this.tile(0), (this.leaves % TILE_WIDTH) * HASH_BYTES);
       this.leaves++;
-      for (let level = 0; partialWidth(this.leaves, level) === 0; level++) this.close(level, grown);
+      if (this.leaves % TILE_WIDTH === 0) for (let level = 0; partialWidth(this.leaves, level) === 0; level++) this.close(level, grown);
     }
     for (let level = 0; TILE_WIDTH ** level <= this.leaves && leaves.length > 0; level++) {
       const width = partialWidth(this.leaves, level);
@@ -73,17 +73,8 @@ export class Tree {
   }
 }
 
-const scratch = Buffer.alloc((TILE_WIDTH / 2) * HASH_BYTES);
-
 /** The root of a full tile, or of as many hashes of one as are a power of two. */
-export function fullRoot(hashes: Buffer, from = 0, width = TILE_WIDTH): Buffer {
-  if (width === 1) return Buffer.from(hashes.subarray(from * HASH_BYTES, (from + 1) * HASH_BYTES));
-  for (let i = 0; i < width / 2; i++) nodeHashInto(hashes, (from + 2 * i) * HASH_BYTES, scratch, i * HASH_BYTES);
-  for (let wide = width / 2; wide > 1; wide /= 2) {
-    for (let i = 0; i < wide / 2; i++) nodeHashInto(scratch, 2 * i * HASH_BYTES, scratch, i * HASH_BYTES);
-  }
-  return Buffer.from(scratch.subarray(0, HASH_BYTES));
-}
+export const fullRoot = (hashes: Buffer, from = 0, width = TILE_WIDTH): Buffer => rootOfRow(hashes, from, width);
 
 /** The root of the hashes of a partial tile and of what lies to their right, if anything does. */
 function partialRoot(hashes: Buffer, width: number, right: Buffer | undefined): Buffer | undefined {

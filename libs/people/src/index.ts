@@ -1,7 +1,14 @@
+export * from './erasure-commands.js';
+export * from './erasure-events.js';
+export { ERASURE_EXAMPLES } from './erasure-examples.js';
+export { ErasureKeeper, type ErasureKeeperOptions } from './erasure-keeper.js';
+export { erasureDecider } from './erasure.js';
 export { PEOPLE_EVENT_SCHEMAS } from './event-schemas.js';
+export * from './event-times.js';
 export * from './link-commands.js';
 export * from './link-events.js';
 export { LINK_EXAMPLES } from './link-examples.js';
 export { AskOfLinks } from './link-handlers.js';
 export { linkDecider } from './link.js';
 export { PeopleModule } from './people.module.js';
+export { PERSONAL_RECORDS, type HeldGift, type PersonalRecord, type PersonalRecords, type PersonFound } from './personal-records.js';

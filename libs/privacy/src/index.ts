@@ -1,8 +1,14 @@
+export { ErasedFromHere } from './erased-from-here.js';
+export { FileErasureJournal, MemoryErasureJournal, type ErasureJournal, type JournalEntry } from './erasure-journal.js';
+export { Erasures, PERSON_ERASED, type Applied } from './erasures.js';
 export { KeyEncryptionKey } from './key-encryption-key.js';
-export type { KeyRows } from './key-rows.js';
+export type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
 export { Lookups } from './lookups.js';
 export { MemoryKeyRows } from './memory-key-rows.js';
+export { personErased, personSuppressed, saidOfErased } from './person-erased.js';
 export { PostgresKeyRows } from './postgres-key-rows.js';
+export { PostgresScrubber } from './postgres-scrubber.js';
+export { SCRUBBER, type Scrubbed, type Scrubber } from './scrubber.js';
 export { isSealed, markedOf, PersonKey, type Place, type Sealed } from './sealed.js';
 export type { Sealing } from './sealing.js';
 export { VAULT, Vault, type ToSeal } from './vault.js';

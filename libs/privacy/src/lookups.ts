@@ -9,6 +9,25 @@ export class Lookups {
     return this.digest(kind, parts).toString('base64url', 0, TOKEN_BYTES).slice(0, 22);
   }
 
+  /** Of an e-mail address, in whatever spelling. */
+  email(address: string): string {
+    return this.token('email', address.normalize('NFKC').trim().toLowerCase());
+  }
+
+  /** Of a telephone number, by its digits; the country's code of North America may be there or not. */
+  phone(number: string): string {
+    return this.token('phone', number.normalize('NFKC').replace(/\D/g, '').replace(/^1(?=\d{10}$)/, ''));
+  }
+
+  /** Everything by which somebody may be known again who was erased and asked not to be recorded. */
+  knownBy({ reference, email, phone }: KnownBy): string[] {
+    return [
+      ...(reference ? [this.token('reference', reference.system, reference.scope, reference.id)] : []),
+      ...(email === undefined ? [] : [this.email(email)]),
+      ...(phone === undefined ? [] : [this.phone(phone)]),
+    ];
+  }
+
   /** The subject of a person that is known by these parts: a UUID (RFC 9562, version 8). */
   subject(kind: string, ...parts: readonly string[]): string {
     return uuidOf(this.digest(`subject/${kind}`, parts));
@@ -23,6 +42,13 @@ export class Lookups {
   private digest(kind: string, parts: readonly string[]): Buffer {
     return createHmac('sha256', this.key).update([kind, ...parts].join('\u001f')).digest();
   }
+}
+
+/** What a list tells of a person. */
+export interface KnownBy {
+  readonly reference?: { readonly system: string; readonly scope: string; readonly id: string };
+  readonly email?: string;
+  readonly phone?: string;
 }
 
 function uuidOf(bytes: Buffer): string {

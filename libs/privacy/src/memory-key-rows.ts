@@ -1,10 +1,14 @@
-import type { KeyRows } from './key-rows.js';
+import { BEGINNING, type Position } from '@fieldledger/kernel';
+import type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
 
 /** Wrapped keys in memory, for a vault that is gone when the process is. */
 export class MemoryKeyRows implements KeyRows {
   private checked: Buffer | undefined;
   private readonly organizations = new Map<string, Buffer>();
   private readonly persons = new Map<string, Buffer | null>();
+  private readonly tokens = new Set<string>();
+  private readonly postponed = new Map<string, DueErasure & { readonly until: string }>();
+  private reached: ErasureProgress = { appliedUntil: BEGINNING, erasedUntil: BEGINNING, scrubbedUntil: BEGINNING };
 
   async check(offered: Buffer): Promise<Buffer> {
     return (this.checked ??= offered);
@@ -35,9 +39,44 @@ export class MemoryKeyRows implements KeyRows {
     return new Set(strangers.map(([subject]) => subject));
   }
 
-  async destroy(organization: string, subject: string): Promise<boolean> {
-    const had = Boolean(this.persons.get(`${organization} ${subject}`));
-    if (had) this.persons.set(`${organization} ${subject}`, null);
+  async destroy(organization: string, subjects: readonly string[]): Promise<number> {
+    const keys = subjects.map((subject) => `${organization} ${subject}`);
+    const had = keys.filter((key) => this.persons.get(key)).length;
+    for (const key of keys) this.persons.set(key, null);
     return had;
+  }
+
+  async dropCopies(): Promise<void> {}
+
+  async suppress(organization: string, tokens: readonly string[]): Promise<void> {
+    for (const token of tokens) this.tokens.add(`${organization} ${token}`);
+  }
+
+  async suppressed(organization: string, tokens: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(tokens.filter((token) => this.tokens.has(`${organization} ${token}`)));
+  }
+
+  async postpone(organization: string, erasureId: string, until: string): Promise<void> {
+    this.postponed.set(`${organization} ${erasureId}`, { organization, erasureId, until });
+  }
+
+  async settle(organization: string, erasureIds: readonly string[]): Promise<void> {
+    for (const erasureId of erasureIds) this.postponed.delete(`${organization} ${erasureId}`);
+  }
+
+  async due(day: string): Promise<readonly DueErasure[]> {
+    return [...this.postponed.values()].filter(({ until }) => until <= day).map(({ organization, erasureId }) => ({ organization, erasureId }));
+  }
+
+  async progress(): Promise<ErasureProgress> {
+    return this.reached;
+  }
+
+  async applied(until: Position, lastErasure: Position = this.reached.erasedUntil): Promise<void> {
+    this.reached = { ...this.reached, appliedUntil: until, erasedUntil: lastErasure };
+  }
+
+  async scrubbed(until: Position): Promise<void> {
+    this.reached = { ...this.reached, scrubbedUntil: until };
   }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { KeyRows } from './key-rows.js';
+import type { Position } from '@fieldledger/kernel';
+import type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS privacy;
@@ -22,7 +23,39 @@ const SCHEMA = `
     destroyed_at timestamptz,
     PRIMARY KEY (organization, subject),
     CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
-  );`;
+  );
+  -- Keyed tokens of who was erased and asked not to be recorded again: of references, e-mail addresses, telephones. None tells whose.
+  CREATE TABLE IF NOT EXISTS privacy.suppressions (
+    organization uuid NOT NULL,
+    token        text NOT NULL,
+    PRIMARY KEY (organization, token)
+  );
+  -- Erasures that wait until the law lets go of what it has us keep.
+  CREATE TABLE IF NOT EXISTS privacy.postponed_erasures (
+    organization uuid NOT NULL,
+    erasure_id   uuid NOT NULL,
+    until        text NOT NULL,  -- YYYY-MM-DD: the day on which it is carried out
+    PRIMARY KEY (organization, erasure_id)
+  );
+  -- One row: how far the log's erasures are carried out. Restored with the keys, it is as old as they are.
+  CREATE TABLE IF NOT EXISTS privacy.erasure_progress (
+    only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    applied_until  text NOT NULL DEFAULT '',
+    erased_until   text NOT NULL DEFAULT '',  -- the last erasure among them
+    scrubbed_until text NOT NULL DEFAULT ''   -- up to which nothing is left in dead rows and write-ahead log
+  );
+  INSERT INTO privacy.erasure_progress DEFAULT VALUES ON CONFLICT DO NOTHING;`;
+/** Whoever asks one or folds into it finds it gone, and asks again. */
+const DROP_COPIES = `
+  DO $$
+  DECLARE
+    gone record;
+  BEGIN
+    SET LOCAL lock_timeout = '5s';
+    FOR gone IN DELETE FROM replay.tables WHERE personal RETURNING table_name LOOP
+      EXECUTE format('DROP TABLE IF EXISTS replay_personal.%I', gone.table_name);
+    END LOOP;
+  END $$`;
 /** Only one process at a time makes the tables. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_553;
 
@@ -77,9 +110,60 @@ export class PostgresKeyRows implements KeyRows {
     return new Set(rows.map(({ subject }) => subject));
   }
 
-  async destroy(organization: string, subject: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('UPDATE privacy.person_keys SET wrapped = NULL, destroyed_at = now() WHERE organization = $1 AND subject = $2 AND wrapped IS NOT NULL', [organization, subject]);
-    return rowCount === 1;
+  async destroy(organization: string, subjects: readonly string[]): Promise<number> {
+    // In order, so that two who destroy the same keys never wait for each other in a circle.
+    const { rows } = await this.pool.query<{ had: number }>(
+      `WITH asked AS (SELECT DISTINCT unnest($2::uuid[]) AS subject ORDER BY 1),
+        had AS (SELECT count(*)::int AS had FROM privacy.person_keys JOIN asked USING (subject) WHERE organization = $1 AND wrapped IS NOT NULL),
+        gone AS (
+          INSERT INTO privacy.person_keys (organization, subject, wrapped, destroyed_at) SELECT $1, subject, NULL, now() FROM asked
+          ON CONFLICT (organization, subject) DO UPDATE SET wrapped = NULL, destroyed_at = now() WHERE person_keys.wrapped IS NOT NULL)
+       SELECT had FROM had`,
+      [organization, subjects],
+    );
+    return rows[0]!.had;
+  }
+
+  async dropCopies(): Promise<void> {
+    const { rows: [there] } = await this.pool.query<{ is: boolean }>(`SELECT to_regclass('replay.tables') IS NOT NULL AS is`);
+    if (there!.is) await this.pool.query(DROP_COPIES);
+  }
+
+  async suppress(organization: string, tokens: readonly string[]): Promise<void> {
+    await this.pool.query('INSERT INTO privacy.suppressions (organization, token) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [organization, [...new Set(tokens)].sort()]);
+  }
+
+  async suppressed(organization: string, tokens: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ token: string }>({
+      name: 'suppressed', text: 'SELECT token FROM privacy.suppressions WHERE organization = $1 AND token = ANY($2::text[])', values: [organization, tokens],
+    });
+    return new Set(rows.map(({ token }) => token));
+  }
+
+  async settle(organization: string, erasureIds: readonly string[]): Promise<void> {
+    await this.pool.query('DELETE FROM privacy.postponed_erasures WHERE organization = $1 AND erasure_id = ANY($2::uuid[])', [organization, erasureIds]);
+  }
+
+  async postpone(organization: string, erasureId: string, until: string): Promise<void> {
+    await this.pool.query('INSERT INTO privacy.postponed_erasures VALUES ($1, $2, $3) ON CONFLICT (organization, erasure_id) DO UPDATE SET until = excluded.until', [organization, erasureId, until]);
+  }
+
+  async due(day: string): Promise<readonly DueErasure[]> {
+    const { rows } = await this.pool.query<DueErasure>('SELECT organization, erasure_id AS "erasureId" FROM privacy.postponed_erasures WHERE until <= $1 ORDER BY until, erasure_id', [day]);
+    return rows;
+  }
+
+  async progress(): Promise<ErasureProgress> {
+    const { rows } = await this.pool.query<ErasureProgress>('SELECT applied_until AS "appliedUntil", erased_until AS "erasedUntil", scrubbed_until AS "scrubbedUntil" FROM privacy.erasure_progress');
+    return rows[0]!;
+  }
+
+  async applied(until: Position, lastErasure: Position | undefined): Promise<void> {
+    await this.pool.query('UPDATE privacy.erasure_progress SET applied_until = $1, erased_until = coalesce($2, erased_until)', [until, lastErasure ?? null]);
+  }
+
+  async scrubbed(until: Position): Promise<void> {
+    await this.pool.query('UPDATE privacy.erasure_progress SET scrubbed_until = $1', [until]);
   }
 
   async close(): Promise<void> {

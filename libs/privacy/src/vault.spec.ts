@@ -48,8 +48,8 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     const vault = await open();
     const [subject, eventId] = [randomUUID(), randomUUID()];
     const [sealed] = await vault.seal(ours, [{ subject, eventId, members: { note: 'x' } }]);
-    expect(await vault.destroy(ours, subject)).toBe(true);
-    expect(await vault.destroy(ours, subject)).toBe(false);
+    expect(await vault.destroy(ours, [subject])).toBe(1);
+    expect(await vault.destroy(ours, [subject])).toBe(0);
     for (const each of [vault, await open()]) {
       expect(await each.unseal([event(ours, eventId, { ...sealed })])).toEqual([{ note: null }]);
       expect(await each.seal(ours, [{ subject, eventId, members: { note: 'again' } }])).toEqual([undefined]);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clear, Fact, Unsealer } from '@fieldledger/kernel';
 import type { KeyEncryptionKey } from './key-encryption-key.js';
+import { Erasures } from './erasures.js';
+import { MemoryErasureJournal, type ErasureJournal } from './erasure-journal.js';
 import type { KeyRows } from './key-rows.js';
 import { Lookups } from './lookups.js';
 import { isSealed, PersonKey, type Sealed } from './sealed.js';
@@ -18,23 +20,28 @@ export interface ToSeal {
 
 /** The keys of persons: made at first sight, kept wrapped, destroyed when a person is to be forgotten. */
 export class Vault implements Unsealer {
-  private readonly known = new Map<string, PersonKey>();
+  /** What the log says of persons who are to be forgotten. */
+  readonly erasures: Erasures;
+  private readonly known = new Map<string, { readonly key: PersonKey; until: number }>();
   private readonly organizations = new Map<string, Promise<Lookups>>();
 
   private constructor(
     private readonly rows: KeyRows,
     private readonly kek: KeyEncryptionKey,
-  ) {}
+    journal: ErasureJournal,
+  ) {
+    this.erasures = new Erasures(rows, journal, (organization, subjects) => this.destroy(organization, subjects));
+  }
 
   /** @throws Error with a sentence when the key-encryption key is not the one that this installation's keys were wrapped with */
-  static async open(rows: KeyRows, kek: KeyEncryptionKey): Promise<Vault> {
+  static async open(rows: KeyRows, kek: KeyEncryptionKey, journal: ErasureJournal = new MemoryErasureJournal()): Promise<Vault> {
     const kept = await rows.check(kek.wrap(randomBytes(32), CHECK));
     try {
       kek.unwrap(kept, CHECK);
     } catch (cause) {
       throw new Error(`The key-encryption key in ${kek.origin} is not the one that this database's personal data was sealed with. Put back the right one; nothing was changed.`, { cause });
     }
-    return new Vault(rows, kek);
+    return new Vault(rows, kek, journal);
   }
 
   /** The organization's tokens. */
@@ -94,11 +101,25 @@ export class Vault implements Unsealer {
     return events.map((event) => opened(event, (sealed) => keys.get(event.organization)?.get(sealed.key)));
   }
 
-  /** Forgets a person: what was sealed with the key can be read no more, by anyone, and no byte of the log changes. */
-  async destroy(organization: string, subject: string): Promise<boolean> {
-    const destroyed = await this.rows.destroy(organization, subject);
-    this.known.delete(`${organization} ${subject}`);
+  /**
+   * Forgets persons: what was sealed with their keys can be read no more, by anyone, and no byte of the log changes. Other
+   * processes know within two seconds.
+   * @returns how many of them had a key
+   */
+  async destroy(organization: string, subjects: readonly string[]): Promise<number> {
+    const destroyed = await this.rows.destroy(organization, subjects);
+    for (const subject of subjects) this.known.delete(`${organization} ${subject}`);
     return destroyed;
+  }
+
+  /** Which of these persons were forgotten. */
+  async forgotten(organization: string, subjects: readonly string[]): Promise<ReadonlySet<string>> {
+    return (await this.keysOf(organization, subjects)).destroyed;
+  }
+
+  /** Which of these tokens are of somebody who was forgotten and must not be recorded again. */
+  suppressed(organization: string, tokens: readonly string[]): Promise<ReadonlySet<string>> {
+    return tokens.length === 0 ? Promise.resolve(new Set<string>()) : this.rows.suppressed(organization, tokens);
   }
 
   private async openLookups(organization: string): Promise<Lookups> {
@@ -110,28 +131,37 @@ export class Vault implements Unsealer {
     const keys = new Map<string, PersonKey>();
     const destroyed = new Set<string>();
     const unknown: string[] = [];
+    const now = performance.now();
     for (const subject of subjects) {
-      const key = this.known.get(`${organization} ${subject}`);
-      if (key) keys.set(subject, key);
+      const known = this.known.get(`${organization} ${subject}`);
+      if (known && known.until > now) keys.set(subject, known.key);
       else unknown.push(subject);
     }
     if (unknown.length === 0) return { keys, destroyed };
     for (const [subject, wrapped] of await this.rows.find(organization, unknown)) {
-      if (wrapped === null) destroyed.add(subject);
-      else keys.set(subject, this.remembered(organization, new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf(organization, subject)))));
+      if (wrapped === null) {
+        destroyed.add(subject);
+        this.known.delete(`${organization} ${subject}`);
+      } else {
+        // Unwrapped once; afterwards it is only asked whether it is there.
+        const known = this.known.get(`${organization} ${subject}`)?.key;
+        keys.set(subject, this.remembered(organization, known ?? new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf(organization, subject)))));
+      }
     }
     return { keys, destroyed };
   }
 
   private remembered(organization: string, key: PersonKey): PersonKey {
     if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(`${organization} ${key.subject}`, key);
+    this.known.set(`${organization} ${key.subject}`, { key, until: performance.now() + TRUSTED_MS });
     return key;
   }
 }
 
 /** About 20 MB of keys: an import meets the same donors again and again. */
 const REMEMBERED = 50_000;
+/** So soon every process has noticed that a key was destroyed by another. */
+const TRUSTED_MS = 2_000;
 const CHECK = 'fieldledger/check';
 const purposeOf = (organization: string, subject: string) => `fieldledger/person/${organization}/${subject}`;
 

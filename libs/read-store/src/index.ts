@@ -1,6 +1,14 @@
+export { readFigures, type Figures } from './figures.js';
+export { MemoryTable } from './memory-table.js';
 export { PostgresReadStore } from './postgres-read-store.js';
 export { PostgresWhatIf, type Totalled } from './postgres-what-if.js';
 export { ProjectionRun, type Reached } from './projection-run.js';
 export { Projector, type ProjectionStatus } from './projector.js';
 export { ReadDatabase } from './read-database.js';
+export { PostgresRebuilds, type Comparison, type RebuildStatus } from './postgres-rebuilds.js';
+export type { Difference } from './table-differences.js';
+export { PostgresReplays, type ReplaysOptions } from './postgres-replays.js';
 export { PostgresSqlDoor } from './sql-door.js';
+export { TimedReadStore } from './timed-read-store.js';
+export type { ReplayStatus } from './replay-job.js';
+export { ReplayReader } from './replay-reader.js';

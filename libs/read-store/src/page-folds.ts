@@ -7,6 +7,8 @@ export interface FoldedPage {
   readonly fresh: readonly Folded[];
   /** What needs the older row: nothing came of it alone. */
   readonly unclear: readonly Group[];
+  /** Events that concern rows of which no key tells, where the page has any, and what comes after them. */
+  readonly then?: { readonly among: readonly Told[]; readonly rest: FoldedPage };
 }
 
 /** The events of one page that belong to one row. */
@@ -23,7 +25,7 @@ export interface Folded {
 }
 
 /** An event, and what was opened of it. */
-interface Told {
+export interface Told {
   readonly event: Fact;
   readonly clear: Clear;
 }
@@ -41,10 +43,24 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * @throws Poison
  */
 export async function foldPage(projection: AnyProjection, events: readonly Fact[], unsealer: Unsealer | undefined): Promise<FoldedPage> {
-  const groups = new Map<string, Group>();
   const clear = unsealer && (await unsealer.unseal(events));
-  for (const [n, event] of events.entries()) {
-    enter(projection, groups, { event, clear: clear?.[n] ?? NOTHING });
+  return foldTold(projection, events.map((event, n) => ({ event, clear: clear?.[n] ?? NOTHING })));
+}
+
+/** Up to the first event that concerns many rows; then such events; then the rest. */
+async function foldTold(projection: AnyProjection, told: readonly Told[]): Promise<FoldedPage> {
+  const isKeyed = ({ event }: Told) => projection.among?.[event.type] === undefined;
+  const from = projection.among ? told.findIndex((it) => !isKeyed(it)) : -1;
+  if (from < 0) return foldKeyed(projection, told);
+  const after = told.findIndex((it, n) => n > from && isKeyed(it));
+  const until = after < 0 ? told.length : after;
+  return { ...(await foldKeyed(projection, told.slice(0, from))), then: { among: told.slice(from, until), rest: await foldTold(projection, told.slice(until)) } };
+}
+
+async function foldKeyed(projection: AnyProjection, told: readonly Told[]): Promise<FoldedPage> {
+  const groups = new Map<string, Group>();
+  for (const [n, each] of told.entries()) {
+    enter(projection, groups, each);
     if (n % TURN === TURN - 1) await turn();
   }
   const fresh: Folded[] = [];
@@ -78,8 +94,7 @@ export function groupName(cells: readonly Cell[]): string {
 
 function enter(projection: AnyProjection, groups: Map<string, Group>, told: Told): void {
   const { event } = told;
-  const known = projection.schemaVersions?.[event.type] ?? 1;
-  if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
+  refuseNewer(projection, event);
   let key: Row | null;
   try {
     key = projection.key(event);
@@ -93,6 +108,12 @@ function enter(projection: AnyProjection, groups: Map<string, Group>, told: Told
   const group = groups.get(name);
   if (group) group.events.push(told);
   else groups.set(name, { name, cells, events: [told] });
+}
+
+/** @throws Poison */
+export function refuseNewer(projection: AnyProjection, event: Fact): void {
+  const known = projection.schemaVersions?.[event.type] ?? 1;
+  if (event.schemaVersion > known) throw new Poison(event, new Error(`its schema version is ${event.schemaVersion}, and this program knows up to ${known}. Run the newer Fieldledger`));
 }
 
 /** The row if there is none yet. A fold that cannot do without an older row is tried again with it. */

@@ -1,4 +1,4 @@
-import { LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import { isReplayed, LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import type { ReadDatabase } from './read-database.js';
@@ -22,7 +22,9 @@ export class PostgresReadStore implements ReadStore {
   ) {}
 
   async rows<R extends object>(query: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
-    const minPosition = query.minPosition === LATEST ? (await this.log.horizon()).position : query.minPosition;
+    const { when = {} } = query;
+    if (isReplayed(when)) throw new Rejection('invalid', 'moment-elsewhere', 'Here reports are answered as they stand. How they stood at a moment is answered by the audit app, which usually listens on port 3005.');
+    const minPosition = when.minPosition === LATEST ? (await this.log.horizon()).position : when.minPosition;
     if (minPosition) await waitFor(this.database, query.projection, minPosition);
     for (let tries = 1; ; tries++) {
       try {
@@ -79,11 +81,11 @@ export async function liveTable(client: ClientBase, projection: string): Promise
   return standing;
 }
 
-const UNDEFINED_TABLE = '42P01';
-const unreachable = (cause: unknown) => new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
+export const UNDEFINED_TABLE = '42P01';
+export const unreachable = (cause: unknown) => new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
 
 /** Errors of the socket have no SQLSTATE; classes 08, 57 and 53 are the server going, coming or full. A TypeError is our own mistake. */
-function isUnreachable(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   if (error instanceof Unavailable || error instanceof TypeError) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;

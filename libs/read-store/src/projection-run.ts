@@ -11,12 +11,20 @@ export interface Reached {
   readonly moment: string;
 }
 
+/** A schema, and the table that says how far each table of it has come: one with the columns of the checkpoints. */
+export interface Place {
+  readonly schema: string;
+  readonly checkpoints: string;
+}
+
 export interface ProjectionRunOptions {
   readonly pool: Pool;
   readonly log: Pick<EventLog, 'horizon'> & { readFacts(after: Position, page: Page & { readonly until: Position }): Promise<Fact[]> };
   readonly projection: AnyProjection;
   /** Without its schema. */
   readonly table: string;
+  /** Where it stands and is written down; among the live tables where nothing is said. */
+  readonly place?: Place;
   /** For a projection that may see clear text. */
   readonly unsealer?: Unsealer;
   /** Follows events to where they are folded. */
@@ -28,24 +36,24 @@ export interface ProjectionRunOptions {
 /** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
 export class ProjectionRun {
   private constructor(
-    private readonly options: ProjectionRunOptions & { readonly pageSize: number },
+    private readonly options: ProjectionRunOptions & { readonly pageSize: number; readonly place: Place },
     private readonly table: ReportTable,
     private reached: Reached,
   ) {}
 
   /** Opens the table, or makes it and its checkpoint at the beginning of the log. */
   static async open(given: ProjectionRunOptions): Promise<ProjectionRun> {
-    const options = { ...given, pageSize: given.pageSize ?? 4_000 };
-    const { pool, projection, table, unsealer } = options;
-    const name = `${schemaOf(projection)}.${table}`;
+    const options = { ...given, pageSize: given.pageSize ?? 4_000, place: given.place ?? { schema: schemaOf(given.projection), checkpoints: 'read.checkpoints' } };
+    const { pool, projection, table, unsealer, place } = options;
+    const name = `${place.schema}.${table}`;
     return transaction(pool, async (client) => {
       // Two processes may start at once; the second finds what the first has made.
       await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
-      const { rows } = await client.query<Pick<Checkpoint, 'position' | 'moment'>>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [table]);
+      const { rows } = await client.query<Pick<Checkpoint, 'position' | 'moment'>>(`SELECT position, moment FROM ${place.checkpoints} WHERE table_name = $1`, [table]);
       const found = rows[0];
       if (found) return new ProjectionRun(options, await ReportTable.open(client, projection, name, unsealer), found);
       const made = await ReportTable.create(client, projection, name, unsealer);
-      await client.query(`INSERT INTO read.checkpoints (table_name, projection, version, state, personal) VALUES ($1, $2, $3, 'building', $4)`, [table, projection.name, projection.version, projection.personal ?? false]);
+      await client.query(`INSERT INTO ${place.checkpoints} (table_name, projection, version, state, personal) VALUES ($1, $2, $3, 'building', $4)`, [table, projection.name, projection.version, projection.personal ?? false]);
       return new ProjectionRun(options, made, { position: BEGINNING, moment: '' });
     });
   }
@@ -97,7 +105,7 @@ export class ProjectionRun {
 
   /** Takes up where the database says the table stands: another process may have carried it on, or a crash thrown it back. */
   async reload(): Promise<void> {
-    const { rows } = await this.options.pool.query<Reached>('SELECT position, moment FROM read.checkpoints WHERE table_name = $1', [this.options.table]);
+    const { rows } = await this.options.pool.query<Reached>(`SELECT position, moment FROM ${this.options.place.checkpoints} WHERE table_name = $1`, [this.options.table]);
     if (!rows[0]) throw new Error(`${this.table.name} is gone: another process has replaced it.`);
     this.reached = rows[0];
   }
@@ -129,9 +137,9 @@ export class ProjectionRun {
 
   /** Removes a table that was only built to be compared. */
   async discard(): Promise<void> {
-    const { pool, table } = this.options;
+    const { pool, table, place } = this.options;
     await transaction(pool, async (client) => {
-      await client.query('DELETE FROM read.checkpoints WHERE table_name = $1', [table]);
+      await client.query(`DELETE FROM ${place.checkpoints} WHERE table_name = $1`, [table]);
       await client.query(`DROP TABLE ${this.table.name}`);
     });
   }
@@ -150,7 +158,7 @@ export class ProjectionRun {
   private async commit(events: readonly Fact[], page: PreparedPage, from: Reached, to: Reached): Promise<boolean> {
     const stored = await transaction(this.options.pool, async (client) => {
       // First of all, because it locks: of two processes with the same page, one waits and then finds itself late.
-      const { rowCount } = await client.query('UPDATE read.checkpoints SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2', [this.options.table, from.position, to.position, to.moment]);
+      const { rowCount } = await client.query(`UPDATE ${this.options.place.checkpoints} SET position = $3, moment = $4 WHERE table_name = $1 AND position = $2`, [this.options.table, from.position, to.position, to.moment]);
       if (rowCount === 0) return false;
       try {
         await this.table.store(client, page);
@@ -181,7 +189,7 @@ export class ProjectionRun {
 }
 
 /** @throws whatever the work throws, after rolling back */
-async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that is lost in the middle says so here as well as in the statement under way.

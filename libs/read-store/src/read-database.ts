@@ -49,9 +49,8 @@ export class ReadDatabase {
     private readonly source: DataSource,
     url: string,
   ) {
-    const session = '-c TimeZone=UTC -c jit=off';
-    this.folding = poolOf({ connectionString: url, max: 8, options: `${session} -c synchronous_commit=off -c idle_in_transaction_session_timeout=60s` });
-    this.asking = poolOf({ connectionString: url, max: 6, options: `${session} -c statement_timeout=30s` });
+    this.folding = foldingPool(url);
+    this.asking = poolOf({ connectionString: url, max: 6, options: `${SESSION} -c statement_timeout=30s` });
   }
 
   checkpoints(projection?: string): Promise<Checkpoint[]> {
@@ -66,6 +65,13 @@ export class ReadDatabase {
   async close(): Promise<void> {
     await Promise.all([this.folding.end(), this.asking.end(), this.source.destroy()]);
   }
+}
+
+const SESSION = '-c TimeZone=UTC -c jit=off';
+
+/** Connections that fold, and need not wait for the disk. */
+export function foldingPool(url: string, more: pg.PoolConfig = {}): pg.Pool {
+  return poolOf({ connectionString: url, max: 8, options: `${SESSION} -c synchronous_commit=off -c idle_in_transaction_session_timeout=60s`, ...more });
 }
 
 function poolOf(config: pg.PoolConfig): pg.Pool {

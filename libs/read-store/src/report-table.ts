@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
-import { foldGroup, foldPage, groupName, type Folded, type FoldedPage, type Group } from './page-folds.js';
+import { foldGroup, foldPage, groupName, refuseNewer, type Folded, type FoldedPage, type Group, type Told } from './page-folds.js';
 
 /** One column as PostgreSQL has it. */
 interface Column {
@@ -97,7 +97,17 @@ export class ReportTable {
   }
 
   /** @throws Poison */
-  async store(client: ClientBase, { fresh, asNew, unclear }: PreparedPage): Promise<void> {
+  async store(client: ClientBase, page: PreparedPage): Promise<void> {
+    await this.storeFolded(client, page);
+    for (let { then } = page; then; { then } = then.rest) {
+      await this.foldAmong(client, then.among);
+      // The transaction has rows of its own by now: none can be told to be new.
+      const { fresh, unclear } = then.rest;
+      if (fresh.length + unclear.length > 0) await this.foldOver(client, [...fresh.map(({ group }) => group), ...unclear]);
+    }
+  }
+
+  private async storeFolded(client: ClientBase, { fresh, asNew, unclear }: PreparedPage): Promise<void> {
     const over = [...unclear];
     if (fresh.length > 0 && !(asNew !== undefined && (await this.storeAsNew(client, asNew)))) {
       const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rowsLiteral(this.cellsOf(fresh))]);
@@ -172,6 +182,38 @@ export class ReportTable {
       if (row) kept.push({ group, row });
       else if (old) gone.push(group);
     }
+    await this.write(client, kept, gone);
+  }
+
+  /** Folds events of which each concerns many rows. They are few, and all rows are looked through once for those of an organization. @throws Poison */
+  private async foldAmong(client: ClientBase, told: readonly Told[]): Promise<void> {
+    const { projection } = this;
+    const asked = told.map(({ event, clear }) => {
+      refuseNewer(projection, event);
+      const { members, values } = projection.among![event.type]!(event);
+      return { event, clear, members, values: new Set(values) };
+    });
+    for (const organization of new Set(told.map(({ event }) => event.organization))) {
+      const here = asked.filter(({ event }) => event.organization === organization);
+      const members = [...new Set(here.flatMap((each) => each.members))];
+      const found = await this.select(client, `organization = $1 AND (${members.map((member) => `${snakeCase(member)} && $2::text[]`).join(' OR ')})`, [organization, arrayLiteral(here.flatMap(({ values }) => [...values]))]);
+      const kept: Folded[] = [];
+      const gone: Group[] = [];
+      for (const { cells, row: before } of found) {
+        let row: Row | null = before;
+        const group = { name: groupName(cells), cells, events: [] };
+        for (const each of here) {
+          const concerns = row !== null && each.members.some((member) => (row![member] as readonly string[]).some((value) => each.values.has(value)));
+          if (concerns) row = foldGroup(projection, { ...group, events: [each] }, row!);
+        }
+        if (row) kept.push({ group, row });
+        else gone.push(group);
+      }
+      await this.write(client, kept, gone);
+    }
+  }
+
+  private async write(client: ClientBase, kept: readonly Folded[], gone: readonly Group[]): Promise<void> {
     if (kept.length > 0) {
       const values = this.columns.slice(this.keyWidth).map(({ name }) => `${name} = excluded.${name}`);
       await client.query(`${this.insertion()} ON CONFLICT (${this.keyNames()}) DO UPDATE SET ${values.join(', ')}`, [rowsLiteral(this.cellsOf(kept))]);
@@ -180,18 +222,18 @@ export class ReportTable {
   }
 
   private async load(client: ClientBase, groups: readonly Group[]): Promise<Map<string, Row>> {
+    const found = await this.select(client, `(${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)})`, this.keys(groups));
+    return new Map(found.map(({ cells, row }) => [groupName(cells), row]));
+  }
+
+  /** Rows with their keys, the organization first. */
+  private async select(client: ClientBase, where: string, values: readonly string[]): Promise<{ readonly cells: readonly Cell[]; readonly row: Row }[]> {
     const names = this.columns.map(({ name }) => name).join(', ');
-    const { rows } = await client.query<Cell[]>({
-      text: `SELECT ${names} FROM ${this.name} WHERE (${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)})`,
-      values: this.keys(groups),
-      rowMode: 'array',
-    } as never);
-    return new Map(
-      (rows as unknown as Cell[][]).map((cells) => [
-        groupName(cells.slice(0, this.keyWidth)),
-        Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member, type }, i) => [member, loaded(cells[this.keyWidth + i]!, type)])),
-      ]),
-    );
+    const { rows } = await client.query<Cell[]>({ text: `SELECT ${names} FROM ${this.name} WHERE ${where}`, values, rowMode: 'array' } as never);
+    return (rows as unknown as Cell[][]).map((cells) => ({
+      cells: cells.slice(0, this.keyWidth),
+      row: Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member, type }, i) => [member, loaded(cells[this.keyWidth + i]!, type)])),
+    }));
   }
 
   /** Rows travel as one array of the table's own row type: an array for each column costs PostgreSQL a sixth more. */
@@ -224,6 +266,6 @@ function loaded(cell: Cell, type: string): Cell {
   return type === 'bigint' && cell !== null ? Number(cell) : cell;
 }
 
-function snakeCase(member: string): string {
+export function snakeCase(member: string): string {
   return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

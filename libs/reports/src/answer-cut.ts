@@ -18,7 +18,7 @@ export interface CutQuestion {
 /** Rows and totals come from one statement, so that they can never disagree. */
 export async function answerCut(store: ReadStore, { report, projection, organization, cut, lines = '', measures, from }: CutQuestion): Promise<ReportAnswer> {
   const { rows: found, reflects, version } = await store.rows<Record<string, unknown> & { total: number }>({
-    projection, organization, sql: `${lines} ${grouped(cut, measures, `${from} ${cut.where}`)}`, parameters: cut.parameters, minPosition: cut.minPosition,
+    projection, organization, sql: `${lines} ${grouped(cut, measures, `${from} ${cut.where}`)}`, parameters: cut.parameters, when: cut.when,
   });
   return { report, version, reflects, ...rowsAndTotals(cut, found) };
 }

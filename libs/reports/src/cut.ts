@@ -1,7 +1,8 @@
-import { Rejection, type Position } from '@fieldledger/kernel';
+import { Rejection, type When } from '@fieldledger/kernel';
 import { dayOf, refuseUnknown } from './known-parameters.js';
+import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
-/** One way to cut a report: what to group by, what to keep, and how new it must be. */
+/** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
 export interface Cut {
   readonly names: readonly string[];
   readonly columns: readonly string[];
@@ -10,18 +11,18 @@ export interface Cut {
   /** Conditions to add, each beginning with AND; parameters are numbered from $2. */
   readonly where: string;
   readonly parameters: readonly string[];
-  readonly minPosition?: Position;
+  readonly when: When;
 }
 
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
- * `from` and `until` (days, where the report has days) and `minPosition` from the query string.
+ * `from` and `until` (days, where the report has days) and the moment from the query string.
  * @param more names of parameters that the report reads for itself
  * @throws Rejection `unknown-parameter`, `unknown-dimension`, naming what there is
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>, more: readonly string[] = []): Cut {
   const days = 'day' in dimensions ? ['from', 'until'] : [];
-  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', 'minPosition', 'format', ...more]);
+  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', ...EVERY_REPORT_TAKES, ...more]);
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];
   for (const name of names) {
     if (!Object.hasOwn(dimensions, name)) {
@@ -45,7 +46,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
     selections: [...new Set(names)].map((name) => `${dimensions[name]} AS "${name}"`),
     where: conditions.join(' '),
     parameters,
-    minPosition: asked.minPosition,
+    when: whenAsked(asked),
   };
 }
 

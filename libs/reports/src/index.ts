@@ -1,13 +1,15 @@
 import type { AnyProjection } from '@fieldledger/kernel';
 import * as all from './all-reports.js';
 import type { Report } from './report.js';
+import { sealedRecords } from './sealed-records/sealed-records.projection.js';
 
 /** What projector, query API, replay and the contract tests go through. */
 export const REPORTS: readonly Report[] = Object.values(all);
 
-/** What the projector carries along the log: some reports ask one table. */
-export const PROJECTIONS: readonly AnyProjection[] = [...new Set(REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]))];
+/** What the projector carries along the log: some reports ask one table, and erasures ask one that is no report's. */
+export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]), sealedRecords])];
 
 export type { Report, ReportAnswer } from './report.js';
 export { toCsv } from './csv.js';
+export { PersonsOnRecord } from './sealed-records/persons-on-record.js';
 export { ReportsModule } from './reports.module.js';

@@ -10,6 +10,12 @@ export function send(answer: ReportAnswer, asked: Readonly<Record<string, string
   if (format === 'json') return answer;
   if (format !== 'csv') throw new Rejection('invalid', 'unknown-format', 'format is json or csv.');
   reply.header('content-type', 'text/csv; charset=utf-8');
-  reply.header('x-reflects-moment', answer.reflects.moment);
+  nameMoment(answer, reply);
   return toCsv(answer.rows);
+}
+
+/** Says beside rows that say nothing of it what the answer reflects, and by which folds and rules it was made. */
+export function nameMoment({ version, reflects: { position, moment, asOf, occurredUntil }, rules }: ReportAnswer & { readonly rules?: string }, reply: FastifyReply): void {
+  const named = { 'x-log-position': position, 'x-reflects-moment': moment, 'x-as-of': asOf, 'x-occurred-until': occurredUntil, 'x-report-version': String(version), 'x-rules': rules };
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) reply.header(name, value);
 }

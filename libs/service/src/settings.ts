@@ -12,6 +12,7 @@ export interface Settings {
   readonly encryptionKeyFile: string;
   /** Whether that file was named by somebody: then none is made in its place. */
   readonly encryptionKeyNamed: boolean;
+  readonly ledger: LedgerSettings;
   /** A PostgreSQL that runs already; the embedded profile starts its own where there is none. */
   readonly databaseUrl: string | undefined;
   /** An EventStoreDB that is the event log; PostgreSQL is where there is none. */
@@ -31,6 +32,18 @@ export interface KafkaSettings {
   readonly sasl: { readonly mechanism: (typeof MECHANISMS)[number]; readonly username: string; readonly password: string } | undefined;
 }
 
+export interface LedgerSettings {
+  /** The first part of every ledger's origin: a name of the operator's own, such as ledger.example.org. */
+  readonly name: string;
+  /** The key that signs, base64, and the one before it while it is replaced; from a file of mode 600 in the data directory where none is given. */
+  readonly key: string | undefined;
+  readonly previousKey: string | undefined;
+  readonly keyFile: string;
+  readonly keyNamed: boolean;
+  /** Where there is one, no checkpoint is published without its signature. */
+  readonly witness: { readonly url: string; readonly vkey: string } | undefined;
+}
+
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** @throws Error with a sentence when a setting makes no sense */
@@ -41,6 +54,7 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
     encryptionKey: environment.FIELDLEDGER_ENCRYPTION_KEY,
     encryptionKeyFile: resolve(environment.FIELDLEDGER_ENCRYPTION_KEY_FILE ?? join(dataDirectory, 'encryption.key')),
     encryptionKeyNamed: environment.FIELDLEDGER_ENCRYPTION_KEY_FILE !== undefined,
+    ledger: ledgerSettings(environment, dataDirectory),
     port: environment.PORT === undefined ? undefined : wholeNumber(environment, 'PORT', 0, 65_535, 0),
     host: environment.HOST ?? '127.0.0.1',
     databaseUrl: environment.DATABASE_URL,
@@ -55,6 +69,19 @@ export function needed<Name extends 'databaseUrl'>(set: Settings, name: Name): N
   const value = set[name];
   if (value === undefined) throw new Error('DATABASE_URL must name the PostgreSQL of this installation, such as postgres://user:password@127.0.0.1:5432/fieldledger.');
   return value;
+}
+
+function ledgerSettings(environment: NodeJS.ProcessEnv, dataDirectory: string): LedgerSettings {
+  const name = environment.FIELDLEDGER_LEDGER_NAME ?? 'fieldledger.local';
+  if (!/^[a-z0-9][a-z0-9./-]{0,150}[a-z0-9]$/.test(name)) throw new Error(`FIELDLEDGER_LEDGER_NAME must be a name such as ledger.example.org, without a scheme; it is ${JSON.stringify(name)}.`);
+  const witness = url(environment, 'FIELDLEDGER_WITNESS_URL', ['http:', 'https:'], 'https://witness.example.org');
+  const vkey = environment.FIELDLEDGER_WITNESS_KEY;
+  if ((witness === undefined) !== (vkey === undefined)) throw new Error('FIELDLEDGER_WITNESS_URL and FIELDLEDGER_WITNESS_KEY go together: where the witness is, and the key that it signs with.');
+  return {
+    name, key: environment.FIELDLEDGER_LEDGER_KEY, previousKey: environment.FIELDLEDGER_LEDGER_KEY_PREVIOUS,
+    keyFile: resolve(environment.FIELDLEDGER_LEDGER_KEY_FILE ?? join(dataDirectory, 'ledger.key')), keyNamed: environment.FIELDLEDGER_LEDGER_KEY_FILE !== undefined,
+    witness: witness === undefined ? undefined : { url: witness, vkey: vkey! },
+  };
 }
 
 function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
@@ -98,4 +125,6 @@ function url(environment: NodeJS.ProcessEnv, name: string, protocols: readonly s
 
 /** The files by which the command line finds a server on this machine. */
 export const adminKeyFile = (dataDirectory: string) => join(dataDirectory, 'admin.key');
+/** Where erasures are written down outside of the database; to be backed up apart from it, and never restored from a backup. */
+export const erasuresFile = (dataDirectory: string) => join(dataDirectory, 'erasures.jsonl');
 export const serverFile = (dataDirectory: string) => join(dataDirectory, 'server.json');

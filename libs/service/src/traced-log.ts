@@ -36,6 +36,10 @@ export class TracedLog implements EventLog {
     return this.log.positionAt(moment);
   }
 
+  horizonAt(position: Position): Promise<Horizon> {
+    return this.log.horizonAt(position);
+  }
+
   waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {
     return this.log.waitBeyond(position, milliseconds, signal);
   }

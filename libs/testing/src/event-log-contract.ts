@@ -251,6 +251,9 @@ export function describeEventLog(name: string, makeLog: () => Promise<EventLog>,
         await new Promise((resolve) => setTimeout(resolve, 3));
       }
       for (const { recordedAt, position } of receipts) expect(await log.positionAt(recordedAt)).toBe(position);
+      for (const { recordedAt, position } of receipts) expect(await log.horizonAt(position)).toEqual({ position, moment: recordedAt });
+      expect((await log.horizonAt(BEGINNING)).position).toBe(BEGINNING);
+      await expect(log.horizonAt('soon')).rejects.toMatchObject({ slug: 'invalid-position' });
       expect(await log.positionAt('2000-01-01T00:00:00Z')).toBe(BEGINNING);
       expect(await log.positionAt('2999-01-01T00:00:00Z')).toBe(receipts[4]!.position);
     });

@@ -1,5 +1,5 @@
-import { normalInstant, prepareRequest, fromPosition, toPosition, refuseSharedKeys, type PreparedRequest } from '@fieldledger/event-log';
-import { Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Meta, type Page, type Position, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
+import { NEVER, normalInstant, prepareRequest, fromPosition, toPosition, refuseSharedKeys, type PreparedRequest } from '@fieldledger/event-log';
+import { BEGINNING, Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Meta, type Page, type Position, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
 
 /** The event log as an array, for specs that are about something else. The same contract suite holds for it. */
 export class MemoryEventLog implements EventLog {
@@ -56,6 +56,11 @@ export class MemoryEventLog implements EventLog {
   async positionAt(moment: string): Promise<Position> {
     const until = microseconds(0, normalInstant(moment));
     return toPosition(this.events.filter(({ recordedAt }) => recordedAt <= until).length);
+  }
+
+  async horizonAt(position: Position): Promise<Horizon> {
+    const last = this.events[Math.min(fromPosition(position), this.events.length) - 1];
+    return { position: last?.position ?? BEGINNING, moment: last?.recordedAt ?? NEVER };
   }
 
   async waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -8,7 +8,14 @@ export async function rowsOf(projection: AnyProjection, facts: readonly Event[],
   await log.append(facts.map(({ type, data }, n) => knock({ stream: `spec-${n}`, type, data })));
   const rows = new Map<string, Row>();
   for (const event of await log.readFacts('', { limit: 10_000, types: Object.keys(projection.fold) })) {
-    const key = projection.key(event);
+    const among = projection.among?.[event.type]?.(event);
+    for (const [name, row] of among ? rows : []) {
+      if (!among!.members.some((member) => (row[member] as readonly string[]).some((value) => among!.values.includes(value)))) continue;
+      const after = projection.fold[event.type]!(row, event, clear(event));
+      if (after) rows.set(name, { ...row, ...after });
+      else rows.delete(name);
+    }
+    const key = among ? null : projection.key(event);
     if (key === null) continue;
     const name = JSON.stringify(projection.keyColumns.map((column) => key[column]));
     const { organization: _organization, ...old } = rows.get(name) ?? {};

@@ -22,7 +22,7 @@ const data: Members = {
   ShiftChanged: from(PlanShift, ['provenance'], { ...times, changeId: uuid, flags }),
   ShiftCancelled: from(CancelShift, ['provenance'], { flags }),
   ...Object.fromEntries(Object.entries(STEP_EVENTS).map(([what, type]) => [type, step(what)])),
-  SignupStepVoided: from(VoidSignupStep, ['provenance'], { step: orNull({ enum: SIGNUP_STEPS }), volunteer: orNull(volunteer), flags }),
+  SignupStepVoided: from(VoidSignupStep, ['provenance'], { step: orNull({ enum: SIGNUP_STEPS }), 'stepAt?': instant, volunteer: orNull(volunteer), flags }),
   SignupSighted: from(SightSignup, ['volunteer', 'note', 'provenance'], who),
 };
 

@@ -1,4 +1,5 @@
 export { VOLUNTEERING_EVENT_SCHEMAS } from './event-schemas.js';
+export * from './event-times.js';
 export * from './shift-commands.js';
 export * from './shift-events.js';
 export { SHIFT_EXAMPLES } from './shift-examples.js';

@@ -14,7 +14,7 @@ export interface Told {
 }
 
 /** A context before it is known which event will hold what is sealed. */
-export interface Prepared extends Pick<SignupContext, 'shift' | 'forgotten'> {
+export interface Prepared extends Pick<SignupContext, 'shift' | 'forgotten' | 'suppressed'> {
   readonly sealing: Sealing | undefined;
 }
 
@@ -41,25 +41,28 @@ export class SignupContexts {
     }));
   }
 
-  private async sealings(organization: string, told: readonly (Told | undefined)[]): Promise<Pick<Prepared, 'sealing' | 'forgotten'>[]> {
+  private async sealings(organization: string, told: readonly (Told | undefined)[]): Promise<Omit<Prepared, 'shift'>[]> {
     const lookups = await this.vault.lookups(organization);
-    const prepared = told.map((): Pick<Prepared, 'sealing' | 'forgotten'> => ({ sealing: undefined, forgotten: false }));
+    const tokens = told.map((it) => (it ? lookups.knownBy(it.volunteer) : []));
+    const kept = await this.vault.suppressed(organization, tokens.flat());
+    const suppressed = tokens.map((mine) => mine.some((token) => kept.has(token)));
     const wanted = told.flatMap((it, i) => {
-      if (it === undefined) return [];
+      if (it === undefined || suppressed[i]) return [];
       const { volunteer, note } = it;
       const person = detailsOf(volunteer);
       const { system, scope, id } = volunteer.reference;
       return person || note !== undefined ? [{ i, subject: lookups.subject('reference', system, scope, id), members: { person, note } }] : [];
     });
     const sealings = wanted.length > 0 ? await this.vault.prepare(organization, wanted) : [];
-    for (const [n, { i }] of wanted.entries()) prepared[i] = { sealing: sealings[n], forgotten: sealings[n] === undefined };
+    const prepared = suppressed.map((it): Omit<Prepared, 'shift'> => ({ sealing: undefined, forgotten: it, suppressed: it }));
+    for (const [n, { i }] of wanted.entries()) prepared[i] = { sealing: sealings[n], forgotten: sealings[n] === undefined, suppressed: false };
     return prepared;
   }
 }
 
 /** With what is private sealed for the event that will hold it. */
-export function contextFor(eventId: string, { shift, forgotten, sealing }: Prepared): SignupContext {
-  return { shift, forgotten, sealed: sealing?.sealFor(eventId) ?? {} };
+export function contextFor(eventId: string, { shift, forgotten, suppressed, sealing }: Prepared): SignupContext {
+  return { shift, forgotten, suppressed, sealed: sealing?.sealFor(eventId) ?? {} };
 }
 
 const streamOf = (shiftId: string) => `${shiftDecider.kind}-${shiftId}`;

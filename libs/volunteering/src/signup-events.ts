@@ -47,10 +47,10 @@ export type SignupStepEvent =
   | SignupInvited | SignupScheduled | SignupMessageLeft | SignupConfirmed | SignupDeclined | SignupCancelled | SignupRescheduled | SignupWalkedIn | SignupCheckedIn | SignupCheckedOut
   | ShiftCompleted | ShiftMissed | TurfAssigned;
 
-/** Names the step and, where it is known, whose it was and what, so that no reader needs the step. */
+/** Names the step and, where it is known, whose it was, what and when, so that no reader needs the step. The oldest of them do not say when. */
 export type SignupStepVoided = Event<
   'SignupStepVoided',
-  Omit<VoidSignupStep, 'provenance'> & { readonly step: SignupStep | null; readonly volunteer: PersonRef | null; readonly flags: readonly SignupFlag[] }
+  Omit<VoidSignupStep, 'provenance'> & { readonly step: SignupStep | null; readonly stepAt?: string; readonly volunteer: PersonRef | null; readonly flags: readonly SignupFlag[] }
 >;
 export type SignupSighted = Event<'SignupSighted', Omit<SightSignup, 'volunteer' | 'note' | 'provenance'> & Who>;
 

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { carryOut, EVENT_LOG, nameUuid, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import { saidOfErased } from '@fieldledger/privacy';
 import type { AmendSignupStep, RecordSignupStep, SightSignup, VoidSignupStep } from './signup-commands.js';
 import { contextFor, SignupContexts, type Prepared, type Told } from './signup-contexts.js';
 import type { SignupEvent } from './signup-events.js';
@@ -68,6 +69,6 @@ export class AskOfSignupsHandler implements ICommandHandler<AskOfSignups> {
   async execute({ what, items, meta, atomic }: AskOfSignups): Promise<Verdict[]> {
     const way = WAYS[what] as SignupWay<keyof Asked>;
     const prepared = await this.contexts.prepare(meta.organization, items.map(way.told));
-    return carryOut(this.log, { decider: signupDecider, way, items, prepared, meta, atomic });
+    return saidOfErased(await carryOut(this.log, { decider: signupDecider, way, items, prepared, meta, atomic }), (i) => prepared[i]!.forgotten);
   }
 }

@@ -9,7 +9,7 @@ import { amendSignupStep, askedOfSighting, askedOfStep, recordSignupStep, sightS
 const meta = { receivedAt: '2026-10-04T12:00:00.000Z' } as Meta;
 const { SignupScheduled: scheduled, SignupCheckedIn: checkedIn, SignupCancelled: cancelled, SignupSighted: sighted, SignupStepVoided: voided } = SIGNUP_EXAMPLES;
 const { signupId, shiftId, volunteer } = scheduled.data;
-const context: SignupContext = { shift: 'planned', sealed: {}, forgotten: false };
+const context: SignupContext = { shift: 'planned', sealed: {}, forgotten: false, suppressed: false };
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 const command = (change: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(1), signupId, step: 'confirmed', volunteer: { reference: volunteer }, at: '2026-09-30T18:00:00-04:00', ...change });

@@ -1,5 +1,5 @@
 import { personKey } from '@fieldledger/http';
-import { markedOf, type Sealed } from '@fieldledger/privacy';
+import { markedOf, personSuppressed, type Sealed } from '@fieldledger/privacy';
 import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
 import { instant, refuseFuture } from './moment.js';
 import { refuseBackwards } from './shift-times.js';
@@ -21,6 +21,8 @@ export interface SignupContext {
   readonly sealed: { readonly person?: Sealed; readonly note?: Sealed };
   /** The volunteer's key was destroyed: nothing of them is recorded in any form that could be read. */
   readonly forgotten: boolean;
+  /** And they asked to be left out for good: no list brings them back. */
+  readonly suppressed: boolean;
 }
 
 const initial: SignupState = { volunteer: null, steps: new Map(), voided: new Set() };
@@ -37,15 +39,16 @@ export const signupDecider: Decider<SignupState, SignupEvent> = {
   asked: (data) => {
     const { flags: _flags, ...told } = data;
     if (!('correctionId' in told)) return markedOf(told);
-    const { step: _step, volunteer: _volunteer, ...asked } = told;
+    const { step: _step, stepAt: _stepAt, volunteer: _volunteer, ...asked } = told;
     return asked;
   },
 };
 
-/** A fact, whatever came before it. @throws Rejection `told-in-future`, `shift-required` */
+/** A fact, whatever came before it; only that somebody is put on a list again is refused to who asked to be left out. @throws Rejection `told-in-future`, `shift-required`, `person-suppressed` */
 export function recordSignupStep(command: RecordSignupStep, context: SignupContext, state: SignupState, meta: Meta, field = ''): SignupStepEvent[] {
   const { stepId, signupId, step, volunteer, at, shiftId, volunteerEventId, roleId, organizerId, source, turfIds, listIds, canvasserId } = command;
   refuseFuture(at, `${field}/at`, meta);
+  if (context.suppressed && OPENING.includes(step)) throw personSuppressed();
   if (step === 'rescheduled' && shiftId === undefined) {
     throw new Rejection('invalid', 'shift-required', 'Say to which shift they were moved. One that is not known yet is cancelled, and scheduled when it is.', { faults: [{ field: `${field}/shiftId`, problem: 'is required when a signup is rescheduled' }] });
   }
@@ -61,7 +64,7 @@ export function recordSignupStep(command: RecordSignupStep, context: SignupConte
 export function voidSignupStep({ correctionId, signupId, stepId, reasonCode }: VoidSignupStep, state: SignupState): SignupEvent[] {
   const known = state.steps.get(stepId);
   const flags: SignupFlag[] = [...(known ? [] : (['step-unknown'] as const)), ...(state.voided.has(stepId) ? (['voided-before'] as const) : [])];
-  return [{ type: 'SignupStepVoided', data: { correctionId, signupId, stepId, reasonCode, step: known?.step ?? null, volunteer: known?.volunteer ?? null, flags } }];
+  return [{ type: 'SignupStepVoided', data: { correctionId, signupId, stepId, reasonCode, step: known?.step ?? null, stepAt: known?.at, volunteer: known?.volunteer ?? null, flags } }];
 }
 
 /** A void and a fresh step in one append, so that every report is right already. @throws Rejection as `recordSignupStep`, `same-step` */
@@ -73,10 +76,12 @@ export function amendSignupStep({ correctionId, stepId, reasonCode, step }: Amen
   return [...voided, ...recordSignupStep(step, context, voided.reduce(evolve, state), meta, '/step')];
 }
 
-/** A fact. @throws Rejection `told-in-future`, `shift-end-before-start` */
+/** A fact. @throws Rejection `told-in-future`, `shift-end-before-start`, `person-suppressed` */
 export function sightSignup(command: SightSignup, context: SignupContext, state: SignupState, meta: Meta): SignupSighted[] {
   const { sightingId, signupId, volunteer, status, attended, confirmations, asOf, signedUpAt, shiftId, volunteerEventId, roleId, startsAt, endsAt, organizerId, source, turfIds, listIds } = command;
   for (const [name, at] of [['asOf', asOf], ['signedUpAt', signedUpAt]] as const) if (at !== undefined) refuseFuture(at, `/${name}`, meta);
+  // Who came was there; whoever is only listed is brought back by a list.
+  if (context.suppressed && attended !== true && !ENDED.includes(status)) throw personSuppressed();
   const [from, until] = [startsAt && instant(startsAt), endsAt && instant(endsAt)];
   if (from && until) refuseBackwards(from, until, '/endsAt');
   const { system, scope, id } = volunteer.reference;
@@ -111,6 +116,8 @@ const onlyMarks = (marks: Marks): object => Object.fromEntries(Object.entries(ma
 
 /** Opens a signup, or puts back one that was cancelled. */
 const OPENING: readonly SignupStep[] = ['invited', 'scheduled', 'rescheduled', 'walked-in'];
+/** What a sighting says of somebody who is on no list any more, or was there. */
+const ENDED: readonly SightSignup['status'][] = ['declined', 'cancelled', 'deleted', 'completed', 'no-show'];
 const ATTENDING: readonly SignupStep[] = ['checked-in', 'checked-out', 'completed'];
 
 function flagsOf(step: SignupStep, at: string, context: SignupContext, { steps, voided }: SignupState): SignupFlag[] {

@@ -1,6 +1,6 @@
 import { BEGINNING, Rejection, Unavailable, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import { refuseSharedKeys } from '../group-commit.js';
-import { normalInstant } from '../instant.js';
+import { NEVER, normalInstant } from '../instant.js';
 import { fromPosition } from '../position.js';
 import { prepareRequest, type PreparedRequest } from '../prepared-request.js';
 import { AtomicAppends } from './atomic-appends.js';
@@ -131,6 +131,10 @@ export class EventStoreEventLog implements EventLog {
   positionAt(moment: string): Promise<Position> {
     const instant = normalInstant(moment);
     return this.events.positionAt(instant.length === 24 ? `${instant.slice(0, 23)}000Z` : instant);
+  }
+
+  async horizonAt(position: Position): Promise<Horizon> {
+    return fromPosition(position) === 0 ? { position: BEGINNING, moment: NEVER } : this.events.horizonAt(position);
   }
 
   waitBeyond(position: Position, milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { BEGINNING, type Horizon, type Position } from '@fieldledger/kernel';
+import { NEVER } from '../instant.js';
 import { LIFETIME_MS, type BatchOutcomes } from './batch-outcomes.js';
 import { SampledMoments } from './sampled-moments.js';
 import type { Store } from './store.js';
@@ -7,8 +8,6 @@ import type { StoredRecord } from './stored-record.js';
 const PAGE = 4_000;
 /** Looking back from the end begins with few: mostly the last event is all that is asked for. */
 const LAST_FEW = 16;
-/** The moment of a log that holds nothing. */
-const NEVER = '1970-01-01T00:00:00.000000Z';
 
 /** Events that exist, in order; behind the last of them is one that is undecided, or not. */
 export interface Stretch {
@@ -91,6 +90,21 @@ export class OrderedEvents {
       }
     }
     return found;
+  }
+
+  /** The end of the log as it was at a position, which must be that of an event. @throws Unavailable; Rejection `invalid-position` */
+  async horizonAt(position: Position): Promise<Horizon> {
+    const next = (await this.store.readAfter(position, 1)).records[0]?.position;
+    for (let before = next, count = LAST_FEW; ; count = PAGE) {
+      const { records, last, isEnd } = await this.store.readBefore(before, count);
+      await this.outcomes.lookUpAll(records);
+      for (const record of records) {
+        const isOver = record.position <= position && (record.batch ? await this.outcomes.settle(record.batch) : 'committed') === 'committed';
+        if (isOver) return { position: record.position, moment: record.recordedAt };
+      }
+      if (isEnd || last === undefined) return { position: BEGINNING, moment: NEVER };
+      before = last;
+    }
   }
 
   private reached(found: StoredRecord | undefined, known: Horizon): Horizon {

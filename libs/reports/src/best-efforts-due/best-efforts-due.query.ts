@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import type { RuleSet } from '@fieldledger/finance-rules';
 import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
@@ -12,12 +12,13 @@ import { dayOf, refuseUnknown } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { bestEfforts } from './best-efforts.projection.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
 
-const PARAMETERS = ['committee', 'on', 'all', 'rules', 'donors', 'minPosition', 'format'];
+const PARAMETERS = ['committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES];
 
 /** What is left of a gift with whoever gave it; $2 says whether refunds lower the aggregate. */
 const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
@@ -72,7 +73,7 @@ export interface AskedEfforts {
   readonly all: boolean;
   readonly rules: RuleSet;
   readonly donors: DonorRule;
-  readonly minPosition?: string;
+  readonly when: When;
 }
 
 export class GetBestEffortsDue extends Query<EffortsAnswer> {
@@ -90,21 +91,21 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
-    const { committee, all, rules, donors, minPosition } = asked;
+    const { committee, all, rules, donors, when } = asked;
     const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null];
-    const { rows: found, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, minPosition }));
+    const { rows: found, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when }));
     const on = asked.on ?? reflects.moment.slice(0, 10);
     const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
       ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),
     }));
     const rows = judged.filter(({ status }) => all || status !== 'complete');
     const totals = { contributions: judged.length, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, judged.filter((row) => row.status === status).length])) };
-    const named = seesPersons ? await this.named(rows, organization, reflects.position) : rows;
+    const named = seesPersons ? await this.named(rows, organization, sameMoment(when, reflects)) : rows;
     return { report: 'best-efforts-due', version, reflects, rules: rules.name, donors, on, rows: named, totals };
   }
 
-  private async named(rows: readonly EffortDue[], organization: string, position: string): Promise<EffortDue[]> {
-    const known = await contributorsOf(this.store, organization, rows.map(({ contributionId }) => contributionId), position);
+  private async named(rows: readonly EffortDue[], organization: string, when: When): Promise<EffortDue[]> {
+    const known = await contributorsOf(this.store, organization, rows.map(({ contributionId }) => contributionId), when);
     return rows.map((row) => ({ ...row, ...whomToAsk(known.get(row.contributionId)) }));
   }
 }
@@ -118,8 +119,7 @@ export class BestEffortsDueController {
   @Get()
   async due(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseUnknown(asked, PARAMETERS);
-    const { committee, minPosition } = asked;
-    const query = { committee, minPosition, on: asked.on && dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on && dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply);
   }
 }

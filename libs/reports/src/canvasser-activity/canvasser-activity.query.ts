@@ -37,7 +37,7 @@ export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserAc
 
   async execute({ cut, organization }: GetCanvasserActivity): Promise<ReportAnswer> {
     const { rows, reflects, version } = await this.store.rows<{ attempts: number; contacts: number }>({
-      projection: 'canvasser_activity', organization, sql: ACTIVITY(cut.where), parameters: cut.parameters, minPosition: cut.minPosition,
+      projection: 'canvasser_activity', organization, sql: ACTIVITY(cut.where), parameters: cut.parameters, when: cut.when,
     });
     const sum = (name: 'attempts' | 'contacts') => rows.reduce((total, row) => total + row[name], 0);
     return { report: 'canvasser-activity', version, reflects, rows, totals: { attempts: sum('attempts'), contacts: sum('contacts') } };

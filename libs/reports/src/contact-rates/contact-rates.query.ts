@@ -65,7 +65,7 @@ export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttemp
       sql: `SELECT position, attempt_id AS "attemptId", result, (reached AND delivery IS DISTINCT FROM 'undelivered') AS contact
         FROM {{table}} WHERE organization = $1 AND standing ${cut.where} ORDER BY position LIMIT 1000`,
       parameters: cut.parameters,
-      minPosition: cut.minPosition,
+      when: cut.when,
     });
     return { report: 'contact-rates/events', version, reflects, rows, totals: { events: rows.length } };
   }

@@ -1,5 +1,5 @@
 import type { Person } from '@fieldledger/donations';
-import type { Position, ReadStore } from '@fieldledger/kernel';
+import type { ReadStore, When } from '@fieldledger/kernel';
 import { personIn, remarksIn, type ContributorRow, type RemarksSaid } from './contributors.projection.js';
 
 /** Who gave, and what was said beside it; `erased` when the person was forgotten, and neither can be told any more. */
@@ -19,12 +19,12 @@ type Found = ContributorRow & { readonly contributionId: string; readonly moveme
 
 /**
  * Who is named in these contributions, in clear text: for keys that may see persons, and nobody else.
- * @param position of the answer that shows them
+ * @param when that of the answer that shows them
  * @returns by the id of the movement: the contribution's own for its giver, the reattribution's for whom it was reattributed to
  */
-export async function contributorsOf(store: ReadStore, organization: string, contributionIds: Iterable<string>, position: Position): Promise<ReadonlyMap<string, NamedContributor>> {
+export async function contributorsOf(store: ReadStore, organization: string, contributionIds: Iterable<string>, when: When): Promise<ReadonlyMap<string, NamedContributor>> {
   const ids = [...new Set(contributionIds)];
   if (ids.length === 0) return new Map();
-  const { rows } = await store.rows<Found>({ projection: 'contributors', organization, sql: CONTRIBUTORS, parameters: [ids], minPosition: position });
+  const { rows } = await store.rows<Found>({ projection: 'contributors', organization, sql: CONTRIBUTORS, parameters: [ids], when });
   return new Map(rows.map((row) => [row.movementId, { person: personIn(row), remarks: remarksIn(row), erased: row.erased }]));
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type Position, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
@@ -16,6 +16,7 @@ import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { givingOf, type GivingLine } from './giving.js';
 
 /**
@@ -61,7 +62,7 @@ export interface HistoryAsked {
   readonly donor: string | { readonly reference: string };
   readonly donors: DonorRule;
   readonly book?: Book;
-  readonly minPosition?: Position;
+  readonly when: When;
   /** With the names that were given, in clear text. */
   readonly named: boolean;
 }
@@ -94,10 +95,11 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked, organization }: GetDonorHistory): Promise<HistoryAnswer> {
-    const { donor: who, donors, minPosition, named } = asked;
-    const whose = typeof who === 'string' ? [who] : (await referencesOf(this.store, who.reference, organization, minPosition)).map((reference) => `r:${reference}`);
-    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], minPosition }));
-    const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), reflects.position) : undefined;
+    const { donor: who, donors, named } = asked;
+    const { references, when } = typeof who === 'string' ? { references: undefined, when: asked.when } : await referencesOf(this.store, who.reference, organization, asked.when);
+    const whose = references?.map((reference) => `r:${reference}`) ?? [who as string];
+    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], when }));
+    const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
     return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
   }
@@ -120,13 +122,13 @@ export class DonorHistoryController {
 
   @Get()
   async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['donor', 'reference', 'donors', 'book', 'minPosition', 'format']);
-    const { donor, reference, minPosition } = asked;
+    refuseUnknown(asked, ['donor', 'reference', 'donors', 'book', ...EVERY_REPORT_TAKES]);
+    const { donor, reference } = asked;
     if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!/^[^/]+\/[^/]+\/[^/]+$/.test(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
-    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), minPosition, named }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply);
   }
 }
 

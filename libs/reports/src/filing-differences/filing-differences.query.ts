@@ -2,12 +2,13 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore, type Reflects } from '@fieldledger/kernel';
+import { isReplayed, READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { refuseUnknown, uuidOf } from '../known-parameters.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
 import { differenceOf, inOrder, totalsOf, type Difference, type DifferenceTotals } from './difference-rows.js';
 import { filingRows } from './filing-rows.projection.js';
@@ -17,11 +18,10 @@ import { toldAt, toldByFiling } from './told-version.js';
 export interface AskedDifferences extends ChoiceOfFilings {
   readonly fromPosition?: string;
   readonly toPosition?: string;
-  readonly minPosition?: string;
   readonly format?: string;
 }
 
-const PARAMETERS = ['from', 'to', 'report', 'committee', 'fromAmendment', 'toAmendment', 'fromPosition', 'toPosition', 'minPosition', 'format'];
+const PARAMETERS = ['from', 'to', 'report', 'committee', 'fromAmendment', 'toAmendment', 'fromPosition', 'toPosition', ...EVERY_REPORT_TAKES];
 
 /** So many contributions are compared at a time. */
 const AT_ONCE = 5_000;
@@ -55,6 +55,7 @@ export class GetFilingDifferences extends Query<DifferencesAnswer> {
   constructor(
     readonly asked: AskedDifferences,
     readonly organization: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -67,21 +68,22 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     private readonly queries: QueryBus,
   ) {}
 
-  execute({ asked, organization }: GetFilingDifferences): Promise<DifferencesAnswer> {
-    return asked.fromPosition === undefined && asked.toPosition === undefined ? this.betweenFilings(asked, organization) : this.betweenPositions(asked, organization);
+  execute({ asked, organization, when }: GetFilingDifferences): Promise<DifferencesAnswer> {
+    return asked.fromPosition === undefined && asked.toPosition === undefined ? this.betweenFilings(asked, organization, when) : this.betweenPositions(asked, organization, when);
   }
 
   /** Everything is read as it was when the filings were looked up, so that the lists of rows and the rows belong together. */
-  private async betweenFilings(asked: AskedDifferences, organization: string): Promise<DifferencesAnswer> {
+  private async betweenFilings(asked: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {
     const isById = asked.from !== undefined && asked.to !== undefined;
     if (isById) for (const name of ['from', 'to'] as const) uuidOf(asked[name]!, name);
-    const listed = await this.queries.execute(new GetFilings(isById ? {} : { committee: asked.committee, report: asked.report }, organization, asked.minPosition));
+    const listed = await this.queries.execute(new GetFilings(isById ? {} : { committee: asked.committee, report: asked.report }, organization, when));
     const { reflects } = listed;
+    const then = sameMoment(when, reflects);
     const [from, to] = chosenFilings(listed.rows, asked);
-    const [mine, theirs] = await Promise.all([from, to].map((filing) => this.rowsOf(filing, organization, reflects))) as [ReadonlySet<string>, ReadonlySet<string>];
+    const [mine, theirs] = await Promise.all([from, to].map((filing) => this.rowsOf(filing, organization, then))) as [ReadonlySet<string>, ReadonlySet<string>];
     const both = [...mine].filter((id) => theirs.has(id));
     const alone = [...[...mine].filter((id) => !theirs.has(id)), ...[...theirs].filter((id) => !mine.has(id))];
-    const rows = await this.compare(organization, reflects, [[alone, TELLINGS], [both, TOLD_AGAIN]], (contributionId, tellings) =>
+    const rows = await this.compare(organization, then, reflects.position, [[alone, TELLINGS], [both, TOLD_AGAIN]], (contributionId, tellings) =>
       differenceOf({
         contributionId, tellings,
         before: mine.has(contributionId) ? toldByFiling(tellings, from.filingId, from.position) : null,
@@ -92,16 +94,19 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     return { report: 'filing-differences', version: listed.version, reflects, from, to, rows, totals: totalsOf(rows, both.length - changed) };
   }
 
-  private async betweenPositions({ committee, fromPosition = '', toPosition, minPosition }: AskedDifferences, organization: string): Promise<DifferencesAnswer> {
+  private async betweenPositions({ committee, fromPosition = '', toPosition }: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {
     if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
     const projection = 'contribution_versions';
-    const first = await this.store.rows<{ standing: number }>({ projection, organization, sql: STANDING, parameters: [committee, toPosition ?? null], minPosition: minPosition ?? toPosition });
+    const wanted = isReplayed(when) || when.minPosition !== undefined ? when : { minPosition: toPosition };
+    const first = await this.store.rows<{ standing: number }>({ projection, organization, sql: STANDING, parameters: [committee, toPosition ?? null], when: wanted });
     const { reflects } = first;
+    if (isReplayed(when) && toPosition !== undefined && toPosition > reflects.position) throw new Rejection('invalid', 'moments-contradict', 'toPosition is after the moment that is asked for.');
     const until = toPosition ?? reflects.position;
+    const then = sameMoment(when, reflects);
     if (fromPosition > until) throw new Rejection('invalid', 'positions-backwards', 'fromPosition is after toPosition. Exchange them.');
-    const touched = await this.store.rows<{ id: string }>({ projection, organization, sql: TOUCHED, parameters: [committee, fromPosition, until], minPosition: reflects.position });
+    const touched = await this.store.rows<{ id: string }>({ projection, organization, sql: TOUCHED, parameters: [committee, fromPosition, until], when: then });
     const stoodFor = (version: ReturnType<typeof toldAt>) => (version?.values.committeeId === committee ? version : null);
-    const rows = await this.compare(organization, { ...reflects, position: until }, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
+    const rows = await this.compare(organization, isReplayed(when) ? then : { minPosition: until }, until, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
       const [before, after] = [stoodFor(toldAt(tellings, fromPosition)), stoodFor(toldAt(tellings, until))];
       return before || after ? differenceOf({ contributionId, tellings, before, after, since: tellings.filter(({ position }) => position > fromPosition) }) : null;
     });
@@ -110,17 +115,17 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     return { report: 'filing-differences', version: first.version, reflects, rows, totals: totalsOf(rows, unchanged) };
   }
 
-  private async rowsOf({ filingId, parts }: ListedFiling, organization: string, { position }: Reflects): Promise<ReadonlySet<string>> {
-    const { rows } = await this.store.rows<{ ids: string[] }>({ projection: 'filing_rows', organization, sql: LISTED_ROWS, parameters: [filingId, parts], minPosition: position });
+  private async rowsOf({ filingId, parts }: ListedFiling, organization: string, when: When): Promise<ReadonlySet<string>> {
+    const { rows } = await this.store.rows<{ ids: string[] }>({ projection: 'filing_rows', organization, sql: LISTED_ROWS, parameters: [filingId, parts], when });
     return new Set(rows.flatMap(({ ids }) => ids));
   }
 
   /** Reads what was told of contributions, some thousand at a time, and keeps what differs. */
-  private async compare(organization: string, { position }: Reflects, lists: readonly (readonly [ids: readonly string[], sql: string])[], differs: (contributionId: string, tellings: readonly Telling[]) => Difference | null): Promise<Difference[]> {
+  private async compare(organization: string, when: When, position: string, lists: readonly (readonly [ids: readonly string[], sql: string])[], differs: (contributionId: string, tellings: readonly Telling[]) => Difference | null): Promise<Difference[]> {
     const found: Difference[] = [];
     for (const [ids, sql] of lists) {
       for (let from = 0; from < ids.length; from += AT_ONCE) {
-        const { rows } = await this.store.rows<KeptTelling>({ projection: 'contribution_versions', organization, sql, parameters: [ids.slice(from, from + AT_ONCE), position], minPosition: position });
+        const { rows } = await this.store.rows<KeptTelling>({ projection: 'contribution_versions', organization, sql, parameters: [ids.slice(from, from + AT_ONCE), position], when });
         for (const [contributionId, tellings] of byContribution(rows)) {
           const difference = differs(contributionId, tellings);
           if (difference) found.push(difference);
@@ -140,7 +145,7 @@ export class FilingDifferencesController {
   @Get()
   async differences(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseUnknown(asked, PARAMETERS);
-    const answer = await this.queries.execute(new GetFilingDifferences(asked, meta.organization));
+    const answer = await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked)));
     return send(asked.format === 'csv' ? { ...answer, rows: answer.rows.map(flat) } : answer, asked, reply);
   }
 }

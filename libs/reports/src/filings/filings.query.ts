@@ -2,13 +2,14 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
 
-const PARAMETERS = ['committee', 'report', 'minPosition', 'format'];
+const PARAMETERS = ['committee', 'report', ...EVERY_REPORT_TAKES];
 
 /**
  * `holds` marks the version that a report's totals are of: of the complete ones the one with the highest amendment
@@ -44,7 +45,7 @@ export class GetFilings extends Query<ReportAnswer<ListedFiling>> {
   constructor(
     readonly asked: { readonly committee?: string; readonly report?: string },
     readonly organization: string,
-    readonly minPosition?: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -54,9 +55,9 @@ export class GetFilings extends Query<ReportAnswer<ListedFiling>> {
 export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked: { committee, report }, organization, minPosition }: GetFilings): Promise<ReportAnswer<ListedFiling>> {
+  async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<ReportAnswer<ListedFiling>> {
     const parameters = [committee ?? null, report === undefined ? null : uuidOf(report, 'report')];
-    const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, minPosition });
+    const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when });
     const totals = {
       filings: rows.length, complete: rows.filter(({ complete }) => complete).length, reports: new Set(rows.map(({ reportId }) => reportId)).size, rows: rows.reduce((sum, { rowCount }) => sum + rowCount, 0),
     };
@@ -73,7 +74,7 @@ export class FilingsController {
   @Get()
   async filings(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseUnknown(asked, PARAMETERS);
-    return send(await this.queries.execute(new GetFilings(asked, meta.organization, asked.minPosition)), asked, reply);
+    return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 }
 

@@ -124,7 +124,7 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
     const { rules, donors } = asked;
     const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
     const { rows, reflects, version } = await this.store.rows<Found>(
-      await withLinks(this.store, donors, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, minPosition: cut.minPosition }),
+      await withLinks(this.store, donors, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, when: cut.when }),
     );
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
     const { page, next } = pageOf(rows, asked);

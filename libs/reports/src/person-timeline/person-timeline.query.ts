@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { READ_STORE, Rejection, type ReadStore, type Reflects } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
+import { pinned } from '../when-asked.js';
 
 /** The references that standing links connect with the one that is asked for, in `reach`; a link that was undone stands no more. */
 const REACH = `
@@ -56,7 +57,7 @@ export class GetTimeline extends Query<Timeline> {
     /** `system/scope/id`. */
     readonly reference: string,
     readonly organization: string,
-    readonly minPosition?: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -66,19 +67,19 @@ export class GetTimeline extends Query<Timeline> {
 export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ reference, organization, minPosition }: GetTimeline): Promise<Timeline> {
+  async execute({ reference, organization, when }: GetTimeline): Promise<Timeline> {
     const { rows: [found], reflects, version } = await this.store.rows<{ references: string[]; moments: TimelineMoment[] }>({
-      projection: 'person_timeline', organization, sql: TIMELINE, parameters: [reference], minPosition,
+      projection: 'person_timeline', organization, sql: TIMELINE, parameters: [reference], when,
     });
     return { references: found!.references, rows: found!.moments, reflects, version };
   }
 }
 
-/** All references that standing links connect with this one; itself first. */
-export async function referencesOf(store: ReadStore, reference: string, organization: string, minPosition?: string): Promise<string[]> {
+/** All references that standing links connect with this one, itself first; and the moment that this is of. */
+export async function referencesOf(store: ReadStore, reference: string, organization: string, when: When): Promise<{ readonly references: readonly string[]; readonly when: When }> {
   const sql = `WITH RECURSIVE ${REACH} SELECT reference FROM reach ORDER BY reference <> $2, reference COLLATE "C"`;
-  const { rows } = await store.rows<{ reference: string }>({ projection: 'person_timeline', organization, sql, parameters: [reference], minPosition });
-  return rows.map((row) => row.reference);
+  const { rows, reflects } = await store.rows<{ reference: string }>({ projection: 'person_timeline', organization, sql, parameters: [reference], when });
+  return { references: rows.map((row) => row.reference), when: pinned(when, reflects) };
 }
 
 /** @throws Rejection `voter-required`, `volunteer-required` */

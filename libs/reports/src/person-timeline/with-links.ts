@@ -1,16 +1,17 @@
 import type { ReadStore, ReportQuery } from '@fieldledger/kernel';
 import type { DonorRule } from '../donor-matching.js';
+import { pinned } from '../when-asked.js';
 
 const STANDING = `
   SELECT person, same FROM {{table}} AS link WHERE organization = $1 AND link_id IS NOT NULL AND type = 'PersonsLinked'
     AND NOT EXISTS (SELECT FROM {{table}} AS undone WHERE undone.organization = $1 AND undone.link_id = link.link_id AND undone.type = 'PersonsUnlinked')`;
 
-/** A query about donors with what its rule needs of the links that stand; another rule's as it is. */
+/** A query about donors with what its rule needs of the links that stand, and of the same moment; another rule's as it is. */
 export async function withLinks(store: ReadStore, rule: DonorRule, query: ReportQuery): Promise<ReportQuery> {
   if (rule !== 'linked-1') return query;
-  const { organization, minPosition, sql, parameters } = query;
-  const { rows } = await store.rows<{ person: string; same: string }>({ projection: 'person_timeline', organization, sql: STANDING, parameters: [], minPosition });
-  return { ...query, sql: sql.replaceAll('{{linked}}', `$${parameters.length + 2}`), parameters: [...parameters, JSON.stringify(donorsOf(rows))] };
+  const { organization, when = {}, sql, parameters } = query;
+  const { rows, reflects } = await store.rows<{ person: string; same: string }>({ projection: 'person_timeline', organization, sql: STANDING, parameters: [], when });
+  return { ...query, when: pinned(when, reflects), sql: sql.replaceAll('{{linked}}', `$${parameters.length + 2}`), parameters: [...parameters, JSON.stringify(donorsOf(rows))] };
 }
 
 /** For every donor whose reference is linked, the first of all that it is linked with, near or far. */

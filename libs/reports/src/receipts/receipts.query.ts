@@ -133,7 +133,7 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
     const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>(
-      await withLinks(this.store, asked.donors, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, minPosition: cut.minPosition }),
+      await withLinks(this.store, asked.donors, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, when: cut.when }),
     );
     const books = found.find((row) => row.books !== null)!.books!;
     const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));

@@ -2,10 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query as Param, Res } fr
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta, ValidBody } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 import { byContribution, TELLING, type KeptTelling } from './contribution-history.js';
 import { contributionVersions } from './contribution-versions.projection.js';
 import { disagreements, reconcile, type Disagreement, type Finding } from './reconcile.js';
@@ -37,8 +38,9 @@ const RECONCILIATION_TOTALS = `
 
 export class GetDisagreements extends Query<ReportAnswer<Disagreement>> {
   constructor(
-    readonly asked: { readonly committee?: string; readonly source?: string; readonly minPosition?: string },
+    readonly asked: { readonly committee?: string; readonly source?: string },
     readonly organization: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -48,9 +50,9 @@ export class GetDisagreements extends Query<ReportAnswer<Disagreement>> {
 export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked: { committee, source, minPosition }, organization }: GetDisagreements): Promise<ReportAnswer<Disagreement>> {
+  async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement>> {
     const sources = listOf(source);
-    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], minPosition });
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
     const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
     const rows = found.sort((one, other) => (one.position < other.position ? -1 : 1));
     const totals = { contributions: new Set(rows.map(({ contributionId }) => contributionId)).size, differences: rows.length, amendedSince: rows.filter(({ amendedSince }) => amendedSince).length };
@@ -62,7 +64,7 @@ export class GetFindings extends Query<ReportAnswer<Finding>> {
   constructor(
     readonly items: readonly TheirLineitem[],
     readonly organization: string,
-    readonly minPosition?: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -72,8 +74,8 @@ export class GetFindings extends Query<ReportAnswer<Finding>> {
 export class GetFindingsHandler implements IQueryHandler<GetFindings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ items, organization, minPosition }: GetFindings): Promise<ReportAnswer<Finding>> {
-    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], minPosition });
+  async execute({ items, organization, when }: GetFindings): Promise<ReportAnswer<Finding>> {
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], when });
     const ours = byContribution(told);
     const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? []));
     const count = (finding: Finding['finding']) => rows.filter((it) => it.finding === finding).length;
@@ -89,13 +91,13 @@ export interface AskedLineitems {
   readonly to?: string;
   readonly report?: string;
   readonly after?: string;
-  readonly minPosition?: string;
 }
 
 export class GetOurLineitems extends Query<ReportAnswer> {
   constructor(
     readonly asked: AskedLineitems,
     readonly organization: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -105,14 +107,14 @@ export class GetOurLineitems extends Query<ReportAnswer> {
 export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked, organization }: GetOurLineitems): Promise<ReportAnswer> {
+  async execute({ asked, organization, when }: GetOurLineitems): Promise<ReportAnswer> {
     const sources = listOf(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
     const parameters = [
       sources, listOf(asked.committee), asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to'),
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
-    const { rows, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, minPosition: asked.minPosition });
+    const { rows, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, when });
     return { report: 'reconciliation/lineitems', version, reflects, rows, totals: { lineitems: rows.length } };
   }
 }
@@ -129,23 +131,23 @@ export class ReconciliationController {
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
   async disagreements(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['committee', 'source', 'minPosition', 'format']);
-    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization)), asked, reply);
+    refuseUnknown(asked, ['committee', 'source', ...EVERY_REPORT_TAKES]);
+    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 
   /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. */
   @Post()
   @HttpCode(200)
   async findings(@Body(ValidBody) { items }: ReconciliationPage, @Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['minPosition', 'format']);
-    return send(await this.queries.execute(new GetFindings(items, meta.organization, asked.minPosition)), asked, reply);
+    refuseUnknown(asked, EVERY_REPORT_TAKES);
+    return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply);
   }
 
   /** Our standing lineitems that a source told, at most 5,000; the next ones are those `after` the last id. What of them is not in its file is extra. */
   @Get('lineitems')
   async lineitems(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['source', 'committee', 'from', 'to', 'report', 'after', 'minPosition', 'format']);
-    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization)), asked, reply);
+    refuseUnknown(asked, ['source', 'committee', 'from', 'to', 'report', 'after', ...EVERY_REPORT_TAKES]);
+    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 }
 

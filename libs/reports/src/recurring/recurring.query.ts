@@ -2,13 +2,14 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { dayOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { pinned } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { recurring } from './recurring.projection.js';
 
@@ -93,20 +94,19 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked: { donors, on: day }, organization }: GetRecurring): Promise<RecurringAnswer> {
-    const { minPosition } = cut;
-    const on = day ?? (await this.today(organization, minPosition));
+    const [on, when] = day === undefined ? await this.today(organization, cut.when) : [day, cut.when];
     const isList = cut.names.length === 0;
     const sql = `WITH ${SERIES(donors, `$${cut.parameters.length + 2}::text`)} ${grouped(cut, isList ? `${MEASURES}, ${LISTED}` : MEASURES, `series WHERE true ${cut.where}`)}`;
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>(await withLinks(this.store, donors, { projection: 'recurring', organization, sql, parameters: [...cut.parameters, on], minPosition }));
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number }>(await withLinks(this.store, donors, { projection: 'recurring', organization, sql, parameters: [...cut.parameters, on], when }));
     const { rows: groups, totals: { rows: listed, ...totals } } = rowsAndTotals(cut, found);
     const rows = isList ? (listed as object[]) : groups;
     return { report: 'recurring', version, reflects, donors, on, rows: rows.map(withExactCents), totals: withExactCents(totals) };
   }
 
-  /** The day to which the report has come. */
-  private async today(organization: string, minPosition: string | undefined): Promise<string> {
-    const { reflects } = await this.store.rows({ projection: 'recurring', organization, sql: 'SELECT FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], minPosition });
-    return reflects.moment.slice(0, 10);
+  /** The day to which the report has come, and the moment that was. */
+  private async today(organization: string, when: When): Promise<readonly [string, When]> {
+    const { reflects } = await this.store.rows({ projection: 'recurring', organization, sql: 'SELECT FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], when });
+    return [reflects.moment.slice(0, 10), pinned(when, reflects)];
   }
 }
 

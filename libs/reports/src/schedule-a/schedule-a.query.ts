@@ -10,6 +10,7 @@ import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type Schedu
 import { coversOf } from '../schedule-lines/covers.js';
 import { scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { sameMoment } from '../when-asked.js';
 import { SCHEDULE_A_COLUMNS } from './fec-schedule-a.js';
 import { receiptTotals, type ReceiptTotals } from './receipt-totals.js';
 
@@ -30,7 +31,7 @@ export class GetScheduleAHandler implements IQueryHandler<GetScheduleA> {
   async execute({ asked }: GetScheduleA): Promise<ScheduleAnswer<ReceiptTotals>> {
     const schedule = await findSchedule(this.store, asked, 'A');
     const { book, reflects } = schedule.found;
-    const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, reflects.position) : undefined;
+    const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects)) : undefined;
     return answerSchedule(this.store, 'schedule-a', asked, schedule, receiptTotals(schedule.items, cover));
   }
 }

@@ -11,6 +11,7 @@ import { coversOf } from '../schedule-lines/covers.js';
 import type { Line } from '../schedule-lines/line.js';
 import { scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { sameMoment } from '../when-asked.js';
 import { SCHEDULE_B_COLUMNS } from './fec-schedule-b.js';
 import { refundTotals, type RefundTotals } from './refund-totals.js';
 
@@ -47,7 +48,7 @@ export class GetScheduleBRefundsHandler implements IQueryHandler<GetScheduleBRef
   async execute({ asked }: GetScheduleBRefunds): Promise<RefundsAnswer> {
     const schedule = await findSchedule(this.store, asked, 'B');
     const { book, reflects } = schedule.found;
-    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, reflects.position)).refundsIndividualsCents ?? null) : undefined;
+    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects))).refundsIndividualsCents ?? null) : undefined;
     const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule.items, schedule.orphans, cover));
     return { ...answer, heldOut: schedule.orphans.map(heldOut) };
   }

@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import type { Book } from '../books.js';
 import type { ReportAnswer } from '../report.js';
-import { send } from '../send.js';
+import { nameMoment, send } from '../send.js';
+import { sameMoment } from '../when-asked.js';
 import { committeeLines, type LinesFound } from './committee-lines.js';
 import { fecRows, type FecColumn } from './fec-row.js';
 import type { Item } from './item.js';
@@ -44,10 +45,10 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
 }
 
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T): Promise<ScheduleAnswer<T>> {
-  const { organization, committee, period, rules, donors, named } = asked;
+  const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, reflects, version } = found;
   const rows = items.map(scheduleRow);
-  const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), reflects.position) : undefined;
+  const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
@@ -63,8 +64,7 @@ export function refuseNameless(format: string | undefined, seesPersons: boolean)
 /** As JSON or CSV like any report; `format=fec` gives the Commission's own row layout. */
 export function sendSchedule<T extends object>(answer: ScheduleAnswer<T>, asked: Readonly<Record<string, string>>, columns: readonly FecColumn[], reply: FastifyReply): ReportAnswer | string {
   if (asked.format !== 'fec') return send(answer, asked, reply);
-  reply.header('x-log-position', answer.reflects.position);
-  reply.header('x-reflects-moment', answer.reflects.moment);
+  nameMoment(answer, reply);
   reply.header('content-type', 'text/plain; charset=utf-8');
   return fecRows(columns, answer.rows as readonly NamedRow[], answer.committee);
 }

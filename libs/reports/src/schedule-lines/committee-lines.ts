@@ -1,5 +1,5 @@
 import { daysAfter, generalElection } from '@fieldledger/finance-rules';
-import type { Position, ReadStore, Reflects } from '@fieldledger/kernel';
+import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -17,7 +17,7 @@ export interface LinesAsked {
   readonly donors: DonorRule;
   /** Without one: filed where a filing covers a part of the period, else own, else published. */
   readonly book?: Book;
-  readonly minPosition?: Position;
+  readonly when: When;
 }
 
 export interface LinesFound extends CommitteeLines {
@@ -31,9 +31,9 @@ export interface LinesFound extends CommitteeLines {
 type Found = Line & { readonly chosenBook: Book; readonly cents: string | null } & Readonly<Record<Book, number>>;
 
 /** Reads what the schedules of one committee and period need, and no more. */
-export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, minPosition }: LinesAsked): Promise<LinesFound> {
+export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
   const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, minPosition }));
+  const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when }));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
   for (const row of rows) {

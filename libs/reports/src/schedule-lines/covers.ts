@@ -1,4 +1,4 @@
-import type { ReadStore } from '@fieldledger/kernel';
+import type { ReadStore, When } from '@fieldledger/kernel';
 import type { Period } from './period.js';
 
 /** What the covers of the filings within a period say of amounts that are on no row. Undefined where one of them does not say it. */
@@ -17,9 +17,9 @@ const COVERS = `
   ) AS holding
   WHERE coverage_from >= $3 AND coverage_through <= $4`;
 
-/** @param position up to which the covers must be there */
-export async function coversOf(store: ReadStore, organization: string, committee: string, { from, to }: Period, position: string): Promise<Covers> {
-  const { rows } = await store.rows<{ readonly cover: readonly string[] }>({ projection: 'filings', organization, sql: COVERS, parameters: [committee, from, to], minPosition: position });
+/** @param when that of the schedule they are compared with */
+export async function coversOf(store: ReadStore, organization: string, committee: string, { from, to }: Period, when: When): Promise<Covers> {
+  const { rows } = await store.rows<{ readonly cover: readonly string[] }>({ projection: 'filings', organization, sql: COVERS, parameters: [committee, from, to], when });
   const covers = rows.map(({ cover }) => new Map(cover.map((entry) => entry.split('=') as [string, string])));
   const total = (...names: string[]) => sum(covers.map((lines) => names.map((name) => lines.get(name)).find((cents) => cents !== undefined)));
   return { unitemizedCents: total('SA11AII', 'SA17AII'), allCents: total('SA11AIII', 'SA17AIII'), refundsIndividualsCents: total('SB20A', 'SB28A') };

@@ -1,9 +1,10 @@
 import type { RuleSet } from '@fieldledger/finance-rules';
-import { Rejection, type Position } from '@fieldledger/kernel';
+import { Rejection, type When } from '@fieldledger/kernel';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { refuseUnknown } from '../known-parameters.js';
 import { BOOKS, type Book } from '../books.js';
 import { rulesAsked } from '../rules-asked.js';
+import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 import { periodAsked, type Period } from './period.js';
 
 /** How a schedule is asked for. */
@@ -14,16 +15,16 @@ export interface ScheduleAsked {
   readonly book?: Book;
   readonly rules: RuleSet;
   readonly donors: DonorRule;
-  readonly minPosition?: Position;
+  readonly when: When;
   /** With names, addresses and words in clear text. */
   readonly named: boolean;
 }
 
 /** @throws Rejection `unknown-parameter`, `committee-required`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule` */
 export function scheduleAsked(asked: Readonly<Record<string, string>>, organization: string, named: boolean): ScheduleAsked {
-  refuseUnknown(asked, ['committee', 'from', 'to', 'book', 'rules', 'donors', 'minPosition', 'format']);
+  refuseUnknown(asked, ['committee', 'from', 'to', 'book', 'rules', 'donors', ...EVERY_REPORT_TAKES]);
   if (!asked.committee) throw new Rejection('invalid', 'committee-required', 'A schedule is of one committee: give committee, such as committee=C00999999.');
-  return { organization, committee: asked.committee, period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), minPosition: asked.minPosition, named };
+  return { organization, committee: asked.committee, period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), when: whenAsked(asked), named };
 }
 
 function bookIn(name: string | undefined): Book | undefined {

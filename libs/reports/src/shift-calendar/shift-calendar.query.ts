@@ -2,10 +2,11 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 import { volunteers } from '../volunteers/volunteers.projection.js';
@@ -81,7 +82,7 @@ export class GetShiftCalendarHandler implements IQueryHandler<GetShiftCalendar> 
     for (const [name, column] of Object.entries(FILTERS)) if (asked[name] !== undefined) condition(`${column} =`, asked[name]);
     if (asked.from !== undefined) condition('day >=', dayOf(asked.from, 'from'));
     if (asked.until !== undefined) condition('day <=', dayOf(asked.until, 'until'));
-    const { rows, reflects, version } = await this.store.rows<Place>({ projection: 'signups', organization, sql: CALENDAR(conditions.join(' ')), parameters, minPosition: asked.minPosition });
+    const { rows, reflects, version } = await this.store.rows<Place>({ projection: 'signups', organization, sql: CALENDAR(conditions.join(' ')), parameters, when: whenAsked(asked) });
     const sum = (tell: (place: Place) => number | null) => rows.reduce((total, place) => total + (tell(place) ?? 0), 0);
     return {
       report: 'shift-calendar', version, reflects, rows,
@@ -98,7 +99,7 @@ export class GetExpectedAt extends Query<ReportAnswer> {
     readonly shiftId: string,
     readonly organization: string,
     readonly named: boolean,
-    readonly minPosition?: string,
+    readonly when: When,
   ) {
     super();
   }
@@ -108,9 +109,9 @@ export class GetExpectedAt extends Query<ReportAnswer> {
 export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ shiftId, organization, named, minPosition }: GetExpectedAt): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows<{ volunteer: string | null }>({ projection: 'signups', organization, sql: EXPECTED_AT, parameters: [shiftId], minPosition });
-    const expected = named ? await withNames(this.store, organization, rows, reflects.position) : rows;
+  async execute({ shiftId, organization, named, when }: GetExpectedAt): Promise<ReportAnswer> {
+    const { rows, reflects, version } = await this.store.rows<{ volunteer: string | null }>({ projection: 'signups', organization, sql: EXPECTED_AT, parameters: [shiftId], when });
+    const expected = named ? await withNames(this.store, organization, rows, sameMoment(when, reflects)) : rows;
     return { report: 'shift-calendar/expected', version, reflects, rows: expected, totals: { expected: rows.length } };
   }
 }
@@ -123,16 +124,16 @@ export class ShiftCalendarController {
 
   @Get()
   async calendar(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, [...Object.keys(FILTERS), 'from', 'until', 'minPosition', 'format']);
+    refuseUnknown(asked, [...Object.keys(FILTERS), 'from', 'until', ...EVERY_REPORT_TAKES]);
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
   }
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
   async expected(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['shift', 'minPosition', 'format']);
+    refuseUnknown(asked, ['shift', ...EVERY_REPORT_TAKES]);
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
-    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, asked.minPosition)), asked, reply);
+    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply);
   }
 }
 

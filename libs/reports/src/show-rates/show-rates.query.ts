@@ -7,6 +7,7 @@ import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { sameMoment } from '../when-asked.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 import { volunteers } from '../volunteers/volunteers.projection.js';
@@ -88,9 +89,9 @@ export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups
       projection: 'signups', organization,
       sql: `WITH RECURSIVE ${LINES}
         SELECT signup_id AS "signupId", volunteer, who AS person, shift_id AS shift, role_id AS role, status, outcome, confirmations, messages FROM line WHERE true ${cut.where} ORDER BY day, shift_id, who, signup_id LIMIT 1000`,
-      parameters: cut.parameters, minPosition: cut.minPosition,
+      parameters: cut.parameters, when: cut.when,
     });
-    const counted = named ? await withNames(this.store, organization, rows, reflects.position) : rows;
+    const counted = named ? await withNames(this.store, organization, rows, sameMoment(cut.when, reflects)) : rows;
     return { report: 'show-rates/signups', version, reflects, rows: counted, totals: { signups: rows.length } };
   }
 }

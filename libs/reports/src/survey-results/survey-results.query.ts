@@ -2,10 +2,11 @@ import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { whenAsked } from '../when-asked.js';
 import { surveyResults } from './survey-results.projection.js';
 
 const DIMENSIONS = { campaign: 'campaign_id' } as const;
@@ -51,7 +52,7 @@ export class GetSurveyResultsHandler implements IQueryHandler<GetSurveyResults> 
 
   async execute({ cut, organization }: GetSurveyResults): Promise<ReportAnswer> {
     const { rows, reflects, version } = await this.store.rows<{ voters: number; conflicting: number }>({
-      projection: 'survey_results', organization, sql: ANSWERS(cut.where), parameters: cut.parameters, minPosition: cut.minPosition,
+      projection: 'survey_results', organization, sql: ANSWERS(cut.where), parameters: cut.parameters, when: cut.when,
     });
     const sum = (name: 'voters' | 'conflicting') => rows.reduce((total, row) => total + row[name], 0);
     return { report: 'survey-results', version, reflects, rows, totals: { answers: sum('voters'), conflicting: sum('conflicting') } };
@@ -60,7 +61,7 @@ export class GetSurveyResultsHandler implements IQueryHandler<GetSurveyResults> 
 
 export class GetCountedAnswers extends Query<ReportAnswer> {
   constructor(
-    readonly answer: { readonly campaign?: string; readonly question: string; readonly response: string; readonly minPosition?: string },
+    readonly answer: { readonly campaign?: string; readonly question: string; readonly response: string; readonly when: When },
     readonly organization: string,
   ) {
     super();
@@ -73,7 +74,7 @@ export class GetCountedAnswersHandler implements IQueryHandler<GetCountedAnswers
 
   async execute({ answer, organization }: GetCountedAnswers): Promise<ReportAnswer> {
     const { rows, reflects, version } = await this.store.rows({
-      projection: 'survey_results', organization, sql: COUNTED, parameters: [answer.campaign ?? null, answer.question, answer.response], minPosition: answer.minPosition,
+      projection: 'survey_results', organization, sql: COUNTED, parameters: [answer.campaign ?? null, answer.question, answer.response], when: answer.when,
     });
     return { report: 'survey-results/events', version, reflects, rows, totals: { events: rows.length } };
   }
@@ -93,11 +94,11 @@ export class SurveyResultsController {
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000. */
   @Get('events')
   async events(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { surveyQuestionId: question, surveyResponseId: response, campaign, minPosition } = asked;
+    const { surveyQuestionId: question, surveyResponseId: response, campaign } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
     }
-    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, minPosition }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked) }, meta.organization)), asked, reply);
   }
 }
 

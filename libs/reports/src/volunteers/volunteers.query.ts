@@ -1,4 +1,4 @@
-import type { Position, ReadStore } from '@fieldledger/kernel';
+import type { ReadStore, When } from '@fieldledger/kernel';
 import type { VolunteerDetails } from '@fieldledger/volunteering';
 import { detailsIn, type VolunteerRow } from './volunteers.projection.js';
 
@@ -9,11 +9,11 @@ export type Named<R> = R & { readonly details: VolunteerDetails | null; readonly
 
 /**
  * Says of each line of a list who the volunteer is: for keys that may see persons, and nobody else.
- * @param position of the answer that shows them
+ * @param when that of the answer that shows them
  */
-export async function withNames<R extends { readonly volunteer: string | null }>(store: ReadStore, organization: string, rows: readonly R[], position: Position): Promise<Named<R>[]> {
+export async function withNames<R extends { readonly volunteer: string | null }>(store: ReadStore, organization: string, rows: readonly R[], when: When): Promise<Named<R>[]> {
   const references = [...new Set(rows.flatMap(({ volunteer }) => volunteer ?? []))];
-  const { rows: found } = await store.rows<VolunteerRow & { readonly volunteer: string }>({ projection: 'volunteers', organization, sql: VOLUNTEERS, parameters: [references], minPosition: position });
+  const { rows: found } = await store.rows<VolunteerRow & { readonly volunteer: string }>({ projection: 'volunteers', organization, sql: VOLUNTEERS, parameters: [references], when });
   const known = new Map(found.map((row) => [row.volunteer, row]));
   return rows.map((row) => {
     const who = known.get(row.volunteer ?? '');

@@ -7,6 +7,7 @@ import { personTimeline } from '../person-timeline/person-timeline.projection.js
 import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
 import { send } from '../send.js';
+import { whenAsked } from '../when-asked.js';
 
 const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT person)::int AS voters FROM {{table}} WHERE organization = $1 AND signup_id IS NULL AND link_id IS NULL`;
 
@@ -18,7 +19,7 @@ export class VoterHistoryController {
 
   @Get()
   async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.voter, 'voter'), meta.organization, asked.minPosition));
+    const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.voter, 'voter'), meta.organization, whenAsked(asked)));
     const attempts = rows.filter(({ type }) => type === 'ContactAttempted');
     const totals = { events: rows.length, attempts: attempts.filter(({ voided }) => !voided).length, voided: attempts.filter(({ voided }) => voided).length };
     return send({ report: 'voter-history', ...timeline, rows, totals }, asked, reply);

@@ -23,7 +23,7 @@ export interface ToldLineitem {
   readonly plannedCharges?: string;
   readonly sequence?: string;
   readonly donorId?: string;
-  readonly donor: Omit<Contributor, 'entityType' | 'reference' | 'committeeId' | 'organizationName'>;
+  readonly donor: Omit<Contributor, 'entityType' | 'reference' | 'committeeId' | 'organizationName' | 'gaveAgain'>;
   readonly comment?: string;
   readonly refundedAt?: string;
   readonly disbursementId?: string;

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Inject, Module, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { Rejection, type Meta } from '@fieldledger/kernel';
+import { Exports, EVENTS_IN_FILE, EXPORTS, type ReadyExport } from './exports.js';
+
+/** The organization's ledger to take home: a bundle as `libs/ledger/FORMAT.md` says, fetched file by file. */
+@Controller('exports')
+@Needs('audit')
+export class ExportsController {
+  constructor(@Inject(EXPORTS) private readonly exports: Exports) {}
+
+  /** Makes what is not served already. @throws Rejection `nothing-to-export`; Unavailable when the ledger lags */
+  @Post()
+  @HttpCode(201)
+  make(@RequestMeta() { organization }: Meta): Promise<ReadyExport> {
+    return this.exports.make(organization);
+  }
+
+  /** @throws Rejection `export-missing` */
+  @Get(':exportId')
+  find(@Param('exportId') exportId: string, @RequestMeta() { organization }: Meta): Promise<ReadyExport> {
+    return this.exports.find(organization, exportId);
+  }
+
+  /** One of its files. @throws Rejection `export-missing`, `file-missing` */
+  @Get(':exportId/files/*')
+  async file(@Param('exportId') exportId: string, @Req() { url }: FastifyRequest, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
+    const path = decodeURI(url.slice(url.indexOf('/files/') + '/files/'.length).replace(/\?.*$/s, ''));
+    return new StreamableFile(await this.exports.file(organization, exportId, path));
+  }
+
+  /** The payloads of 65,536 events from `first` on, a line each. @throws Rejection `export-missing`, `invalid-first` */
+  @Get(':exportId/events')
+  async events(@Param('exportId') exportId: string, @Query('first') first: string | undefined, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
+    const { size } = await this.exports.find(organization, exportId);
+    const from = Number(first);
+    if (!/^\d{1,15}$/.test(first ?? '') || from % EVENTS_IN_FILE !== 0 || from >= size) throw new Rejection('invalid', 'invalid-first', `first is a multiple of 65536 below ${size}.`);
+    return new StreamableFile(Readable.from(this.exports.payloads(organization, from, size)), { type: 'application/jsonl' });
+  }
+}
+
+@Module({ controllers: [ExportsController] })
+export class ExportsModule {}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { Rejection, type EventLog } from '@fieldledger/kernel';
+import type { Ledger } from '@fieldledger/ledger';
+import { filesOf, makeExport, type ExportSources } from './make-export.js';
+
+/** Under this name an app provides its exports. */
+export const EXPORTS = Symbol('Exports');
+
+/** What a client needs to fetch a bundle. */
+export interface ReadyExport {
+  readonly exportId: string;
+  /** Events in it. */
+  readonly size: number;
+  /** Paths of the files that are fetched one by one; tiles and events follow from the size. */
+  readonly files: readonly string[];
+}
+
+export interface ExportsOptions {
+  /** Where the files of exports are kept for a week, so that a client that was interrupted goes on. */
+  readonly directory: string;
+  readonly ledger: Ledger;
+  readonly log: Pick<EventLog, 'read'>;
+  readonly sourcesOf: (organization: string) => ExportSources;
+}
+
+const KEPT_MS = 7 * 24 * 3_600_000;
+/** Payloads in a file of a bundle. */
+export const EVENTS_IN_FILE = 65_536;
+const PAGE = 1_000;
+
+/** Exports of organizations' ledgers: what is made for them is kept for a while, the rest is served from ledger and log. */
+export class Exports {
+  constructor(private readonly options: ExportsOptions) {}
+
+  async make(organization: string): Promise<ReadyExport> {
+    await this.forgetOld();
+    const exportId = randomUUID();
+    const directory = join(this.options.directory, exportId);
+    const unfinished = `${directory}.part`;
+    try {
+      await mkdir(unfinished, { recursive: true });
+      const size = await makeExport(unfinished, this.options.sourcesOf(organization));
+      await writeFile(join(unfinished, 'export.json'), JSON.stringify({ organization, size }));
+      await rename(unfinished, directory);
+      return { exportId, size, files: await filesOf(directory) };
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** An export that was made before. @throws Rejection `export-missing` */
+  async find(organization: string, exportId: string): Promise<ReadyExport> {
+    const { directory, size } = await this.locate(organization, exportId);
+    return { exportId, size, files: await filesOf(directory) };
+  }
+
+  /** One of its files: those that are listed, and `bundle.json`, `bundle.note` and `ledger/checkpoint`. @throws Rejection `export-missing`, `file-missing` */
+  async file(organization: string, exportId: string, path: string): Promise<ReadStream> {
+    const { directory } = await this.locate(organization, exportId);
+    const known = new Map([...(await filesOf(directory)), 'bundle.json', 'bundle.note'].map((each) => [each, each])).set('ledger/checkpoint', 'checkpoint').get(path);
+    if (known === undefined) throw new Rejection('missing', 'file-missing', 'There is no such file in this export.');
+    return createReadStream(join(directory, known));
+  }
+
+  /** Payloads of a ledger's events from one on, a line each: as many as a file of a bundle holds, and not beyond the size. */
+  async *payloads(organization: string, first: number, size: number): AsyncGenerator<string> {
+    const { ledger, log } = this.options;
+    let after = first === 0 ? '' : await ledger.positionOf(organization, first - 1);
+    if (after === undefined) return;
+    for (let left = Math.min(EVENTS_IN_FILE, size - first); left > 0; ) {
+      const events = await log.read(after, { limit: Math.min(PAGE, left), organization });
+      if (events.length === 0) return;
+      yield events.map(({ payload }) => `${payload}\n`).join('');
+      left -= events.length;
+      after = events.at(-1)!.position;
+    }
+  }
+
+  private async locate(organization: string, exportId: string): Promise<{ readonly directory: string; readonly size: number }> {
+    const directory = join(this.options.directory, exportId);
+    const noted = /^[0-9a-f-]{36}$/.test(exportId) ? await readFile(join(directory, 'export.json'), 'utf8').catch(() => undefined) : undefined;
+    const { organization: owner, size } = JSON.parse(noted ?? '{}') as { organization?: string; size?: number };
+    if (owner !== organization || size === undefined) throw new Rejection('missing', 'export-missing', 'There is no such export. Exports are kept for a week; begin another.');
+    return { directory, size };
+  }
+
+  private async forgetOld(): Promise<void> {
+    await mkdir(this.options.directory, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.options.directory)) {
+      const path = join(this.options.directory, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+      if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Controller, Get, Header, Inject, Module, Param, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { Rejection, type Meta } from '@fieldledger/kernel';
+import { LEDGER, type Ledger } from '@fieldledger/ledger';
+
+const [USUAL_LIMIT, MOST] = [1_000, 10_000];
+
+/** The organization's ledger as C2SP tlog-tiles lays it out, and what a verifier asks for besides (`libs/ledger/FORMAT.md`). */
+@Controller('ledger')
+@Needs('audit')
+export class LedgerController {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  /** The newest signed head. @throws Rejection `checkpoint-missing` before the first */
+  @Get('checkpoint')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async checkpoint(@RequestMeta() { organization }: Meta): Promise<string> {
+    return (await this.ledger.checkpoint(organization)) ?? missing('checkpoint-missing', 'Nothing of this organization is signed yet. A checkpoint follows within seconds of the first event.');
+  }
+
+  /** Every head that was published, in order of size: JSON lines, each a JSON string; `after` a size, at most `limit` (1 to 10,000). */
+  @Get('checkpoints')
+  @Header('content-type', 'application/jsonl; charset=utf-8')
+  async checkpoints(@Query() { after = '0', limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<string> {
+    if (!/^\d{1,15}$/.test(after) || !/^\d{1,5}$/.test(limit) || Number(limit) < 1 || Number(limit) > MOST) throw new Rejection('invalid', 'invalid-limit', 'after is a size, limit a number from 1 to 10,000.');
+    const found = await this.ledger.checkpoints(organization, Number(after), Number.MAX_SAFE_INTEGER, Number(limit));
+    return found.map(({ checkpoint }) => `${JSON.stringify(checkpoint)}\n`).join('');
+  }
+
+  /** The keys that sign, as vkeys, a line each: the one that signs now first. */
+  @Get('keys')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async keys(@RequestMeta() { organization }: Meta): Promise<string> {
+    return (await this.ledger.keys(organization)) || missing('checkpoint-missing', 'Nothing of this organization is signed yet.');
+  }
+
+  /** A tile of hashes or a bundle of entries. @throws Rejection `tile-missing` */
+  @Get('tile/*')
+  @Header('content-type', 'application/octet-stream')
+  async tile(@Req() { url }: FastifyRequest, @RequestMeta() { organization }: Meta): Promise<Buffer> {
+    const path = url.slice(url.indexOf('tile/')).replace(/\?.*$/s, '');
+    return (await this.ledger.tile(organization, path)) ?? missing('tile-missing', 'There is no such tile in the newest checkpoint. Their names follow from its size, as C2SP tlog-tiles says.');
+  }
+
+  /** A receipt for the event at a position that can be checked off line (C2SP tlog-proof). @throws Rejection `proof-missing` */
+  @Get('proofs/:position')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async proof(@Param('position') position: string, @RequestMeta() { organization }: Meta): Promise<string> {
+    return (await this.ledger.proof(organization, position)) ?? missing('proof-missing', 'No event of this organization at this position is in a checkpoint yet. One that was just recorded is within seconds.');
+  }
+}
+
+const missing = (slug: string, message: string): never => {
+  throw new Rejection('missing', slug, message);
+};
+
+@Module({ controllers: [LedgerController] })
+export class LedgerModule {}

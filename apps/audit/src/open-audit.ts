@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { EventLog, Unsealer } from '@fieldledger/kernel';
+import { LEDGER, Ledger } from '@fieldledger/ledger';
+import { ErasedFromHere } from '@fieldledger/privacy';
+import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
+import { PROJECTIONS } from '@fieldledger/reports';
+import { openSigningKeys, type Openings, type Settings } from '@fieldledger/service';
+import { EXPORTS, Exports } from './export/exports.js';
+import { EVENT_TIMES } from './event-times.js';
+import { ForgetfulReplays } from './forget-replays.js';
+import { notarize, originIn, type RunningNotary } from './notarize.js';
+import { REBUILDS } from './rebuilds.controller.js';
+import { REPLAYS } from './replays.controller.js';
+
+export interface AuditSources {
+  readonly url: string;
+  readonly log: EventLog;
+  readonly database: ReadDatabase;
+  /** For replays and rebuilds of what holds clear text of persons. */
+  readonly unsealer: Unsealer;
+  readonly settings: Settings;
+  readonly tell: (line: string) => void;
+}
+
+/** What the audit app's modules ask for, and whether it is in order. */
+export interface OpenAudit {
+  readonly ports: readonly (readonly [name: symbol, adapter: unknown])[];
+  readonly readiness: RunningNotary['readiness'];
+  /** Reports as they stood. */
+  readonly replays: PostgresReplays;
+}
+
+/** Opens replays and rebuilds, and the ledger with its keys, and begins to notarize. @throws Error with a sentence when the signing key is not there or not the one */
+export async function openAudit(open: Openings['add'], { url, log, database, unsealer: keysOfPersons, settings: { ledger: settings, dataDirectory }, tell }: AuditSources): Promise<OpenAudit> {
+  // As the projector folds: behind an erasure nothing is opened, even while a key is still about.
+  const unsealer = new ErasedFromHere(log, keysOfPersons);
+  const replays = await open(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer, tell }), (it) => it.close());
+  await open(ForgetfulReplays.start(log, replays), (it) => it.stop());
+  const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer, tell }), (it) => it.close());
+  const ledger = await open(Ledger.open({ url }), (it) => it.close());
+  const keys = await openSigningKeys(settings, () => ledger.isUsed());
+  const { readiness } = await open(notarize({ log, databaseUrl: url, ledger: settings, keys, tell }), (it) => it.stop());
+  const originOf = originIn(settings);
+  const exports = new Exports({
+    directory: join(dataDirectory, 'exports'), ledger, log,
+    sourcesOf: (organization) => ({ ledger, database, keys, organization, origin: originOf(organization), exportedAt: new Date().toISOString() }),
+  });
+  return { ports: [[LEDGER, ledger], [EXPORTS, exports], [REPLAYS, replays], [REBUILDS, rebuilds]], readiness, replays };
+}

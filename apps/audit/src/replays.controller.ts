@@ -1,0 +1,37 @@
+import { Controller, Delete, Get, HttpCode, Inject, Module, Param } from '@nestjs/common';
+import { Needs, RequestMeta } from '@fieldledger/http';
+import { Rejection, type Meta } from '@fieldledger/kernel';
+import type { PostgresReplays, ReplayStatus } from '@fieldledger/read-store';
+import { REPORTS } from '@fieldledger/reports';
+
+/** Under this name an app provides its replays. */
+export const REPLAYS = Symbol('Replays');
+
+/** A replay, and which reports ask its table. */
+export interface ListedReplay extends ReplayStatus {
+  readonly reports: readonly string[];
+}
+
+/** Replays of this organization's reports: which are under way, how far they have come, and an end to one. */
+@Controller('replays')
+@Needs('audit')
+export class ReplaysController {
+  constructor(@Inject(REPLAYS) private readonly replays: PostgresReplays) {}
+
+  @Get()
+  list(@RequestMeta() { organization }: Meta): { readonly replays: readonly ListedReplay[] } {
+    const asking = (table: string) => REPORTS.filter(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks].some(({ name }) => name === table)).map(({ name }) => name);
+    return { replays: this.replays.list(organization).map((status) => ({ ...status, reports: asking(status.projection) })) };
+  }
+
+  /** @throws Rejection `replay-missing` */
+  @Delete(':id')
+  @HttpCode(200)
+  async cancel(@Param('id') id: string, @RequestMeta() { organization }: Meta) {
+    if (!(await this.replays.cancel(organization, id))) throw new Rejection('missing', 'replay-missing', 'This organization has no such replay under way.');
+    return { id, cancelled: true };
+  }
+}
+
+@Module({ controllers: [ReplaysController] })
+export class ReplaysModule {}

@@ -1,0 +1,16 @@
+import { rotateSigningKey } from '@fieldledger/ledger';
+import { settings } from '@fieldledger/service';
+import { connect, problemText } from './client.js';
+
+/** Prints the vkeys of the organization's ledger; or replaces the key in this machine's data directory. */
+export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate }: { readonly rotate?: true }, print: (text: string) => void): Promise<void> {
+  if (!rotate) {
+    const response = await connect(environment).request('GET', '/ledger/keys');
+    if (!response.ok) throw new Error(problemText(response.status, await response.text()));
+    return print((await response.text()).trimEnd());
+  }
+  const { ledger } = settings(environment);
+  if (ledger.key !== undefined) throw new Error('The key comes from FIELDLEDGER_LEDGER_KEY. Set that to a new one (openssl rand -base64 32), FIELDLEDGER_LEDGER_KEY_PREVIOUS to the one before, and start the audit app again.');
+  await rotateSigningKey(ledger.keyFile);
+  print(`A new key is in ${ledger.keyFile}. Within seconds every ledger hands over to it; publish the new vkeys (fieldledger ledger-key).`);
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerOf, type Client } from './client.js';
+
+export interface RebuildOptions {
+  readonly compare?: boolean;
+  readonly format: 'table' | 'json';
+}
+
+interface Difference {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly columns: readonly string[];
+  readonly live?: Readonly<Record<string, unknown>> | null;
+  readonly rebuilt?: Readonly<Record<string, unknown>> | null;
+  readonly events: readonly { readonly position: string; readonly id: string; readonly type: string }[];
+}
+
+interface Comparison {
+  readonly projection: string;
+  readonly version: number;
+  readonly position: string;
+  readonly rows: number;
+  readonly digest: string;
+  readonly equal: boolean;
+  readonly differing: number;
+  readonly differences: readonly Difference[];
+}
+
+interface Rebuild {
+  readonly id: string;
+  readonly state: string;
+  readonly projection?: string;
+  readonly position: string;
+  readonly of: string;
+  readonly error?: string;
+  readonly equal?: boolean;
+  readonly tables?: readonly Comparison[];
+}
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Has a report folded afresh and compared with its live table, and prints what came of it; Ctrl-C cancels.
+ * @throws Error when they are not equal
+ */
+export async function rebuild(client: Client, report: string, { compare, format }: RebuildOptions, print: (text: string) => void): Promise<void> {
+  if (!compare) throw new Error('Say --compare: the live table is left as it is, and compared with what is folded afresh. The projector rebuilds it by itself when its folds change.');
+  const { id } = await answerOf<{ id: string }>(await client.request('POST', '/rebuilds', { report }));
+  const cancel = () => void client.request('DELETE', `/rebuilds/${id}`).catch(() => undefined);
+  process.once('SIGINT', cancel);
+  try {
+    const { state, error, equal, tables = [] } = await ended(client, id);
+    if (state !== 'finished') throw new Error(error ?? `The rebuild was ${state}.`);
+    print(format === 'json' ? JSON.stringify({ report, equal, tables }, null, 2) : tables.map(said).join('\n'));
+    const differing = tables.reduce((sum, table) => sum + table.differing, 0);
+    if (!equal) throw new Error(`${report} is not what is folded afresh: ${differing} ${differing === 1 ? 'row differs' : 'rows differ'}.`);
+  } finally {
+    process.off('SIGINT', cancel);
+  }
+}
+
+async function ended(client: Client, id: string): Promise<Rebuild> {
+  for (let before = ''; ; ) {
+    const status = await answerOf<Rebuild>(await client.request('GET', `/rebuilds/${id}`));
+    if (['finished', 'failed', 'cancelled'].includes(status.state)) return status;
+    const now = status.state === 'waiting' ? 'waiting for its turn' : `${status.projection}: ${status.state}, at ${status.position || 'the beginning'} of ${status.of}`;
+    if (now !== before) console.error(now);
+    before = now;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+function said({ projection, version, position, rows, digest, equal, differing, differences }: Comparison): string {
+  const head = `${projection} version ${version} at position ${position}: ${rows} rows folded afresh, ${equal ? 'equal' : `${differing} differ`}. SHA-256 ${digest}`;
+  const more = differing > differences.length ? [`  and ${differing - differences.length} more`] : [];
+  return [head, ...differences.flatMap(different), ...more].join('\n');
+}
+
+function different({ key, columns, live, rebuilt, events }: Difference): string[] {
+  return [
+    `  ${Object.entries(key).map(([name, value]) => `${name}=${String(value)}`).join(' ')}`,
+    ...(live === undefined ? [`    differs in ${columns.join(', ')}, which is of persons and not shown`] : rowsOf(columns, live, rebuilt)),
+    ...(events.length === 0 ? ['    no event is behind it'] : events.map(({ position, type, id }) => `    ${position} ${type} ${id}`)),
+  ];
+}
+
+function rowsOf(columns: readonly string[], live: Difference['live'], rebuilt: Difference['rebuilt']): string[] {
+  if (!live) return ['    is missing from the live table'];
+  if (!rebuilt) return ['    is in the live table only'];
+  return columns.map((column) => `    ${column}: ${JSON.stringify(live[column])} in the live table, ${JSON.stringify(rebuilt[column])} folded afresh`);
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { SingleBar } from 'cli-progress';
+import { verifyBundle, type Verification } from '@fieldledger/verifier';
+import { refold } from './refold.js';
+
+export interface VerifyOptions {
+  /** A file with the vkeys that the auditor trusts, a line each. */
+  readonly key: string;
+  /** Files with checkpoints that the auditor kept. */
+  readonly since: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Checks a bundle without a server, says what was checked and what could not be, and whether anything is wrong. */
+export async function verify(directory: string, { key, since, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
+  const keys = (await readFile(key, 'utf8')).split('\n').map((line) => line.trim()).filter(Boolean);
+  const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} events | {eta_formatted} left' });
+  const found = await verifyBundle(directory, {
+    keys, since: await Promise.all(since.map((file) => readFile(file, 'utf8'))),
+    onProgress(events, of) {
+      if (!bar.isActive) bar.start(of, 0);
+      bar.update(events);
+    },
+  }).finally(() => bar.stop());
+  const whole = found.findings.length === 0 ? await withFigures(directory, found) : { ...found, unchecked: [...found.unchecked, 'the figures: events that were changed are not folded'] };
+  if (whole.findings.length > 0) process.exitCode = 1;
+  print(json ? JSON.stringify(whole, null, 2) : inWords(directory, whole));
+}
+
+async function withFigures(directory: string, found: Verification): Promise<Verification> {
+  const refolded = await refold(directory, found.size, found.figures, (n, of) => console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
+  const same = refolded.filter(({ differs, unchecked }) => differs === undefined && unchecked === undefined);
+  return {
+    ...found,
+    findings: refolded.flatMap(({ figure, differs }) => (differs === undefined ? [] : [{ check: 'figures', where: `figures/${figure.projection}.jsonl`, problem: `The events do not make this table: ${differs}.` }])),
+    checked: same.length === 0 ? found.checked : [...found.checked, `${same.length} tables of figures, ${same.reduce((sum, { figure }) => sum + figure.rows, 0)} rows: folding the events again gives the same`],
+    unchecked: [...found.unchecked, ...refolded.flatMap(({ figure, unchecked }) => (unchecked === undefined ? [] : [`the figures of ${figure.projection}: ${unchecked}`]))],
+  };
+}
+
+function inWords(directory: string, { origin, size, findings, checked, unchecked }: Verification): string {
+  const lines = [...checked.map((each) => `checked      ${each}`), ...unchecked.map((each) => `NOT CHECKED  ${each}`), ...findings.map(({ check, where, problem }) => `WRONG        ${check}, ${where}: ${problem}`)];
+  const verdict = findings.length === 0 ? `Nothing was changed: ${size} events of ${origin}.` : `${directory} is not what was recorded and signed: ${findings.length} findings.`;
+  return [...lines, verdict].join('\n');
+}

@@ -1,0 +1,125 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nameUuid, type Fact } from '@fieldledger/kernel';
+import { knock, MemoryEventLog } from '@fieldledger/testing';
+import { ErasedFromHere } from './erased-from-here.js';
+import { FileErasureJournal } from './erasure-journal.js';
+import { KeyEncryptionKey } from './key-encryption-key.js';
+import { MemoryKeyRows } from './memory-key-rows.js';
+import { Vault } from './vault.js';
+
+const organization = nameUuid('erasures', 'ours');
+const kek = KeyEncryptionKey.fromText(randomBytes(32).toString('base64'), 'the spec');
+const folder = mkdtempSync(join(tmpdir(), 'fieldledger-journal-'));
+let files = 0;
+
+describe('what the log says of erasures', () => {
+  const said: string[] = [];
+  const setUp = async () => {
+    const [log, rows, path] = [new MemoryEventLog(), new MemoryKeyRows(), join(folder, `${++files}.jsonl`)];
+    return { log, rows, path, vault: await Vault.open(rows, kek, new FileErasureJournal(path, (line) => said.push(line))) };
+  };
+  const seal = async (vault: Vault, subject: string) => {
+    const eventId = randomUUID();
+    const [sealed] = await vault.seal(organization, [{ subject, eventId, members: { note: 'x' } }]);
+    return async (by = vault) => (await by.unseal([{ organization, id: eventId, data: { ...sealed } } as Fact]))[0]!.note;
+  };
+  const erased = (subjects: readonly string[], suppressed: readonly string[] = []) => {
+    const erasureId = randomUUID();
+    return knock({ stream: `erasure-${erasureId}`, organization, type: 'PersonErased', data: { erasureId, subjects, suppressed } });
+  };
+  const postponed = (until: string, erasureId = randomUUID()) => knock({ stream: `erasure-${erasureId}`, organization, type: 'ErasurePostponed', data: { erasureId, until } });
+
+  it('stands in a file for its owner alone before a key is destroyed, once', async () => {
+    const { log, path, vault } = await setUp();
+    const subject = randomUUID();
+    const read = await seal(vault, subject);
+    await log.append([erased([subject], ['token'])]);
+    expect(await Promise.all([vault.erasures.apply(log), vault.erasures.apply(log)])).toEqual([{ persons: 1, keys: 1 }, { persons: 0, keys: 0 }]);
+    expect([await read(), [...(await vault.suppressed(organization, ['token', 'other']))]]).toEqual([null, ['token']]);
+    expect([readFileSync(path, 'utf8').trim().split('\n').length, statSync(path).mode & 0o777]).toEqual([1, 0o600]);
+  });
+
+  it('holds also of a person who has no key: none is ever made', async () => {
+    const { log, vault } = await setUp();
+    const subject = randomUUID();
+    await log.append([erased([subject])]);
+    await vault.erasures.apply(log);
+    expect(await vault.seal(organization, [{ subject, eventId: randomUUID(), members: { note: 'x' } }])).toEqual([undefined]);
+  });
+
+  it('destroys nothing when it cannot be written down', async () => {
+    const { log, rows } = await setUp();
+    const vault = await Vault.open(rows, kek, { entries: async () => [], note: () => Promise.reject(new Error('disk full')) });
+    const subject = randomUUID();
+    const read = await seal(vault, subject);
+    await log.append([erased([subject])]);
+    await expect(vault.erasures.apply(log)).rejects.toThrow('disk full');
+    expect(await read()).toBe('x');
+  });
+
+  it('is recorded again in a log that has lost it, and carried out on keys that came back', async () => {
+    const { log, path, vault } = await setUp();
+    const [subject, due] = [randomUUID(), randomUUID()];
+    await seal(vault, subject);
+    await log.append([erased([subject], ['token']), postponed('2029-08-01', due)]);
+    await vault.erasures.apply(log);
+    const older = new MemoryEventLog();
+    await older.append([knock({ stream: 'door-1', organization })]);
+    const back = await Vault.open(new MemoryKeyRows(), kek, new FileErasureJournal(path, () => undefined));
+    const read = await seal(back, subject);
+    expect(await back.erasures.restore(older)).toEqual({ persons: 1, keys: 1, recordedAgain: 2 });
+    expect([await read(), (await older.read('', { limit: 10 })).map(({ type }) => type), await back.erasures.due('2029-08-01')]).toEqual([null, ['DoorKnocked', 'PersonErased', 'ErasurePostponed'], [{ organization, erasureId: due }]]);
+    expect(await back.erasures.restore(older)).toMatchObject({ recordedAgain: 0 });
+  });
+
+  it('survives a line that was torn by a crash, and the lines after it', async () => {
+    const { log, path, vault } = await setUp();
+    await log.append([erased([randomUUID()]), erased([randomUUID()])]);
+    await vault.erasures.apply(log);
+    truncateSync(path, statSync(path).size - 20);
+    const again = await Vault.open(new MemoryKeyRows(), kek, new FileErasureJournal(path, (line) => said.push(line)));
+    await log.append([erased([randomUUID()])]);
+    await again.erasures.restore(log);
+    expect(said.join()).toMatch(/Line 2 of .* was torn by a crash/);
+    const journal = new FileErasureJournal(path, () => undefined);
+    expect(await journal.entries()).toHaveLength(3);
+    appendFileSync(path, 'x');
+    expect(await journal.entries()).toHaveLength(3);
+  });
+
+  it('is of another log when an id of it is taken there, and that is said before anything is served', async () => {
+    const { log, path, vault } = await setUp();
+    const request = erased([randomUUID()]);
+    await log.append([request]);
+    await vault.erasures.apply(log);
+    const other = new MemoryEventLog();
+    await other.append([{ ...request, digest: 'f'.repeat(64) }]);
+    await expect((await Vault.open(new MemoryKeyRows(), kek, new FileErasureJournal(path, () => undefined))).erasures.restore(other)).rejects.toThrow(/is of another log/);
+  });
+});
+
+describe('who follows the log', () => {
+  it('opens what stands before an erasure as long as there is a key, and nothing behind it, in their organization only', async () => {
+    const [log, vault] = [new MemoryEventLog(), await Vault.open(new MemoryKeyRows(), kek)];
+    const [subject, other] = [randomUUID(), randomUUID()];
+    const theirs = nameUuid('erasures', 'theirs');
+    const note = async (of: string, at: string) => {
+      const [sealing] = await vault.prepare(at, [{ subject: of, members: { note: 'x' } }]);
+      const request = knock({ stream: `door-${randomUUID()}`, organization: at });
+      const [event] = request.events;
+      await log.append([{ ...request, events: [{ ...event!, data: sealing!.sealFor(event!.id) }] }]);
+    };
+    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
+    const erasureId = randomUUID();
+    await log.append([knock({ stream: `erasure-${erasureId}`, organization, type: 'PersonErased', data: { erasureId, subjects: [subject], suppressed: [] } })]);
+    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
+    const facts = (await log.readFacts('', { limit: 100 })).filter(({ type }) => type !== 'PersonErased');
+    const follower = new ErasedFromHere(log, vault);
+    expect(await follower.unseal(facts.slice(4))).toEqual([{ note: 'x' }, { note: 'x' }]);
+    expect(await follower.unseal(facts)).toEqual(['x', 'x', 'x', null, 'x', 'x'].map((clear) => ({ note: clear })));
+    expect(await follower.unseal([])).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { canonical, type AnyProjection, type Cell, type Clear, type Fact, type Row } from '@fieldledger/kernel';
+import { groupName, refuseNewer } from './page-folds.js';
+import { snakeCase } from './report-table.js';
+
+/**
+ * A report's table without a database, for whoever checks one: the same folds, and rows as `readFigures` hands them out.
+ * Of a large table a part of the keys can be held at a time.
+ */
+export class MemoryTable {
+  /** By organization and key: the row as canonical JSON, which takes a third of what the object would. */
+  private readonly rows = new Map<string, string>();
+
+  constructor(
+    private readonly projection: AnyProjection,
+    /** Which of how many parts of the keys. */
+    private readonly part = { n: 0, of: 1 },
+  ) {}
+
+  /** @throws Error when an event cannot be folded */
+  fold(event: Fact): void {
+    const { projection } = this;
+    if (!(event.type in projection.fold)) return;
+    refuseNewer(projection, event);
+    if (projection.among?.[event.type]) return this.foldAmong(event);
+    const key = projection.key(event);
+    if (key === null) return;
+    const name = groupName([event.organization, ...projection.keyColumns.map((column) => key[column]!)]);
+    if (partOf(name, this.part.of) === this.part.n) this.foldInto(name, event, { organization: event.organization, ...key });
+  }
+
+  /** Whether a row, as a line, is of the part that is held. */
+  holds(line: string): boolean {
+    const row = JSON.parse(line) as Record<string, Cell>;
+    const cells = [row.organization!, ...this.projection.keyColumns.map((column) => row[snakeCase(column)]!)];
+    return partOf(groupName(cells), this.part.of) === this.part.n;
+  }
+
+  /** Each row as canonical JSON, its members the table's columns; in the order of the lines' bytes. */
+  lines(): Buffer[] {
+    return [...this.rows.values()].map((row) => Buffer.from(canonical(columns(JSON.parse(row) as Row)))).sort(Buffer.compare);
+  }
+
+  private foldAmong(event: Fact): void {
+    const { members, values } = this.projection.among![event.type]!(event);
+    const wanted = new Set(values);
+    for (const [name, text] of this.rows) {
+      const row = JSON.parse(text) as Row;
+      if (row.organization === event.organization && members.some((member) => (row[member] as readonly string[]).some((value) => wanted.has(value)))) this.foldInto(name, event, row);
+    }
+  }
+
+  private foldInto(name: string, event: Fact, key: Row): void {
+    const { projection } = this;
+    const known = this.rows.get(name);
+    const before = known === undefined ? projection.initial : valuesOf(JSON.parse(known) as Row, projection);
+    const row = projection.fold[event.type]!(before, event, NOTHING);
+    if (row) this.rows.set(name, canonical({ ...keyOf(key, projection), ...nulled(row, projection) }));
+    else this.rows.delete(name);
+  }
+}
+
+/** What is sealed stays so. */
+const NOTHING: Clear = {};
+
+const keyOf = (row: Row, { keyColumns }: AnyProjection): Row => Object.fromEntries(['organization', ...keyColumns].map((member) => [member, row[member]!]));
+const valuesOf = (row: Row, { initial }: AnyProjection): Row => Object.fromEntries(Object.keys(initial).map((member) => [member, row[member]!]));
+const nulled = (row: Row, { initial }: AnyProjection): Row => Object.fromEntries(Object.keys(initial).map((member) => [member, row[member] ?? null]));
+const columns = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([member, cell]) => [snakeCase(member), cell]));
+
+/** FNV-1a: the same key is in the same part, and the parts are of about one size. */
+function partOf(name: string, parts: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % parts;
+}

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { BEGINNING, Rejection, Unavailable, type AnyEventTimes, type AnyProjection, type EventLog, type Fact, type ReadStore, type Reflects, type ReportQuery, type Unsealer } from '@fieldledger/kernel';
+import type { ClientBase, Pool } from 'pg';
+import { Poison } from './poison.js';
+import { isUnreachable, UNDEFINED_TABLE, unreachable } from './postgres-read-store.js';
+import { ProjectionRun } from './projection-run.js';
+import { foldingPool } from './read-database.js';
+import { ReplayJob, type ReplayStatus } from './replay-job.js';
+import { ReplayMoments, type ReplayMoment } from './replay-moment.js';
+import { ReplayReader } from './replay-reader.js';
+import { ReplayTables, type ReplayLine, type ReplayTable } from './replay-tables.js';
+import { SnapshotTrail } from './snapshot-trail.js';
+import { ReportTable } from './report-table.js';
+import { Turns } from './turns.js';
+
+export interface ReplaysOptions {
+  /** Of the database in which tables may be made and thrown away. */
+  readonly url: string;
+  readonly log: EventLog;
+  readonly projections: readonly AnyProjection[];
+  readonly times: AnyEventTimes;
+  /** For reports that may see clear text. */
+  readonly unsealer?: Unsealer;
+  /** Where it is told that a snapshot was not what it should be. */
+  readonly tell: (line: string) => void;
+  /** The clock, milliseconds. */
+  readonly now?: () => number;
+  /** How long somebody who asks is kept waiting before they are told to ask again. */
+  readonly patienceMs?: number;
+  /** Events in one transaction. */
+  readonly pageSize?: number;
+  /** Of the snapshots that a replay leaves on its way, no two are nearer to each other than so many events. */
+  readonly snapshotEvery?: number;
+  /** So many events are folded into a snapshot and rolled back, rather than a table made for them. */
+  readonly few?: number;
+}
+
+/** How many replays fold at once; the others wait for their turn. */
+const AT_ONCE = 2;
+/** These take a second or two. */
+const FEW = 60_000;
+/** How often a table may be thrown away between finding it and asking it. */
+const TRIES = 5;
+/** How many replays that are over are still told of. */
+const REMEMBERED = 100;
+const SWEEP_EVERY_MS = 60_000;
+
+type Rows<R> = { readonly rows: R[]; readonly reflects: Reflects; readonly version: number };
+
+/**
+ * Reports as they stood at a moment: the same folds as live, from the log, into tables that are thrown away. What is
+ * folded stays for a while as a snapshot, from which later moments are folded on.
+ */
+export class PostgresReplays implements ReadStore {
+  static async open(options: ReplaysOptions): Promise<PostgresReplays> {
+    const madeBy = `fieldledger-replays-${randomBytes(6).toString('hex')}`;
+    const pool = foldingPool(options.url, { application_name: madeBy, idleTimeoutMillis: 0 });
+    try {
+      return new PostgresReplays(options, pool, await ReplayTables.open(pool, { ...options, madeBy }));
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+  }
+
+  private readonly closing = new AbortController();
+  private readonly jobs = new Map<string, ReplayJob>();
+  private readonly turns = new Turns(AT_ONCE);
+  private readonly moments: ReplayMoments;
+  private readonly now: () => number;
+  private readonly sweeping: NodeJS.Timeout;
+
+  private constructor(
+    private readonly options: ReplaysOptions,
+    private readonly pool: Pool,
+    private readonly tables: ReplayTables,
+  ) {
+    this.now = options.now ?? Date.now;
+    this.moments = new ReplayMoments(options.log, this.now);
+    this.sweeping = setInterval(() => void tables.sweep().catch(() => undefined), SWEEP_EVERY_MS).unref();
+  }
+
+  /**
+   * @throws Unavailable `not-yet-visible` with how far the replay has come, while it goes on; `report-stopped` at an event that cannot be folded
+   * @throws Rejection when there is no such moment, or the replay was cancelled
+   */
+  async rows<R extends object>(query: ReportQuery): Promise<Rows<R>> {
+    const projection = this.options.projections.find(({ name }) => name === query.projection);
+    if (!projection) throw new Error(`Nobody folds ${query.projection}.`);
+    const moment = await this.moments.find(query.organization, query.when ?? {});
+    const deadline = performance.now() + (this.options.patienceMs ?? 4_000);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.answer<R>(query, { projection, organization: query.organization, occurredUntil: moment.occurredUntil }, moment, deadline);
+      } catch (error) {
+        if ((error as { code?: unknown }).code === UNDEFINED_TABLE && tries < TRIES) continue;
+        if (error instanceof Poison) throw new Unavailable('report-stopped', `This report cannot be folded so far: ${error.message}.`, 60);
+        throw error instanceof Rejection || !isUnreachable(error) ? error : unreachable(error);
+      }
+    }
+  }
+
+  /** The replays of an organization that this process has under way, and the last that are over. */
+  list(organization: string): ReplayStatus[] {
+    return [...this.jobs.values()].filter(({ line }) => line.organization === organization).map((job) => job.status());
+  }
+
+  /** False where this organization has no such replay under way. */
+  async cancel(organization: string, id: string): Promise<boolean> {
+    const job = this.jobs.get(id);
+    if (!job?.isUnderWay || job.line.organization !== organization) return false;
+    job.cancel();
+    await job.ended.catch(() => undefined);
+    return true;
+  }
+
+  /** To be called when a person is erased: drops everything that holds clear text, in every process. */
+  forget(): Promise<void> {
+    return this.tables.forget();
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    clearInterval(this.sweeping);
+    this.closing.abort();
+    for (const job of this.jobs.values()) job.cancel();
+    await Promise.allSettled([...this.jobs.values()].map(({ ended }) => ended));
+    await this.pool.end();
+  }
+
+  private async answer<R extends object>(query: ReportQuery, line: ReplayLine, moment: ReplayMoment, deadline: number): Promise<Rows<R>> {
+    for (;;) {
+      const snapshot = await this.tables.nearest(line, moment.position);
+      if (snapshot?.position === moment.position) return this.ask<R>(query, line, moment, snapshot, []);
+      const few = snapshot && (await this.reader(line).few(snapshot.position, { types: Object.keys(line.projection.fold), until: moment.position, most: this.options.few ?? FEW }));
+      if (few) return this.ask<R>(query, line, moment, snapshot, few);
+      const job = [...this.jobs.values()].find((it) => it.serves(line, moment.position)) ?? this.begin(line, moment, snapshot);
+      await job.wait(Math.max(0, deadline - performance.now()));
+    }
+  }
+
+  /** Asks a snapshot, with these events folded into it for as long as it is asked. */
+  private async ask<R extends object>({ organization, sql, parameters }: ReportQuery, line: ReplayLine, moment: ReplayMoment, snapshot: ReplayTable, events: readonly Fact[]): Promise<Rows<R>> {
+    const name = this.tables.nameOf(line, snapshot);
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(events.length === 0 ? 'BEGIN READ ONLY' : 'BEGIN');
+      await client.query(`SET LOCAL statement_timeout = '60s'`);
+      if (events.length > 0) await this.foldInto(client, line, name, events);
+      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', name), [organization, ...parameters]);
+      return { rows, version: line.projection.version, reflects: { ...moment, ...(snapshot.empty && events.length === 0 && { note: noteOf(line, moment) }) } };
+    } finally {
+      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+      client.release(broken);
+    }
+  }
+
+  private async foldInto(client: ClientBase, { projection }: ReplayLine, name: string, events: readonly Fact[]): Promise<void> {
+    await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
+    const table = await ReportTable.open(client, projection, name, this.options.unsealer);
+    for (let at = 0; at < events.length; at += PAGE) await table.fold(client, events.slice(at, at + PAGE));
+  }
+
+  private begin(line: ReplayLine, moment: ReplayMoment, from: ReplayTable | undefined): ReplayJob {
+    for (const [id, job] of this.jobs) if (this.jobs.size > REMEMBERED && !job.isUnderWay) this.jobs.delete(id);
+    const job = new ReplayJob(line, moment, this.now, (it) => this.inTurn(it, from));
+    this.jobs.set(job.id, job);
+    return job;
+  }
+
+  private async inTurn(job: ReplayJob, from: ReplayTable | undefined): Promise<void> {
+    if (!(await this.turns.take(job.signal))) return;
+    try {
+      await this.fold(job, from);
+    } finally {
+      this.turns.give();
+    }
+  }
+
+  /** From the beginning, or on from a snapshot's copy; what is not folded to its end is dropped. */
+  private async fold(job: ReplayJob, from: ReplayTable | undefined): Promise<void> {
+    const { line, moment, signal } = job;
+    const { unsealer, pageSize, snapshotEvery = 50_000 } = this.options;
+    const reader = this.reader(line);
+    job.begin(() => ({ position: from?.position ?? BEGINNING, events: 0 }));
+    const target = from ? await this.tables.withIndexes(line, await this.tables.copy(line, from)) : await this.tables.create(line);
+    try {
+      const run = await ProjectionRun.open({ pool: this.pool, log: reader, projection: line.projection, table: target.table, place: this.tables.placeOf(line.projection), unsealer, pageSize });
+      // Positions are only to be compared; as numbers they tell well enough how much of the way is behind.
+      const way = () => Number(run.position) / Number(moment.position);
+      const trail = new SnapshotTrail(this.tables, line, target, snapshotEvery, way());
+      job.begin(() => ({ position: run.position, events: reader.given }));
+      reader.onPage = () => trail.passed(reader.given, way());
+      await run.catchUp(signal, moment);
+      if (!signal.aborted) {
+        await this.tables.finish(line, target, { empty: reader.given === 0 });
+        void trail.end(this.closing.signal);
+        return;
+      }
+    } catch (error) {
+      await this.tables.drop(target.table).catch(() => undefined);
+      throw error;
+    }
+    await this.tables.drop(target.table);
+  }
+
+  private reader({ organization, occurredUntil }: ReplayLine): ReplayReader {
+    return new ReplayReader({ log: this.options.log, organization, occurredUntil, times: this.options.times });
+  }
+}
+
+const PAGE = 4_000;
+
+function noteOf({ projection }: ReplayLine, { position, occurredUntil }: ReplayMoment): string {
+  const until = occurredUntil === undefined ? 'was recorded' : `was recorded, or none that had happened until ${occurredUntil}`;
+  return `There was nothing for this report yet: at position ${position} none of the events that ${projection.name} folds ${until}.`;
+}

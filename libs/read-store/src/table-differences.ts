@@ -1,0 +1,81 @@
+import type { AnyProjection, Fact, Position, Row } from '@fieldledger/kernel';
+import type { ClientBase } from 'pg';
+import { snakeCase } from './report-table.js';
+
+/** A row that is not in both tables, or not the same. */
+export interface Difference {
+  /** Without the organization. */
+  readonly key: Readonly<Record<string, unknown>>;
+  /** The columns that differ; all where the row is in one table only. */
+  readonly columns: readonly string[];
+  /** Null where the table has no such row; neither is told of a table with clear text of persons. */
+  readonly live?: Readonly<Record<string, unknown>> | null;
+  readonly rebuilt?: Readonly<Record<string, unknown>> | null;
+  /** Everything that was recorded of the row, the first ones of it where there is more. */
+  readonly events: readonly { readonly position: Position; readonly id: string; readonly type: string }[];
+}
+
+type Found = { readonly live: Readonly<Record<string, unknown>> | null; readonly rebuilt: Readonly<Record<string, unknown>> | null };
+
+/** So many differing rows are told of, each with so many of its events. */
+const [MOST, MOST_EVENTS] = [100, 50];
+
+/** The rows in which an organization's rows of a live table differ from a table rebuilt for it, and what is behind them. */
+export class TableDifferences {
+  /** Compares every column of every row, at the one moment that the caller's transaction sees. */
+  static async of(client: ClientBase, projection: AnyProjection, tables: { readonly live: string; readonly rebuilt: string }, organization: string): Promise<TableDifferences> {
+    const keys = ['organization', ...projection.keyColumns].map(snakeCase);
+    const columns = [...keys, ...Object.keys(projection.initial).map(snakeCase)];
+    const of = (table: string) => `(${columns.map((column) => `${table}.${column}`).join(', ')})`;
+    const { rows } = await client.query<Found & { readonly differing: string }>(
+      `SELECT to_json(live) AS live, to_json(rebuilt) AS rebuilt, count(*) OVER () AS differing
+      FROM (SELECT ${columns.join(', ')} FROM ${tables.live} WHERE organization = $1) AS live
+        FULL JOIN (SELECT ${columns.join(', ')} FROM ${tables.rebuilt}) AS rebuilt ON ${keys.map((key) => `live.${key} = rebuilt.${key}`).join(' AND ')}
+      WHERE ${of('live')} IS DISTINCT FROM ${of('rebuilt')}
+      ORDER BY ${keys.map((key) => `coalesce(live.${key}, rebuilt.${key})::text COLLATE "C"`).join(', ')} LIMIT ${MOST}`,
+      [organization],
+    );
+    return new TableDifferences(projection, Number(rows[0]?.differing ?? 0), rows);
+  }
+
+  private readonly events: Difference['events'][number][][];
+  private readonly byKey: ReadonlyMap<string, number>;
+
+  private constructor(
+    private readonly projection: AnyProjection,
+    /** How many rows differ; only the first hundred are told of. */
+    readonly differing: number,
+    private readonly found: readonly Found[],
+  ) {
+    this.events = found.map(() => []);
+    this.byKey = new Map(found.map((row, n) => [nameOf(projection.keyColumns.map((column) => (row.live ?? row.rebuilt)![snakeCase(column)])), n]));
+  }
+
+  /** Takes note of what concerns a row that differs. */
+  see(events: readonly Fact[]): void {
+    for (const event of events) for (const n of this.concerned(event)) if (this.events[n]!.length < MOST_EVENTS) this.events[n]!.push({ position: event.position, id: event.id, type: event.type });
+  }
+
+  list(): Difference[] {
+    return this.found.map((row, n) => {
+      const { live, rebuilt } = row;
+      const { organization: _organization, ...all } = (live ?? rebuilt)!;
+      const key = Object.fromEntries(this.projection.keyColumns.map(snakeCase).map((column) => [column, all[column]]));
+      const columns = Object.keys(all).filter((column) => !(column in key) && JSON.stringify(live?.[column]) !== JSON.stringify(rebuilt?.[column]));
+      return { key, columns, ...(!this.projection.personal && row), events: this.events[n]! };
+    });
+  }
+
+  private concerned(event: Fact): number[] {
+    const among = this.projection.among?.[event.type]?.(event);
+    if (among) {
+      const has = (row: Found['live']) => among.members.some((member) => ((row?.[snakeCase(member)] ?? []) as readonly string[]).some((value) => among.values.includes(value)));
+      return this.found.flatMap(({ live, rebuilt }, n) => (has(live) || has(rebuilt) ? [n] : []));
+    }
+    const key: Row | null = this.projection.key(event);
+    const n = key === null ? undefined : this.byKey.get(nameOf(this.projection.keyColumns.map((column) => key[column])));
+    return n === undefined ? [] : [n];
+  }
+}
+
+const nameOf = (cells: readonly unknown[]): string => cells.map(String).join('\u0000');

@@ -1,0 +1,53 @@
+import { parseCheckpoint, type Checkpoint } from './checkpoint.js';
+import type { Findings } from './findings.js';
+import type { KeyChain } from './key-chain.js';
+import { called, namesOf, parseNote, signersOf, type Note, type Vkey } from './note.js';
+import { Refused } from './refused.js';
+import type { Hash } from './tree.js';
+
+/** A checkpoint that the tree must have been at, and where it was read. */
+export interface Held extends Checkpoint {
+  readonly note: Note;
+  /** `checkpoint`, `checkpoints` or `since`. */
+  readonly check: string;
+  readonly where: string;
+}
+
+/** Reads a checkpoint of this origin; who signed it is not asked yet. @throws Refused */
+export function readCheckpoint(bytes: Uint8Array | string, origin: string, check: string, where: string): Held {
+  const note = parseNote(bytes);
+  const checkpoint = parseCheckpoint(note.text);
+  if (checkpoint.origin !== origin) throw new Refused('It is a checkpoint of another ledger.');
+  return { ...checkpoint, note, check, where };
+}
+
+/** @throws Refused when the note is not signed by this key, or besides falsely by another one of the chain */
+export function demandSigner(note: Note, due: Vkey, chain: KeyChain): void {
+  if (!signersOf(note, chain.keys).includes(due)) {
+    throw new Refused(`It is signed by ${namesOf(note)}, and not by ${called(due)}, whose turn it was.`);
+  }
+}
+
+/** Holds signed checkpoints against the tree, in order of size, and says between which of them it parted from what was signed. */
+export class SignedTree {
+  private agreed = 0;
+  /** How many were compared, well or not. */
+  compared = 0;
+
+  constructor(private readonly chain: KeyChain, private readonly findings: Findings) {}
+
+  /** Every rotation before that size must be in the chain by now. */
+  compare(held: Held, root: Hash): void {
+    const { size, note, check, where } = held;
+    this.compared += 1;
+    this.findings.attempt(check, where, () => {
+      demandSigner(note, this.chain.dueAt(size), this.chain);
+      if (!held.root.equals(root)) {
+        throw new Refused(
+          `The tree of size ${size} has another root than was signed. ${this.agreed > 0 ? `That of size ${this.agreed} is as it was signed` : 'No smaller one is known to be as it was signed'}: what was changed is among events ${this.agreed} to ${size - 1}.`,
+        );
+      }
+      this.agreed = Math.max(this.agreed, size);
+    });
+  }
+}

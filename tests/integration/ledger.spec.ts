@@ -1,0 +1,225 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { nameUuid } from '@fieldledger/kernel';
+import { Ledger, Notary, openNote, parseCheckpoint, parseVkey, SigningKey, tilesOf, tilePath, type NotaryOptions, type SigningKeys } from '@fieldledger/ledger';
+import { canvassHistory, startTestPostgres } from '@fieldledger/testing';
+const readCheckpoint = parseCheckpoint; const verifyProof = (proof: string, _: unknown) => ({ index: Number(/^index (.*)$/m.exec(proof)![1]), size: parseCheckpoint(proof.slice(proof.indexOf('\n\n') + 2)).size });
+import pg from 'pg';
+
+const OURS = nameUuid('ledger', 'ours');
+const THEIRS = nameUuid('ledger', 'theirs');
+const originOf = (organization: string) => `ledger.example/${organization}`;
+const [FIRST_KEY, SECOND_KEY] = [SigningKey.fromSeed(Buffer.alloc(32, 1)), SigningKey.fromSeed(Buffer.alloc(32, 2))];
+
+/** What the notary has said. */
+const told: string[] = [];
+
+describe('the ledger', () => {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  let log: PostgresEventLog;
+  let ledger: Ledger;
+  let client: pg.Client;
+  let keys: SigningKeys;
+  let notary: Notary;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    log = await PostgresEventLog.open({ url: postgres.url });
+    ledger = await Ledger.open({ url: postgres.url });
+    client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    keys = { current: FIRST_KEY, previous: undefined, origin: 'the test' };
+    notary = notarize();
+  });
+
+  afterAll(async () => {
+    await notary.stop();
+    await client.end();
+    await ledger.close();
+    await log.close();
+    await postgres.stop();
+  });
+
+  const notarize = (more: Partial<NotaryOptions> = {}) => Notary.start({ log, databaseUrl: postgres.url, originOf, keys: async () => keys, everyMs: 50, tell: (line) => told.push(line), ...more });
+
+  let seed = 0;
+  async function append(events: number): Promise<void> {
+    const requests = [...canvassHistory({ seed: seed++, events, organizations: [OURS, THEIRS] })];
+    for (let at = 0; at < requests.length; at += 500) await log.append(requests.slice(at, at + 500));
+  }
+
+  /** The newest checkpoint, once it has everything. */
+  async function checkpointed(organization: string, more = 0): Promise<string> {
+    const events = (await client.query<{ n: number }>('SELECT count(*)::int AS n FROM log.events WHERE organization = $1', [organization])).rows[0]!.n + more;
+    return until(async () => {
+      const checkpoint = await ledger.checkpoint(organization);
+      return checkpoint !== undefined && parseCheckpoint(checkpoint).size >= events ? checkpoint : undefined;
+    });
+  }
+
+  it('has a tree for each organization, of all its events, signed', async () => {
+    await append(1_500);
+    for (const organization of [OURS, THEIRS]) {
+      const { text } = openNote(await checkpointed(organization), [parseVkey(FIRST_KEY.vkey(originOf(organization)))]);
+      const { origin, size } = readCheckpoint(text);
+      expect(origin).toBe(originOf(organization));
+      expect(size).toBe((await client.query<{ n: number }>('SELECT count(*)::int AS n FROM log.events WHERE organization = $1', [organization])).rows[0]!.n);
+    }
+    expect(await ledger.keys(OURS)).toBe(`${FIRST_KEY.vkey(originOf(OURS))}\n`);
+  });
+
+  it('serves every tile and bundle of its checkpoint, and none beyond it', async () => {
+    const { size } = parseCheckpoint(await checkpointed(OURS));
+    for (const { level, n, width } of tilesOf(size)) {
+      expect(await ledger.tile(OURS, tilePath(level, n, width))).toHaveLength(width * 32);
+      if (level === 0) expect(await ledger.tile(OURS, tilePath('entries', n, width))).toBeInstanceOf(Buffer);
+    }
+    for (const path of ['tile/0/x009/999', 'tile/0/000.p/999', 'tile/entries/../000', 'tile/7/000', `tile/0/${String(Math.floor(size / 256)).padStart(3, '0')}.p/255`]) expect(await ledger.tile(OURS, path)).toBeUndefined();
+  });
+
+  it('gives a receipt for one event that a verifier apart from it accepts', async () => {
+    const { size } = parseCheckpoint(await checkpointed(OURS));
+    const events = await log.read('', { limit: 10_000, organization: OURS });
+    const trusted = [FIRST_KEY.vkey(originOf(OURS))];
+    for (const index of [0, 1, 255, 256, 257, Math.floor(size / 2), size - 1]) {
+      const proof = await ledger.proof(OURS, events[index]!.position);
+      expect(verifyProof(proof!, { keys: trusted })).toMatchObject({ index, size });
+    }
+    expect(await ledger.proof(THEIRS, events[0]!.position)).toBeUndefined();
+    expect(await ledger.proof(OURS, '9999999999999999')).toBeUndefined();
+  });
+
+  it('goes on after a stop with the same tree, and grows it', async () => {
+    const before = await checkpointed(OURS);
+    await notary.stop();
+    await append(700);
+    notary = notarize();
+    const after = await checkpointed(OURS);
+    expect(parseCheckpoint(after).size).toBeGreaterThan(parseCheckpoint(before).size);
+    const all = await ledger.checkpoints(OURS, 0, Number.MAX_SAFE_INTEGER, 1_000);
+    expect(all.at(-1)!.checkpoint).toBe(after);
+    expect(all.map(({ checkpoint }) => checkpoint)).toContain(before);
+  });
+
+  it('is kept by one process at a time', async () => {
+    const second = notarize();
+    await until(async () => second.status().state === 'standby' || undefined);
+    await append(100);
+    await checkpointed(OURS);
+    await notary.stop();
+    await until(async () => second.status().state === 'active' || undefined);
+    await append(100);
+    await checkpointed(OURS);
+    notary = second;
+  });
+
+  it('hands over to a new key by an event, and refuses a key that nobody handed over to', async () => {
+    await notary.stop();
+    keys = { current: SECOND_KEY, previous: undefined, origin: 'the test' };
+    notary = notarize();
+    await append(20);
+    await until(async () => told.some((line) => line.includes('is not the one that has signed so far')) || undefined);
+    keys = { current: SECOND_KEY, previous: FIRST_KEY, origin: 'the test' };
+    await checkpointed(OURS, 1);
+    const rotated = (await log.readStream(OURS, 'ledger-keys'))[0]!;
+    expect(rotated).toMatchObject({ type: 'LedgerKeyRotated', data: { from: FIRST_KEY.vkey(originOf(OURS)), to: SECOND_KEY.vkey(originOf(OURS)) } });
+    await append(20);
+    expect(openNote(await checkpointed(OURS), [parseVkey(SECOND_KEY.vkey(originOf(OURS)))]).signedBy).toHaveLength(1);
+    expect((await ledger.keys(OURS)).split('\n').slice(0, 2)).toEqual([SECOND_KEY.vkey(originOf(OURS)), FIRST_KEY.vkey(originOf(OURS))]);
+    expect(await log.readStream(OURS, 'ledger-keys')).toHaveLength(1);
+  });
+
+  it('asks a witness before it publishes, where one is required, and publishes nothing without it', async () => {
+    await notary.stop();
+    const witness = await startWitness();
+    notary = notarize({ witness: { url: witness.url, vkey: witness.vkey } });
+    await append(30);
+    const note = await checkpointed(OURS);
+    expect(openNote(note, [parseVkey(witness.vkey)]).signedBy).toHaveLength(1);
+    await append(30);
+    await checkpointed(OURS);
+    expect(witness.refused).toBe(0);
+    witness.answer = 403;
+    const before = await ledger.checkpoint(OURS);
+    await append(30);
+    await until(async () => notary.status().unsigned.get(OURS)?.includes('did not sign (403)') || undefined);
+    expect(await ledger.checkpoint(OURS)).toBe(before);
+    witness.answer = 200;
+    await checkpointed(OURS);
+    witness.server.close();
+    await notary.stop();
+    notary = notarize();
+  });
+
+  it.each([
+    ['a leaf', `UPDATE ledger.entries SET entries = set_byte(entries, length(entries) - 40, (get_byte(entries, length(entries) - 40) + 1) % 256) WHERE organization = $1 AND n = (SELECT max(n) FROM ledger.entries WHERE organization = $1)`],
+    ['a hash of the tree', `UPDATE ledger.tiles SET hashes = set_byte(hashes, 5, (get_byte(hashes, 5) + 1) % 256) WHERE organization = $1 AND level = 0 AND n = (SELECT max(n) FROM ledger.tiles WHERE organization = $1 AND level = 0)`],
+  ])('signs nothing more once %s was changed, and says so', async (_, alteration) => {
+    await checkpointed(OURS);
+    await notary.stop();
+    await client.query('CREATE SCHEMA IF NOT EXISTS aside; DROP TABLE IF EXISTS aside.tiles, aside.entries; CREATE TABLE aside.tiles AS TABLE ledger.tiles; CREATE TABLE aside.entries AS TABLE ledger.entries');
+    const before = await ledger.checkpoint(OURS);
+    await append(40);
+    // Taken in, not yet signed: then it is changed.
+    const silent = notarize({ keys: async () => Promise.reject(new Error('There is no key yet.')) });
+    await until(async () => silent.status().position === (await log.horizon()).position || undefined);
+    await silent.stop();
+    await client.query(alteration, [OURS]);
+    notary = notarize();
+    expect(await until(async () => notary.status().unsigned.get(OURS))).toMatch(/nothing is signed/);
+    expect(parseCheckpoint((await ledger.checkpoint(OURS))!).size - parseCheckpoint(before!).size).toBeLessThan(40);
+    expect(notary.status().unsigned.has(THEIRS)).toBe(false);
+    await notary.stop();
+    await client.query(alteration.replace('+ 1', '+ 255'), [OURS]);
+    notary = notarize();
+    await checkpointed(OURS);
+  });
+
+  it('takes in nothing once the log is not what was recorded', async () => {
+    await checkpointed(OURS);
+    await notary.stop();
+    await append(10);
+    await client.query(`ALTER TABLE log.events DISABLE TRIGGER immutable; UPDATE log.events SET payload = replace(payload, ':', ': ') WHERE position = (SELECT max(position) FROM log.events); ALTER TABLE log.events ENABLE TRIGGER immutable`);
+    notary = notarize();
+    expect(await until(async () => notary.status().error)).toMatch(/is not what was recorded/);
+  });
+});
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`It did not come to that within 20 seconds. ${told.slice(-3).join(' ')}`);
+}
+
+/** A witness that follows tlog-witness as far as sizes go; what it signs is checked by us. */
+async function startWitness() {
+  const { createHash, createPrivateKey, createPublicKey, sign } = await import('node:crypto');
+  const name = 'witness.example';
+  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 9)]), format: 'der', type: 'pkcs8' });
+  const raw = Buffer.concat([Buffer.from([4]), createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(12)]);
+  const id = createHash('sha256').update(`${name}\n`).update(raw).digest().subarray(0, 4);
+  const sizes = new Map<string, number>();
+  const witness = { vkey: `${name}+${id.toString('hex')}+${raw.toString('base64')}`, answer: 200, refused: 0, url: '', server: undefined as unknown as Server };
+  witness.server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk))).on('end', () => {
+      const [, old] = /^old (\d+)\n/.exec(body)!;
+      const text = body.slice(body.indexOf('\n\n') + 2).split('\n\n')[0] + '\n';
+      const { origin, size } = parseCheckpoint(text);
+      const known = sizes.get(origin) ?? 0;
+      if (witness.answer !== 200) return response.writeHead(witness.answer).end('no');
+      if (Number(old) !== known) return response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end(`${known}\n`);
+      sizes.set(origin, size);
+      const time = Buffer.alloc(8);
+      time.writeBigUInt64BE(1_700_000_000n);
+      const signature = sign(null, Buffer.from(`cosignature/v1\ntime 1700000000\n${text}`), key);
+      response.end(`\u2014 ${name} ${Buffer.concat([id, time, signature]).toString('base64')}\n`);
+    });
+  });
+  await new Promise<void>((resolve) => witness.server.listen(0, '127.0.0.1', resolve));
+  witness.url = `http://127.0.0.1:${(witness.server.address() as AddressInfo).port}`;
+  return witness;
+}

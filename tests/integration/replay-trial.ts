@@ -1,0 +1,168 @@
+import 'reflect-metadata';
+import { Global, Module } from '@nestjs/common';
+import { EVENT_TIMES, REBUILDS, RebuildsModule, REPLAYS, ReplaysModule } from '@fieldledger/audit';
+import { PostgresEventLog } from '@fieldledger/event-log';
+import { createHttpApp, KEY_STORE, newApiKey, READINESS, type Scope, type StoredKey } from '@fieldledger/http';
+import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, type Horizon, type ReadStore } from '@fieldledger/kernel';
+import { PostgresReadStore, PostgresRebuilds, PostgresReplays, Projector, ReadDatabase, TimedReadStore, type ReplaysOptions } from '@fieldledger/read-store';
+import { PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
+import { markUnsealer, startTestPostgres } from '@fieldledger/testing';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+export const OURS = nameUuid('replay', 'ours');
+export const THEIRS = nameUuid('replay', 'theirs');
+
+/** A log with a history, reports as they stand, replays of how they stood, and one door for all of it. */
+export class ReplayTrial {
+  private readonly keys = new Map<string, StoredKey>();
+  private readonly closing: (() => Promise<unknown>)[] = [];
+  private fresh = 0;
+  readonly said: string[] = [];
+  url = '';
+  log!: PostgresEventLog;
+  database!: ReadDatabase;
+  replays!: PostgresReplays;
+  rebuilds!: PostgresRebuilds;
+  sql!: pg.Client;
+  /** What answers at the door. */
+  store!: ReadStore;
+  live!: ReadStore;
+  address = '';
+
+  private constructor() {}
+
+  static async open(options: Partial<ReplaysOptions> = {}): Promise<ReplayTrial> {
+    const trial = new ReplayTrial();
+    try {
+      await trial.start(options);
+    } catch (error) {
+      await trial.close();
+      throw error;
+    }
+    return trial;
+  }
+
+  private async start(options: Partial<ReplaysOptions>): Promise<void> {
+    const postgres = await this.opened(startTestPostgres(), (it) => it.stop());
+    this.url = postgres.url;
+    this.sql = new pg.Client({ connectionString: this.url });
+    await this.opened(this.sql.connect(), () => this.sql.end());
+    this.log = await this.opened(PostgresEventLog.open({ url: this.url }), (it) => it.close());
+    this.database = await this.opened(ReadDatabase.open({ url: this.url }), (it) => it.close());
+    this.live = new PostgresReadStore(this.database, this.log);
+    await this.reopen(options);
+    this.closing.unshift(() => this.replays.close());
+    this.rebuilds = await this.openRebuilds(this.log);
+    this.closing.unshift(() => this.rebuilds.close());
+    const store: ReadStore = { rows: (query) => this.store.rows(query) };
+    const parts = [
+      { provide: EVENT_LOG, useValue: this.log },
+      { provide: READ_STORE, useValue: store },
+      { provide: REPLAYS, useValue: { list: (organization: string) => this.replays.list(organization), cancel: (organization: string, id: string) => this.replays.cancel(organization, id) } },
+      { provide: REBUILDS, useValue: { start: (...of: Parameters<PostgresRebuilds['start']>) => this.rebuilds.start(...of), status: (...of: [string, string]) => this.rebuilds.status(...of), cancel: (...of: [string, string]) => this.rebuilds.cancel(...of) } },
+      { provide: KEY_STORE, useValue: { find: async (keyId: string) => this.keys.get(keyId) } },
+      { provide: READINESS, useValue: [] },
+    ];
+    @Global()
+    @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
+    class Parts {}
+    @Module({ imports: [Parts, ReportsModule.of(REPORTS), ReplaysModule, RebuildsModule] })
+    class Everything {}
+    const app = await this.opened(createHttpApp({ module: Everything }, {}), (it) => it.close());
+    this.address = await app.listen(0, '127.0.0.1');
+  }
+
+  /** Replays as another process would open them. */
+  openReplays(options: Partial<ReplaysOptions> = {}): Promise<PostgresReplays> {
+    return PostgresReplays.open({ url: this.url, log: this.log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer: markUnsealer, tell: (line) => this.said.push(line), ...options });
+  }
+
+  private openRebuilds(log: EventLog, pageSize?: number): Promise<PostgresRebuilds> {
+    return PostgresRebuilds.open({ url: this.url, log, unsealer: markUnsealer, tell: (line) => this.said.push(line), pageSize });
+  }
+
+  /** Rebuilds that read the log slowly, until what is returned is called. */
+  async reopenRebuilds({ pauseMs, pageSize }: { readonly pauseMs: number; readonly pageSize: number }): Promise<() => Promise<void>> {
+    const before = this.rebuilds;
+    const slow = await this.openRebuilds(this.slowly(pauseMs), pageSize);
+    this.rebuilds = slow;
+    return async () => {
+      this.rebuilds = before;
+      await slow.close();
+    };
+  }
+
+  /** A log that gives a page only now and then. */
+  slowly(milliseconds: number): EventLog {
+    return Object.assign(Object.create(this.log) as EventLog, {
+      readFacts: async (after: string, page: Parameters<EventLog['readFacts']>[1]) => {
+        if (page.limit > 1) await pause(milliseconds);
+        return this.log.readFacts(after, page);
+      },
+    });
+  }
+
+  /** The replays of this door anew. */
+  async reopen(options: Partial<ReplaysOptions> = {}): Promise<void> {
+    this.replays = await this.openReplays(options);
+    this.store = new TimedReadStore(this.live, this.replays);
+  }
+
+  async append(requests: readonly AppendRequest[]): Promise<void> {
+    for (let at = 0; at < requests.length; at += 500) {
+      for (const { outcome } of await this.log.append(requests.slice(at, at + 500))) if (outcome !== 'appended') throw new Error(outcome);
+    }
+  }
+
+  /** Starts a projector over everything there is; it ends with the trial, or before by what is returned. */
+  async project(): Promise<() => Promise<void>> {
+    const projector = await Projector.start({ database: this.database, log: this.log, projections: PROJECTIONS, unsealer: markUnsealer, tell: (line) => this.said.push(line) });
+    this.closing.unshift(() => projector.stop());
+    return () => projector.stop();
+  }
+
+  /** What a fresh installation answers that was only ever fed what was recorded up to a position. */
+  async asFresh<T>(end: Horizon, work: () => Promise<T>): Promise<T> {
+    const name = `fresh_${++this.fresh}`;
+    await this.sql.query(`CREATE DATABASE ${name}`);
+    const prefix: EventLog = Object.assign(Object.create(this.log) as EventLog, { horizon: async () => end, waitBeyond: (_after: string, ms: number, signal?: AbortSignal) => this.log.waitBeyond('9'.repeat(16), ms, signal) });
+    const database = await ReadDatabase.open({ url: this.url.replace(/\/[^/?]*(\?|$)/, `/${name}$1`) });
+    const projector = await Projector.start({ database, log: prefix, projections: PROJECTIONS, unsealer: markUnsealer, tell: () => undefined });
+    const before = this.store;
+    const standing = new PostgresReadStore(database, prefix);
+    // Each answer is of the whole prefix, whatever else is asked of it.
+    this.store = { rows: (query) => standing.rows({ ...query, when: { minPosition: end.position } }) };
+    try {
+      return await work();
+    } finally {
+      this.store = before;
+      await projector.stop();
+      await database.close();
+      await this.sql.query(`DROP DATABASE ${name}`);
+    }
+  }
+
+  keyOf(scopes: Scope[], organization = OURS): string {
+    const { key, stored } = newApiKey({ organization, scopes, app: 'test' });
+    this.keys.set(stored.keyId, stored);
+    return `Bearer ${key}`;
+  }
+
+  async ask(authorization: string, path: string, { method, payload }: { readonly method?: string; readonly payload?: unknown } = {}): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+    const headers = { authorization, ...(payload !== undefined && { 'content-type': 'application/json' }) };
+    const answer = await fetch(this.address + path, { method: method ?? (payload === undefined ? 'GET' : 'POST'), headers, body: payload === undefined ? undefined : JSON.stringify(payload) });
+    const text = await answer.text();
+    return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text }) as Record<string, unknown> };
+  }
+
+  private async opened<T>(opening: Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
+    const it = await opening;
+    this.closing.unshift(() => close(it));
+    return it;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closing) await close();
+  }
+}
