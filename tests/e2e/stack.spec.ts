@@ -63,7 +63,7 @@ describe('the stack, each app a process of its own', () => {
       ingest: apps.ingest, query: apps.query, kafka: expect.stringMatching(/^127\.0\.0\.1:\d+$/), postgres: expect.stringMatching(/^postgres:/), eventLog: 'postgres',
       topics: ['fieldledger.contacts', 'fieldledger.donations', 'fieldledger.volunteering', 'fieldledger.people'],
     });
-    expect(Object.keys(apps)).toEqual(['ingest', 'query', 'projector', 'relay', 'feed-example']);
+    expect(Object.keys(apps)).toEqual(['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit']);
     expect(run('stat -c %a ./.fieldledger/stack.json').trim()).toBe('600');
   });
 
@@ -121,7 +121,7 @@ describe('the stack, each app a process of its own', () => {
 
   it('leaves no app behind when it is killed, and takes up its data when it is started again', async () => {
     if (!stack) return;
-    const apps = ['ingest', 'query', 'projector', 'relay', 'feed-example'].map((name) => stack!.pidOf(name)!);
+    const apps = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit'].map((name) => stack!.pidOf(name)!);
     await stack.killAndStart();
     const isThere = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
     for (let waited = 0; apps.some(isThere) && waited < 100; waited++) await pause(200);

@@ -4,7 +4,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid } from '@fieldledger/kernel';
 import { Ledger, Notary, openNote, parseCheckpoint, parseVkey, SigningKey, tilesOf, tilePath, type NotaryOptions, type SigningKeys } from '@fieldledger/ledger';
 import { canvassHistory, startTestPostgres } from '@fieldledger/testing';
-const readCheckpoint = parseCheckpoint; const verifyProof = (proof: string, _: unknown) => ({ index: Number(/^index (.*)$/m.exec(proof)![1]), size: parseCheckpoint(proof.slice(proof.indexOf('\n\n') + 2)).size });
+import { parseCheckpoint as readCheckpoint, verifyProof } from '@fieldledger/verifier';
 import pg from 'pg';
 
 const OURS = nameUuid('ledger', 'ours');

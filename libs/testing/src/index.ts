@@ -1,4 +1,5 @@
 export * from './actblue-trial.js';
+export * from './bundle-trial.js';
 export * from './canvass-history.js';
 export * from './event-log-contract.js';
 export { startEventStoreDouble } from './eventstore-double/start-eventstore-double.js';

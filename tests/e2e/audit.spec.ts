@@ -1,0 +1,110 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RunningServer } from './running-server.js';
+
+const CANVASS = ['import', '--format', 'canvass-csv', '--mapping', 'tests/fixtures/canvass/small-canvass.mapping.json', 'tests/fixtures/canvass/small-canvass.csv', '--outcomes'];
+
+/** An auditor's way: a key, a bundle, and home. */
+describe('a bundle that an auditor takes home', () => {
+  const home = mkdtempSync(join(tmpdir(), 'fieldledger-auditor-'));
+  const [bundle, later, kept, keyFile] = ['bundle', 'later', 'checkpoint', 'ledger.vkey'].map((name) => join(home, name)) as [string, string, string, string];
+  let server: RunningServer;
+  let auditor: Record<string, string>;
+
+  beforeAll(async () => {
+    server = await new RunningServer().start();
+    await server.run(...CANVASS, join(home, 'outcomes.csv'));
+    const { stdout } = await server.run('key', '--app', 'auditor', '--scope', 'audit');
+    auditor = { FIELDLEDGER_KEY: /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0], FIELDLEDGER_URL: server.url };
+    writeFileSync(keyFile, (await server.runWith(auditor, 'ledger-key')).stdout);
+  });
+
+  afterAll(async () => {
+    await server.remove();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const verify = (directory: string, ...more: string[]) => server.runWith({ FIELDLEDGER_DATA: join(home, 'nothing-here') }, 'verify', directory, '--key', keyFile, ...more);
+
+  it('is whole, unchanged, and folds to its figures, without a server', async () => {
+    expect(await server.runWith(auditor, 'export', '--out', bundle)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^19 events are in/) });
+    writeFileSync(kept, readFileSync(join(bundle, 'ledger', 'checkpoint')));
+    const found = await verify(bundle, '--since', kept);
+    expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 19 events') });
+    expect(found.stdout).toMatch(/tables of figures, \d+ rows: folding the events again gives the same/);
+    expect(found.stdout).not.toMatch(/WRONG|folding them again/);
+  });
+
+  it('is refused into a directory that holds one, and goes on where it was interrupted', async () => {
+    expect(await server.runWith(auditor, 'export', '--out', bundle)).toMatchObject({ code: 1, stderr: expect.stringContaining('There is a whole bundle') });
+    const torn = join(home, 'torn');
+    expect((await server.runWith(auditor, 'export', '--out', torn)).code).toBe(0);
+    // As it is when the power goes before the end.
+    const { exportId } = (await (await fetch(`${server.url}/exports`, { method: 'POST', headers: { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` } })).json()) as { exportId: string };
+    for (const file of ['bundle.json', 'bundle.note', 'events/000000000000.jsonl', 'README.md', 'checkpoints.jsonl', 'ledger/checkpoint']) rmSync(join(torn, file));
+    rmSync(join(torn, 'ledger', 'tile'), { recursive: true });
+    rmSync(join(torn, 'figures'), { recursive: true });
+    writeFileSync(join(torn, 'export.part.json'), JSON.stringify({ exportId }));
+    expect((await verify(torn)).code).toBe(1);
+    expect(await server.runWith(auditor, 'export', '--out', torn)).toMatchObject({ code: 0, stderr: expect.stringContaining('Going on with the export') });
+    expect(existsSync(join(torn, 'export.part.json'))).toBe(false);
+    expect(await verify(torn)).toMatchObject({ code: 0 });
+  });
+
+  it('still follows on what the auditor kept after a new key, more events and a restart', async () => {
+    expect((await server.run('ledger-key', '--rotate')).code).toBe(0);
+    await server.stop();
+    await server.start();
+    auditor.FIELDLEDGER_URL = server.url;
+    for (let tries = 0; tries < 100 && (await server.run('ledger-key')).stdout.trim().split('\n').length < 2; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await server.runWith(auditor, 'export', '--out', later)).code).toBe(0);
+    const found = await verify(later, '--since', kept);
+    expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 20 events') });
+    expect(found.stdout).toContain('1 changes of the key');
+  });
+
+  it.each([
+    ['a byte of a payload', 'events/000000000000.jsonl', 700],
+    ['a byte of an envelope', 'ledger/tile/entries/000.p/20', 300],
+    ['a byte of a tile', 'ledger/tile/0/000.p/20', 40],
+    ['a byte of a figure', 'figures/contact_rates.jsonl', 100],
+    ['a byte of the list', 'bundle.json', 50],
+    ['a byte of a table', 'tables/finance-rules.json', 60],
+    ['a digit of the checkpoint', 'ledger/checkpoint', 70],
+  ])('is seen to be another when %s was changed', async (_, file, at) => {
+    const changed = mkdtempSync(join(home, 'changed-'));
+    cpSync(later, changed, { recursive: true });
+    const bytes = readFileSync(join(changed, file));
+    bytes[at]! ^= 1;
+    writeFileSync(join(changed, file), bytes);
+    const found = await verify(changed, '--since', kept);
+    expect(found).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG|is not what was recorded/) });
+  });
+
+  it('is refused when the whole history was signed anew by somebody else', async () => {
+    const other = await new RunningServer().start();
+    try {
+      await other.run(...CANVASS, join(home, 'outcomes-2.csv'));
+      const forged = join(home, 'forged');
+      expect((await other.run('export', '--out', forged)).code).toBe(0);
+      expect(await verify(forged, '--since', kept)).toMatchObject({ code: 1, stdout: expect.stringContaining('WRONG') });
+    } finally {
+      await other.remove();
+    }
+  });
+
+  it('is not for a key that may only read or send', async () => {
+    const { stdout } = await server.run('key', '--app', 'dashboard', '--scope', 'read', '--scope', 'ingest');
+    const key = /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0];
+    for (const path of ['/ledger/checkpoint', '/ledger/tile/0/000.p/1', '/replays', '/exports/1']) {
+      expect([path, (await server.request('GET', path, undefined, { authorization: `Bearer ${key}` })).status]).toEqual([path, 403]);
+    }
+    expect((await server.request('POST', '/contact-attempts', {}, { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` })).status).toBe(403);
+  });
+
+  it('holds nothing but what the format lists', () => {
+    expect(readdirSync(later).sort()).toEqual(['README.md', 'bundle.json', 'bundle.note', 'checkpoints.jsonl', 'events', 'figures', 'keys', 'ledger', 'schemas', 'tables']);
+  });
+});
