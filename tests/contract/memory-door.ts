@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
+import { AUDIT_OWN_MODULES, EXPORTS, REBUILDS, REPLAYS } from '@fieldledger/audit';
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { FeedHistoryModule, SqlReadersModule } from '@fieldledger/query';
-import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
+import { createHttpApp, KEY_STORE, newApiKey, READINESS, READING_RECORD, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
+import { LEDGER } from '@fieldledger/ledger';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
@@ -42,11 +44,13 @@ export class MemoryDoor {
       { provide: SCRUBBER, useValue: {} },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
       { provide: READINESS, useValue: [] },
+      { provide: READING_RECORD, useValue: { note: async () => undefined } },
+      ...[LEDGER, EXPORTS, REPLAYS, REBUILDS].map((provide) => ({ provide, useValue: {} })),
     ];
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule, SqlReadersModule] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule, SqlReadersModule, ...AUDIT_OWN_MODULES] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

@@ -104,6 +104,20 @@ describe('a bundle that an auditor takes home', () => {
     expect((await server.request('POST', '/contact-attempts', {}, { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` })).status).toBe(403);
   });
 
+  it('leaves a record of who has looked at what, which its organization can read', async () => {
+    const { readings } = (await (await server.request('GET', '/readings?limit=1000')).json()) as { readings: { app: string; what: string; path: string; times: number; amount: number }[] };
+    const made = readings.filter(({ app, what, path }) => app === 'auditor' && what === 'export' && path === '/exports');
+    expect(made.reduce((sum, { times }) => sum + times, 0)).toBeGreaterThanOrEqual(3);
+    expect(made.some(({ amount }) => amount >= 19)).toBe(true);
+    expect(readings.find(({ what, path }) => what === 'ledger' && path === '/ledger/tile')).toMatchObject({ app: 'auditor' });
+    await server.request('GET', '/reports/contact-rates?asOf=2099-01-01T00:00:00Z');
+    await server.request('GET', '/reports/contact-rates', undefined, { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` });
+    await server.request('GET', '/reports/contact-rates');
+    const { stdout } = await server.run('readings', '--limit', '1000');
+    expect(stdout).toMatch(/auditor .*report .*\/reports\/contact-rates/);
+    expect(stdout).not.toMatch(/administrator .*report .*\/reports\/contact-rates/);
+  });
+
   it('holds nothing but what the format lists', () => {
     expect(readdirSync(later).sort()).toEqual(['README.md', 'bundle.json', 'bundle.note', 'checkpoints.jsonl', 'events', 'figures', 'keys', 'ledger', 'schemas', 'tables']);
   });

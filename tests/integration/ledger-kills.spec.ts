@@ -76,7 +76,9 @@ async function trial(kills: number, sabotage = ''): Promise<Faults> {
     child.kill('SIGKILL');
     await gone;
   };
-  const patienceMs = sabotage === '' ? 60_000 : 3_000;
+  const patienceMs = sabotage === '' ? 60_000 : 10_000;
+  /** Only a sabotaged one comes to that: none lives, or the one that does refuses. */
+  const isStuck = () => children.length === 0 || refused > 0;
   const published = new Client(postgres.url);
   let over = false;
   const load = (async () => {
@@ -95,7 +97,7 @@ async function trial(kills: number, sabotage = ''): Promise<Faults> {
     for (let n = 0; n < kills; n++) {
       // Two at once are how it is while one machine takes over from another.
       while (children.length < (sabotage === 'no lease' ? 2 : 1 + upTo(2))) notary();
-      await grown(published, 1 + upTo(12), patienceMs);
+      await grown(published, 1 + upTo(12), patienceMs, isStuck);
       if (upTo(4) === 0 && sabotage === '') {
         process.kill(postmaster(dataDirectory), 'SIGKILL');
         met.database++;
@@ -114,7 +116,7 @@ async function trial(kills: number, sabotage = ''): Promise<Faults> {
     await load;
     while (children.length > 0) await kill(children[0]!);
     const last = notary();
-    for (let waited = 0; waited < patienceMs && !(await isComplete(published)); waited += 50) await pause(50);
+    for (let waited = 0; waited < patienceMs && !isStuck() && !(await isComplete(published)); waited += 50) await pause(50);
     await kill(last);
     await Promise.all(observers);
     const faults = { ...(await found(published, log, seen, witness.shown)), refused };
@@ -222,10 +224,10 @@ function asksForKey(child: ChildProcess): Promise<void> {
 
 const PUBLISHED = 'SELECT count(*)::int AS n FROM ledger.heads WHERE checkpoint IS NOT NULL';
 
-/** Waits until a notary is at work, and so many more heads are published; not for ever, for a sabotaged one may refuse. */
-async function grown(client: Client, heads: number, patienceMs: number): Promise<void> {
+/** Waits until a notary is at work, and so many more heads are published. */
+async function grown(client: Client, heads: number, patienceMs: number, isStuck: () => boolean): Promise<void> {
   const [{ n: before }] = (await client.rows<{ n: number }>(PUBLISHED)) as [{ n: number }];
-  for (let waited = 0; waited < patienceMs; waited += 20, await pause(20)) {
+  for (let waited = 0; waited < patienceMs && !isStuck(); waited += 20, await pause(20)) {
     if ((await client.rows<{ n: number }>(PUBLISHED))[0]!.n >= before + heads) return;
   }
 }

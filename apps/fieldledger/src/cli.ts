@@ -9,6 +9,7 @@ import { inPlainWords } from './plain-words.js';
 import { rebuild } from './rebuild-command.js';
 import { reconcile } from './reconcile-command.js';
 import { replay } from './replay-command.js';
+import { readings } from './readings-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
 import { sqlReader } from './sql-reader-command.js';
@@ -139,6 +140,13 @@ program
   .description("print the keys that sign the ledger; or put a new one in place of this machine's")
   .option('--rotate', 'draw a new key into the data directory; the ledger hands over to it by an event that the old one signs')
   .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, (text) => console.log(text)));
+
+program
+  .command('readings')
+  .description('who has looked at the ledger, exports, moments of the past and names in clear: when, and how much')
+  .option('--before <instant>', 'only what was before')
+  .option('--limit <number>', 'at most so many', '50')
+  .action(async (options) => readings(connect(process.env), options, (text) => console.log(text)));
 
 program
   .command('sql-reader')

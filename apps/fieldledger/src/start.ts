@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { checkDurability } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { AUDIT_OWN_MODULES, openAudit } from '@fieldledger/audit';
-import { createHttpApp, KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
+import { createHttpApp, KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
@@ -44,7 +44,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const app = await openings.add(
       createHttpApp(
         AppModule.of([...INGEST_MODULES, ...QUERY_MODULES, ...AUDIT_OWN_MODULES], [
-          ...audit.ports,
+          ...audit.ports, [READING_RECORD, await openings.add(PostgresReadingRecord.open({ url }), (it) => it.close())],
           [EVENT_LOG, log], [READ_STORE, new TimedReadStore(store, audit.replays)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
           [PERSONAL_RECORDS, records], [SCRUBBER, scrubber],
           [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness, audit.readiness]],

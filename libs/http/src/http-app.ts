@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
@@ -11,6 +11,7 @@ import { parseBody } from './json-parser.js';
 import { KeysController } from './keys.controller.js';
 import { mountOpenApi, OpenApiModule } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RecordReadings } from './record-readings.js';
 
 export interface HttpAppOptions {
   /** Requests a minute that one key may send. */
@@ -101,6 +102,7 @@ class Door {
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: RecordReadings },
       ],
     };
   }

@@ -5,7 +5,8 @@ import { Rejection } from '@fieldledger/kernel';
 import { KEY_STORE, parseApiKey, secretMatches, type Credential, type KeyStore, type Scope } from './api-key.js';
 
 const OPEN = 'fieldledger:open';
-const NEEDS = 'fieldledger:needs';
+/** Under this name a route's scope is found. */
+export const NEEDS = 'fieldledger:needs';
 const BASIC = 'fieldledger:basic';
 
 /** A route without a key. Every other one is closed. */
@@ -48,7 +49,11 @@ export function keyIn(header: string | undefined, basic: boolean): ReturnType<ty
 }
 
 /** A request whose key was recognized. */
-export type KnownRequest = FastifyRequest & { credential?: Credential };
+export type KnownRequest = FastifyRequest & {
+  credential?: Credential;
+  /** Names are shown in clear. */
+  unsealed?: boolean;
+};
 
 /** Lets in only whom the key store knows, with the scope that the route needs. */
 @Injectable()

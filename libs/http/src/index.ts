@@ -12,3 +12,5 @@ export { personKey, PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';
 export { PostgresKeyStore } from './postgres-key-store.js';
 export { RequestMeta, SeesPersons } from './request-meta.js';
+export { PostgresReadingRecord } from './postgres-reading-record.js';
+export { READING_RECORD, type KeptReading, type Reading, type ReadingRecord } from './reading-record.js';

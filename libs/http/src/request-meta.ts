@@ -19,7 +19,11 @@ export const RequestMeta = createParamDecorator((_: unknown, context: ExecutionC
 });
 
 /** Whether whoever asks may see the names of persons in clear. */
-export const SeesPersons = createParamDecorator((_: unknown, context: ExecutionContext): boolean => holds(context.switchToHttp().getRequest<KnownRequest>().credential!, 'personal'));
+export const SeesPersons = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
+  const request = context.switchToHttp().getRequest<KnownRequest>();
+  request.unsealed = holds(request.credential!, 'personal');
+  return request.unsealed;
+});
 
 function uuidIn(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && FIELD_FORMATS.uuid!.test(header) ? header.toLowerCase() : undefined;

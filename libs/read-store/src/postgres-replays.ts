@@ -159,7 +159,15 @@ export class PostgresReplays implements ReadStore {
   private async foldInto(client: ClientBase, { projection }: ReplayLine, name: string, events: readonly Fact[]): Promise<void> {
     await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
     const table = await ReportTable.open(client, projection, name, this.options.unsealer);
-    for (let at = 0; at < events.length; at += PAGE) await table.fold(client, events.slice(at, at + PAGE));
+    let storing = Promise.resolve();
+    // A page is folded while the one before is stored.
+    for (let at = 0; at < events.length; at += PAGE) {
+      const page = await table.prepare(events.slice(at, at + PAGE));
+      await storing;
+      storing = table.store(client, page);
+      storing.catch(() => undefined);
+    }
+    await storing;
   }
 
   private begin(line: ReplayLine, moment: ReplayMoment, from: ReplayTable | undefined): ReplayJob {

@@ -29,7 +29,7 @@ export class Findings {
   add(found: Found): void {
     const at = this.last.get(found.check);
     const before = at === undefined ? undefined : this.found[at]!;
-    if (before?.to !== undefined && before.unit === found.unit && found.from === before.to + 1) {
+    if (before?.to !== undefined && before.unit === found.unit && found.from === before.to + 1 && before.problem === found.problem) {
       this.found[at!] = { ...before, to: found.to };
       return;
     }

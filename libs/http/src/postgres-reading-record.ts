@@ -1,0 +1,54 @@
+import pg from 'pg';
+import type { KeptReading, Reading, ReadingRecord } from './reading-record.js';
+
+const SCHEMA = `
+  SELECT pg_advisory_xact_lock(4711001);
+  CREATE SCHEMA IF NOT EXISTS access;
+  CREATE TABLE IF NOT EXISTS access.readings (
+    organization uuid NOT NULL, at timestamptz NOT NULL, key_id text NOT NULL, app text NOT NULL, what text NOT NULL, path text NOT NULL,
+    parameters_hash text NOT NULL, times int NOT NULL, amount bigint NOT NULL, PRIMARY KEY (organization, at, key_id, what, path, parameters_hash));
+  CREATE OR REPLACE FUNCTION access.keep_readings() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.times > OLD.times AND NEW.amount >= OLD.amount THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'What was noted of a reading is never taken back.';
+  END
+  $$;
+  CREATE OR REPLACE TRIGGER keep_readings BEFORE UPDATE OR DELETE ON access.readings FOR EACH ROW EXECUTE FUNCTION access.keep_readings();`;
+
+/** The record of reading in PostgreSQL, beside the keys. */
+export class PostgresReadingRecord implements ReadingRecord {
+  private constructor(private readonly pool: pg.Pool) {}
+
+  static async open({ url }: { readonly url: string }): Promise<PostgresReadingRecord> {
+    const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
+    pool.on('error', () => undefined);
+    try {
+      await pool.query(`BEGIN; ${SCHEMA} COMMIT;`);
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+    return new PostgresReadingRecord(pool);
+  }
+
+  async note({ organization, keyId, app, what, path, parametersHash, amount }: Reading): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO access.readings AS known (organization, at, key_id, app, what, path, parameters_hash, times, amount) VALUES ($1, date_trunc('minute', now()), $2, $3, $4, $5, $6, 1, $7)
+        ON CONFLICT (organization, at, key_id, what, path, parameters_hash) DO UPDATE SET times = known.times + 1, amount = known.amount + excluded.amount`,
+      [organization, keyId, app, what, path, parametersHash, amount],
+    );
+  }
+
+  async list(organization: string, before: string | undefined, limit: number): Promise<KeptReading[]> {
+    const { rows } = await this.pool.query<Omit<KeptReading, 'at' | 'amount'> & { at: Date; amount: string }>(
+      `SELECT organization, at, key_id AS "keyId", app, what, path, parameters_hash AS "parametersHash", times, amount FROM access.readings
+        WHERE organization = $1 AND ($2::timestamptz IS NULL OR at < $2) ORDER BY at DESC, key_id, what, path, parameters_hash LIMIT $3`,
+      [organization, before ?? null, limit],
+    );
+    return rows.map((row) => ({ ...row, at: row.at.toISOString(), amount: Number(row.amount) }));
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}

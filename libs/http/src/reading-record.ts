@@ -1,0 +1,34 @@
+/** Somebody has looked at what not everybody may look at. Of one minute, one key and one thing there is one line. */
+export interface Reading {
+  readonly organization: string;
+  /** The key that asked, and the app that it was given to. */
+  readonly keyId: string;
+  readonly app: string;
+  /** What was done: the ledger read, an export made or fetched, a report replayed or rebuilt, names seen in clear, or a report seen by an auditor. */
+  readonly what: 'ledger' | 'export' | 'replay' | 'rebuild' | 'unsealed' | 'report' | 'readings';
+  /** The path that was asked, without its parameters: they may name whatever somebody typed. */
+  readonly path: string;
+  /** SHA-256 of the parameters, hexadecimal: who knows them can tell that it was these. */
+  readonly parametersHash: string;
+  /** Rows, events or, of files, bytes. */
+  readonly amount: number;
+}
+
+/** As it is kept. */
+export interface KeptReading extends Reading {
+  /** The minute, an instant. */
+  readonly at: string;
+  /** How often in that minute. */
+  readonly times: number;
+}
+
+/** Who has looked at what, when, and how much of it. */
+export interface ReadingRecord {
+  /** Before the first byte is sent: what cannot be noted is not shown. */
+  note(reading: Reading): Promise<void>;
+  /** The newest first; `before` an instant. */
+  list(organization: string, before: string | undefined, limit: number): Promise<KeptReading[]>;
+}
+
+/** Under this name an app provides its record. */
+export const READING_RECORD = Symbol('ReadingRecord');

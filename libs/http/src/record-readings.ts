@@ -1,0 +1,61 @@
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, Optional, StreamableFile } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { mergeMap, type Observable } from 'rxjs';
+import { sha256 } from '@fieldledger/kernel';
+import { NEEDS, type KnownRequest } from './identity.guard.js';
+import { READING_RECORD, type Reading, type ReadingRecord } from './reading-record.js';
+
+const OF_PATH: Readonly<Record<string, Reading['what']>> = { ledger: 'ledger', exports: 'export', replays: 'replay', rebuilds: 'rebuild', readings: 'readings' };
+/** Tiles and checkpoints are many: of one minute they are one line. */
+const TILES = /^\/ledger\/(?:tile|checkpoint|proofs)\b.*/;
+const MOMENT = /[?&](?:atPosition|asOf|occurredUntil)=/;
+
+/**
+ * Notes, before an answer is sent, that an auditor has looked, that a moment of the past was asked for, or that names were
+ * shown in clear. When it cannot be noted, there is no answer.
+ */
+@Injectable()
+export class RecordReadings implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    @Optional() @Inject(READING_RECORD) private readonly record?: ReadingRecord,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { record } = this;
+    if (!record) return next.handle();
+    const needed = this.reflector.getAllAndOverride<string | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
+    const request = context.switchToHttp().getRequest<KnownRequest>();
+    return next.handle().pipe(
+      mergeMap(async (answer: unknown) => {
+        const what = whatOf(request, needed);
+        if (what !== undefined) await record.note({ ...asked(request), what, amount: amountOf(answer) });
+        return answer;
+      }),
+    );
+  }
+}
+
+/** Undefined for what whoever may read may read without a trace. */
+function whatOf({ url, credential, unsealed }: KnownRequest, needed: string | undefined): Reading['what'] | undefined {
+  if (!credential) return undefined;
+  if (needed === 'audit') return OF_PATH[/^\/([a-z]+)/.exec(url)?.[1] ?? ''] ?? 'report';
+  if (unsealed) return 'unsealed';
+  if (url.startsWith('/reports/') && MOMENT.test(url)) return 'replay';
+  return credential.scopes.includes('audit') ? 'report' : undefined;
+}
+
+function asked({ url, credential }: KnownRequest): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
+  const { organization, keyId, app } = credential!;
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  return { organization, keyId, app, path: TILES.test(path) ? '/ledger/tile' : path, parametersHash: sha256(at < 0 ? '' : url.slice(at + 1)) };
+}
+
+function amountOf(answer: unknown): number {
+  if (typeof answer === 'string') return answer.split('\n').length - 1;
+  if (Buffer.isBuffer(answer)) return answer.length;
+  if (answer instanceof StreamableFile || typeof answer !== 'object' || answer === null) return 1;
+  const { rows, size } = answer as { rows?: unknown; size?: unknown };
+  return Array.isArray(rows) ? rows.length : typeof size === 'number' ? size : 1;
+}
