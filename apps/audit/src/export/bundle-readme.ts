@@ -22,7 +22,9 @@ To check it with Fieldledger's own program, which needs Node and nothing else:
 
 To check it with a program that is not Fieldledger's (Go; github.com/transparency-dev/tessera):
 
-    fsck --storage_url=file:///…/ledger/ --public_key=keys/ledger.vkey --ui=false
+    fsck --storage_url=file:///…/ledger/ --public_key=keys/ledger.vkey --ui=false --N=8
+
+It must say that the log was successfully checked, with the size ${size}; its exit code alone does not tell.
 
 The origin of this ledger is ${origin}.
 `;
