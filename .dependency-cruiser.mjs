@@ -26,7 +26,7 @@ const MAY_SEE = {
   volunteering: ['kernel', 'http', 'privacy', 'local-time'],
   people: ['kernel', 'http', 'privacy', 'finance-rules'],
   // Which topic each type of event is in.
-  topics: ['feed', ...DOMAIN],
+  topics: ['feed', 'ledger', ...DOMAIN],
   // A report answers over HTTP too, so it shares the door with the domain libs.
   reports: ['kernel', 'http', 'finance-rules', ...DOMAIN],
   // A service's webhook is a door too.

@@ -7,6 +7,7 @@ import {
   COMMITTEES_EXAMPLES, committeesDecider, CONTRIBUTION_EXAMPLES, contributionDecider, DONATION_EVENT_SCHEMAS, FILING_EXAMPLES, filingDecider, PLEDGE_EXAMPLES, pledgeDecider, SERIES_EXAMPLES, seriesDecider,
 } from '@fieldledger/donations';
 import { canonical, sha256 } from '@fieldledger/kernel';
+import { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES } from '@fieldledger/ledger';
 import { ERASURE_EXAMPLES, erasureDecider, LINK_EXAMPLES, linkDecider, PEOPLE_EVENT_SCHEMAS } from '@fieldledger/people';
 import { canvassHistory } from '@fieldledger/testing';
 import {
@@ -17,9 +18,9 @@ import addFormats from 'ajv-formats';
 
 const golden = join(import.meta.dirname, '..', 'golden', 'events');
 const deciders = [attemptDecider, consentDecider, codesDecider, rollbackDecider, contributionDecider, filingDecider, committeesDecider, seriesDecider, pledgeDecider, volunteerEventDecider, shiftDecider, signupDecider, linkDecider, erasureDecider];
-const versions: Record<string, number> = Object.assign({}, ...deciders.map((decider) => decider.versions));
-const schemas: Record<string, object> = { ...CONTACT_EVENT_SCHEMAS, ...DONATION_EVENT_SCHEMAS, ...VOLUNTEERING_EVENT_SCHEMAS, ...PEOPLE_EVENT_SCHEMAS };
-const examples = Object.values({ ...ATTEMPT_EXAMPLES, ...CONSENT_EXAMPLES, ...CODES_EXAMPLES, ...ROLLBACK_EXAMPLES, ...CONTRIBUTION_EXAMPLES, ...FILING_EXAMPLES, ...COMMITTEES_EXAMPLES, ...SERIES_EXAMPLES, ...PLEDGE_EXAMPLES, ...VOLUNTEER_EVENT_EXAMPLES, ...SHIFT_EXAMPLES, ...SIGNUP_EXAMPLES, ...LINK_EXAMPLES, ...ERASURE_EXAMPLES });
+const versions: Record<string, number> = Object.assign({}, LEDGER_EVENT_VERSIONS, ...deciders.map((decider) => decider.versions));
+const schemas: Record<string, object> = { ...CONTACT_EVENT_SCHEMAS, ...DONATION_EVENT_SCHEMAS, ...VOLUNTEERING_EVENT_SCHEMAS, ...PEOPLE_EVENT_SCHEMAS, ...LEDGER_EVENT_SCHEMAS };
+const examples = Object.values({ ...ATTEMPT_EXAMPLES, ...CONSENT_EXAMPLES, ...CODES_EXAMPLES, ...ROLLBACK_EXAMPLES, ...CONTRIBUTION_EXAMPLES, ...FILING_EXAMPLES, ...COMMITTEES_EXAMPLES, ...SERIES_EXAMPLES, ...PLEDGE_EXAMPLES, ...VOLUNTEER_EVENT_EXAMPLES, ...SHIFT_EXAMPLES, ...SIGNUP_EXAMPLES, ...LINK_EXAMPLES, ...LEDGER_EXAMPLES, ...ERASURE_EXAMPLES });
 const named = examples.map((example) => [`${example.type}.v${versions[example.type]}`, example] as const);
 
 /** What lies in the golden folder; GOLDEN=1 writes what is not there yet, and never changes what is. */

@@ -20,7 +20,7 @@ export class FeedHistoryController {
   @Get(':topic')
   async after(@Param('topic') topic: string, @Query() { after, until, limit }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<{ records: HistoryRecord[] }> {
     const types = eventTypesOf(topic);
-    if (!types) throw new Rejection('missing', 'topic-unknown', 'There is no such topic. Ask for one that ends in .contacts, .donations, .volunteering or .people.');
+    if (!types) throw new Rejection('missing', 'topic-unknown', 'There is no such topic. Ask for one that ends in .contacts, .donations, .volunteering, .people or .ledger.');
     const events = await this.log.read(after ?? BEGINNING, { limit: limit === undefined ? USUAL_LIMIT : Number(limit), types, organization, until: until || undefined });
     return { records: events.map((event) => ({ headers: toRecord(event, undefined).headers, value: event.payload })) };
   }

@@ -1,6 +1,7 @@
 import { CONTACT_EVENT_SCHEMAS } from '@fieldledger/contacts';
 import { DONATION_EVENT_SCHEMAS } from '@fieldledger/donations';
 import type { Topic } from '@fieldledger/feed';
+import { LEDGER_EVENT_SCHEMAS } from '@fieldledger/ledger';
 import { PEOPLE_EVENT_SCHEMAS } from '@fieldledger/people';
 import { VOLUNTEERING_EVENT_SCHEMAS } from '@fieldledger/volunteering';
 
@@ -9,7 +10,7 @@ const typeIn = (schema: string) => schema.slice(0, schema.lastIndexOf('.v'));
 
 /** Every type of event is of one domain. */
 const DOMAINS = new Map(
-  Object.entries({ contacts: CONTACT_EVENT_SCHEMAS, donations: DONATION_EVENT_SCHEMAS, volunteering: VOLUNTEERING_EVENT_SCHEMAS, people: PEOPLE_EVENT_SCHEMAS }).map(
+  Object.entries({ contacts: CONTACT_EVENT_SCHEMAS, donations: DONATION_EVENT_SCHEMAS, volunteering: VOLUNTEERING_EVENT_SCHEMAS, people: PEOPLE_EVENT_SCHEMAS, ledger: LEDGER_EVENT_SCHEMAS }).map(
     ([domain, schemas]) => [domain, Object.keys(schemas).map(typeIn)] as const,
   ),
 );

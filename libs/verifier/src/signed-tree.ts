@@ -40,14 +40,15 @@ export class SignedTree {
   compare(held: Held, root: Hash): void {
     const { size, note, check, where } = held;
     this.compared += 1;
-    this.findings.attempt(check, where, () => {
+    const isSigned = this.findings.attempt(check, where, () => {
       demandSigner(note, this.chain.dueAt(size), this.chain);
-      if (!held.root.equals(root)) {
-        throw new Refused(
-          `The tree of size ${size} has another root than was signed. ${this.agreed > 0 ? `That of size ${this.agreed} is as it was signed` : 'No smaller one is known to be as it was signed'}: what was changed is among events ${this.agreed} to ${size - 1}.`,
-        );
-      }
-      this.agreed = Math.max(this.agreed, size);
+      return true;
     });
+    if (!held.root.equals(root)) {
+      const known = this.agreed > 0 ? `That of size ${this.agreed} is as it was signed` : 'No smaller one is known to be as it was signed';
+      this.findings.add({ check, where, problem: `The tree of size ${size} has another root than was signed. ${known}: what was changed is among events ${this.agreed} to ${size - 1}.` });
+    } else if (isSigned) {
+      this.agreed = Math.max(this.agreed, size);
+    }
   }
 }
