@@ -9,6 +9,7 @@ const bin = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'bin', 
 export interface StackAddresses {
   readonly ingest: string;
   readonly query: string;
+  readonly audit: string;
   readonly kafka: string;
   readonly postgres: string;
   readonly eventLog: string;

@@ -1,9 +1,9 @@
 import type { ReplayLine, ReplayTable, ReplayTables } from './replay-tables.js';
 
 /** At most such a share of the time something is being copied beside. */
-const SHARE = 1 / 3;
-/** A snapshot is left after such a part of the way: what is copied in all is then some five times the whole table. */
-const STEP = 1 / 10;
+const SHARE = 1 / 4;
+/** A snapshot is left after such a part of the way: what is copied in all is then some four times the whole table. */
+const STEP = 1 / 8;
 
 /** The snapshots that a long replay leaves on its way, so that moments in between need not be folded from the beginning. */
 export class SnapshotTrail {
