@@ -63,12 +63,12 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${SEED})`, (
   });
 
   it('gives an append one time-out when the server hangs, and goes on when it does', async () => {
-    const log = await trial.open({ appendTimeoutMs: 1_000 });
+    const log = await trial.open({ appendTimeoutMs: 3_000 });
     await log.append([knock({ stream: 'door-1' })]);
     trial.double.freeze();
     const since = Date.now();
     const failures = await Promise.all(Array.from({ length: 50 }, (_, n) => failureOf(log.append([knock({ stream: `door-${n + 2}` })]))));
-    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(Date.now() - since).toBeLessThan(20_000);
     for (const failure of failures) expect(failure).toMatchObject({ slug: 'write-unknown' });
     trial.double.thaw();
     const again = await log.append(Array.from({ length: 50 }, (_, n) => knock({ stream: `door-${n + 2}` })));

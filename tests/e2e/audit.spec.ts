@@ -95,6 +95,29 @@ describe('a bundle that an auditor takes home', () => {
     }
   });
 
+  it('still follows on what the auditor kept after a person was erased', async () => {
+    const reference = { system: 'van', scope: 'OH.myvoters', id: '77' };
+    const posted = async (path: string, body: object) => {
+      const response = await server.request('POST', path, body);
+      expect([path, response.status, await response.clone().text()]).toEqual([path, 201, expect.anything()]);
+    };
+    await posted('/contributions', {
+      contributionId: crypto.randomUUID(), committeeId: 'C00999999', committeeKind: 'candidate', amountCents: 20_00, receivedOn: '2018-05-06',
+      contributor: { entityType: 'IND', reference, lastName: 'Quillfeather', firstName: 'Ada', street1: '1 Main Street', zip: '43004' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const before = await (await server.request('GET', '/ledger/checkpoint')).text();
+    expect(before).toContain('\n21\n');
+    writeFileSync(join(home, 'before-erasure'), before);
+    await posted('/erasures', { erasureId: crypto.randomUUID(), person: { references: [reference] }, ground: 'state-privacy-law', requestedAt: '2026-02-01T12:00:00Z' });
+    const erased = join(home, 'erased');
+    expect((await server.runWith(auditor, 'export', '--out', erased)).code).toBe(0);
+    expect(await verify(erased, '--since', kept, '--since', join(home, 'before-erasure'))).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 22 events') });
+    for (const file of readdirSync(erased, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+      expect(readFileSync(join(file.parentPath, file.name)).includes('Quillfeather')).toBe(false);
+    }
+  });
+
   it('is not for a key that may only read or send', async () => {
     const { stdout } = await server.run('key', '--app', 'dashboard', '--scope', 'read', '--scope', 'ingest');
     const key = /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0];
