@@ -79,7 +79,8 @@ describe('reports, while their projector and their database are killed', () => {
         const again = await run(`${projection.name}_again`);
         await again.catchUp();
         expect([projection.name, await again.digest()]).toEqual([projection.name, live]);
-        expect(live.rows).toBeGreaterThan(0);
+        // A canvass without notes seals nothing.
+        if (projection.name !== 'sealed_records') expect(live.rows).toBeGreaterThan(0);
       }
       console.log(`${end.position} folded; ${JSON.stringify(killed)}; when the last was killed the reports stood at ${before.join(', ')}`);
     } finally {
