@@ -15,7 +15,7 @@ const EVENTS = 2_400;
 /** A question for every report and each of its further routes, some in several cuts; what the history has is asked for by name. */
 async function questions(trial: ReplayTrial): Promise<string[]> {
   const one = async (sql: string) => (await trial.sql.query<{ found: string }>(sql, [OURS])).rows[0]!.found;
-  const of = (type: string, member: string) => one(`SELECT payload::jsonb #>> '${member}' AS found FROM log.events WHERE organization = $1 AND type = '${type}' ORDER BY position DESC LIMIT 1`);
+  const of = (type: string, member: string) => one(`SELECT payload::jsonb #>> '${member}' AS found FROM log.events WHERE organization = $1 AND type = '${type}' AND payload::jsonb #>> '${member}' IS NOT NULL ORDER BY position DESC LIMIT 1`);
   const [voter, shift, gift] = [await of('ContactAttempted', '{voter,id}'), await of('SignupScheduled', '{shiftId}'), await of('ContributionReceived', '{contributionId}')];
   const volunteer = await one(`SELECT (payload::jsonb #>> '{volunteer,system}') || '/test/' || (payload::jsonb #>> '{volunteer,id}') AS found FROM log.events WHERE organization = $1 AND type = 'SignupConfirmed' ORDER BY position LIMIT 1`);
   const report = await one(`SELECT payload::jsonb ->> 'reportId' AS found FROM log.events WHERE organization = $1 AND type = 'FilingCompleted' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`);
@@ -61,6 +61,16 @@ describe('reports as they stood', () => {
 
   it('are all asked here, with each of their routes', () => {
     for (const { name } of REPORTS) expect([name, asked.some((question) => isAsked(question, name))]).toEqual([name, true]);
+  });
+
+  it('are answers, and no refusals that are the same twice', async () => {
+    const { position } = await trial.log.horizon();
+    for (const question of asked) {
+      const { status, body } = await ask(question, `atPosition=${position}`);
+      // Which report has two whole versions is left to the seed.
+      if (question.startsWith('filing-differences?report=') && status !== 200) expect(['filing-incomplete', 'filings-required']).toContain(body.code);
+      else expect([SEED, question, status]).toEqual([SEED, question, 200]);
+    }
   });
 
   it(`are what a fresh installation answers that was fed nothing more, at ${POSITIONS} random positions`, async () => {

@@ -1,7 +1,7 @@
-import { opendirSync, type Dirent } from 'node:fs';
+import { opendirSync, type Dir, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from './findings.js';
-import { quoted } from './refused.js';
+import { quoted, Refused } from './refused.js';
 import { WIDTH } from './tile-tree.js';
 
 /** Events whose payloads share a file. */
@@ -47,7 +47,9 @@ export function isExpected(path: string, size: number, listed: ReadonlySet<strin
 export function checkNames(directory: string, size: number, listed: ReadonlySet<string>, findings: Findings): boolean {
   let isSafe = true;
   const look = (below: string) => {
-    const open = opendirSync(join(directory, below));
+    const open = findings.attempt('files', quoted(below), () => openDirectory(join(directory, below)));
+    isSafe &&= open !== undefined;
+    if (!open) return;
     try {
       for (let entry: Dirent | null; (entry = open.readSync()) && !findings.isFull; ) {
         const path = below ? `${below}/${entry.name}` : entry.name;
@@ -68,4 +70,12 @@ export function checkNames(directory: string, size: number, listed: ReadonlySet<
   };
   look('');
   return isSafe;
+}
+
+function openDirectory(path: string): Dir {
+  try {
+    return opendirSync(path);
+  } catch (error) {
+    throw new Refused(`This cannot be opened (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }

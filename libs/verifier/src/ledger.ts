@@ -10,18 +10,22 @@ import { UpperTiles } from './upper-tiles.js';
 
 const TILE_HEIGHT = 8;
 const HASH = 32;
+/** How many keys a table has room for at first, at most: whatever size a bundle claims, no more is taken before there are so many. */
+const ROOM = 1_000_000;
 
 /**
  * Joins ranges, in order, into the whole ledger: the tree above their tiles, and what must be so across ranges. Of each
- * event it keeps its id and of each stream its next revision: 25 to 38 bytes for either.
+ * event it keeps its id and of each stream its next revision: 25 to 50 bytes for either.
  */
 export class Ledger {
   private readonly tree: Tree;
-  private readonly ids = new KeyTable();
-  private readonly streams = new KeyTable();
+  private readonly ids: KeyTable;
+  private readonly streams: KeyTable;
   private end: Edge | undefined;
 
   constructor(directory: string, size: number, private readonly chain: KeyChain, private readonly signed: SignedTree, private readonly findings: Findings) {
+    this.ids = new KeyTable(Math.min(size, ROOM));
+    this.streams = new KeyTable(Math.min(size, ROOM));
     const upper = new UpperTiles(directory, size, findings);
     this.tree = new Tree((height, hash) => upper.compare(height, hash));
   }
@@ -30,7 +34,7 @@ export class Ledger {
   join(range: Range, report: RangeReport, held: readonly Held[]): void {
     for (const found of report.found) this.findings.add(found);
     this.joinOrder(report);
-    this.joinStreams(report);
+    this.joinStreams(range, report);
     this.joinIds(range, report);
     for (const { index, payload } of report.rotations) this.findings.attempt('keys', `event ${index}`, () => this.chain.rotate(index, payload));
     this.joinTiles(range, report, held);
@@ -42,10 +46,10 @@ export class Ledger {
     this.end = end ?? this.end;
   }
 
-  private joinStreams({ streams: { keys, first, next, at } }: RangeReport): void {
+  private joinStreams(range: Range, { streams: { keys, first, next, at } }: RangeReport): void {
     for (let n = 0; n < first.length; n++) {
       const due = this.streams.set(keys, 4 * n, next[n]!);
-      if (first[n] !== due) this.findings.addAt('revision', 'event', at[n]!, '', `In its stream it has revision ${first[n]}; ${due} is next.`);
+      if (first[n] !== due) this.findings.addAt('revision', 'event', range.first + at[n]!, '', `In its stream it has revision ${first[n]}; ${due} is next.`);
     }
   }
 

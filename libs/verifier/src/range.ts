@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { EVENTS_PER_FILE, eventsPath, tilePath } from './bundle-files.js';
-import { readEnvelope, type Envelope, type Spelled } from './envelope.js';
+import { AT, EnvelopeScan, type Envelope } from './envelope.js';
 import { Findings, type Found } from './findings.js';
 import { LONGEST_ROTATION } from './key-chain.js';
-import { keyOfId, keyOfText } from './key-table.js';
+import { keyOfId, keyOfName, KeyTable } from './key-table.js';
 import { orderFault, type Edge } from './order.js';
 import { FileReader, Lines } from './read-file.js';
 import { quoted, Refused } from './refused.js';
@@ -13,6 +13,8 @@ const LONGEST_PAYLOAD = 16 * 1024 * 1024;
 const LONGEST_ENTRIES = WIDTH * (2 + 65_535);
 const LARGEST_REVISION = 2 ** 32 - 2;
 const MOST_ROTATIONS = 100;
+const ROTATED = Buffer.from('LedgerKeyRotated');
+const LEDGER_KEYS = Buffer.from('ledger-keys');
 
 /** Some events to check apart from all others: of one file of payloads, and whole tiles but for the end of the ledger. */
 export interface Range {
@@ -22,6 +24,8 @@ export interface Range {
   readonly size: number;
   readonly first: number;
   readonly count: number;
+  /** Under which the keys of streams are made, the same for every range. */
+  readonly salt: readonly [number, number];
   /** Sizes at which the root will be asked for, and that end within a tile of this range. */
   readonly sizes: readonly number[];
 }
@@ -35,8 +39,8 @@ export interface RangeReport {
   readonly tails: readonly Uint8Array[];
   /** The key of each event's id; zeroes where the leaf could not be read. */
   readonly ids: Uint32Array;
-  /** Of each stream: its key; its first revision here, the next after its last, and the index of its first event. */
-  readonly streams: { readonly keys: Uint32Array; readonly first: readonly number[]; readonly next: readonly number[]; readonly at: readonly number[] };
+  /** Of each stream: its key; its first revision here, the next after its last, and which event of the range is its first. */
+  readonly streams: { readonly keys: Uint32Array; readonly first: Uint32Array; readonly next: Uint32Array; readonly at: Uint32Array };
   readonly begin: Edge | undefined;
   readonly end: Edge | undefined;
   /** Payloads of `LedgerKeyRotated`. */
@@ -70,8 +74,12 @@ class RangeCheck {
   private readonly tiles: Buffer[] = [];
   private readonly tails: Buffer[] = [];
   private readonly ids: Uint32Array;
-  private readonly streams = new Map<string, number>();
-  private readonly revisions = { first: [] as number[], next: [] as number[], at: [] as number[] };
+  private readonly envelope = new EnvelopeScan();
+  private readonly organization: Buffer;
+  private readonly streams: KeyTable;
+  private readonly streamKeys: Uint32Array;
+  private readonly revisions: { readonly first: Uint32Array; readonly next: Uint32Array; readonly at: Uint32Array };
+  private streamCount = 0;
   private readonly rotations: { index: number; payload: string }[] = [];
   private begin: Edge | undefined;
   private end: Edge | undefined;
@@ -79,7 +87,11 @@ class RangeCheck {
   constructor(private readonly range: Range, private readonly onEvent?: OnEvent) {
     this.entries = new FileReader(range.directory, LONGEST_ENTRIES);
     this.hashes = new FileReader(range.directory, WIDTH * 32);
+    this.organization = Buffer.from(range.organization);
     this.ids = new Uint32Array(4 * range.count);
+    this.streams = new KeyTable(range.count);
+    this.streamKeys = new Uint32Array(4 * (range.count + 1));
+    this.revisions = { first: new Uint32Array(range.count), next: new Uint32Array(range.count), at: new Uint32Array(range.count) };
     const file = range.first - (range.first % EVENTS_PER_FILE);
     this.payloadsPath = eventsPath(file);
     this.payloads = this.findings.attempt('payload', this.payloadsPath, () => new Lines(range.directory, this.payloadsPath, LONGEST_PAYLOAD));
@@ -98,7 +110,6 @@ class RangeCheck {
     const path = tilePath('entries', n, width);
     const given = this.hashesOf(n, width);
     const entries = this.findings.attempt('leaf', path, () => this.entries.read(path));
-    const text = entries?.toString('latin1') ?? '';
     let at = 0;
     for (let k = 0; k < width; k++) {
       const payload = this.nextPayload(first + k);
@@ -117,10 +128,9 @@ class RangeCheck {
       // That a leaf was changed is found once: above, the tile goes on for it, and tells whether it was the tile that was.
       this.tree.setLeaf(k, isInPlace === false ? given!.slice(32 * k, 32 * k + 32) : leaf);
       if (isInPlace === false) this.findings.addAt('leaf', 'event', first + k, path, `The leaf does not hash to its place in ${tilePath(0, n, width)}.`);
-      const envelope = readEnvelope(entries, text, from, to);
       at = to;
-      if (!envelope) this.findings.addAt('leaf', 'event', first + k, path, 'The leaf is not the canonical envelope of an event.');
-      else if (this.event(first + k, envelope, payload) && isInPlace && this.onEvent) {
+      if (!this.envelope.read(entries, from, to)) this.findings.addAt('leaf', 'event', first + k, path, 'The leaf is not the canonical envelope of an event.');
+      else if (this.event(first + k, payload) && isInPlace && this.onEvent) {
         const told = this.onEvent({ envelope: JSON.parse(entries.toString('utf8', from, to)) as Envelope, payload: payload!.toString('utf8') });
         if (told) await told;
       }
@@ -142,11 +152,10 @@ class RangeCheck {
   }
 
   report(): RangeReport {
-    const keys = new Uint32Array(4 * this.streams.size);
-    for (const [stream, slot] of this.streams) keyOfText(stream, keys, 4 * slot);
+    const { streamCount: count, streamKeys, revisions: { first, next, at } } = this;
     return {
       found: this.findings.found, tiles: Buffer.concat(this.tiles), tails: this.tails, ids: this.ids,
-      streams: { keys, ...this.revisions }, begin: this.begin, end: this.end, rotations: this.rotations,
+      streams: { keys: streamKeys.slice(0, 4 * count), first: first.slice(0, count), next: next.slice(0, count), at: at.slice(0, count) }, begin: this.begin, end: this.end, rotations: this.rotations,
     };
   }
 
@@ -169,39 +178,40 @@ class RangeCheck {
     return undefined;
   }
 
-  /** Whether nothing is wrong with the event but what its leaf's place may tell. */
-  private event(index: number, envelope: Spelled, payload: Buffer | undefined): boolean {
-    const { findings } = this;
+  /** Checks the event whose envelope was read last; whether it has its payload. */
+  private event(index: number, payload: Buffer | undefined): boolean {
+    const { findings, envelope } = this;
     const fault = (check: string, problem: string) => findings.addAt(check, 'event', index, '', problem);
-    const isPaid = payload !== undefined && hash('sha256', payload, 'hex') === envelope.payloadHash;
+    const isPaid = payload !== undefined && hash('sha256', payload, 'hex') === envelope.spelled(AT.payloadHash);
     if (payload && !isPaid) {
       findings.addAt('payload', 'event', index, `${this.payloadsPath}, line ${this.payloads!.count}`, 'The payload does not have the hash that its leaf names.');
     }
-    keyOfId(envelope.id, this.ids, 4 * (index - this.range.first));
-    if (envelope.index !== String(index)) fault('index', `The leaf says that it has index ${envelope.index}.`);
-    if (envelope.organization !== this.range.organization) fault('organization', `The leaf is of the organization ${quoted(envelope.organization)}.`);
-    const edge = { index, position: envelope.position, recordedAt: envelope.recordedAt };
+    keyOfId(envelope.bytes, envelope.from(AT.id), envelope.to(AT.id), this.ids, 4 * (index - this.range.first));
+    if (envelope.number(AT.index) !== index) fault('index', `The leaf says that it has index ${envelope.number(AT.index)}.`);
+    if (!envelope.is(AT.organization, this.organization)) fault('organization', `The leaf is of the organization ${quoted(envelope.spelled(AT.organization))}.`);
+    const edge = { index, position: envelope.spelled(AT.position), recordedAt: envelope.spelled(AT.recordedAt) };
     const disorder = this.end && orderFault(this.end, edge);
     if (disorder) fault('order', disorder);
     this.begin ??= edge;
     this.end = edge;
-    this.revision(index, envelope, fault);
-    if (envelope.type === 'LedgerKeyRotated' && envelope.stream === 'ledger-keys' && isPaid) this.rotation(index, payload, fault);
+    this.revision(index, fault);
+    if (isPaid && envelope.is(AT.type, ROTATED) && envelope.is(AT.stream, LEDGER_KEYS)) this.rotation(index, payload, fault);
     return isPaid;
   }
 
-  private revision(index: number, { stream, revision }: Spelled, fault: (check: string, problem: string) => void): void {
-    const { first, next, at } = this.revisions;
-    const found = Math.min(Number(revision), LARGEST_REVISION);
-    const slot = this.streams.get(stream);
-    if (slot === undefined) {
-      this.streams.set(stream, first.length);
-      first.push(found);
-      next.push(found + 1);
-      at.push(index);
-      return;
+  private revision(index: number, fault: (check: string, problem: string) => void): void {
+    const { envelope, streamKeys, revisions: { first, next, at } } = this;
+    const found = Math.min(envelope.number(AT.revision), LARGEST_REVISION);
+    const fresh = this.streamCount;
+    keyOfName(envelope.bytes, envelope.from(AT.stream), envelope.to(AT.stream), this.range.salt, streamKeys, 4 * fresh);
+    const slot = this.streams.getOrSet(streamKeys, 4 * fresh, fresh + 1) - 1;
+    if (slot === fresh) {
+      this.streamCount += 1;
+      first[fresh] = found;
+      at[fresh] = index - this.range.first;
+    } else if (found !== next[slot]) {
+      fault('revision', `In the stream ${quoted(envelope.spelled(AT.stream))} it has revision ${found}; ${next[slot]} is next.`);
     }
-    if (found !== next[slot]) fault('revision', `In the stream ${quoted(stream)} it has revision ${revision}; ${next[slot]} is next.`);
     next[slot] = found + 1;
   }
 

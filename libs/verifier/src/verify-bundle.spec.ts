@@ -272,7 +272,7 @@ describe('A checkpoint that the auditor holds', () => {
     for (const [since, why] of [
       ['x', 'not a note'], [trialCheckpoint(other, 10, other.events.map((event) => trialLeafHash(trialLeaf(event)))), 'another ledger'],
       [trialCheckpoint(ledger, 10, leaves, trialKey(ledger.origin, 5)), 'whose turn it was'], [held(10).replace('\n10\n', '\n11\n'), 'is false'],
-    ] as const) expect(lines((await verify(bundle, { since: [since] })).findings)).toEqual([expect.stringContaining(why)]);
+    ] as const) expect(lines((await verify(bundle, { since: [since] })).findings)).toContainEqual(expect.stringContaining(why));
   });
 });
 

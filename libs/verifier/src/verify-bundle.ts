@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { checkNames } from './bundle-files.js';
 import { CHECKPOINTS, CheckpointFile } from './checkpoint-file.js';
@@ -149,18 +149,22 @@ class BundleCheck {
     for (const one of upTo(-1, 0)) this.signed.compare(one, EMPTY_ROOT);
     const ledger = new Ledger(directory, size, this.chain, this.signed, findings);
     const asked = new Map<number, readonly Held[]>();
+    const salt = [randomInt(2 ** 32), randomInt(2 ** 32)] as const;
     const rangeFrom = (first: number): Range => {
       const count = Math.min(RANGE, size - first);
       asked.set(first, upTo(first, first + count));
       const sizes = new Set(asked.get(first)!.map((one) => one.size).filter((end) => end % WIDTH !== 0));
-      return { directory, organization, size, first, count, sizes: [...sizes] };
+      return { directory, organization, size, first, count, salt, sizes: [...sizes] };
     };
     await withRanges(size, RANGE, this.options.onEvent, async (check) => {
       const underway: { range: Range; report: ReturnType<typeof check.run> }[] = [];
       for (let first = 0; (first < size || underway.length > 0) && !findings.isFull; ) {
         for (; first < size && underway.length < check.atOnce; first += RANGE) {
           const range = rangeFrom(first);
-          underway.push({ range, report: check.run(range) });
+          const report = check.run(range);
+          // It is awaited in its turn; if another fails before, that is what is told.
+          report.catch(() => undefined);
+          underway.push({ range, report });
         }
         const { range, report } = underway.shift()!;
         ledger.join(range, await report, asked.get(range.first)!);
