@@ -8,7 +8,7 @@ import { verifyBundle, verifyProof, type Finding } from '@fieldledger/verifier';
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const TAMPERINGS = Number(process.env['TAMPERINGS'] ?? 1_500);
 const FORGERIES = Number(process.env['FORGERIES'] ?? 1_000);
-const LEGITIMATE = Number(process.env['LEGITIMATE'] ?? 25);
+const LEGITIMATE = Number(process.env['LEGITIMATE'] ?? 15);
 
 const SIZE = 330;
 const SIGNED = [64, 150, 201, 256, 300, SIZE];
@@ -295,41 +295,36 @@ it(`Each of ${LEGITIMATE} ledgers that grew, changed keys and published raises n
 }, 60_000 + LEGITIMATE * 2_000);
 
 describe('A ledger of several ranges', () => {
-  const many = trialLedger({ seed: SEED + 2, events: 66_000, checkpoints: [32_767, 32_768, 40_000, 65_536] });
-  const own = [many.keys[0]!.key.vkey];
   let place: string;
   beforeAll(() => { place = mkdtempSync(join(tmpdir(), 'bundle-many-')); });
   afterAll(() => rmSync(place, { recursive: true }));
 
   /** As it is installed, with a worker for each processor. */
-  const byWorkers = () =>
+  const byWorkers = (own: string[]) =>
     JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', `import { verifyBundle } from '@fieldledger/verifier'; console.log(JSON.stringify(await verifyBundle(${JSON.stringify(place)}, { keys: ${JSON.stringify(own)} })));`], { encoding: 'utf8' })) as unknown;
 
-  it('is checked alike by one thread and by workers, and a change is found where it is', async () => {
-    const files = trialBundle(many);
-    writeTrial(place, files);
-    expect(await byWorkers()).toEqual(await verifyBundle(place, { keys: own }));
-    expect(byWorkers()).toMatchObject({ size: 66_000, findings: [] });
-    const rows = files.get(EVENTS)!.toString().split('\n');
-    writeFileSync(join(place, EVENTS), rows.with(40_000, rows[40_001]!).join('\n'));
-    expect(byWorkers()).toMatchObject({ findings: [{ check: 'payload', where: `${EVENTS}, line 40001, event 40000` }] });
-    expect(await byWorkers()).toEqual(await verifyBundle(place, { keys: own }));
-  });
-
-  it('has no seams: order, ids and revisions are checked across ranges', async () => {
-    const lastOf = (stream: unknown) => many.events.slice(0, 32_768).filter(({ envelope }) => envelope['stream'] === stream).length;
-    const torn = many.events.findIndex(({ envelope }, n) => n > 33_000 && lastOf(envelope['stream']) === 1 && envelope['revision'] === 1);
+  it('has no seams, and is checked alike by one thread and by workers', async () => {
+    const many = trialLedger({ seed: SEED + 2, events: 66_000, checkpoints: [32_767, 32_768, 65_536] });
+    const own = [many.keys[0]!.key.vkey];
+    const counts = new Map<unknown, number[]>();
+    for (const [n, { envelope: { stream } }] of many.events.entries()) counts.set(stream, [...(counts.get(stream) ?? []), n]);
+    // A stream whose two events are in different ranges.
+    const [, torn] = [...counts.values()].find((all) => all.length === 2 && all[0]! < 32_768 && all[1]! > 33_000)!;
     const changes: Readonly<Record<number, object>> = {
-      32_768: { position: many.events[32_767]!.envelope['position'] }, 65_536: { recordedAt: '2020-01-01T00:00:00.000000Z' }, 65_999: { id: many.events[9]!.envelope['id'] }, [torn]: { revision: 2 },
+      32_768: { position: many.events[32_767]!.envelope['position'] }, 65_536: { recordedAt: '2020-01-01T00:00:00.000000Z' }, 65_999: { id: many.events[9]!.envelope['id'] }, [torn!]: { revision: 2 },
     };
-    const events = many.events.map(({ envelope, payload }, n) => ({ envelope: { ...envelope, ...changes[n] }, payload }));
-    rmSync(place, { recursive: true });
-    writeTrial(place, trialBundle({ ...many, events }));
-    const { findings } = await verifyBundle(place, { keys: own });
-    const told = findings.map(({ check, where, problem }) => `${check} ${where}: ${problem}`);
-    for (const due of [
-      'order event 32768: Its position does not come after that of event 32767.', `revision event ${torn}: In its stream it has revision 2; 1 is next.`,
-      'order event 65536: It was recorded before event 65535.', 'id event 65999: Its id is that of event 9.',
-    ]) expect(told).toContain(due);
+    const files = trialBundle({ ...many, events: many.events.map(({ envelope, payload }, n) => ({ envelope: { ...envelope, ...changes[n] }, payload })) });
+    const rows = files.get(EVENTS)!.toString().split('\n');
+    writeTrial(place, files.set(EVENTS, Buffer.from(rows.with(40_000, rows[40_001]!).join('\n'))));
+
+    const found = await verifyBundle(place, { keys: own });
+    expect(found.findings.map(({ check, where, problem }) => `${check} ${where}: ${problem}`).sort()).toEqual([
+      'id event 65999: Its id is that of event 9.',
+      'order event 32768: Its position does not come after that of event 32767.',
+      'order event 65536: It was recorded before event 65535.',
+      `payload ${EVENTS}, line 40001, event 40000: The payload does not have the hash that its leaf names.`,
+      `revision event ${torn}: In its stream it has revision 2; 1 is next.`,
+    ]);
+    expect(byWorkers(own)).toEqual(found);
   });
 });

@@ -31,7 +31,7 @@ class RangePool {
   private readonly waiting: (() => void)[] = [];
 
   constructor(count: number) {
-    this.workers = Array.from({ length: count }, () => new Worker(WORKER));
+    this.workers = Array.from({ length: count }, () => new Worker(WORKER, { execArgv: [] }));
     this.idle = [...this.workers];
   }
 
