@@ -35,6 +35,8 @@ describe('the feed, while its parts are killed', () => {
     console.log(`SEED=${SEED} RELAY_KILLS=${RELAY_KILLS} BROKER_KILLS=${BROKER_KILLS} CUTS=${CUTS} FOLLOWER_KILLS=${FOLLOWER_KILLS}`);
     postgres = await startTestPostgres();
     pool = new pg.Pool({ connectionString: postgres.url });
+    // When the database ends, so do its idle connections.
+    pool.on('error', () => undefined);
     log = await PostgresEventLog.open({ url: postgres.url });
     proxy = await CuttingProxy.start();
     broker = await startTestKafka('the feed while a real broker, relay and followers are killed', { advertised: proxy.address });
