@@ -22,6 +22,8 @@ export class Ledger {
   private readonly ids: KeyTable;
   private readonly streams: KeyTable;
   private end: Edge | undefined;
+  /** How many events have their leaf in its place and their payload. */
+  whole = 0;
 
   constructor(directory: string, size: number, private readonly chain: KeyChain, private readonly signed: SignedTree, private readonly findings: Findings) {
     this.ids = new KeyTable(Math.min(size, ROOM));
@@ -33,6 +35,7 @@ export class Ledger {
   /** @param held the checkpoints of a size in this range, or at its end, in order */
   join(range: Range, report: RangeReport, held: readonly Held[]): void {
     for (const found of report.found) this.findings.add(found);
+    this.whole += report.whole;
     this.joinOrder(report);
     this.joinStreams(range, report);
     this.joinIds(range, report);

@@ -33,6 +33,8 @@ export interface Range {
 /** What the check of a range leaves to be joined with the others. */
 export interface RangeReport {
   readonly found: readonly Found[];
+  /** How many events have their leaf in its place and their payload. */
+  readonly whole: number;
   /** The hash over each full tile, one behind the other. */
   readonly tiles: Uint8Array;
   /** For each of `sizes`, the perfect subtrees of the tile in which it ends. */
@@ -80,6 +82,7 @@ class RangeCheck {
   private readonly streamKeys: Uint32Array;
   private readonly revisions: { readonly first: Uint32Array; readonly next: Uint32Array; readonly at: Uint32Array };
   private streamCount = 0;
+  private whole = 0;
   private readonly rotations: { index: number; payload: string }[] = [];
   private begin: Edge | undefined;
   private end: Edge | undefined;
@@ -130,8 +133,9 @@ class RangeCheck {
       if (isInPlace === false) this.findings.addAt('leaf', 'event', first + k, path, `The leaf does not hash to its place in ${tilePath(0, n, width)}.`);
       at = to;
       if (!this.envelope.read(entries, from, to)) this.findings.addAt('leaf', 'event', first + k, path, 'The leaf is not the canonical envelope of an event.');
-      else if (this.event(first + k, payload) && isInPlace && this.onEvent) {
-        const told = this.onEvent({ envelope: JSON.parse(entries.toString('utf8', from, to)) as Envelope, payload: payload!.toString('utf8') });
+      else if (this.event(first + k, payload) && isInPlace) {
+        this.whole += 1;
+        const told = this.onEvent?.({ envelope: JSON.parse(entries.toString('utf8', from, to)) as Envelope, payload: payload!.toString('utf8') });
         if (told) await told;
       }
     }
@@ -154,7 +158,7 @@ class RangeCheck {
   report(): RangeReport {
     const { streamCount: count, streamKeys, revisions: { first, next, at } } = this;
     return {
-      found: this.findings.found, tiles: Buffer.concat(this.tiles), tails: this.tails, ids: this.ids,
+      found: this.findings.found, whole: this.whole, tiles: Buffer.concat(this.tiles), tails: this.tails, ids: this.ids,
       streams: { keys: streamKeys.slice(0, 4 * count), first: first.slice(0, count), next: next.slice(0, count), at: at.slice(0, count) }, begin: this.begin, end: this.end, rotations: this.rotations,
     };
   }
