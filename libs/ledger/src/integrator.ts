@@ -5,12 +5,12 @@ import { rotatedTo } from './key-events.js';
 import { leafOf } from './leaf.js';
 import { LedgerRows, type GrownEntries } from './ledger-rows.js';
 import { TILE_WIDTH } from './tiles.js';
-import { Tree, type GrownTile } from './tree.js';
+import type { GrownTile, Tree } from './tree.js';
 
 /** A tree that is being added to, and its last, partial bundle of entries. */
 interface Growing {
   readonly tree: Tree;
-  bundle: { readonly firstPosition: Position; readonly leaves: string[] };
+  readonly bundle: { readonly firstPosition: Position; readonly leaves: string[] };
 }
 
 /** What one page of the log adds to one organization's ledger. */
@@ -48,14 +48,14 @@ export class Integrator {
    * Takes in what is in the log by now. @param between done after each page
    * @throws Error when an event is not what was recorded, or another process has moved on; whatever log and database throw
    */
-  async catchUp(signal: AbortSignal, between: (events: number) => Promise<void> = async () => undefined): Promise<void> {
+  async catchUp(signal: AbortSignal, between: () => Promise<void>): Promise<void> {
     for (let reading = this.read(this.at); !signal.aborted; ) {
       const events = await reading;
       if (events.length === 0) return;
       const last = events.at(-1)!.position;
       reading = this.read(last);
       await this.take(events);
-      await between(events.length);
+      await between();
     }
   }
 
@@ -107,11 +107,7 @@ export class Integrator {
     const known = this.growing.get(organization);
     if (known) return known;
     const size = await this.rows.size(organization);
-    const tree = await Tree.at(size, async (level, n) => {
-      const tile = await this.rows.tile(organization, level, n, 1 + ((Math.floor(size / TILE_WIDTH ** level) - 1) % TILE_WIDTH));
-      if (!tile) throw new Error(`The ledger of ${organization} has lost tile ${level}/${n}.`);
-      return tile;
-    });
+    const tree = await this.rows.treeAt(organization, size);
     const from = size - (size % TILE_WIDTH);
     const leaves = from === size ? [] : leavesIn((await this.rows.entries(organization, from / TILE_WIDTH, size - from)) ?? Buffer.alloc(0));
     if (leaves.length !== size - from) throw new Error(`The ledger of ${organization} has lost entries from ${from} on.`);

@@ -1,4 +1,4 @@
-import { canonical, sha256, type RecordedEvent } from '@fieldledger/kernel';
+import { canonical, sha256, type Position, type RecordedEvent } from '@fieldledger/kernel';
 
 /**
  * The leaf of an event: its envelope with the hash of its payload, as `FORMAT.md` says. The hash is made of the stored
@@ -18,19 +18,8 @@ export function leafOf(event: RecordedEvent, index: number): string {
     + `,"schemaVersion":${event.schemaVersion},"stream":${text(event.stream)},"type":${text(event.type)},"v":1}`;
 }
 
-/** What of a leaf is needed to find it again. */
-export interface LeafEnvelope {
-  readonly index: number;
-  readonly position: string;
-  readonly id: string;
-  readonly type: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly payloadHash: string;
-  readonly recordedAt: string;
-}
-
-export const parseLeaf = (leaf: string): LeafEnvelope => JSON.parse(leaf) as LeafEnvelope;
+/** What is asked of a leaf: where its event stands in the log. */
+export const positionIn = (leaf: string): Position => (JSON.parse(leaf) as { readonly position: Position }).position;
 
 const text = (value: string): string => canonical(value);
 const textOrNull = (value: string | null): string => (value === null ? 'null' : canonical(value));

@@ -2,9 +2,9 @@ import type { Position } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import type { Head } from './checkpoint.js';
 import { firstEntries, leavesIn } from './entries.js';
-import { HASH_BYTES } from './hashes.js';
-import { fullRoot, type GrownTile } from './tree.js';
+import { HASH_BYTES, rootOfRow } from './hashes.js';
 import { TILE_WIDTH } from './tiles.js';
+import { Tree, type GrownTile } from './tree.js';
 
 /** A bundle of entries as it stands. */
 export interface GrownEntries {
@@ -67,10 +67,21 @@ export class LedgerRows {
       const level = Math.floor(height / 8);
       const first = start / TILE_WIDTH ** level;
       const width = 2 ** (height % 8);
-      const tile = await this.tile(organization, level, Math.floor(first / TILE_WIDTH), (first % TILE_WIDTH) + width);
-      if (!tile) throw new Error(`The ledger of ${organization} has lost tile ${level}/${Math.floor(first / TILE_WIDTH)}.`);
-      return fullRoot(tile, first % TILE_WIDTH, width);
+      const tile = await this.keptTile(organization, level, Math.floor(first / TILE_WIDTH), (first % TILE_WIDTH) + width);
+      return rootOfRow(tile, first % TILE_WIDTH, width);
     };
+  }
+
+  /** The tree of the first so many leaves, to be added to. @throws Error when a tile is lost */
+  treeAt(organization: string, size: number): Promise<Tree> {
+    return Tree.at(size, (level, n, width) => this.keptTile(organization, level, n, width));
+  }
+
+  /** @throws Error when it is lost */
+  private async keptTile(organization: string, level: number, n: number, width: number): Promise<Buffer> {
+    const tile = await this.tile(organization, level, n, width);
+    if (!tile) throw new Error(`The ledger of ${organization} has lost tile ${level}/${n}; nothing is signed.`);
+    return tile;
   }
 
   async store(organization: string, size: number, tiles: readonly GrownTile[], bundles: readonly GrownEntries[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Position } from '@fieldledger/kernel';
 import pg from 'pg';
 import { parseCheckpoint, tlogProof } from './checkpoint.js';
 import { leavesIn } from './entries.js';
-import { parseLeaf } from './leaf.js';
+import { positionIn } from './leaf.js';
 import { makeLedger } from './ledger-schema.js';
 import { LedgerRows } from './ledger-rows.js';
 import { inclusionProof } from './proofs.js';
@@ -75,16 +75,17 @@ export class Ledger {
     const head = await this.rows.head(organization, 'published');
     const n = head && (await this.rows.bundleOf(organization, position));
     const entries = n === undefined ? undefined : await this.rows.entries(organization, n, Math.min(TILE_WIDTH, head!.size - n * TILE_WIDTH));
-    const leaf = entries && leavesIn(entries).find((each) => parseLeaf(each).position === position);
-    if (!leaf) return undefined;
-    const { index } = parseLeaf(leaf);
+    const leaves = entries ? leavesIn(entries) : [];
+    const at = leaves.findIndex((each) => positionIn(each) === position);
+    if (at < 0) return undefined;
+    const [leaf, index] = [leaves[at]!, n! * TILE_WIDTH + at];
     return tlogProof({ index, leaf, checkpoint: head!.checkpoint!, hashes: await inclusionProof(index, head!.size, this.rows.subtree(organization)) });
   }
 
   /** The place in the log of a leaf, for reading on from there; undefined where there is no such leaf. */
   async positionOf(organization: string, index: number): Promise<Position | undefined> {
     const [leaf] = index < 0 ? [] : await this.rows.leaves(organization, index, index + 1);
-    return leaf && parseLeaf(leaf).position;
+    return leaf && positionIn(leaf);
   }
 
   async close(): Promise<void> {

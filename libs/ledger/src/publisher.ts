@@ -1,16 +1,13 @@
 import { nameUuid, requestDigest, type EventLog } from '@fieldledger/kernel';
 import { checkpointText } from './checkpoint.js';
+import { HASH_BYTES } from './hashes.js';
 import { KEYS_STREAM, LEDGER_EVENT_VERSIONS, rotation } from './key-events.js';
 import type { LedgerRows } from './ledger-rows.js';
 import type { SigningKey } from './note.js';
 import { consistencyProof } from './proofs.js';
 import type { SigningKeys } from './signing-keys.js';
-import { TILE_WIDTH } from './tiles.js';
-import { Tree } from './tree.js';
+import type { Tree } from './tree.js';
 import { cosigned, type WitnessSettings } from './witness.js';
-
-/** The ledger is not what was signed before: nothing of this organization is signed until somebody has looked. */
-export class Inconsistent extends Error {}
 
 export interface PublisherOptions {
   readonly rows: LedgerRows;
@@ -34,23 +31,24 @@ export class Publisher {
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** Signs the tree as it stands, where it has grown. @throws Inconsistent; Error when the key is not the one, or the witness does not sign */
+  /** Signs the tree as it stands, where it has grown. @throws Error when the ledger is not what was signed before, the key is not the one, or the witness does not sign */
   async publish(organization: string): Promise<void> {
     const { rows } = this.options;
     // What an earlier process intended, and did not come to sign, comes first.
     const intended = await rows.head(organization, 'intended');
     if (intended) await this.finish(organization, intended.size, await this.treeAt(organization, intended.size), intended.root);
     const size = await rows.size(organization);
-    if (size === (this.signed.get(organization)?.size ?? (await rows.head(organization, 'published'))?.size ?? 0)) return this.handOver(organization);
-    const tree = await this.treeAt(organization, size);
-    await this.finish(organization, size, tree, await rows.intend(organization, { size, root: tree.root() }));
+    if (size > ((await rows.head(organization, 'published'))?.size ?? 0)) {
+      const tree = await this.treeAt(organization, size);
+      await this.finish(organization, size, tree, await rows.intend(organization, { size, root: tree.root() }));
+    }
     await this.handOver(organization);
   }
 
   private async finish(organization: string, size: number, tree: Tree, intended: Buffer): Promise<void> {
     const { rows, originOf, witness } = this.options;
     if (!tree.root().equals(intended)) {
-      throw new Inconsistent(`The ledger of ${organization} at ${size} leaves has another root than the one that was about to be signed. It was changed; nothing is signed.`);
+      throw new Error(`The ledger of ${organization} at ${size} leaves has another root than the one that was about to be signed. It was changed; nothing is signed.`);
     }
     const origin = originOf(organization);
     const key = await this.keyFor(organization, size, origin);
@@ -70,12 +68,12 @@ export class Publisher {
   private async treeAt(organization: string, size: number): Promise<Tree> {
     const { rows } = this.options;
     const tree = await this.lastSigned(organization);
-    for (let leaves; tree.size < size; ) {
-      leaves = await rows.leaves(organization, tree.size, size);
-      if (leaves.length === 0) throw new Inconsistent(`The ledger of ${organization} has lost entries from ${tree.size} on; nothing is signed.`);
+    while (tree.size < size) {
+      const leaves = await rows.leaves(organization, tree.size, size);
+      if (leaves.length === 0) throw new Error(`The ledger of ${organization} has lost entries from ${tree.size} on; nothing is signed.`);
       for (const { level, n, hashes } of tree.append(leaves)) {
-        const stored = await rows.tile(organization, level, n, hashes.length / 32);
-        if (!stored?.equals(hashes)) throw new Inconsistent(`The ledger of ${organization} is not what its entries make: tile ${level}/${n} is another. It was changed; nothing is signed.`);
+        const stored = await rows.tile(organization, level, n, hashes.length / HASH_BYTES);
+        if (!stored?.equals(hashes)) throw new Error(`The ledger of ${organization} is not what its entries make: tile ${level}/${n} is another. It was changed; nothing is signed.`);
       }
     }
     return tree;
@@ -86,12 +84,8 @@ export class Publisher {
     const { rows } = this.options;
     const head = await rows.head(organization, 'published');
     const kept = this.signed.get(organization);
-    const tree = kept && kept.size === head?.size ? kept.copy() : await Tree.at(head?.size ?? 0, async (level, n) => {
-      const tile = await rows.tile(organization, level, n, Math.floor((head?.size ?? 0) / TILE_WIDTH ** level) % TILE_WIDTH);
-      if (!tile) throw new Inconsistent(`The ledger of ${organization} has lost tile ${level}/${n}; nothing is signed.`);
-      return tile;
-    });
-    if (head && !tree.root().equals(head.root)) throw new Inconsistent(`The ledger of ${organization} does not follow on the head of ${head.size} leaves that was signed. It was changed; nothing is signed.`);
+    const tree = kept && kept.size === head?.size ? kept.copy() : await rows.treeAt(organization, head?.size ?? 0);
+    if (head && !tree.root().equals(head.root)) throw new Error(`The ledger of ${organization} does not follow on the head of ${head.size} leaves that was signed. It was changed; nothing is signed.`);
     return tree;
   }
 
@@ -104,6 +98,7 @@ export class Publisher {
       await rows.addKey(organization, { fromSize: 0, vkey: due });
     }
     const key = [current, previous].find((each) => each?.vkey(origin) === due);
+    if (!due.startsWith(`${origin}+`)) throw new Error(`This ledger has been signed as ${due.slice(0, due.indexOf('+'))}, and would now be ${origin}. Put back the name: FIELDLEDGER_LEDGER_NAME is chosen once.`);
     if (!key) throw new Error(`The ledger's signing key in ${source} is not the one that has signed so far. Put back the right one, or have it replaced: fieldledger ledger-key --rotate.`);
     return key;
   }

@@ -14,12 +14,12 @@ export class Tree {
   private leaves = 0;
 
   /** A tree of this size, with the partial tile of each level as it was kept. */
-  static async at(size: number, partialTile: (level: number, n: number) => Promise<Buffer>): Promise<Tree> {
+  static async at(size: number, partialTile: (level: number, n: number, width: number) => Promise<Buffer>): Promise<Tree> {
     const tree = new Tree();
     tree.leaves = size;
     for (let level = 0; TILE_WIDTH ** level <= size; level++) {
       const width = partialWidth(size, level);
-      if (width > 0) (await partialTile(level, fullTiles(size, level))).copy(tree.tile(level), 0, 0, width * HASH_BYTES);
+      if (width > 0) (await partialTile(level, fullTiles(size, level), width)).copy(tree.tile(level));
     }
     return tree;
   }
@@ -65,16 +65,13 @@ export class Tree {
     const hashes = Buffer.from(this.tile(level));
     grown.push({ level, n: fullTiles(this.leaves, level) - 1, hashes });
     const above = this.leaves / TILE_WIDTH ** (level + 1);
-    fullRoot(hashes).copy(this.tile(level + 1), ((above - 1) % TILE_WIDTH) * HASH_BYTES);
+    rootOfRow(hashes, 0, TILE_WIDTH).copy(this.tile(level + 1), ((above - 1) % TILE_WIDTH) * HASH_BYTES);
   }
 
   private tile(level: number): Buffer {
     return (this.edge[level] ??= Buffer.alloc(TILE_WIDTH * HASH_BYTES));
   }
 }
-
-/** The root of a full tile, or of as many hashes of one as are a power of two. */
-export const fullRoot = (hashes: Buffer, from = 0, width = TILE_WIDTH): Buffer => rootOfRow(hashes, from, width);
 
 /** The root of the hashes of a partial tile and of what lies to their right, if anything does. */
 function partialRoot(hashes: Buffer, width: number, right: Buffer | undefined): Buffer | undefined {
@@ -83,7 +80,7 @@ function partialRoot(hashes: Buffer, width: number, right: Buffer | undefined): 
   for (let power = 1; end > 0; power *= 2) {
     if ((end & power) === 0) continue;
     end -= power;
-    const left = fullRoot(hashes, end, power);
+    const left = rootOfRow(hashes, end, power);
     root = root ? nodeHash(left, root) : left;
   }
   return root;
