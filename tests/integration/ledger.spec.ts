@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid } from '@fieldledger/kernel';
 import { Ledger, Notary, openNote, parseCheckpoint, parseVkey, SigningKey, tilesOf, tilePath, type NotaryOptions, type SigningKeys } from '@fieldledger/ledger';
 import { canvassHistory, startTestPostgres } from '@fieldledger/testing';
 import { parseCheckpoint as readCheckpoint, verifyProof } from '@fieldledger/verifier';
 import pg from 'pg';
+import { SlowWitness } from './slow-witness.js';
 
 const OURS = nameUuid('ledger', 'ours');
 const THEIRS = nameUuid('ledger', 'theirs');
@@ -130,31 +129,41 @@ describe('the ledger', () => {
     expect(await log.readStream(OURS, 'ledger-keys')).toHaveLength(1);
   });
 
+  it('keeps the name under which it was signed first', async () => {
+    await notary.stop();
+    notary = notarize({ originOf: (organization) => `another.example/${organization}` });
+    await append(20);
+    await until(async () => notary.status().unsigned.get(OURS)?.includes(`has been signed as ${originOf(OURS)}`) || undefined);
+    await notary.stop();
+    notary = notarize();
+    await checkpointed(OURS);
+  });
+
   it('asks a witness before it publishes, where one is required, and publishes nothing without it', async () => {
     await notary.stop();
-    const witness = await startWitness();
+    const witness = await SlowWitness.start(() => 0);
     notary = notarize({ witness: { url: witness.url, vkey: witness.vkey } });
     await append(30);
     const note = await checkpointed(OURS);
     expect(openNote(note, [parseVkey(witness.vkey)]).signedBy).toHaveLength(1);
     await append(30);
     await checkpointed(OURS);
-    expect(witness.refused).toBe(0);
-    witness.answer = 403;
+    witness.refusal = 403;
     const before = await ledger.checkpoint(OURS);
     await append(30);
     await until(async () => notary.status().unsigned.get(OURS)?.includes('did not sign (403)') || undefined);
     expect(await ledger.checkpoint(OURS)).toBe(before);
-    witness.answer = 200;
+    witness.refusal = undefined;
     await checkpointed(OURS);
-    witness.server.close();
+    witness.stop();
     await notary.stop();
     notary = notarize();
   });
 
   it.each([
     ['a leaf', `UPDATE ledger.entries SET entries = set_byte(entries, length(entries) - 40, (get_byte(entries, length(entries) - 40) + 1) % 256) WHERE organization = $1 AND n = (SELECT max(n) FROM ledger.entries WHERE organization = $1)`],
-    ['a hash of the tree', `UPDATE ledger.tiles SET hashes = set_byte(hashes, 5, (get_byte(hashes, 5) + 1) % 256) WHERE organization = $1 AND level = 0 AND n = (SELECT max(n) FROM ledger.tiles WHERE organization = $1 AND level = 0)`],
+    ['a hash of the tree that is not signed yet', `UPDATE ledger.tiles SET hashes = set_byte(hashes, length(hashes) - 1, (get_byte(hashes, length(hashes) - 1) + 1) % 256) WHERE organization = $1 AND level = 0 AND n = (SELECT max(n) FROM ledger.tiles WHERE organization = $1 AND level = 0)`],
+    ['a hash of the tree that was signed', `UPDATE ledger.tiles SET hashes = set_byte(hashes, 5, (get_byte(hashes, 5) + 1) % 256) WHERE organization = $1 AND level = 0 AND n = (SELECT max(n) FROM ledger.tiles WHERE organization = $1 AND level = 0)`],
   ])('signs nothing more once %s was changed, and says so', async (_, alteration) => {
     await checkpointed(OURS);
     await notary.stop();
@@ -192,34 +201,4 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     if (found !== undefined) return found;
   }
   throw new Error(`It did not come to that within 20 seconds. ${told.slice(-3).join(' ')}`);
-}
-
-/** A witness that follows tlog-witness as far as sizes go; what it signs is checked by us. */
-async function startWitness() {
-  const { createHash, createPrivateKey, createPublicKey, sign } = await import('node:crypto');
-  const name = 'witness.example';
-  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 9)]), format: 'der', type: 'pkcs8' });
-  const raw = Buffer.concat([Buffer.from([4]), createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(12)]);
-  const id = createHash('sha256').update(`${name}\n`).update(raw).digest().subarray(0, 4);
-  const sizes = new Map<string, number>();
-  const witness = { vkey: `${name}+${id.toString('hex')}+${raw.toString('base64')}`, answer: 200, refused: 0, url: '', server: undefined as unknown as Server };
-  witness.server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += String(chunk))).on('end', () => {
-      const [, old] = /^old (\d+)\n/.exec(body)!;
-      const text = body.slice(body.indexOf('\n\n') + 2).split('\n\n')[0] + '\n';
-      const { origin, size } = parseCheckpoint(text);
-      const known = sizes.get(origin) ?? 0;
-      if (witness.answer !== 200) return response.writeHead(witness.answer).end('no');
-      if (Number(old) !== known) return response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end(`${known}\n`);
-      sizes.set(origin, size);
-      const time = Buffer.alloc(8);
-      time.writeBigUInt64BE(1_700_000_000n);
-      const signature = sign(null, Buffer.from(`cosignature/v1\ntime 1700000000\n${text}`), key);
-      response.end(`\u2014 ${name} ${Buffer.concat([id, time, signature]).toString('base64')}\n`);
-    });
-  });
-  await new Promise<void>((resolve) => witness.server.listen(0, '127.0.0.1', resolve));
-  witness.url = `http://127.0.0.1:${(witness.server.address() as AddressInfo).port}`;
-  return witness;
 }

@@ -1,4 +1,4 @@
-import { parseCheckpoint } from '@fieldledger/ledger';
+import { EMPTY_ROOT, parseCheckpoint, verifyConsistency } from '@fieldledger/verifier';
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -10,7 +10,7 @@ const KEY = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506
 const RAW = Buffer.concat([Buffer.from([4]), createPublicKey(KEY).export({ format: 'der', type: 'spki' }).subarray(12)]);
 const ID = createHash('sha256').update(`${NAME}\n`).update(RAW).digest().subarray(0, 4);
 
-/** A witness (C2SP tlog-witness) that remembers every head it was shown, takes its time, and leaves it to the spec to find what is wrong. */
+/** A witness (C2SP tlog-witness) that takes its time, signs what follows on what it saw, and remembers every head that it was shown. */
 export class SlowWitness {
   static async start(sleepMs: () => number): Promise<SlowWitness> {
     const witness = new SlowWitness(sleepMs);
@@ -20,7 +20,9 @@ export class SlowWitness {
 
   /** The checkpoints that it was shown: signed, perhaps never published. */
   readonly shown: string[] = [];
-  private readonly followed = new Map<string, number>();
+  /** What it answers in place of a signature, where a spec says so. */
+  refusal: number | undefined;
+  private readonly followed = new Map<string, { readonly size: number; readonly root: Buffer }>();
   private readonly server: Server;
   private readonly showing = new EventEmitter();
 
@@ -54,11 +56,14 @@ export class SlowWitness {
     const text = `${checkpoint.split('\n\n')[0]}\n`;
     this.shown.push(checkpoint);
     this.showing.emit('shown');
-    const { origin, size } = parseCheckpoint(text);
-    const known = this.followed.get(origin) ?? 0;
+    const { origin, size, root } = parseCheckpoint(text);
+    const known = this.followed.get(origin) ?? { size: 0, root: EMPTY_ROOT };
+    const [old, ...proof] = body.slice(0, body.indexOf('\n\n')).split('\n');
     await pause(sleepMs);
-    if (Number(/^old (\d+)\n/.exec(body)![1]) !== known) return { status: 409, text: `${known}\n` };
-    this.followed.set(origin, size);
+    if (this.refusal !== undefined) return { status: this.refusal, text: 'no' };
+    if (old !== `old ${known.size}`) return { status: 409, text: `${known.size}\n` };
+    if (!verifyConsistency(known.size, known.root, size, root, proof.map((line) => Buffer.from(line, 'base64')))) return { status: 422, text: 'This does not follow.' };
+    this.followed.set(origin, { size, root });
     const time = Buffer.alloc(8);
     time.writeBigUInt64BE(1_700_000_000n);
     const signature = sign(null, Buffer.from(`cosignature/v1\ntime 1700000000\n${text}`), KEY);
