@@ -41,7 +41,7 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
 
 const QUERY = /^\/(?:reports|feed|sql-readers)\b/;
 /** What the audit app answers: its own, and reports of a moment that is past. */
-const AUDIT = /^\/(?:ledger|exports|replays|rebuilds|readings|receipts)\b|^\/reports\b.*[?&](?:atPosition|asOf|occurredUntil)=/;
+const AUDIT = /^\/(?:ledger|exports|replays|rebuilds|readings)\b|^\/reports\b.*[?&](?:atPosition|asOf|occurredUntil)=/;
 
 function localServer(dataDirectory: string): { url: string; query?: string; audit?: string } | undefined {
   const file = serverFile(dataDirectory);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
-import { tilePath, tilesOf } from '@fieldledger/ledger';
+import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
 import { answerOf, problemText, type Client } from './client.js';
 
 interface ReadyExport {
@@ -13,8 +13,8 @@ interface ReadyExport {
   readonly files: readonly string[];
 }
 
-/** Payloads in a file of a bundle, and files fetched at once. */
-const [EVENTS_IN_FILE, AT_ONCE] = [65_536, 6];
+/** Files fetched at once. */
+const AT_ONCE = 6;
 /** What an export that is under way is, in its directory; gone when it is done. */
 const UNDER_WAY = 'export.part.json';
 
@@ -24,8 +24,7 @@ const UNDER_WAY = 'export.part.json';
  */
 export async function exportBundle(client: Client, { out }: { readonly out: string }, print: (text: string) => void): Promise<void> {
   await mkdir(out, { recursive: true });
-  const isDone = existsSync(join(out, 'bundle.json'));
-  if (isDone) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
+  if (existsSync(join(out, 'bundle.json'))) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
   const { exportId, size, files } = await begunOrNew(client, out);
   const wanted = [
     ...files.map((path) => ({ path, from: `/exports/${exportId}/files/${path}` })),
@@ -52,9 +51,7 @@ function* ofLedger(size: number): Generator<Wanted> {
 }
 
 function* ofEvents(exportId: string, size: number): Generator<Wanted> {
-  for (let first = 0; first < size; first += EVENTS_IN_FILE) {
-    yield { path: `events/${String(first).padStart(12, '0')}.jsonl`, from: `/exports/${exportId}/events?first=${first}` };
-  }
+  for (const first of firstEventsOf(size)) yield { path: payloadFile(first), from: `/exports/${exportId}/events?first=${first}` };
 }
 
 /** An export that was begun into this directory goes on, where the server still has it. */

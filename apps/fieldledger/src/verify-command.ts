@@ -22,13 +22,13 @@ export async function verify(directory: string, { key, since, json }: VerifyOpti
       bar.update(events);
     },
   }).finally(() => bar.stop());
-  const whole = found.findings.length === 0 ? await withFigures(directory, found) : found;
+  const whole = found.findings.length === 0 ? await withFigures(directory, keys, found) : found;
   if (whole.findings.length > 0) process.exitCode = 1;
   print(json ? JSON.stringify(whole, null, 2) : inWords(directory, whole));
 }
 
-async function withFigures(directory: string, found: Verification): Promise<Verification> {
-  const refolded = await refold(directory, found.size, found.figures, (n, of) => console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
+async function withFigures(directory: string, keys: readonly string[], found: Verification): Promise<Verification> {
+  const refolded = await refold(directory, keys, found, (n, of) => console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
   const same = refolded.filter(({ differs, unchecked }) => differs === undefined && unchecked === undefined);
   return {
     ...found,

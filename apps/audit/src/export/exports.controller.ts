@@ -3,7 +3,8 @@ import { Controller, Get, HttpCode, Inject, Module, Param, Post, Query, Req, Str
 import type { FastifyRequest } from 'fastify';
 import { Needs, RequestMeta } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
-import { Exports, EVENTS_IN_FILE, EXPORTS, type ReadyExport } from './exports.js';
+import { EVENTS_IN_FILE } from '@fieldledger/ledger';
+import { Exports, EXPORTS, type ReadyExport } from './exports.js';
 
 /** The organization's ledger to take home: a bundle as `libs/ledger/FORMAT.md` says, fetched file by file. */
 @Controller('exports')

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Rejection, type EventLog } from '@fieldledger/kernel';
-import type { Ledger } from '@fieldledger/ledger';
+import { EVENTS_IN_FILE, type Ledger } from '@fieldledger/ledger';
 import { filesOf, makeExport, type ExportSources } from './make-export.js';
 
 /** Under this name an app provides its exports. */
@@ -27,8 +27,6 @@ export interface ExportsOptions {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
-/** Payloads in a file of a bundle. */
-export const EVENTS_IN_FILE = 65_536;
 const PAGE = 1_000;
 
 /** Exports of organizations' ledgers: what is made for them is kept for a while, the rest is served from ledger and log. */

@@ -133,13 +133,6 @@ async function write(path: string, parts: Iterable<string> | AsyncIterable<strin
   return hash.digest('hex');
 }
 
-/** What a finished export is, as it is noted beside its files. */
-export interface NotedExport {
-  readonly organization: string;
-  readonly size: number;
-  readonly files: readonly string[];
-}
-
 /** The files that a client fetches one by one; those below `ledger/` and `events/` come from the ledger. */
 export async function filesOf(directory: string): Promise<string[]> {
   const { files } = JSON.parse(await readFile(join(directory, 'bundle.json'), 'utf8')) as { files: Record<string, string> };
