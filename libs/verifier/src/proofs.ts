@@ -10,24 +10,11 @@ const half = (n: number) => Math.floor(n / 2);
 /** Whether the leaf with this hash is at `index` in the tree with this size and root: RFC 9162, section 2.1.3.2. */
 export function verifyInclusion(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): boolean {
   if (!isSize(index) || !isSize(size) || index >= size || proof.length > LONGEST_PROOF) return false;
-  let node = index;
-  let last = size - 1;
   let hash = leaf;
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (isOdd(node) || node === last) {
-      hash = nodeHash(sibling, hash);
-      while (!isOdd(node) && node !== 0) {
-        node = half(node);
-        last = half(last);
-      }
-    } else {
-      hash = nodeHash(hash, sibling);
-    }
-    node = half(node);
-    last = half(last);
-  }
-  return last === 0 && hash.equals(root);
+  const isWhole = walkUp(index, size - 1, proof, (sibling, isLeft) => {
+    hash = isLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+  });
+  return isWhole && hash.equals(root);
 }
 
 /** Whether the tree of size `second` begins with that of size `first`: RFC 9162, section 2.1.4.2. Every tree begins with the empty one. */
@@ -46,20 +33,28 @@ export function verifyConsistency(first: number, firstRoot: Hash, second: number
   if (!start) return false;
   let old = start;
   let now = start;
-  for (const sibling of rest) {
+  const isWhole = walkUp(node, last, rest, (sibling, isLeft) => {
+    if (isLeft) old = nodeHash(sibling, old);
+    now = isLeft ? nodeHash(sibling, now) : nodeHash(now, sibling);
+  });
+  return isWhole && old.equals(firstRoot) && now.equals(secondRoot);
+}
+
+/** Goes from a node of a row up to the root, past one hash of the proof at a time; whether they lead there and no further. */
+function walkUp(from: number, lastInRow: number, proof: readonly Hash[], past: (sibling: Hash, isLeft: boolean) => void): boolean {
+  let node = from;
+  let last = lastInRow;
+  for (const sibling of proof) {
     if (last === 0) return false;
-    if (isOdd(node) || node === last) {
-      old = nodeHash(sibling, old);
-      now = nodeHash(sibling, now);
-      while (!isOdd(node) && node !== 0) {
-        node = half(node);
-        last = half(last);
-      }
-    } else {
-      now = nodeHash(now, sibling);
+    const isLeft = isOdd(node) || node === last;
+    past(sibling, isLeft);
+    // Where a row ends without a partner, its last node is also that of the rows above.
+    while (isLeft && !isOdd(node) && node !== 0) {
+      node = half(node);
+      last = half(last);
     }
     node = half(node);
     last = half(last);
   }
-  return last === 0 && old.equals(firstRoot) && now.equals(secondRoot);
+  return last === 0;
 }
