@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { Controller, Get, Global, Module } from '@nestjs/common';
+import { KEY_STORE, newApiKey, type Scope, type StoredKey } from './api-key.js';
+import { READINESS } from './health.controller.js';
+import { createHttpApp, type HttpApp } from './http-app.js';
+import { Needs } from './identity.guard.js';
+import { READING_RECORD, type Reading } from './reading-record.js';
+import { SeesPersons } from './request-meta.js';
+
+const answered: string[] = [];
+
+@Controller('ledger')
+@Needs('audit')
+class LedgerRoutes {
+  @Get('checkpoint')
+  checkpoint() {
+    return 'one\ntwo\n';
+  }
+}
+
+@Controller('reports')
+@Needs('read')
+class ReportRoutes {
+  @Get('plain')
+  plain() {
+    return { rows: [1, 2] };
+  }
+
+  @Get('named')
+  named(@SeesPersons() sees: boolean) {
+    answered.push(`named ${sees}`);
+    return { rows: [1, 2, 3] };
+  }
+}
+
+describe('the record of reading', () => {
+  const keys = new Map<string, StoredKey>();
+  const noted: Reading[] = [];
+  let fails = false;
+  let app: HttpApp;
+  let address: string;
+
+  beforeAll(async () => {
+    const parts = [
+      { provide: KEY_STORE, useValue: { find: async (keyId: string) => keys.get(keyId) } },
+      { provide: READINESS, useValue: [] },
+      { provide: READING_RECORD, useValue: { note: async (reading: Reading) => (fails ? Promise.reject(new Error('full')) : void noted.push(reading)) } },
+    ];
+    @Global()
+    @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
+    class Parts {}
+    @Module({ imports: [Parts], controllers: [LedgerRoutes, ReportRoutes] })
+    class Routes {}
+    app = await createHttpApp({ module: Routes }, { logger: { log: () => undefined, warn: () => undefined, error: () => undefined } });
+    address = await app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => app.close());
+  beforeEach(() => void noted.splice(0));
+
+  async function ask(path: string, ...scopes: Scope[]): Promise<Response> {
+    const { key, stored } = newApiKey({ organization: '7b0c6d1e-0a51-4a53-8ad4-3f1f7a6f9c01', scopes, app: 'test' });
+    keys.set(stored.keyId, stored);
+    return fetch(address + path, { headers: { authorization: `Bearer ${key}` } });
+  }
+
+  it.each<[string, Scope, Pick<Reading, 'what' | 'path' | 'amount'>]>([
+    ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger/tile', amount: 2 }],
+    ['/reports/plain?day=2026-10-03', 'audit', { what: 'report', path: '/reports/plain', amount: 2 }],
+    ['/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain', amount: 2 }],
+    ['/reports/named', 'personal', { what: 'unsealed', path: '/reports/named', amount: 3 }],
+  ])('has a line for %s, asked by a key that may %s', async (path, scope, reading) => {
+    expect((await ask(path, scope)).status).toBe(200);
+    expect(noted).toEqual([expect.objectContaining({ ...reading, app: 'test' })]);
+    expect(JSON.stringify(noted)).not.toContain('2026-10-03');
+  });
+
+  it.each<[string, Scope]>([['/reports/plain', 'read'], ['/reports/named', 'read'], ['/reports/plain', 'personal'], ['/health/live', 'read']])('has none for %s, asked by a key that may %s', async (path, scope) => {
+    expect((await ask(path, scope)).status).toBe(200);
+    expect(noted).toEqual([]);
+  });
+
+  it('comes before the answer: what cannot be noted is not shown', async () => {
+    fails = true;
+    for (const [path, scope] of [['/ledger/checkpoint', 'audit'], ['/reports/named', 'personal']] as const) {
+      const response = await ask(path, scope);
+      expect([path, response.status, (await response.text()).includes('rows')]).toEqual([path, 500, false]);
+    }
+    fails = false;
+    expect(answered).toContain('named true');
+  });
+});
