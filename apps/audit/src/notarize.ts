@@ -1,7 +1,6 @@
 import type { EventLog } from '@fieldledger/kernel';
 import { Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
-import type { LedgerSettings } from '@fieldledger/service';
-import { Gauge, register } from 'prom-client';
+import { gauge, type LedgerSettings } from '@fieldledger/service';
 
 /** A notary that runs. */
 export interface RunningNotary {
@@ -37,15 +36,6 @@ function stuck({ state, error, unsigned, progressedAt }: NotaryStatus): string |
 }
 
 function measure(status: () => NotaryStatus): void {
-  const gauge = (name: string, help: string, value: (status: NotaryStatus) => number) => {
-    register.removeSingleMetric(name);
-    return new Gauge({
-      name, help,
-      collect() {
-        this.set(value(status()));
-      },
-    });
-  };
-  gauge('fieldledger_ledger_position', 'Position in the log up to which everything is in the ledger', ({ position }) => Number(position));
-  gauge('fieldledger_ledger_unsigned', 'Organizations for which no checkpoint can be signed; the log and /health/ready say why', ({ unsigned }) => unsigned.size);
+  gauge('fieldledger_ledger_position', 'Position in the log up to which everything is in the ledger', () => Number(status().position));
+  gauge('fieldledger_ledger_unsigned', 'Organizations for which no checkpoint can be signed; the log and /health/ready say why', () => status().unsigned.size);
 }

@@ -1,7 +1,6 @@
 import { connectKafka, Relay, type RelayStatus } from '@fieldledger/feed';
 import type { EventLog, Tracing } from '@fieldledger/kernel';
-import type { KafkaSettings } from '@fieldledger/service';
-import { Gauge, register } from 'prom-client';
+import { gauge, type KafkaSettings } from '@fieldledger/service';
 import { topicsOf } from '@fieldledger/topics';
 
 /** A relay that runs. */
@@ -41,15 +40,6 @@ function stuck({ state, error, progressedAt }: RelayStatus): string | undefined 
 
 /** How far it has come, how old the oldest event is that is not in Kafka yet, and whether it fails: asked for when the metrics are. */
 function measure(status: () => RelayStatus, log: EventLog): void {
-  const gauge = (name: string, help: string, value: () => Promise<number> | number) => {
-    register.removeSingleMetric(name);
-    return new Gauge({
-      name, help,
-      async collect() {
-        this.set(await value());
-      },
-    });
-  };
   const waiting = async () => (await log.read(status().position, { limit: 1 }).catch(() => []))[0];
   gauge('fieldledger_relay_position', 'Position in the log up to which everything is in Kafka', () => Number(status().position));
   gauge('fieldledger_relay_lag', 'How far the end of the log is beyond that, in positions', async () => Number(await log.horizon().then(({ position }) => position, () => status().position)) - Number(status().position));

@@ -11,7 +11,7 @@ export function leafOf(event: RecordedEvent, index: number): string {
     throw new Error(`The event at position ${event.position} is not what was recorded: its payload has the hash ${payloadHash}, and was stored with ${event.payloadHash}. Nothing is signed until that is mended.`);
   }
   const { provenance } = event;
-  // In the order of canonical JSON, member by member: three times faster than sorting them anew for each event.
+  // In the order of canonical JSON, member by member: half the time of `canonical`, which must find the order anew.
   return `{"actor":${text(event.actor)},"app":${text(event.app)},"causationId":${textOrNull(event.causationId)},"correlationId":${text(event.correlationId)}`
     + `,"digest":"${event.digest}","id":"${event.id}","index":${index},"occurredAt":"${event.occurredAt}","organization":"${event.organization}","payloadHash":"${payloadHash}"`
     + `,"position":"${event.position}","provenance":${provenance === null ? 'null' : canonical(provenance)},"recordedAt":"${event.recordedAt}","revision":${event.revision}`

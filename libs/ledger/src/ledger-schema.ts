@@ -21,7 +21,7 @@ const SCHEMA = `
     hashes       bytea NOT NULL,
     PRIMARY KEY (organization, level, n)
   );
-  -- Leaves, 256 to a bundle. Neither hashes nor leaves are compressed: it would cost more than all else.
+  -- Leaves, 256 to a bundle. Neither hashes nor leaves are compressed: the ones cannot be, and the others are read back before each signature.
   CREATE TABLE IF NOT EXISTS ledger.entries (
     organization   uuid NOT NULL,
     n              bigint NOT NULL,

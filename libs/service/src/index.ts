@@ -1,4 +1,5 @@
 export { AppModule } from './chosen.js';
+export { gauge } from './gauge.js';
 export { firstStart } from './first-start.js';
 export { openSigningKeys } from './open-signing-keys.js';
 export { logReadiness } from './open-log.js';
