@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonical } from '@fieldledger/kernel';
+import { SigningKey } from '@fieldledger/ledger';
 import { RunningServer } from './running-server.js';
 
 const CANVASS = ['import', '--format', 'canvass-csv', '--mapping', 'tests/fixtures/canvass/small-canvass.mapping.json', 'tests/fixtures/canvass/small-canvass.csv', '--outcomes'];
@@ -81,6 +84,19 @@ describe('a bundle that an auditor takes home', () => {
     writeFileSync(join(changed, file), bytes);
     const found = await verify(changed, '--since', kept);
     expect(found).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG|is not what was recorded/) });
+  });
+
+  it('is seen not to add up when a figure was exported that the events do not make, though all is signed', async () => {
+    const lying = mkdtempSync(join(home, 'lying-'));
+    cpSync(later, lying, { recursive: true });
+    const [figure, list] = [join(lying, 'figures', 'contact_rates.jsonl'), join(lying, 'bundle.json')];
+    writeFileSync(figure, readFileSync(figure, 'utf8').replace('"reached":true', '"reached":false').split('\n').sort().filter(Boolean).map((line) => `${line}\n`).join(''));
+    const hash = (file: string, form: 'hex' | 'base64') => createHash('sha256').update(readFileSync(file)).digest(form);
+    const bundle = JSON.parse(readFileSync(list, 'utf8')) as { origin: string; files: Record<string, string> };
+    writeFileSync(list, canonical({ ...bundle, files: { ...bundle.files, 'figures/contact_rates.jsonl': hash(figure, 'hex') } }));
+    const key = SigningKey.fromSeed(Buffer.from(readFileSync(join(server.dataDirectory, 'ledger.key'), 'utf8').split('\n')[0]!, 'base64'));
+    writeFileSync(join(lying, 'bundle.note'), key.sign(bundle.origin, `${bundle.origin}/bundle/v1\n${hash(list, 'base64')}\n`));
+    expect(await verify(lying, '--since', kept)).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG +figures, figures\/contact_rates\.jsonl: The events do not make this table/) });
   });
 
   it('is refused when the whole history was signed anew by somebody else', async () => {
