@@ -6,7 +6,7 @@ export interface Reading {
   readonly app: string;
   /** What was done: the ledger read, an export made or fetched, a report replayed or rebuilt, names seen in clear, or a report seen by an auditor. */
   readonly what: 'ledger' | 'export' | 'replay' | 'rebuild' | 'unsealed' | 'report' | 'readings';
-  /** The path that was asked, without its parameters: they may name whatever somebody typed. */
+  /** The path that was asked, without its parameters: they may name whatever somebody typed. Of a ledger's files, and of an export's, the part that they share. */
   readonly path: string;
   /** SHA-256 of the parameters, hexadecimal: who knows them can tell that it was these. */
   readonly parametersHash: string;

@@ -18,6 +18,15 @@ class LedgerRoutes {
   }
 }
 
+@Controller('exports')
+@Needs('audit')
+class ExportRoutes {
+  @Get(':id/events')
+  events() {
+    return {};
+  }
+}
+
 @Controller('reports')
 @Needs('read')
 class ReportRoutes {
@@ -49,7 +58,7 @@ describe('the record of reading', () => {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts], controllers: [LedgerRoutes, ReportRoutes] })
+    @Module({ imports: [Parts], controllers: [LedgerRoutes, ExportRoutes, ReportRoutes] })
     class Routes {}
     app = await createHttpApp({ module: Routes }, { logger: { log: () => undefined, warn: () => undefined, error: () => undefined } });
     address = await app.listen(0, '127.0.0.1');
@@ -64,7 +73,8 @@ describe('the record of reading', () => {
   }
 
   it.each<[string, Scope, Pick<Reading, 'what' | 'path' | 'amount'>]>([
-    ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger/tile', amount: 2 }],
+    ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger', amount: 2 }],
+    ['/exports/7/events?first=0', 'audit', { what: 'export', path: '/exports/7', amount: 1 }],
     ['/reports/plain?day=2026-10-03', 'audit', { what: 'report', path: '/reports/plain', amount: 2 }],
     ['/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain', amount: 2 }],
     ['/reports/named', 'personal', { what: 'unsealed', path: '/reports/named', amount: 3 }],

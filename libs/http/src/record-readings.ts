@@ -6,8 +6,8 @@ import { NEEDS, type KnownRequest } from './identity.guard.js';
 import { READING_RECORD, type Reading, type ReadingRecord } from './reading-record.js';
 
 const OF_PATH: Readonly<Record<string, Reading['what']>> = { ledger: 'ledger', exports: 'export', replays: 'replay', rebuilds: 'rebuild', readings: 'readings' };
-/** Tiles and checkpoints are many: of one minute they are one line. */
-const TILES = /^\/ledger\/(?:tile|checkpoint|proofs)\b.*/;
+/** Files of one ledger and of one export are many: of a minute they are one line, whatever their names and parameters. */
+const OF_MANY = /^\/(?:ledger|exports\/[^/]+)(?=\/)/;
 const MOMENT = /[?&](?:atPosition|asOf|occurredUntil)=/;
 
 /**
@@ -48,8 +48,8 @@ function whatOf({ url, credential, unsealed }: KnownRequest, needed: string | un
 function asked({ url, credential }: KnownRequest): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
   const { organization, keyId, app } = credential!;
   const at = url.indexOf('?');
-  const path = at < 0 ? url : url.slice(0, at);
-  return { organization, keyId, app, path: TILES.test(path) ? '/ledger/tile' : path, parametersHash: sha256(at < 0 ? '' : url.slice(at + 1)) };
+  const many = OF_MANY.exec(url)?.[0];
+  return { organization, keyId, app, path: many ?? (at < 0 ? url : url.slice(0, at)), parametersHash: sha256(at < 0 || many !== undefined ? '' : url.slice(at + 1)) };
 }
 
 function amountOf(answer: unknown): number {
