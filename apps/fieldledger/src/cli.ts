@@ -138,6 +138,7 @@ program
 program
   .command('ledger-key')
   .description("print the keys that sign the ledger; or put a new one in place of this machine's")
+  .option('--out <file>', 'write them to a file, for verify')
   .option('--rotate', 'draw a new key into the data directory; the ledger hands over to it by an event that the old one signs')
   .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, (text) => console.log(text)));
 

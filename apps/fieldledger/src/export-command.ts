@@ -67,7 +67,7 @@ async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
     if (known.status !== 404) throw new Error(problemText(known.status, await known.text()));
     throw new Error(`The export that was begun into ${out} is not kept any more. Name another directory, or empty this one.`);
   }
-  console.error('The server prepares the export.');
+  if (process.stderr.isTTY) console.error('The server prepares the export.');
   const made = await answerOf<ReadyExport>(await client.request('POST', '/exports'));
   await writeFile(join(out, UNDER_WAY), JSON.stringify({ exportId: made.exportId }));
   return made;

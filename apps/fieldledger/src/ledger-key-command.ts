@@ -1,13 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import { rotateSigningKey } from '@fieldledger/ledger';
 import { settings } from '@fieldledger/service';
 import { connect, problemText } from './client.js';
 
-/** Prints the vkeys of the organization's ledger; or replaces the key in this machine's data directory. */
-export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate }: { readonly rotate?: true }, print: (text: string) => void): Promise<void> {
+/** Prints the vkeys of the organization's ledger, or writes them to a file; or replaces the key in this machine's data directory. */
+export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate, out }: { readonly rotate?: true; readonly out?: string }, print: (text: string) => void): Promise<void> {
   if (!rotate) {
     const response = await connect(environment).request('GET', '/ledger/keys');
     if (!response.ok) throw new Error(problemText(response.status, await response.text()));
-    return print((await response.text()).trimEnd());
+    const keys = await response.text();
+    if (out === undefined) return print(keys.trimEnd());
+    await writeFile(out, keys);
+    return print(`The keys that sign this ledger are in ${out}.`);
   }
   const { ledger } = settings(environment);
   if (ledger.key !== undefined) throw new Error('The key comes from FIELDLEDGER_LEDGER_KEY. Set that to a new one (openssl rand -base64 32), FIELDLEDGER_LEDGER_KEY_PREVIOUS to the one before, and start the audit app again.');

@@ -28,7 +28,7 @@ export async function verify(directory: string, { key, since, json }: VerifyOpti
 }
 
 async function withFigures(directory: string, keys: readonly string[], found: Verification): Promise<Verification> {
-  const refolded = await refold(directory, keys, found, (n, of) => console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
+  const refolded = await refold(directory, keys, found, (n, of) => process.stderr.isTTY && console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
   const same = refolded.filter(({ differs, unchecked }) => differs === undefined && unchecked === undefined);
   return {
     ...found,
