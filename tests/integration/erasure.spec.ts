@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, Unavailable, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { ErasureKeeper } from '@fieldledger/people';
-import { ErasedFromHere, FileErasureJournal, KeyEncryptionKey, PostgresKeyRows, PostgresScrubber, Vault } from '@fieldledger/privacy';
+import { FileErasureJournal, Forgetting, KeyEncryptionKey, PostgresKeyRows, PostgresScrubber, Vault } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresReplays, ProjectionRun } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS } from '@fieldledger/reports';
 import pg from 'pg';
@@ -323,7 +323,7 @@ describe('a person who wants to be forgotten', () => {
   });
 
   it('leaves every table as a rebuild makes it, when there is nothing left to open', async () => {
-    const vault = new ErasedFromHere(door.log, await openVault());
+    const vault = Forgetting.following(door.log, await openVault());
     for (const projection of PROJECTIONS) {
       await store().rows({ projection: projection.name, organization, sql: 'SELECT 1 FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], when: { minPosition: 'latest' } });
       const [live] = (await door.database.checkpoints(projection.name)).filter(({ state }) => state === 'live');

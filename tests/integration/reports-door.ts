@@ -8,7 +8,7 @@ import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
-import { ErasedFromHere, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
+import { Forgetting, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 
@@ -44,7 +44,7 @@ export class ReportsDoor {
     const database = await this.opened(ReadDatabase.open({ url: postgres.url }), (it) => it.close());
     const vault = await vaultOf(postgres.url);
     Object.assign(this, { database, vault, url: postgres.url });
-    await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: new ErasedFromHere(this.log, vault) }), (it) => it.stop());
+    await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: Forgetting.following(this.log, vault) }), (it) => it.stop());
     const store = new PostgresReadStore(database, this.log);
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { EventLog, Unsealer } from '@fieldledger/kernel';
 import { LEDGER, Ledger } from '@fieldledger/ledger';
+import { Forgetting } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { openSigningKeys, type Openings, type Settings } from '@fieldledger/service';
 import { EXPORTS, Exports } from './export/exports.js';
-import { ErasedAtAll } from './erased-at-all.js';
 import { EVENT_TIMES } from './event-times.js';
 import { ForgetfulReplays } from './forget-replays.js';
 import { notarize, originIn, type RunningNotary } from './notarize.js';
@@ -32,7 +32,7 @@ export interface OpenAudit {
 
 /** Opens replays and rebuilds, and the ledger with its keys, and begins to notarize. @throws Error with a sentence when the signing key is not there or not the one */
 export async function openAudit(open: Openings['add'], { url, log, database, unsealer: keysOfPersons, settings: { ledger: settings, dataDirectory }, tell }: AuditSources): Promise<OpenAudit> {
-  const unsealer = new ErasedAtAll(log, keysOfPersons);
+  const unsealer = Forgetting.lookingBack(log, keysOfPersons);
   const replays = await open(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer, tell }), (it) => it.close());
   await open(ForgetfulReplays.start(log, replays), (it) => it.stop());
   const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer, tell }), (it) => it.close());

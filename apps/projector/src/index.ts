@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventLog, Tracing, Unsealer } from '@fieldledger/kernel';
 import { Projector, type ProjectionStatus, type ReadDatabase } from '@fieldledger/read-store';
-import { ErasedFromHere } from '@fieldledger/privacy';
+import { Forgetting } from '@fieldledger/privacy';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { Gauge, register } from 'prom-client';
 
@@ -21,7 +21,7 @@ export interface ProjectorAppOptions {
 
 /** Log → PostgreSQL: carries every report along the log. */
 export async function startProjector(options: ProjectorAppOptions): Promise<RunningProjector> {
-  const projector = await Projector.start({ ...options, unsealer: new ErasedFromHere(options.log, options.unsealer), projections: PROJECTIONS });
+  const projector = await Projector.start({ ...options, unsealer: Forgetting.following(options.log, options.unsealer), projections: PROJECTIONS });
   measure(() => projector.status());
   await opened(projector);
   return {

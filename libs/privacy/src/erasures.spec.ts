@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, type Fact } from '@fieldledger/kernel';
 import { knock, MemoryEventLog } from '@fieldledger/testing';
-import { ErasedFromHere } from './erased-from-here.js';
+import { Forgetting } from './forgetting.js';
 import { FileErasureJournal } from './erasure-journal.js';
 import { KeyEncryptionKey } from './key-encryption-key.js';
 import { MemoryKeyRows } from './memory-key-rows.js';
@@ -117,7 +117,7 @@ describe('who follows the log', () => {
     await log.append([knock({ stream: `erasure-${erasureId}`, organization, type: 'PersonErased', data: { erasureId, subjects: [subject], suppressed: [] } })]);
     for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
     const facts = (await log.readFacts('', { limit: 100 })).filter(({ type }) => type !== 'PersonErased');
-    const follower = new ErasedFromHere(log, vault);
+    const follower = Forgetting.following(log, vault);
     expect(await follower.unseal(facts.slice(4))).toEqual([{ note: 'x' }, { note: 'x' }]);
     expect(await follower.unseal(facts)).toEqual(['x', 'x', 'x', null, 'x', 'x'].map((clear) => ({ note: clear })));
     expect(await follower.unseal([])).toEqual([]);

@@ -1,4 +1,4 @@
-export { ErasedFromHere } from './erased-from-here.js';
+export { Forgetting } from './forgetting.js';
 export { FileErasureJournal, MemoryErasureJournal, type ErasureJournal, type JournalEntry } from './erasure-journal.js';
 export { Erasures, PERSON_ERASED, type Applied } from './erasures.js';
 export { KeyEncryptionKey } from './key-encryption-key.js';
