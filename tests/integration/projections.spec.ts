@@ -1,6 +1,7 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { nameUuid, type AnyProjection, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
+import { nameUuid, type AnyProjection, type AppendRequest, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
 import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
+import { isSealed, PERSON_ERASED } from '@fieldledger/privacy';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { canvassHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +23,21 @@ function doorsReport(name: string, version: number, weight = 1): Doors {
   };
 }
 
+/**
+ * Now and then whoever something was just recorded of is erased, and more is recorded of them later. Their keys are still
+ * about here, so that what is left of them depends on the order alone.
+ */
+function* withErasures(history: Iterable<AppendRequest>): Generator<AppendRequest> {
+  let n = 0;
+  for (const request of history) {
+    yield request;
+    const subjects = request.events.flatMap(({ data }) => Object.values(data)).filter(isSealed).map(({ key }) => key);
+    if (subjects.length === 0 || n++ % 5 !== 0) continue;
+    const erasureId = nameUuid('projections', 'erasure', request.stream, String(n));
+    yield knock({ stream: `erasure-${erasureId}`, organization: request.meta.organization, type: PERSON_ERASED, data: { erasureId, subjects: [...new Set(subjects)], suppressed: [] } });
+  }
+}
+
 describe('reports', () => {
   let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
   let log: PostgresEventLog;
@@ -35,7 +51,7 @@ describe('reports', () => {
     log = await PostgresEventLog.open({ url: postgres.url });
     database = await ReadDatabase.open({ url: postgres.url });
     store = new PostgresReadStore(database, log);
-    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory, volunteerHistory]) await append([...history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] })]);
+    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory, volunteerHistory]) await append([...withErasures(history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] }))]);
   });
   afterAll(async () => {
     await database.close();

@@ -1,5 +1,5 @@
 import { canonical, type AnyProjection, type Cell, type Clear, type Fact, type Row } from '@fieldledger/kernel';
-import { groupName, refuseNewer } from './page-folds.js';
+import { groupName, refuseNewer, rowsConcerned } from './page-folds.js';
 import { snakeCase } from './report-table.js';
 
 /**
@@ -16,16 +16,16 @@ export class MemoryTable {
     private readonly part = { n: 0, of: 1 },
   ) {}
 
-  /** @throws Error when an event cannot be folded */
-  fold(event: Fact): void {
+  /** @param clear what is sealed in it, opened @throws Error when an event cannot be folded */
+  fold(event: Fact, clear: Clear = NOTHING): void {
     const { projection } = this;
     if (!(event.type in projection.fold)) return;
+    if (projection.among?.[event.type]) return this.foldAmong(event, clear);
     refuseNewer(projection, event);
-    if (projection.among?.[event.type]) return this.foldAmong(event);
     const key = projection.key(event);
     if (key === null) return;
     const name = groupName([event.organization, ...projection.keyColumns.map((column) => key[column]!)]);
-    if (partOf(name, this.part.of) === this.part.n) this.foldInto(name, event, { organization: event.organization, ...key });
+    if (partOf(name, this.part.of) === this.part.n) this.foldInto(name, event, clear, { organization: event.organization, ...key });
   }
 
   /** Whether a row, as a line, is of the part that is held. */
@@ -35,25 +35,29 @@ export class MemoryTable {
     return partOf(groupName(cells), this.part.of) === this.part.n;
   }
 
-  /** Each row as canonical JSON, its members the table's columns; in the order of the lines' bytes. */
-  lines(): Buffer[] {
-    return [...this.rows.values()].map((row) => Buffer.from(canonical(columns(JSON.parse(row) as Row)))).sort(Buffer.compare);
+  /** In the order in which they were opened, with their keys. */
+  opened(): Row[] {
+    return [...this.rows.values()].map((row) => JSON.parse(row) as Row);
   }
 
-  private foldAmong(event: Fact): void {
-    const { members, values } = this.projection.among![event.type]!(event);
-    const wanted = new Set(values);
+  /** Each row as canonical JSON, its members the table's columns; in the order of the lines' bytes. */
+  lines(): Buffer[] {
+    return this.opened().map((row) => Buffer.from(canonical(columns(row)))).sort(Buffer.compare);
+  }
+
+  private foldAmong(event: Fact, clear: Clear): void {
+    const concerned = rowsConcerned(this.projection, event);
     for (const [name, text] of this.rows) {
       const row = JSON.parse(text) as Row;
-      if (row.organization === event.organization && members.some((member) => (row[member] as readonly string[]).some((value) => wanted.has(value)))) this.foldInto(name, event, row);
+      if (row.organization === event.organization && concerned.has(row)) this.foldInto(name, event, clear, row);
     }
   }
 
-  private foldInto(name: string, event: Fact, key: Row): void {
+  private foldInto(name: string, event: Fact, clear: Clear, key: Row): void {
     const { projection } = this;
     const known = this.rows.get(name);
     const before = known === undefined ? projection.initial : valuesOf(JSON.parse(known) as Row, projection);
-    const row = projection.fold[event.type]!(before, event, NOTHING);
+    const row = projection.fold[event.type]!(before, event, clear);
     if (row) this.rows.set(name, canonical({ ...keyOf(key, projection), ...nulled(row, projection) }));
     else this.rows.delete(name);
   }

@@ -1,14 +1,25 @@
-import type { AnyProjection, Cell, Clear, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import type { Among, AnyProjection, Cell, Clear, Fact, Row, Unsealer } from '@fieldledger/kernel';
 import { Poison } from './poison.js';
 
 /** A page of events, folded as far as that goes without the rows that the table has. */
 export interface FoldedPage {
+  /** To be stored one after the other: most pages are one. */
+  readonly steps: readonly Step[];
+}
+
+export type Step = Keyed | Many;
+
+/** Events in a row of which each belongs to the one row that its key tells. */
+export interface Keyed {
   /** Rows as they are if the table has none for them yet. */
   readonly fresh: readonly Folded[];
   /** What needs the older row: nothing came of it alone. */
   readonly unclear: readonly Group[];
-  /** Events that concern rows of which no key tells, where the page has any, and what comes after them. */
-  readonly then?: { readonly among: readonly Told[]; readonly rest: FoldedPage };
+}
+
+/** Events in a row of which each concerns many rows, and no key tells which. */
+export interface Many {
+  readonly among: readonly Told[];
 }
 
 /** The events of one page that belong to one row. */
@@ -44,20 +55,20 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  */
 export async function foldPage(projection: AnyProjection, events: readonly Fact[], unsealer: Unsealer | undefined): Promise<FoldedPage> {
   const clear = unsealer && (await unsealer.unseal(events));
-  return foldTold(projection, events.map((event, n) => ({ event, clear: clear?.[n] ?? NOTHING })));
+  const told = events.map((event, n) => ({ event, clear: clear?.[n] ?? NOTHING }));
+  const steps: Step[] = [];
+  for (let from = 0, until = 0; from < told.length; from = until) {
+    const among = concernsMany(projection, told[from]!);
+    while (until < told.length && concernsMany(projection, told[until]!) === among) until++;
+    const stretch = told.slice(from, until);
+    steps.push(among ? { among: stretch } : await foldKeyed(projection, stretch));
+  }
+  return { steps };
 }
 
-/** Up to the first event that concerns many rows; then such events; then the rest. */
-async function foldTold(projection: AnyProjection, told: readonly Told[]): Promise<FoldedPage> {
-  const isKeyed = ({ event }: Told) => projection.among?.[event.type] === undefined;
-  const from = projection.among ? told.findIndex((it) => !isKeyed(it)) : -1;
-  if (from < 0) return foldKeyed(projection, told);
-  const after = told.findIndex((it, n) => n > from && isKeyed(it));
-  const until = after < 0 ? told.length : after;
-  return { ...(await foldKeyed(projection, told.slice(0, from))), then: { among: told.slice(from, until), rest: await foldTold(projection, told.slice(until)) } };
-}
+const concernsMany = (projection: AnyProjection, { event }: Told): boolean => projection.among?.[event.type] !== undefined;
 
-async function foldKeyed(projection: AnyProjection, told: readonly Told[]): Promise<FoldedPage> {
+async function foldKeyed(projection: AnyProjection, told: readonly Told[]): Promise<Keyed> {
   const groups = new Map<string, Group>();
   for (const [n, each] of told.entries()) {
     enter(projection, groups, each);
@@ -72,6 +83,14 @@ async function foldKeyed(projection: AnyProjection, told: readonly Told[]): Prom
     if (fresh.length % TURN === TURN - 1) await turn();
   }
   return { fresh, unclear };
+}
+
+/** Which rows of its organization an event concerns of which no key tells. @throws Poison when it is newer than the folds */
+export function rowsConcerned(projection: AnyProjection, event: Fact): Among & { readonly has: (row: Row) => boolean } {
+  refuseNewer(projection, event);
+  const { members, values } = projection.among![event.type]!(event);
+  const wanted = new Set(values);
+  return { members, values, has: (row) => members.some((member) => (row[member] as readonly string[]).some((value) => wanted.has(value))) };
 }
 
 /** @throws Poison */

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
-import { foldGroup, foldPage, groupName, refuseNewer, type Folded, type FoldedPage, type Group, type Told } from './page-folds.js';
+import { foldGroup, foldPage, groupName, rowsConcerned, type Folded, type FoldedPage, type Group, type Keyed, type Many } from './page-folds.js';
 
 /** One column as PostgreSQL has it. */
 interface Column {
@@ -24,7 +24,7 @@ const UNIQUE_VIOLATION = '23505';
 
 /** A page that is ready to be stored. */
 export interface PreparedPage extends FoldedPage {
-  /** The fresh rows for COPY, when they are to be tried as if none were there yet. */
+  /** The fresh rows of the first step for COPY, when they are to be tried as if none were there yet. */
   readonly asNew: string | undefined;
 }
 
@@ -91,23 +91,23 @@ export class ReportTable {
 
   /** What needs no database. @throws Poison */
   async prepare(events: readonly Fact[]): Promise<PreparedPage> {
-    const page = await foldPage(this.projection, events, this.unsealer);
-    const asNew = page.fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(page.fresh)) : undefined;
-    return { ...page, asNew };
+    const { steps } = await foldPage(this.projection, events, this.unsealer);
+    const [first] = steps;
+    const fresh = first && 'fresh' in first ? first.fresh : [];
+    return { steps, asNew: fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(fresh)) : undefined };
   }
 
   /** @throws Poison */
-  async store(client: ClientBase, page: PreparedPage): Promise<void> {
-    await this.storeFolded(client, page);
-    for (let { then } = page; then; { then } = then.rest) {
-      await this.foldAmong(client, then.among);
+  async store(client: ClientBase, { steps, asNew }: PreparedPage): Promise<void> {
+    for (const [n, step] of steps.entries()) {
+      if ('among' in step) await this.foldAmong(client, step);
+      else if (n === 0) await this.storeFirst(client, step, asNew);
       // The transaction has rows of its own by now: none can be told to be new.
-      const { fresh, unclear } = then.rest;
-      if (fresh.length + unclear.length > 0) await this.foldOver(client, [...fresh.map(({ group }) => group), ...unclear]);
+      else await this.foldOver(client, [...step.fresh.map(({ group }) => group), ...step.unclear]);
     }
   }
 
-  private async storeFolded(client: ClientBase, { fresh, asNew, unclear }: PreparedPage): Promise<void> {
+  private async storeFirst(client: ClientBase, { fresh, unclear }: Keyed, asNew: string | undefined): Promise<void> {
     const over = [...unclear];
     if (fresh.length > 0 && !(asNew !== undefined && (await this.storeAsNew(client, asNew)))) {
       const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rowsLiteral(this.cellsOf(fresh))]);
@@ -186,25 +186,20 @@ export class ReportTable {
   }
 
   /** Folds events of which each concerns many rows. They are few, and all rows are looked through once for those of an organization. @throws Poison */
-  private async foldAmong(client: ClientBase, told: readonly Told[]): Promise<void> {
+  private async foldAmong(client: ClientBase, { among: told }: Many): Promise<void> {
     const { projection } = this;
-    const asked = told.map(({ event, clear }) => {
-      refuseNewer(projection, event);
-      const { members, values } = projection.among![event.type]!(event);
-      return { event, clear, members, values: new Set(values) };
-    });
+    const asked = told.map((each) => ({ each, rows: rowsConcerned(projection, each.event) }));
     for (const organization of new Set(told.map(({ event }) => event.organization))) {
-      const here = asked.filter(({ event }) => event.organization === organization);
-      const members = [...new Set(here.flatMap((each) => each.members))];
-      const found = await this.select(client, `organization = $1 AND (${members.map((member) => `${snakeCase(member)} && $2::text[]`).join(' OR ')})`, [organization, arrayLiteral(here.flatMap(({ values }) => [...values]))]);
+      const here = asked.filter(({ each }) => each.event.organization === organization);
+      const members = [...new Set(here.flatMap(({ rows }) => rows.members))];
+      const found = await this.select(client, `organization = $1 AND (${members.map((member) => `${snakeCase(member)} && $2::text[]`).join(' OR ')})`, [organization, arrayLiteral(here.flatMap(({ rows }) => rows.values))]);
       const kept: Folded[] = [];
       const gone: Group[] = [];
       for (const { cells, row: before } of found) {
         let row: Row | null = before;
         const group = { name: groupName(cells), cells, events: [] };
-        for (const each of here) {
-          const concerns = row !== null && each.members.some((member) => (row![member] as readonly string[]).some((value) => each.values.has(value)));
-          if (concerns) row = foldGroup(projection, { ...group, events: [each] }, row!);
+        for (const { each, rows } of here) {
+          if (row && rows.has(row)) row = foldGroup(projection, { ...group, events: [each] }, row);
         }
         if (row) kept.push({ group, row });
         else gone.push(group);

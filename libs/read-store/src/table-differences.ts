@@ -1,5 +1,6 @@
-import type { AnyProjection, Fact, Position, Row } from '@fieldledger/kernel';
+import type { AnyProjection, Cell, Fact, Position, Row } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
+import { rowsConcerned } from './page-folds.js';
 import { snakeCase } from './report-table.js';
 
 /** A row that is not in both tables, or not the same. */
@@ -67,9 +68,9 @@ export class TableDifferences {
   }
 
   private concerned(event: Fact): number[] {
-    const among = this.projection.among?.[event.type]?.(event);
-    if (among) {
-      const has = (row: Found['live']) => among.members.some((member) => ((row?.[snakeCase(member)] ?? []) as readonly string[]).some((value) => among.values.includes(value)));
+    if (this.projection.among?.[event.type]) {
+      const concerned = rowsConcerned(this.projection, event);
+      const has = (row: Found['live']) => Boolean(row && concerned.has(Object.fromEntries(concerned.members.map((member) => [member, row[snakeCase(member)] as Cell]))));
       return this.found.flatMap(({ live, rebuilt }, n) => (has(live) || has(rebuilt) ? [n] : []));
     }
     const key: Row | null = this.projection.key(event);

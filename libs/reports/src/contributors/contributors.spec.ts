@@ -1,5 +1,6 @@
 import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
 import type { Clear, Event } from '@fieldledger/kernel';
+import { ERASURE_EXAMPLES } from '@fieldledger/people';
 import { rowsOf } from '@fieldledger/testing';
 import { contributors, personIn, remarksIn, type ContributorRow } from './contributors.projection.js';
 
@@ -38,5 +39,20 @@ describe('the table of who gave', () => {
     const [row] = await rows([received], { ContributionReceived: { person: null, remarks: null } });
     expect(row).toMatchObject({ person: null, remarks: null, erased: true });
     expect((await rows([received, answered], { InformationReceived: { answer: null } }))[0]).toMatchObject({ person: null, erased: true });
+  });
+
+  it('is found by whose keys opened it, the words as well as the person, and keeps what is another’s', async () => {
+    const [theirs, others] = ['00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000f'];
+    const told = { ...received, data: { ...received.data, person: { ...received.data.person!, key: theirs }, remarks: { ...received.data.remarks!, key: others } } };
+    const after = async (...subjects: string[]) => {
+      const [row] = await rows([told, { type: 'PersonErased', data: { ...ERASURE_EXAMPLES.PersonErased.data, subjects } }]);
+      return [personIn(row!), remarksIn(row!), row!.erased];
+    };
+    const [person, words] = await after();
+    expect([person, words]).not.toContainEqual({});
+    expect(await after(others)).toEqual([person, {}, true]);
+    expect(await after(theirs)).toEqual([{}, words, true]);
+    expect(await after(theirs, others)).toEqual([{}, {}, true]);
+    expect(await after('00000000-0000-4000-8000-000000000010')).toEqual([person, words, false]);
   });
 });
