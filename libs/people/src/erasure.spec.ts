@@ -13,7 +13,7 @@ const TODAY = '2026-10-05';
 const gift = (told: Partial<HeldGift> = {}): HeldGift => ({ committeeId: 'C1', recipient: 'candidate', individual: true, itemize: false, amountCents: 25_00, receivedOn: '2026-02-03', filings: [], withdrawn: false, ...told });
 const contribution = (recordId: string, told: Partial<HeldGift> = {}, subject = 's-donor', otherSubjects: string[] = []): PersonalRecord => ({ recordId, kind: 'contribution', subject, otherSubjects, names: ['r:van/OH/1'], gift: gift(told) });
 const signup: PersonalRecord = { recordId: 'signup', kind: 'signup', subject: 's-volunteer', otherSubjects: [], names: ['r:van/OH/1'], gift: null };
-const found = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}): PersonFound => ({ references: ['van/OH/1'], records, alike: [], ambiguous: [], known: true, optedOut: false, through: '1', ...more });
+const found = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}): PersonFound => ({ references: ['van/OH/1'], records, alike: [], ambiguous: [], known: true, optedOut: false, ...more });
 const context = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}, today = TODAY): ErasureContext => ({
   found: found(records, more), subjects: [...new Set([...records.flatMap(({ subject, otherSubjects }) => [subject, ...otherSubjects]), 's-reference'])], tokens: ['t-2', 't-1'], today,
 });

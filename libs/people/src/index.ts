@@ -1,7 +1,7 @@
 export * from './erasure-commands.js';
 export * from './erasure-events.js';
 export { ERASURE_EXAMPLES } from './erasure-examples.js';
-export { ErasureKeeper, type ErasureKeeperOptions } from './erasure-keeper.js';
+export { ErasureKeeper } from './erasure-keeper.js';
 export { erasureDecider } from './erasure.js';
 export { PEOPLE_EVENT_SCHEMAS } from './event-schemas.js';
 export * from './event-times.js';

@@ -1,5 +1,4 @@
 import type { Cycle, Recipient } from '@fieldledger/finance-rules';
-import type { Position } from '@fieldledger/kernel';
 
 /** A gift as far as the law has its record kept. */
 export interface HeldGift {
@@ -45,7 +44,6 @@ export interface PersonFound {
   readonly known: boolean;
   /** They asked not to be contacted, and did not take it back. */
   readonly optedOut: boolean;
-  readonly through: Position;
 }
 
 /** Finds persons in what was recorded, up to the end of the log at the moment of asking. */

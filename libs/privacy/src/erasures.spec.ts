@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, type Fact } from '@fieldledger/kernel';
 import { knock, MemoryEventLog } from '@fieldledger/testing';
-import { Forgetting } from './forgetting.js';
 import { FileErasureJournal } from './erasure-journal.js';
 import { KeyEncryptionKey } from './key-encryption-key.js';
 import { MemoryKeyRows } from './memory-key-rows.js';
@@ -98,28 +97,5 @@ describe('what the log says of erasures', () => {
     const other = new MemoryEventLog();
     await other.append([{ ...request, digest: 'f'.repeat(64) }]);
     await expect((await Vault.open(new MemoryKeyRows(), kek, new FileErasureJournal(path, () => undefined))).erasures.restore(other)).rejects.toThrow(/is of another log/);
-  });
-});
-
-describe('who follows the log', () => {
-  it('opens what stands before an erasure as long as there is a key, and nothing behind it, in their organization only', async () => {
-    const [log, vault] = [new MemoryEventLog(), await Vault.open(new MemoryKeyRows(), kek)];
-    const [subject, other] = [randomUUID(), randomUUID()];
-    const theirs = nameUuid('erasures', 'theirs');
-    const note = async (of: string, at: string) => {
-      const [sealing] = await vault.prepare(at, [{ subject: of, members: { note: 'x' } }]);
-      const request = knock({ stream: `door-${randomUUID()}`, organization: at });
-      const [event] = request.events;
-      await log.append([{ ...request, events: [{ ...event!, data: sealing!.sealFor(event!.id) }] }]);
-    };
-    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
-    const erasureId = randomUUID();
-    await log.append([knock({ stream: `erasure-${erasureId}`, organization, type: 'PersonErased', data: { erasureId, subjects: [subject], suppressed: [] } })]);
-    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
-    const facts = (await log.readFacts('', { limit: 100 })).filter(({ type }) => type !== 'PersonErased');
-    const follower = Forgetting.following(log, vault);
-    expect(await follower.unseal(facts.slice(4))).toEqual([{ note: 'x' }, { note: 'x' }]);
-    expect(await follower.unseal(facts)).toEqual(['x', 'x', 'x', null, 'x', 'x'].map((clear) => ({ note: clear })));
-    expect(await follower.unseal([])).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
-import { knock, markUnsealer, MemoryEventLog } from '@fieldledger/testing';
+import { randomUUID } from 'node:crypto';
+import { nameUuid } from '@fieldledger/kernel';
+import { knock, markUnsealer, MemoryEventLog, trialVault } from '@fieldledger/testing';
 import { PERSON_ERASED } from './erasures.js';
 import { Forgetting } from './forgetting.js';
 
@@ -18,10 +20,25 @@ describe('whoever looks back', () => {
 });
 
 describe('whoever follows', () => {
-  it('sees a person until the erasure, and nothing behind it', async () => {
-    const log = new MemoryEventLog();
-    await log.append([knock({ stream: 'before', data: { person: sealed(ann) } }), knock({ stream: 'erasure', type: PERSON_ERASED, data: { subjects: [ann] } }), knock({ stream: 'after', data: { person: sealed(ann) } })]);
-    const clear = await Forgetting.following(log, markUnsealer).unseal(await log.readFacts('', { limit: 10 }));
-    expect(clear.map(({ person }) => person)).toEqual([expect.anything(), undefined, null]);
+  it('sees what stands before an erasure as long as there is a key, and nothing behind it, in their organization only', async () => {
+    const [log, vault] = [new MemoryEventLog(), await trialVault()];
+    const organization = nameUuid('forgetting', 'ours');
+    const [subject, other] = [randomUUID(), randomUUID()];
+    const theirs = nameUuid('forgetting', 'theirs');
+    const note = async (of: string, at: string) => {
+      const [sealing] = await vault.prepare(at, [{ subject: of, members: { note: 'x' } }]);
+      const request = knock({ stream: `door-${randomUUID()}`, organization: at });
+      const [event] = request.events;
+      await log.append([{ ...request, events: [{ ...event!, data: sealing!.sealFor(event!.id) }] }]);
+    };
+    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
+    const erasureId = randomUUID();
+    await log.append([knock({ stream: `erasure-${erasureId}`, organization, type: PERSON_ERASED, data: { erasureId, subjects: [subject], suppressed: [] } })]);
+    for (const [of, at] of [[subject, organization], [other, organization], [subject, theirs]] as const) await note(of, at);
+    const facts = (await log.readFacts('', { limit: 100 })).filter(({ type }) => type !== PERSON_ERASED);
+    const follower = Forgetting.following(log, vault);
+    expect(await follower.unseal(facts.slice(4))).toEqual([{ note: 'x' }, { note: 'x' }]);
+    expect(await follower.unseal(facts)).toEqual(['x', 'x', 'x', null, 'x', 'x'].map((clear) => ({ note: clear })));
+    expect(await follower.unseal([])).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 export { Forgetting } from './forgetting.js';
-export { FileErasureJournal, MemoryErasureJournal, type ErasureJournal, type JournalEntry } from './erasure-journal.js';
-export { Erasures, PERSON_ERASED, type Applied } from './erasures.js';
+export { FileErasureJournal } from './erasure-journal.js';
+export { PERSON_ERASED } from './erasures.js';
 export { KeyEncryptionKey } from './key-encryption-key.js';
-export type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
+export type { KeyRows } from './key-rows.js';
 export { Lookups } from './lookups.js';
 export { MemoryKeyRows } from './memory-key-rows.js';
 export { personErased, personSuppressed, saidOfErased } from './person-erased.js';

@@ -19,13 +19,12 @@ export class PersonsOnRecord implements PersonalRecords {
 
   async find(organization: string, asked: { readonly names: readonly string[]; readonly recordIds: readonly string[] }, alike: boolean): Promise<PersonFound> {
     const [names, mine] = [new Set(asked.names), new Map<string, Found>()];
-    let [others, through]: [Found[], string] = [[], ''];
+    let others: readonly Found[] = [];
     // Whoever is found may be known by further references, and those be linked with others.
     for (let before = ''; before !== `${names.size} ${mine.size}`; ) {
       for (const reference of await this.linked(organization, [...names].filter(isReference))) names.add(`r:${reference}`);
       before = `${names.size} ${mine.size}`;
-      const { rows, position } = await this.named(organization, [...new Set([...names, ...[...mine.values()].flatMap((row) => row.names)])], asked.recordIds);
-      through = position;
+      const rows = await this.named(organization, [...new Set([...names, ...[...mine.values()].flatMap((row) => row.names)])], asked.recordIds);
       const keys = new Set([...mine.values()].map(({ subject }) => subject));
       // One key is one person, as far as anything can be destroyed for one alone.
       const isMine = (row: Found) => asked.recordIds.includes(row.recordId) || keys.has(row.subject) || row.names.some((name) => names.has(name));
@@ -37,7 +36,7 @@ export class PersonsOnRecord implements PersonalRecords {
     const references = [...names].filter(isReference).map((name) => name.slice(2)).sort();
     const [told, { known, optedOut }] = await Promise.all([this.whoeverTheyAreOf(organization, records), optedOutOf(this.store, organization, references)]);
     return {
-      references, known, optedOut, through,
+      references, known, optedOut,
       records: records.map((row) => recordOf(row, told)),
       alike: others.map((row) => recordOf(row, told)),
       ambiguous: asked.recordIds.filter((id) => new Set(records.filter(({ recordId }) => recordId === id).map(({ subject }) => subject)).size > 1),
@@ -49,9 +48,8 @@ export class PersonsOnRecord implements PersonalRecords {
     return reached.flatMap(({ references }) => references);
   }
 
-  private async named(organization: string, names: readonly string[], recordIds: readonly string[]): Promise<{ readonly rows: Found[]; readonly position: string }> {
-    const { rows, reflects } = await this.store.rows<Found>({ projection: 'sealed_records', organization, sql: NAMED, parameters: [names, recordIds], when: { minPosition: LATEST } });
-    return { rows, position: reflects.position };
+  private async named(organization: string, names: readonly string[], recordIds: readonly string[]): Promise<Found[]> {
+    return (await this.store.rows<Found>({ projection: 'sealed_records', organization, sql: NAMED, parameters: [names, recordIds], when: { minPosition: LATEST } })).rows;
   }
 
   /** What became of records, and when filings were signed, by their ids. */

@@ -32,7 +32,7 @@ export type SealedRecord = {
 };
 
 /** Of what holds whoever a record is of. */
-export const WHOEVER = '';
+const WHOEVER = '';
 
 export const sealedRecords: Projection<Told, Key, SealedRecord> = {
   name: 'sealed_records',
