@@ -43,7 +43,7 @@ export async function integrate({ folder, size }) {
     await client.query('DROP SCHEMA IF EXISTS ledger CASCADE');
     await makeLedger(client);
     const integrator = await Integrator.open(client, log, () => `bench/${ORGANIZATION}`);
-    whole.push(await rate(events, () => integrator.catchUp(new AbortController().signal)));
+    whole.push(await rate(events, () => integrator.catchUp(new AbortController().signal, async () => undefined)));
     const { rows } = await client.query('SELECT size FROM ledger.trees');
     if (Number(rows[0].size) !== events) throw new Error(`${rows[0].size} events were taken in of ${events}.`);
     await client.end();
