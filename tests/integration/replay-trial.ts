@@ -1,22 +1,22 @@
-import 'reflect-metadata';
-import { Global, Module } from '@nestjs/common';
 import { EVENT_TIMES, REBUILDS, RebuildsModule, REPLAYS, ReplaysModule } from '@fieldledger/audit';
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { createHttpApp, KEY_STORE, newApiKey, READINESS, type Scope, type StoredKey } from '@fieldledger/http';
+import type { Scope } from '@fieldledger/http';
 import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, type Horizon, type ReadStore } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresRebuilds, PostgresReplays, Projector, ReadDatabase, TimedReadStore, type ReplaysOptions } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
+import { Openings } from '@fieldledger/service';
 import { markUnsealer, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { KeyedDoor, type Said } from './keyed-door.js';
 
 export const OURS = nameUuid('replay', 'ours');
 export const THEIRS = nameUuid('replay', 'theirs');
 
 /** A log with a history, reports as they stand, replays of how they stood, and one door for all of it. */
 export class ReplayTrial {
-  private readonly keys = new Map<string, StoredKey>();
-  private readonly closing: (() => Promise<unknown>)[] = [];
+  private readonly openings = new Openings();
+  private door!: KeyedDoor;
   private fresh = 0;
   readonly said: string[] = [];
   url = '';
@@ -28,7 +28,6 @@ export class ReplayTrial {
   /** What answers at the door. */
   store!: ReadStore;
   live!: ReadStore;
-  address = '';
 
   private constructor() {}
 
@@ -44,33 +43,28 @@ export class ReplayTrial {
   }
 
   private async start(options: Partial<ReplaysOptions>): Promise<void> {
-    const postgres = await this.opened(startTestPostgres(), (it) => it.stop());
+    const { openings } = this;
+    const postgres = await openings.add(startTestPostgres(), (it) => it.stop());
     this.url = postgres.url;
     this.sql = new pg.Client({ connectionString: this.url });
-    await this.opened(this.sql.connect(), () => this.sql.end());
-    this.log = await this.opened(PostgresEventLog.open({ url: this.url }), (it) => it.close());
-    this.database = await this.opened(ReadDatabase.open({ url: this.url }), (it) => it.close());
+    await openings.add(this.sql.connect(), () => this.sql.end());
+    this.log = await openings.add(PostgresEventLog.open({ url: this.url }), (it) => it.close());
+    this.database = await openings.add(ReadDatabase.open({ url: this.url }), (it) => it.close());
     this.live = new PostgresReadStore(this.database, this.log);
-    await this.reopen(options);
-    this.closing.unshift(() => this.replays.close());
-    this.rebuilds = await this.openRebuilds(this.log);
-    this.closing.unshift(() => this.rebuilds.close());
+    await openings.add(this.reopen(options), () => this.replays.close());
+    this.rebuilds = await openings.add(this.openRebuilds(this.log), () => this.rebuilds.close());
     const store: ReadStore = { rows: (query) => this.store.rows(query) };
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
       { provide: READ_STORE, useValue: store },
       { provide: REPLAYS, useValue: { list: (organization: string) => this.replays.list(organization), cancel: (organization: string, id: string) => this.replays.cancel(organization, id) } },
       { provide: REBUILDS, useValue: { start: (...of: Parameters<PostgresRebuilds['start']>) => this.rebuilds.start(...of), status: (...of: [string, string]) => this.rebuilds.status(...of), cancel: (...of: [string, string]) => this.rebuilds.cancel(...of) } },
-      { provide: KEY_STORE, useValue: { find: async (keyId: string) => this.keys.get(keyId) } },
-      { provide: READINESS, useValue: [] },
     ];
-    @Global()
-    @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
-    class Parts {}
-    @Module({ imports: [Parts, ReportsModule.of(REPORTS), ReplaysModule, RebuildsModule] })
-    class Everything {}
-    const app = await this.opened(createHttpApp({ module: Everything }, {}), (it) => it.close());
-    this.address = await app.listen(0, '127.0.0.1');
+    this.door = await openings.add(KeyedDoor.open([ReportsModule.of(REPORTS), ReplaysModule, RebuildsModule], parts), (it) => it.close());
+  }
+
+  get address(): string {
+    return this.door.address;
   }
 
   /** Replays as another process would open them. */
@@ -79,7 +73,7 @@ export class ReplayTrial {
   }
 
   private openRebuilds(log: EventLog, pageSize?: number): Promise<PostgresRebuilds> {
-    return PostgresRebuilds.open({ url: this.url, log, unsealer: markUnsealer, tell: (line) => this.said.push(line), pageSize });
+    return PostgresRebuilds.open({ url: this.url, log, unsealer: markUnsealer, pageSize });
   }
 
   /** Rebuilds that read the log slowly, until what is returned is called. */
@@ -117,8 +111,7 @@ export class ReplayTrial {
 
   /** Starts a projector over everything there is; it ends with the trial, or before by what is returned. */
   async project(): Promise<() => Promise<void>> {
-    const projector = await Projector.start({ database: this.database, log: this.log, projections: PROJECTIONS, unsealer: markUnsealer, tell: (line) => this.said.push(line) });
-    this.closing.unshift(() => projector.stop());
+    const projector = await this.openings.add(Projector.start({ database: this.database, log: this.log, projections: PROJECTIONS, unsealer: markUnsealer, tell: (line) => this.said.push(line) }), (it) => it.stop());
     return () => projector.stop();
   }
 
@@ -144,25 +137,14 @@ export class ReplayTrial {
   }
 
   keyOf(scopes: Scope[], organization = OURS): string {
-    const { key, stored } = newApiKey({ organization, scopes, app: 'test' });
-    this.keys.set(stored.keyId, stored);
-    return `Bearer ${key}`;
+    return this.door.keyOf(organization, scopes);
   }
 
-  async ask(authorization: string, path: string, { method, payload }: { readonly method?: string; readonly payload?: unknown } = {}): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-    const headers = { authorization, ...(payload !== undefined && { 'content-type': 'application/json' }) };
-    const answer = await fetch(this.address + path, { method: method ?? (payload === undefined ? 'GET' : 'POST'), headers, body: payload === undefined ? undefined : JSON.stringify(payload) });
-    const text = await answer.text();
-    return { status: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text }) as Record<string, unknown> };
+  ask(authorization: string, path: string, { method, payload }: { readonly method?: string; readonly payload?: unknown } = {}): Promise<Said> {
+    return this.door.ask(authorization, path, payload, method);
   }
 
-  private async opened<T>(opening: Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
-    const it = await opening;
-    this.closing.unshift(() => close(it));
-    return it;
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.closing) await close();
+  close(): Promise<void> {
+    return this.openings.closeAll();
   }
 }

@@ -1,25 +1,24 @@
-import 'reflect-metadata';
-import { Global, Module } from '@nestjs/common';
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { createHttpApp, KEY_STORE, newApiKey, READINESS, type Scope, type StoredKey } from '@fieldledger/http';
+import type { Scope } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
 import { Forgetting, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
+import { Openings } from '@fieldledger/service';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
+import { KeyedDoor, type Said } from './keyed-door.js';
 
 /** The door of every domain and of the reports over a real PostgreSQL, with its projector, for organizations that come and go. */
 export class ReportsDoor {
-  private readonly keys = new Map<string, StoredKey>();
-  private readonly closing: (() => Promise<unknown>)[] = [];
+  private readonly openings = new Openings();
+  private door!: KeyedDoor;
 
   private constructor() {}
 
-  address = '';
   log!: PostgresEventLog;
 
   database!: ReadDatabase;
@@ -39,12 +38,13 @@ export class ReportsDoor {
   }
 
   private async start(vaultOf: (url: string) => Promise<Vault>): Promise<void> {
-    const postgres = await this.opened(startTestPostgres(), (it) => it.stop());
-    this.log = await this.opened(PostgresEventLog.open({ url: postgres.url }), (it) => it.close());
-    const database = await this.opened(ReadDatabase.open({ url: postgres.url }), (it) => it.close());
+    const { openings } = this;
+    const postgres = await openings.add(startTestPostgres(), (it) => it.stop());
+    this.log = await openings.add(PostgresEventLog.open({ url: postgres.url }), (it) => it.close());
+    const database = await openings.add(ReadDatabase.open({ url: postgres.url }), (it) => it.close());
     const vault = await vaultOf(postgres.url);
     Object.assign(this, { database, vault, url: postgres.url });
-    await this.opened(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: Forgetting.following(this.log, vault) }), (it) => it.stop());
+    await openings.add(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: Forgetting.following(this.log, vault) }), (it) => it.stop());
     const store = new PostgresReadStore(database, this.log);
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
@@ -53,31 +53,19 @@ export class ReportsDoor {
       { provide: SCRUBBER, useValue: {} },
       { provide: WHAT_IF, useValue: {} },
       { provide: VAULT, useValue: vault },
-      { provide: KEY_STORE, useValue: { find: async (keyId: string) => this.keys.get(keyId) } },
-      { provide: READINESS, useValue: [] },
     ];
-    @Global()
-    @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
-    class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ReportsModule.of(REPORTS)] })
-    class Everything {}
-    const app = await this.opened(createHttpApp({ module: Everything }, {}), (it) => it.close());
-    this.address = await app.listen(0, '127.0.0.1');
+    this.door = await openings.add(KeyedDoor.open([ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ReportsModule.of(REPORTS)], parts), (it) => it.close());
   }
 
-  private async opened<T>(opening: Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
-    const it = await opening;
-    this.closing.unshift(() => close(it));
-    return it;
+  get address(): string {
+    return this.door.address;
   }
 
   /** What the projector told. */
   readonly said: string[] = [];
 
   keyOf(organization: string, scopes: Scope[]): string {
-    const { key, stored } = newApiKey({ organization, scopes, app: 'test' });
-    this.keys.set(stored.keyId, stored);
-    return `Bearer ${key}`;
+    return this.door.keyOf(organization, scopes);
   }
 
   /** The answer's JSON. @throws Error with the whole answer when it is not a success */
@@ -87,14 +75,11 @@ export class ReportsDoor {
     return body as T;
   }
 
-  async ask(authorization: string, path: string, payload?: unknown): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-    const headers = { authorization, ...(payload !== undefined && { 'content-type': 'application/json' }) };
-    const answer = await fetch(this.address + path, { method: payload === undefined ? 'GET' : 'POST', headers, body: payload === undefined ? undefined : JSON.stringify(payload) });
-    const text = await answer.text();
-    return { status: answer.status, body: (answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text }) as Record<string, unknown> };
+  ask(authorization: string, path: string, payload?: unknown): Promise<Said> {
+    return this.door.ask(authorization, path, payload);
   }
 
-  async close(): Promise<void> {
-    for (const close of this.closing) await close();
+  close(): Promise<void> {
+    return this.openings.closeAll();
   }
 }

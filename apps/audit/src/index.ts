@@ -10,7 +10,7 @@ export { EXPORTS } from './export/exports.js';
 export { EVENT_TIMES } from './event-times.js';
 export { openAudit, type OpenAudit } from './open-audit.js';
 export { REBUILDS, RebuildsModule } from './rebuilds.controller.js';
-export { REPLAYS, ReplaysModule } from './replays.controller.js';
+export { REPLAYS, ReplaysModule, type ListedReplay } from './replays.controller.js';
 
 /** What is the audit app's alone; the reports are the query app's too. */
 export const AUDIT_OWN_MODULES = [ReplaysModule, RebuildsModule, LedgerModule, ExportsModule, ReadingsModule];

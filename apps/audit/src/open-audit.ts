@@ -35,7 +35,7 @@ export async function openAudit(open: Openings['add'], { url, log, database, uns
   const unsealer = Forgetting.lookingBack(log, keysOfPersons);
   const replays = await open(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer, tell }), (it) => it.close());
   await open(ForgetfulReplays.start(log, replays), (it) => it.stop());
-  const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer, tell }), (it) => it.close());
+  const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer }), (it) => it.close());
   const ledger = await open(Ledger.open({ url }), (it) => it.close());
   const keys = await openSigningKeys(settings, () => ledger.isUsed());
   const { readiness } = await open(notarize({ log, databaseUrl: url, ledger: settings, keys, tell }), (it) => it.stop());

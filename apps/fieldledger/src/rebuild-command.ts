@@ -1,39 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Comparison, Difference, RebuildStatus } from '@fieldledger/read-store';
 import { answerOf, type Client } from './client.js';
 
 export interface RebuildOptions {
   readonly compare?: boolean;
   readonly format: 'table' | 'json';
-}
-
-interface Difference {
-  readonly key: Readonly<Record<string, unknown>>;
-  readonly columns: readonly string[];
-  readonly live?: Readonly<Record<string, unknown>> | null;
-  readonly rebuilt?: Readonly<Record<string, unknown>> | null;
-  readonly events: readonly { readonly position: string; readonly id: string; readonly type: string }[];
-}
-
-interface Comparison {
-  readonly projection: string;
-  readonly version: number;
-  readonly position: string;
-  readonly rows: number;
-  readonly digest: string;
-  readonly equal: boolean;
-  readonly differing: number;
-  readonly differences: readonly Difference[];
-}
-
-interface Rebuild {
-  readonly id: string;
-  readonly state: string;
-  readonly projection?: string;
-  readonly position: string;
-  readonly of: string;
-  readonly error?: string;
-  readonly equal?: boolean;
-  readonly tables?: readonly Comparison[];
 }
 
 const LOOK_EVERY_MS = 500;
@@ -58,9 +29,9 @@ export async function rebuild(client: Client, report: string, { compare, format 
   }
 }
 
-async function ended(client: Client, id: string): Promise<Rebuild> {
+async function ended(client: Client, id: string): Promise<RebuildStatus> {
   for (let before = ''; ; ) {
-    const status = await answerOf<Rebuild>(await client.request('GET', `/rebuilds/${id}`));
+    const status = await answerOf<RebuildStatus>(await client.request('GET', `/rebuilds/${id}`));
     if (['finished', 'failed', 'cancelled'].includes(status.state)) return status;
     const now = status.state === 'waiting' ? 'waiting for its turn' : `${status.projection}: ${status.state}, at ${status.position || 'the beginning'} of ${status.of}`;
     if (now !== before) console.error(now);

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { ListedReplay } from '@fieldledger/audit';
 import { answerOf, type Client } from './client.js';
 import { report, type ReportOptions } from './report-command.js';
 
@@ -9,19 +10,6 @@ export interface ReplayOptions extends ReportOptions {
   readonly cancel?: string;
 }
 
-interface Replay {
-  readonly id: string;
-  readonly reports: readonly string[];
-  readonly projection: string;
-  readonly asOf?: string;
-  readonly occurredUntil?: string;
-  readonly state: string;
-  readonly position: string;
-  readonly of: string;
-  readonly events: number;
-  readonly startedAt: string;
-}
-
 /** Asks for a report as it stood at a moment and prints it; or looks after replays that others asked for. */
 export async function replay(client: Client, name: string | undefined, options: ReplayOptions, print: (text: string) => void): Promise<void> {
   if (options.cancel !== undefined) {
@@ -29,7 +17,7 @@ export async function replay(client: Client, name: string | undefined, options: 
     return print(`The replay ${options.cancel} is cancelled.`);
   }
   if (options.list) {
-    const { replays } = await answerOf<{ replays: readonly Replay[] }>(await client.request('GET', '/replays'));
+    const { replays } = await answerOf<{ replays: readonly ListedReplay[] }>(await client.request('GET', '/replays'));
     return print(options.format === 'json' ? JSON.stringify(replays, null, 2) : listOf(replays));
   }
   if (name === undefined) throw new Error('Say which report, such as: replay contact-rates --as-of 2026-11-03T00:00:00Z; or --list, or --cancel.');
@@ -37,7 +25,7 @@ export async function replay(client: Client, name: string | undefined, options: 
   await report(client, name, options, print);
 }
 
-function listOf(replays: readonly Replay[]): string {
+function listOf(replays: readonly ListedReplay[]): string {
   const table = new Table({ head: ['id', 'reports', 'state', 'position', 'of', 'events', 'as of', 'occurred until', 'started at'], style: { head: [], border: [], compact: true } });
   for (const it of replays) table.push([it.id, it.reports.join(' ') || it.projection, it.state, it.position, it.of, it.events, it.asOf ?? '', it.occurredUntil ?? '', it.startedAt]);
   return table.toString();

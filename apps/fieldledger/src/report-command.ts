@@ -60,22 +60,22 @@ export function momentParameters({ minPosition, atPosition, asOf, occurredUntil 
   return Object.fromEntries(Object.entries({ minPosition, atPosition: position ?? atPosition, asOf, occurredUntil }).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** Asks again while the report has not come so far yet; a replay says how far it has come, and may take as long as it gets on. */
+/** Asks again while the report has not come so far yet: it says how far it has come, and may take as long as it gets on. */
 export async function patiently(ask: () => Promise<Response>): Promise<Response> {
   for (let [tries, before] = [1, '']; ; tries++) {
     const response = await ask();
     const problem = response.status === 503 ? ((await response.clone().json()) as { code?: string; detail?: string }) : {};
     if (problem.code !== 'not-yet-visible' || tries === TRIES) return response;
     const { detail = '' } = problem;
-    if (detail.startsWith('The replay') && detail !== before) {
+    if (detail !== before) {
       console.error(detail.replace(' Ask again shortly.', ''));
       [tries, before] = [1, detail];
-    } else if (tries === 1) console.error('The report is being brought up to date; this may take a while.');
+    }
     await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
   }
 }
 
-/** Some ten minutes: each asking waits a few seconds by itself. */
+/** Some ten minutes without getting on: each asking waits a few seconds by itself. */
 const TRIES = 100;
 
 export function tableOf({ report: name, version, rules, reflects, rows, totals }: Answer, wanted?: readonly string[]): string {

@@ -2,6 +2,7 @@ import { isReplayed, LATEST, Rejection, Unavailable, type EventLog, type Positio
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import type { ReadDatabase } from './read-database.js';
+import { rolledBack } from './transaction.js';
 
 type Standing = Pick<Checkpoint, 'table' | 'version' | 'state' | 'position' | 'moment' | 'error'>;
 
@@ -36,18 +37,12 @@ export class PostgresReadStore implements ReadStore {
     }
   }
 
-  private async snapshot<R extends object>({ projection, organization, sql, parameters }: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
-    const client = await this.database.asking.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  private snapshot<R extends object>({ projection, organization, sql, parameters }: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
+    return rolledBack(this.database.asking, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
       const { table, version, position, moment } = await liveTable(client, projection);
       const { rows } = await client.query<R>(sql.replaceAll('{{table}}', table), [organization, ...parameters]);
       return { rows, reflects: { position, moment }, version };
-    } finally {
-      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-      client.release(broken);
-    }
+    });
   }
 }
 
@@ -86,7 +81,7 @@ export const unreachable = (cause: unknown) => new Unavailable('log-unreachable'
 
 /** Errors of the socket have no SQLSTATE; classes 08, 57 and 53 are the server going, coming or full. A TypeError is our own mistake. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof Unavailable || error instanceof TypeError) return false;
+  if (error instanceof Unavailable || error instanceof Rejection || error instanceof TypeError) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;
   // A column that is not there is not there yet: the table of the new version is still being built.

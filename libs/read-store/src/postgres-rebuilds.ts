@@ -1,23 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { Unavailable, type AnyProjection, type EventLog, type Position, type Unsealer } from '@fieldledger/kernel';
+import { Unavailable, type AnyProjection, type EventLog, type Position } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
-import { ProjectionRun, transaction, type Reached } from './projection-run.js';
-import { foldingPool } from './read-database.js';
+import { Jobs, type Job } from './jobs.js';
+import type { ProjectionRun, Reached } from './projection-run.js';
 import { ReplayReader } from './replay-reader.js';
-import { ReplayTables } from './replay-tables.js';
+import { ReplayTables, type ReplayTablesOptions } from './replay-tables.js';
 import { schemaOf } from './report-table.js';
 import { TableDifferences, type Difference } from './table-differences.js';
-import { Turns } from './turns.js';
+import { rolledBack, transaction } from './transaction.js';
 
-export interface RebuildsOptions {
-  /** Of the database with the live tables. */
-  readonly url: string;
+/** The database is the one with the live tables. */
+export interface RebuildsOptions extends ReplayTablesOptions {
   readonly log: EventLog;
-  /** For reports that may see clear text. */
-  readonly unsealer?: Unsealer;
-  readonly tell: (line: string) => void;
-  /** The clock, milliseconds. */
-  readonly now?: () => number;
   /** Events in one transaction. */
   readonly pageSize?: number;
 }
@@ -41,7 +34,7 @@ export interface Comparison {
 export interface RebuildStatus {
   readonly id: string;
   readonly report: string;
-  readonly state: 'waiting' | 'folding' | 'comparing' | 'finished' | 'cancelled' | 'failed';
+  readonly state: Job<unknown>['state'] | 'comparing';
   /** The table that is folded, how far it has come, and of where it ends for now. */
   readonly projection?: string;
   readonly position: Position;
@@ -53,15 +46,14 @@ export interface RebuildStatus {
   readonly tables?: readonly Comparison[];
 }
 
-/** A rebuild in this process. */
+/** Which report is folded afresh, how far that has come, and what came of the tables that are done. */
 interface Rebuild {
-  readonly organization: string;
-  readonly stopping: AbortController;
-  readonly ended: Promise<void>;
-  status: RebuildStatus;
+  readonly report: string;
+  at: Pick<RebuildStatus, 'projection' | 'position' | 'of'>;
+  isComparing: boolean;
+  readonly tables: Comparison[];
 }
 
-const REMEMBERED = 100;
 /** Folding on behind the live table, until what is left is folded while the projector waits. */
 const PASSES = 3;
 const PAGE = 4_000;
@@ -69,92 +61,58 @@ const PAGE = 4_000;
 /** Folds an organization's rows of reports afresh, and compares them with the live tables row by row. Nothing is changed. */
 export class PostgresRebuilds {
   static async open(options: RebuildsOptions): Promise<PostgresRebuilds> {
-    const madeBy = `fieldledger-rebuilds-${randomBytes(6).toString('hex')}`;
-    const pool = foldingPool(options.url, { application_name: madeBy, idleTimeoutMillis: 0 });
-    try {
-      return new PostgresRebuilds(options, pool, await ReplayTables.open(pool, { ...options, madeBy }));
-    } catch (error) {
-      await pool.end();
-      throw error;
-    }
+    return new PostgresRebuilds(options, await ReplayTables.open(options));
   }
 
-  private readonly rebuilds = new Map<string, Rebuild>();
-  private readonly turns = new Turns(1);
+  private readonly jobs = new Jobs<Rebuild>(1);
 
   private constructor(
     private readonly options: RebuildsOptions,
-    private readonly pool: Pool,
     private readonly tables: ReplayTables,
   ) {}
 
   /** Begins to fold these tables of a report afresh, one after the other. @returns under which id it goes on */
   start(organization: string, report: string, projections: readonly AnyProjection[]): string {
-    for (const [old, { status }] of this.rebuilds) if (this.rebuilds.size > REMEMBERED && isOver(status)) this.rebuilds.delete(old);
-    const id = randomUUID();
-    const stopping = new AbortController();
-    const startedAt = new Date((this.options.now ?? Date.now)()).toISOString();
-    const status: RebuildStatus = { id, report, state: 'waiting', position: '', of: '', startedAt };
-    const rebuild: Rebuild = { organization, stopping, status, ended: Promise.resolve().then(() => this.run(rebuild, projections)) };
-    this.rebuilds.set(id, rebuild);
-    return id;
+    const about: Rebuild = { report, at: { position: '', of: '' }, isComparing: false, tables: [] };
+    return this.jobs.begin(organization, about, async (job) => {
+      for (const projection of projections) about.tables.push(await this.compare(job, projection));
+    }).id;
   }
 
   /** Undefined where this organization has no such rebuild. */
   status(organization: string, id: string): RebuildStatus | undefined {
-    const rebuild = this.rebuilds.get(id);
-    return rebuild?.organization === organization ? rebuild.status : undefined;
+    const job = this.jobs.of(organization).find((it) => it.id === id);
+    return job && statusOf(job);
   }
 
   /** False where this organization has no such rebuild under way. */
-  async cancel(organization: string, id: string): Promise<boolean> {
-    const rebuild = this.rebuilds.get(id);
-    if (rebuild?.organization !== organization || isOver(rebuild.status)) return false;
-    rebuild.stopping.abort();
-    await rebuild.ended;
-    return true;
+  cancel(organization: string, id: string): Promise<boolean> {
+    return this.jobs.cancel(organization, id);
   }
 
   /** Ends what is under way. */
   async close(): Promise<void> {
-    for (const { stopping } of this.rebuilds.values()) stopping.abort();
-    await Promise.all([...this.rebuilds.values()].map(({ ended }) => ended));
-    await this.pool.end();
+    await this.jobs.close();
+    await this.tables.close();
   }
 
-  private async run(rebuild: Rebuild, projections: readonly AnyProjection[]): Promise<void> {
-    const { signal } = rebuild.stopping;
-    const isMine = await this.turns.take(signal);
-    try {
-      const tables: Comparison[] = [];
-      for (const projection of projections) if (!signal.aborted) tables.push(await this.compare(rebuild, projection));
-      const { projection: _projection, ...status } = rebuild.status;
-      rebuild.status = signal.aborted ? { ...status, state: 'cancelled' } : { ...status, state: 'finished', equal: tables.every(({ equal }) => equal), tables };
-    } catch (error) {
-      rebuild.status = signal.aborted ? { ...rebuild.status, state: 'cancelled' } : { ...rebuild.status, state: 'failed', error: (error as Error).message };
-    } finally {
-      if (isMine) this.turns.give();
-    }
-  }
-
-  private async compare(rebuild: Rebuild, projection: AnyProjection): Promise<Comparison> {
-    const { organization, stopping: { signal } } = rebuild;
-    const { log, unsealer, pageSize } = this.options;
+  private async compare({ organization, about, signal }: Job<Rebuild>, projection: AnyProjection): Promise<Comparison> {
+    const { log, pageSize } = this.options;
     const reader = new ReplayReader({ log, organization, times: { at: {} } });
     const line = { projection, organization };
     const made = await this.tables.create(line);
     try {
-      const run = await ProjectionRun.open({ pool: this.pool, log: reader, projection, table: made.table, place: this.tables.placeOf(projection), unsealer, pageSize });
-      const tell = (state: RebuildStatus['state'], of: Position) => (rebuild.status = { ...rebuild.status, state, projection: projection.name, position: run.position, of });
-      for (let pass = 0; pass < PASSES && !signal.aborted; pass++) {
-        const live = await liveCheckpoint(this.pool, projection);
-        reader.onPage = () => tell('folding', live.position);
+      const run = await this.tables.run(line, made, { log: reader, pageSize });
+      const tell = ({ position: of }: Reached, isComparing: boolean) => Object.assign(about, { at: { projection: projection.name, position: run.position, of }, isComparing });
+      for (let pass = 0; pass < PASSES; pass++) {
+        const live = await liveCheckpoint(this.tables.pool, projection);
+        reader.onPage = () => tell(live, false);
         await run.catchUp(signal, live);
+        signal.throwIfAborted();
       }
-      signal.throwIfAborted();
       const rebuilt = this.tables.nameOf(line, made);
       const { live, differences } = await this.atOnePosition(projection, run, async (client, live) => {
-        tell('comparing', live.position);
+        tell(live, true);
         return { live, differences: await TableDifferences.of(client, projection, { live: `${schemaOf(projection)}.${live.table}`, rebuilt }, organization) };
       });
       if (differences.differing > 0) await this.lookBehind(differences, projection, reader, live.position, signal);
@@ -168,24 +126,19 @@ export class PostgresRebuilds {
    * Holds the live table at its checkpoint for the moment that it takes to fold the last events and to see both tables; then
    * lets the projector go on, and compares what was seen.
    */
-  private async atOnePosition<T>(projection: AnyProjection, run: ProjectionRun, compare: (client: ClientBase, live: Live) => Promise<T>): Promise<T> {
-    const seeing = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      const live = await transaction(this.pool, async (holding) => {
+  private atOnePosition<T>(projection: AnyProjection, run: ProjectionRun, compare: (client: ClientBase, live: Live) => Promise<T>): Promise<T> {
+    const { pool } = this.tables;
+    return rolledBack(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (seeing) => {
+      const live = await transaction(pool, async (holding) => {
         await holding.query(`SET LOCAL lock_timeout = '10s'`);
         const held = await liveCheckpoint(holding, projection, 'FOR UPDATE');
         await run.catchUp(undefined, held);
-        await seeing.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        // The first statement is what fixes the moment.
+        // Its first statement is what fixes the moment that it sees.
         await liveCheckpoint(seeing, projection);
         return held;
       });
-      return await compare(seeing, live);
-    } finally {
-      await seeing.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-      seeing.release(broken);
-    }
+      return compare(seeing, live);
+    });
   }
 
   /** Goes through the log once more, for what was recorded of the rows that differ. */
@@ -214,4 +167,8 @@ async function liveCheckpoint(client: Pick<ClientBase, 'query'> | Pool, { name, 
   return live;
 }
 
-const isOver = ({ state }: RebuildStatus): boolean => state === 'finished' || state === 'cancelled' || state === 'failed';
+function statusOf({ id, startedAt, state, error, about: { report, at, isComparing, tables } }: Job<Rebuild>): RebuildStatus {
+  const said = { id, report, state: state === 'folding' && isComparing ? 'comparing' : state, position: at.position, of: at.of, startedAt } as const;
+  if (state === 'finished') return { ...said, equal: tables.every(({ equal }) => equal), tables };
+  return { ...said, ...(at.projection !== undefined && { projection: at.projection }), ...(error !== undefined && { error }) };
+}

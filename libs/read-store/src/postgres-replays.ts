@@ -1,30 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { BEGINNING, Rejection, Unavailable, type AnyEventTimes, type AnyProjection, type EventLog, type Fact, type ReadStore, type Reflects, type ReportQuery, type Unsealer } from '@fieldledger/kernel';
-import type { ClientBase, Pool } from 'pg';
+import { BEGINNING, Unavailable, type AnyEventTimes, type AnyProjection, type EventLog, type Fact, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import type { ClientBase } from 'pg';
+import { Jobs, type Job } from './jobs.js';
 import { Poison } from './poison.js';
 import { isUnreachable, UNDEFINED_TABLE, unreachable } from './postgres-read-store.js';
-import { ProjectionRun } from './projection-run.js';
-import { foldingPool } from './read-database.js';
-import { ReplayJob, type ReplayStatus } from './replay-job.js';
+import { serves, statusOf, waitFor, type Replay, type ReplayStatus } from './replay-job.js';
 import { ReplayMoments, type ReplayMoment } from './replay-moment.js';
 import { ReplayReader } from './replay-reader.js';
-import { ReplayTables, type ReplayLine, type ReplayTable } from './replay-tables.js';
+import { ReplayTables, type ReplayLine, type ReplayTable, type ReplayTablesOptions } from './replay-tables.js';
 import { SnapshotTrail } from './snapshot-trail.js';
-import { ReportTable } from './report-table.js';
-import { Turns } from './turns.js';
+import { rolledBack } from './transaction.js';
 
-export interface ReplaysOptions {
-  /** Of the database in which tables may be made and thrown away. */
-  readonly url: string;
+export interface ReplaysOptions extends ReplayTablesOptions {
   readonly log: EventLog;
   readonly projections: readonly AnyProjection[];
   readonly times: AnyEventTimes;
-  /** For reports that may see clear text. */
-  readonly unsealer?: Unsealer;
   /** Where it is told that a snapshot was not what it should be. */
   readonly tell: (line: string) => void;
-  /** The clock, milliseconds. */
-  readonly now?: () => number;
   /** How long somebody who asks is kept waiting before they are told to ask again. */
   readonly patienceMs?: number;
   /** Events in one transaction. */
@@ -41,9 +32,8 @@ const AT_ONCE = 2;
 const FEW = 60_000;
 /** How often a table may be thrown away between finding it and asking it. */
 const TRIES = 5;
-/** How many replays that are over are still told of. */
-const REMEMBERED = 100;
 const SWEEP_EVERY_MS = 60_000;
+const PAGE = 4_000;
 
 type Rows<R> = { readonly rows: R[]; readonly reflects: Reflects; readonly version: number };
 
@@ -53,30 +43,19 @@ type Rows<R> = { readonly rows: R[]; readonly reflects: Reflects; readonly versi
  */
 export class PostgresReplays implements ReadStore {
   static async open(options: ReplaysOptions): Promise<PostgresReplays> {
-    const madeBy = `fieldledger-replays-${randomBytes(6).toString('hex')}`;
-    const pool = foldingPool(options.url, { application_name: madeBy, idleTimeoutMillis: 0 });
-    try {
-      return new PostgresReplays(options, pool, await ReplayTables.open(pool, { ...options, madeBy }));
-    } catch (error) {
-      await pool.end();
-      throw error;
-    }
+    return new PostgresReplays(options, await ReplayTables.open(options));
   }
 
   private readonly closing = new AbortController();
-  private readonly jobs = new Map<string, ReplayJob>();
-  private readonly turns = new Turns(AT_ONCE);
+  private readonly jobs = new Jobs<Replay>(AT_ONCE);
   private readonly moments: ReplayMoments;
-  private readonly now: () => number;
   private readonly sweeping: NodeJS.Timeout;
 
   private constructor(
     private readonly options: ReplaysOptions,
-    private readonly pool: Pool,
     private readonly tables: ReplayTables,
   ) {
-    this.now = options.now ?? Date.now;
-    this.moments = new ReplayMoments(options.log, this.now);
+    this.moments = new ReplayMoments(options.log);
     this.sweeping = setInterval(() => void tables.sweep().catch(() => undefined), SWEEP_EVERY_MS).unref();
   }
 
@@ -95,23 +74,19 @@ export class PostgresReplays implements ReadStore {
       } catch (error) {
         if ((error as { code?: unknown }).code === UNDEFINED_TABLE && tries < TRIES) continue;
         if (error instanceof Poison) throw new Unavailable('report-stopped', `This report cannot be folded so far: ${error.message}.`, 60);
-        throw error instanceof Rejection || !isUnreachable(error) ? error : unreachable(error);
+        throw isUnreachable(error) ? unreachable(error) : error;
       }
     }
   }
 
   /** The replays of an organization that this process has under way, and the last that are over. */
   list(organization: string): ReplayStatus[] {
-    return [...this.jobs.values()].filter(({ line }) => line.organization === organization).map((job) => job.status());
+    return this.jobs.of(organization).map(statusOf);
   }
 
   /** False where this organization has no such replay under way. */
-  async cancel(organization: string, id: string): Promise<boolean> {
-    const job = this.jobs.get(id);
-    if (!job?.isUnderWay || job.line.organization !== organization) return false;
-    job.cancel();
-    await job.ended.catch(() => undefined);
-    return true;
+  cancel(organization: string, id: string): Promise<boolean> {
+    return this.jobs.cancel(organization, id);
   }
 
   /** To be called when a person is erased: drops everything that holds clear text, in every process. */
@@ -123,42 +98,34 @@ export class PostgresReplays implements ReadStore {
   async close(): Promise<void> {
     clearInterval(this.sweeping);
     this.closing.abort();
-    for (const job of this.jobs.values()) job.cancel();
-    await Promise.allSettled([...this.jobs.values()].map(({ ended }) => ended));
-    await this.pool.end();
+    await this.jobs.close();
+    await this.tables.close();
   }
 
   private async answer<R extends object>(query: ReportQuery, line: ReplayLine, moment: ReplayMoment, deadline: number): Promise<Rows<R>> {
     for (;;) {
-      const snapshot = await this.tables.nearest(line, moment.position);
+      const snapshot = await this.tables.nearest(line, moment.position, this.options.tell);
       if (snapshot?.position === moment.position) return this.ask<R>(query, line, moment, snapshot, []);
       const few = snapshot && (await this.reader(line).few(snapshot.position, { types: Object.keys(line.projection.fold), until: moment.position, most: this.options.few ?? FEW }));
       if (few) return this.ask<R>(query, line, moment, snapshot, few);
-      const job = [...this.jobs.values()].find((it) => it.serves(line, moment.position)) ?? this.begin(line, moment, snapshot);
-      await job.wait(Math.max(0, deadline - performance.now()));
+      const job = this.jobs.of(line.organization).find((it) => serves(it, line, moment.position)) ?? this.begin(line, moment, snapshot);
+      await waitFor(job, Math.max(0, deadline - performance.now()));
     }
   }
 
   /** Asks a snapshot, with these events folded into it for as long as it is asked. */
-  private async ask<R extends object>({ organization, sql, parameters }: ReportQuery, line: ReplayLine, moment: ReplayMoment, snapshot: ReplayTable, events: readonly Fact[]): Promise<Rows<R>> {
-    const name = this.tables.nameOf(line, snapshot);
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query(events.length === 0 ? 'BEGIN READ ONLY' : 'BEGIN');
+  private ask<R extends object>({ organization, sql, parameters }: ReportQuery, line: ReplayLine, moment: ReplayMoment, snapshot: ReplayTable, events: readonly Fact[]): Promise<Rows<R>> {
+    return rolledBack(this.tables.pool, events.length === 0 ? 'BEGIN READ ONLY' : 'BEGIN', async (client) => {
       await client.query(`SET LOCAL statement_timeout = '60s'`);
-      if (events.length > 0) await this.foldInto(client, line, name, events);
-      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', name), [organization, ...parameters]);
+      if (events.length > 0) await this.foldInto(client, line, snapshot, events);
+      const { rows } = await client.query<R>(sql.replaceAll('{{table}}', this.tables.nameOf(line, snapshot)), [organization, ...parameters]);
       return { rows, version: line.projection.version, reflects: { ...moment, ...(snapshot.empty && events.length === 0 && { note: noteOf(line, moment) }) } };
-    } finally {
-      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-      client.release(broken);
-    }
+    });
   }
 
-  private async foldInto(client: ClientBase, { projection }: ReplayLine, name: string, events: readonly Fact[]): Promise<void> {
-    await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
-    const table = await ReportTable.open(client, projection, name, this.options.unsealer);
+  private async foldInto(client: ClientBase, line: ReplayLine, snapshot: ReplayTable, events: readonly Fact[]): Promise<void> {
+    await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.tables.nameOf(line, snapshot)]);
+    const table = await this.tables.reportTable(client, line, snapshot);
     let storing = Promise.resolve();
     // A page is folded while the one before is stored.
     for (let at = 0; at < events.length; at += PAGE) {
@@ -170,55 +137,39 @@ export class PostgresReplays implements ReadStore {
     await storing;
   }
 
-  private begin(line: ReplayLine, moment: ReplayMoment, from: ReplayTable | undefined): ReplayJob {
-    for (const [id, job] of this.jobs) if (this.jobs.size > REMEMBERED && !job.isUnderWay) this.jobs.delete(id);
-    const job = new ReplayJob(line, moment, this.now, (it) => this.inTurn(it, from));
-    this.jobs.set(job.id, job);
-    return job;
-  }
-
-  private async inTurn(job: ReplayJob, from: ReplayTable | undefined): Promise<void> {
-    if (!(await this.turns.take(job.signal))) return;
-    try {
-      await this.fold(job, from);
-    } finally {
-      this.turns.give();
-    }
+  private begin(line: ReplayLine, moment: ReplayMoment, from: ReplayTable | undefined): Job<Replay> {
+    const progress = () => ({ position: from?.position ?? BEGINNING, events: 0 });
+    return this.jobs.begin(line.organization, { line, moment, progress }, (job) => this.fold(job, from));
   }
 
   /** From the beginning, or on from a snapshot's copy; what is not folded to its end is dropped. */
-  private async fold(job: ReplayJob, from: ReplayTable | undefined): Promise<void> {
-    const { line, moment, signal } = job;
-    const { unsealer, pageSize, snapshotEvery = 50_000 } = this.options;
+  private async fold({ about, signal }: Job<Replay>, from: ReplayTable | undefined): Promise<void> {
+    const { line, moment } = about;
+    const { pageSize, snapshotEvery = 50_000 } = this.options;
     const reader = this.reader(line);
-    job.begin(() => ({ position: from?.position ?? BEGINNING, events: 0 }));
     const target = from ? await this.tables.withIndexes(line, await this.tables.copy(line, from)) : await this.tables.create(line);
+    // Positions are only to be compared; as numbers they tell well enough how much of the way is behind.
+    const way = (position: Position) => Number(position) / Number(moment.position);
+    const trail = new SnapshotTrail(this.tables, line, target, snapshotEvery, way(from?.position ?? BEGINNING));
     try {
-      const run = await ProjectionRun.open({ pool: this.pool, log: reader, projection: line.projection, table: target.table, place: this.tables.placeOf(line.projection), unsealer, pageSize });
-      // Positions are only to be compared; as numbers they tell well enough how much of the way is behind.
-      const way = () => Number(run.position) / Number(moment.position);
-      const trail = new SnapshotTrail(this.tables, line, target, snapshotEvery, way());
-      job.begin(() => ({ position: run.position, events: reader.given }));
-      reader.onPage = () => trail.passed(reader.given, way());
+      const run = await this.tables.run(line, target, { log: reader, pageSize });
+      about.progress = () => ({ position: run.position, events: reader.given });
+      reader.onPage = () => trail.passed(reader.given, way(run.position));
       await run.catchUp(signal, moment);
-      if (!signal.aborted) {
-        await this.tables.finish(line, target, { empty: reader.given === 0 });
-        void trail.end(this.closing.signal);
-        return;
-      }
+      signal.throwIfAborted();
+      await this.tables.finish(line, target, { empty: reader.given === 0 });
+      void trail.end(this.closing.signal);
     } catch (error) {
+      await trail.settled();
       await this.tables.drop(target.table).catch(() => undefined);
       throw error;
     }
-    await this.tables.drop(target.table);
   }
 
   private reader({ organization, occurredUntil }: ReplayLine): ReplayReader {
     return new ReplayReader({ log: this.options.log, organization, occurredUntil, times: this.options.times });
   }
 }
-
-const PAGE = 4_000;
 
 function noteOf({ projection }: ReplayLine, { position, occurredUntil }: ReplayMoment): string {
   const until = occurredUntil === undefined ? 'was recorded' : `was recorded, or none that had happened until ${occurredUntil}`;

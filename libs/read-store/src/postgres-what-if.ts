@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import { liveTable, waitFor } from './postgres-read-store.js';
 import type { ReadDatabase } from './read-database.js';
 import { ReportTable } from './report-table.js';
+import { rolledBack } from './transaction.js';
 
 /** A report as far as its totals are concerned. */
 export interface Totalled {
@@ -29,11 +30,8 @@ export class PostgresWhatIf implements WhatIf {
     return effects;
   }
 
-  private async effectOn({ name, projection, totalsSql }: Totalled, events: readonly RecordedEvent[], organization: string): Promise<Effect> {
-    const client = await this.database.folding.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('BEGIN');
+  private effectOn({ name, projection, totalsSql }: Totalled, events: readonly RecordedEvent[], organization: string): Promise<Effect> {
+    return rolledBack(this.database.folding, 'BEGIN', async (client) => {
       const { table } = await liveTable(client, projection.name);
       // The checkpoint is locked as the projector does it, so that the two never wait for each other in a circle.
       await client.query('SELECT FROM read.checkpoints WHERE projection = $1 AND state = $2 FOR UPDATE', [projection.name, 'live']);
@@ -41,10 +39,7 @@ export class PostgresWhatIf implements WhatIf {
       const before = await totals();
       await this.fold(client, projection, table, events);
       return { report: name, before, after: await totals() };
-    } finally {
-      await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-      client.release(broken);
-    }
+    });
   }
 
   private async fold(client: ClientBase, projection: AnyProjection, name: string, events: readonly RecordedEvent[]): Promise<void> {

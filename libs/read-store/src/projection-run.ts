@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { Poison } from './poison.js';
 import { ReportTable, schemaOf, type PreparedPage } from './report-table.js';
 import { makeViews } from './sql-views.js';
+import { transaction } from './transaction.js';
 
 /** How far a table has come. */
 export interface Reached {
@@ -185,27 +186,6 @@ export class ProjectionRun {
       }
     }
     return undefined;
-  }
-}
-
-/** @throws whatever the work throws, after rolling back */
-export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  // A connection that is lost in the middle says so here as well as in the statement under way.
-  const lost = (error: Error) => (broken = error);
-  client.on('error', lost);
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-    throw error;
-  } finally {
-    client.off('error', lost);
-    client.release(broken);
   }
 }
 

@@ -14,36 +14,28 @@ export class ReplayMoments {
   /** The log never forgets, so an organization's first event stays the first. */
   private readonly firsts = new Map<string, { readonly position: Position; readonly recordedAt: string }>();
 
-  constructor(
-    private readonly log: Pick<EventLog, 'horizon' | 'horizonAt' | 'positionAt' | 'readFacts'>,
-    /** The clock, milliseconds. */
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly log: Pick<EventLog, 'horizon' | 'horizonAt' | 'positionAt' | 'readFacts'>) {}
 
   /**
    * Where several are named, the earliest of them; event time alone is of everything that is recorded by now.
    * @throws Rejection `invalid-position`, `unknown-position`, `moment-to-come`, `before-first-event`
    */
   async find(organization: string, { atPosition, asOf, occurredUntil }: When): Promise<ReplayMoment> {
-    const at = atPosition === undefined ? undefined : await this.known(atPosition);
-    if (asOf !== undefined && Date.parse(asOf) > this.now()) {
-      throw new Rejection('invalid', 'moment-to-come', `What will be recorded by ${asOf} nobody can tell yet. The server's time is ${new Date(this.now()).toISOString()}.`);
+    const now = new Date();
+    if (asOf !== undefined && Date.parse(asOf) > now.getTime()) {
+      throw new Rejection('invalid', 'moment-to-come', `What will be recorded by ${asOf} nobody can tell yet. The server's time is ${now.toISOString()}.`);
     }
-    const by = asOf === undefined ? undefined : await this.log.positionAt(asOf);
-    const until = at === undefined ? by : by === undefined || at < by ? at : by;
-    const { position, moment } = until === undefined ? await this.log.horizon() : await this.log.horizonAt(until);
+    const asked = [atPosition, asOf === undefined ? undefined : await this.log.positionAt(asOf)].filter((it) => it !== undefined);
+    const found = await Promise.all(asked.map((it) => this.log.horizonAt(it)));
+    // Looked up last, so that neither is beyond it unless it is not there yet.
+    const end = await this.log.horizon();
+    if (atPosition !== undefined && atPosition > end.position) throw new Rejection('invalid', 'unknown-position', `There is no position ${atPosition} yet: the log has come to ${end.position || 'nothing'}.`);
+    const { position, moment } = found.reduce((earliest, each) => (each.position < earliest.position ? each : earliest), end);
     const first = await this.firstOf(organization);
     if (!first || position < first.position) {
       throw new Rejection('invalid', 'before-first-event', `Nothing was recorded by then. ${first ? `This organization's first event was recorded at ${first.recordedAt}, position ${first.position}.` : 'This organization has no event yet.'}`);
     }
     return { position, moment, ...(asOf !== undefined && { asOf }), ...(occurredUntil !== undefined && { occurredUntil }) };
-  }
-
-  private async known(position: Position): Promise<Position> {
-    const found = await this.log.horizonAt(position);
-    const end = await this.log.horizon();
-    if (position > end.position) throw new Rejection('invalid', 'unknown-position', `There is no position ${position} yet: the log has come to ${end.position || 'nothing'}.`);
-    return found.position;
   }
 
   private async firstOf(organization: string): Promise<{ readonly position: Position; readonly recordedAt: string } | undefined> {

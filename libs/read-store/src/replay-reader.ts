@@ -31,10 +31,7 @@ export class ReplayReader {
     const kept: Fact[] = [];
     for (let from = after; ; ) {
       const events = await log.readFacts(from, { ...page, organization });
-      for (const event of events) {
-        const left = this.left(event, page.types);
-        if (left && kept.length < page.limit) kept.push(left);
-      }
+      kept.push(...this.left(events, page.types).slice(0, page.limit - kept.length));
       if (kept.length === page.limit || events.length < page.limit) break;
       from = events.at(-1)!.position;
     }
@@ -46,26 +43,26 @@ export class ReplayReader {
   /** All there is between two positions, where that is no more than so many to read; else undefined. */
   async few(after: Position, { types, until, most }: { readonly types: readonly string[]; readonly until: Position; readonly most: number }): Promise<Fact[] | undefined> {
     const kept: Fact[] = [];
+    const limit = Math.min(PAGE, most + 1);
     for (let [from, read] = [after, 0]; ; ) {
-      const events = await this.options.log.readFacts(from, { limit: Math.min(PAGE, most + 1), types, until, organization: this.options.organization });
+      const events = await this.options.log.readFacts(from, { limit, types, until, organization: this.options.organization });
       read += events.length;
       if (read > most) return undefined;
-      for (const event of events) {
-        const left = this.left(event, types);
-        if (left) kept.push(left);
-      }
-      if (events.length < Math.min(PAGE, most + 1)) return kept;
+      kept.push(...this.left(events, types));
+      if (events.length < limit) return kept;
       from = events.at(-1)!.position;
     }
   }
 
-  /** The event, or what is left of it when it moves something to after the instant; undefined for what happened after it. */
-  private left(event: Fact, types: readonly string[] | undefined): Fact | undefined {
-    if (this.until === Infinity) return event;
+  /** Without what happened after the instant; of what moves something to after it, what is left. */
+  private left(events: readonly Fact[], types: readonly string[] | undefined): readonly Fact[] {
+    if (this.until === Infinity) return events;
     const { at, moved } = this.options.times;
-    const time = at[event.type] ? at[event.type]!(event) : event.occurredAt;
-    if (time === null || Date.parse(time) <= this.until) return event;
-    const rest = moved?.[event.type]?.(event);
-    return rest && (types?.includes(rest.type) ?? true) ? rest : undefined;
+    return events.flatMap((event) => {
+      const time = at[event.type] ? at[event.type]!(event) : event.occurredAt;
+      if (time === null || Date.parse(time) <= this.until) return [event];
+      const rest = moved?.[event.type]?.(event);
+      return rest && (types?.includes(rest.type) ?? true) ? [rest] : [];
+    });
   }
 }

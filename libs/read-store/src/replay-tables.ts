@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AnyProjection, Position, Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
-import { transaction, type Place } from './projection-run.js';
+import { ProjectionRun, type Place, type ProjectionRunOptions } from './projection-run.js';
+import { foldingPool } from './read-database.js';
 import { ReportTable, snakeCase } from './report-table.js';
+import { transaction } from './transaction.js';
 
 /** What tables of replays are told apart by, besides their position. */
 export interface ReplayLine {
@@ -15,7 +17,6 @@ export interface ReplayLine {
 export interface ReplayTable {
   readonly table: string;
   readonly position: Position;
-  readonly moment: string;
   readonly digest: string;
   /** None of the events that it folds was there yet. */
   readonly empty: boolean;
@@ -66,30 +67,54 @@ const DIGEST = (table: string) => `SELECT count(*) || ' ' || coalesce(sum(hash_r
 /** So many times as long as the checking of a snapshot took, it is trusted afterwards; at most so many milliseconds. */
 const [TRUSTED_TIMES, TRUSTED_MS] = [100, 300_000];
 
+export interface ReplayTablesOptions {
+  readonly url: string;
+  /** For reports that may see clear text. */
+  readonly unsealer?: Unsealer;
+}
+
 /** The throw-away tables of replays, and the list of them, which several processes share. */
 export class ReplayTables {
   /** When this process last saw that the rows of a snapshot are what was folded, and how long it may believe it. */
   private readonly checked = new Map<string, { readonly until: number }>();
 
   /** Makes the schemas, and drops what a process that is gone has left unfinished. */
-  static async open(pool: Pool, options: { readonly madeBy: string; readonly tell: (line: string) => void; readonly unsealer?: Unsealer }): Promise<ReplayTables> {
-    const tables = new ReplayTables(pool, options);
-    await transaction(pool, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      await client.query(SCHEMA);
-    });
-    await tables.sweep();
-    return tables;
+  static async open({ url, unsealer }: ReplayTablesOptions): Promise<ReplayTables> {
+    // While one of its connections is there, what it folds is somebody's: so they are kept when idle.
+    const madeBy = `fieldledger-replays-${randomBytes(6).toString('hex')}`;
+    const tables = new ReplayTables(foldingPool(url, { application_name: madeBy, idleTimeoutMillis: 0 }), madeBy, unsealer);
+    try {
+      await transaction(tables.pool, async (client) => {
+        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        await client.query(SCHEMA);
+      });
+      await tables.sweep();
+      return tables;
+    } catch (error) {
+      await tables.close();
+      throw error;
+    }
   }
 
   private constructor(
-    private readonly pool: Pool,
-    private readonly options: { readonly madeBy: string; readonly tell: (line: string) => void; readonly unsealer?: Unsealer },
+    /** Connections that fold into the tables, and ask them. */
+    readonly pool: Pool,
+    private readonly madeBy: string,
+    private readonly unsealer: Unsealer | undefined,
   ) {}
 
-  /** Where a run folds into such a table. */
-  placeOf(projection: AnyProjection): Place {
-    return placeOf(projection);
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /** Folds on into such a table. */
+  run({ projection }: ReplayLine, { table }: Pick<ReplayTable, 'table'>, folding: Pick<ProjectionRunOptions, 'log' | 'pageSize'>): Promise<ProjectionRun> {
+    return ProjectionRun.open({ ...folding, pool: this.pool, projection, table, place: placeOf(projection), unsealer: this.unsealer });
+  }
+
+  /** Such a table, to be folded into in the caller's transaction. */
+  reportTable(client: ClientBase, line: ReplayLine, table: Pick<ReplayTable, 'table'>): Promise<ReportTable> {
+    return ReportTable.open(client, line.projection, this.nameOf(line, table), this.unsealer);
   }
 
   /** With its schema. */
@@ -97,21 +122,21 @@ export class ReplayTables {
     return nameOf(projection, table);
   }
 
-  /** The last snapshot at or before a position whose rows are what was folded; of a personal table only the one at it. */
-  async nearest(line: ReplayLine, position: Position): Promise<ReplayTable | undefined> {
+  /** The last snapshot at or before a position whose rows are what was folded, telling of others; of a personal table only the one at it. */
+  async nearest(line: ReplayLine, position: Position, tell: (line: string) => void): Promise<ReplayTable | undefined> {
     const { projection, organization, occurredUntil = '' } = line;
     for (;;) {
       const { rows } = await this.pool.query<ReplayTable>(
         `UPDATE replay.tables SET used_at = now() WHERE table_name = (
           SELECT table_name FROM replay.tables WHERE projection = $1 AND version = $2 AND organization = $3 AND occurred_until = $4 AND state = 'finished' AND position ${projection.personal ? '=' : '<='} $5
           ORDER BY position COLLATE "C" DESC LIMIT 1
-        ) RETURNING table_name AS table, position, moment, digest, empty, indexed`,
+        ) RETURNING table_name AS table, position, digest, empty, indexed`,
         [projection.name, projection.version, organization, occurredUntil, position],
       );
       const found = rows[0];
       if (!found) return undefined;
       if (await this.isAsFolded(line, found)) return await this.withIndexes(line, found);
-      this.options.tell(`${projection.name}: the snapshot at ${found.position} is not what was folded; it is dropped, and folded afresh from the log.`);
+      tell(`${projection.name}: the snapshot at ${found.position} is not what was folded; it is dropped, and folded afresh from the log.`);
       await this.drop(found.table);
     }
   }
@@ -120,7 +145,7 @@ export class ReplayTables {
   async create(line: ReplayLine): Promise<Pick<ReplayTable, 'table'>> {
     const { projection } = line;
     return this.entered(line, async (client, name) => {
-      await ReportTable.create(client, { ...projection, table: projection.table.replace(/\bCREATE TABLE\b/, 'CREATE UNLOGGED TABLE') }, name, this.options.unsealer);
+      await ReportTable.create(client, { ...projection, table: projection.table.replace(/\bCREATE TABLE\b/, 'CREATE UNLOGGED TABLE') }, name, this.unsealer);
     });
   }
 
@@ -154,7 +179,7 @@ export class ReplayTables {
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await client.query(
         `INSERT INTO replay.tables (table_name, personal, projection, version, organization, occurred_until, state, indexed, made_by) VALUES ($1, $2, $3, $4, $5, $6, 'folding', true, $7)`,
-        [table, projection.personal ?? false, projection.name, projection.version, organization, occurredUntil, this.options.madeBy],
+        [table, projection.personal ?? false, projection.name, projection.version, organization, occurredUntil, this.madeBy],
       );
       await make(client, nameOf(projection, table), table);
     });

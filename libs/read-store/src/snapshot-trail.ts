@@ -34,9 +34,14 @@ export class SnapshotTrail {
     this.copying = this.copy().catch(() => undefined).finally(() => (this.copying = undefined));
   }
 
+  /** Until no snapshot is being copied: that holds the table that is folded into. */
+  async settled(): Promise<void> {
+    await this.copying;
+  }
+
   /** The replay is over: nobody waits any more, and copies get what they need to be asked at once. */
   async end(signal: AbortSignal): Promise<void> {
-    await this.copying;
+    await this.settled();
     for (const copy of this.left) if (!signal.aborted) await this.tables.withIndexes(this.line, copy).catch(() => undefined);
   }
 

@@ -106,7 +106,7 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     if (fromPosition > until) throw new Rejection('invalid', 'positions-backwards', 'fromPosition is after toPosition. Exchange them.');
     const touched = await this.store.rows<{ id: string }>({ projection, organization, sql: TOUCHED, parameters: [committee, fromPosition, until], when: then });
     const stoodFor = (version: ReturnType<typeof toldAt>) => (version?.values.committeeId === committee ? version : null);
-    const rows = await this.compare(organization, isReplayed(when) ? then : { minPosition: until }, until, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
+    const rows = await this.compare(organization, then, until, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
       const [before, after] = [stoodFor(toldAt(tellings, fromPosition)), stoodFor(toldAt(tellings, until))];
       return before || after ? differenceOf({ contributionId, tellings, before, after, since: tellings.filter(({ position }) => position > fromPosition) }) : null;
     });

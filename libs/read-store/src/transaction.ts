@@ -1,0 +1,35 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** @throws whatever the work throws, after rolling back */
+export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that is lost in the middle says so here as well as in the statement under way.
+  const lost = (error: Error) => (broken = error);
+  client.on('error', lost);
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+    throw error;
+  } finally {
+    client.off('error', lost);
+    client.release(broken);
+  }
+}
+
+/** For whoever only looks, or tries something out: nothing of the work stays. @param begin such as `BEGIN READ ONLY` */
+export async function rolledBack<T>(pool: Pool, begin: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    return await work(client);
+  } finally {
+    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+    client.release(broken);
+  }
+}
