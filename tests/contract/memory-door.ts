@@ -5,13 +5,13 @@ import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { FeedHistoryModule, SqlReadersModule } from '@fieldledger/query';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, READING_RECORD, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
-import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
+import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { LEDGER } from '@fieldledger/ledger';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { ActBlueModule } from '@fieldledger/sources';
-import { MemoryEventLog, trialVault } from '@fieldledger/testing';
+import { MemoryEventLog, trialSigner, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 
 /** What a door said. */
@@ -37,6 +37,7 @@ export class MemoryDoor {
     const parts = [
       { provide: EVENT_LOG, useValue: door.log },
       { provide: READ_STORE, useValue: {} },
+      { provide: ANSWER_SIGNER, useValue: trialSigner },
       { provide: WHAT_IF, useValue: {} },
       { provide: SQL_DOOR, useValue: {} },
       { provide: VAULT, useValue: await trialVault() },

@@ -5,12 +5,12 @@ import { RunningServer } from './running-server.js';
 const root = join(import.meta.dirname, '..', '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** What differs from one run to the next: moments, the ids that are drawn, and how many heads were signed meanwhile. */
-const steady = (text: string) => text.replaceAll('\r\n', '\n').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID').replace(/\d+ published checkpoints/g, 'N published checkpoints').trim();
+/** What differs from one run to the next: moments, ids and keys that are drawn, and how many heads were signed meanwhile. */
+const steady = (text: string) => text.replaceAll('\r\n', '\n').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID').replace(/\d+ published checkpoints/g, 'N published checkpoints').replace(/\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}/g, '+KEY').trim();
 
 /** What the session leaves behind. */
 const LEFT = [
-  'bundle', 'ledger.vkey',
+  'bundle', 'ledger.vkey', 'contact-rates.receipt',
   'knocks-2001.outcomes.csv', '1229017.outcomes.csv', 'tests/fixtures/canvass/small-canvass.csv.outcomes.csv', 'tests/fixtures/volunteering/turfs-2001.jsonl.outcomes.csv',
   ...['small-actblue.csv', 'small-filing.fec', 'small-filing-amended.fec'].map((file) => `tests/fixtures/donations/${file}.outcomes.csv`),
 ];

@@ -56,6 +56,14 @@ describe('the stack, each app a process of its own', () => {
     }
   }, 300_000);
 
+  it('signs what the query app answers, so that the audit app finds it the same later', () => {
+    if (!stack) return;
+    const kept = `./.fieldledger/shows`;
+    expect(run(`npm run -s fieldledger -- report contact-rates --group-by campaign,day --format csv --receipt ${kept}.receipt > ${kept}.csv; echo $?`).trim()).toBe('0');
+    const said = run(`npm run -s fieldledger -- receipt check ${kept}.receipt --answer ${kept}.csv 2>&1`);
+    expect(said).toMatch(/^signed       by fieldledger\.local\/[^]*\nfolds        contact_rates version \d+\nequal        [0-9a-f]{64}\n$/);
+  }, 60_000);
+
   it('says where everything is, in a file for its owner alone', () => {
     if (!stack) return;
     const { apps, ...addresses } = stack.addresses;

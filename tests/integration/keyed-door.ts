@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, type HttpApp, type Scope, type StoredKey } from '@fieldledger/http';
+import { ANSWER_SIGNER } from '@fieldledger/kernel';
+import { trialSigner } from '@fieldledger/testing';
 
 type Part = Exclude<Provider, Type> & { readonly provide: symbol };
 
@@ -20,7 +22,7 @@ export class KeyedDoor {
   /** @param adapters what the modules ask for, besides keys and readiness */
   static async open(modules: readonly (Type | DynamicModule)[], adapters: readonly Part[]): Promise<KeyedDoor> {
     const door = new KeyedDoor();
-    const parts: Part[] = [...adapters, { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } }, { provide: READINESS, useValue: [] }];
+    const parts: Part[] = [...adapters, { provide: ANSWER_SIGNER, useValue: trialSigner }, { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } }, { provide: READINESS, useValue: [] }];
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}

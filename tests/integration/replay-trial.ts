@@ -1,9 +1,9 @@
 import { EVENT_TIMES, REBUILDS, RebuildsModule, REPLAYS, ReplaysModule } from '@fieldledger/audit';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import type { Scope } from '@fieldledger/http';
-import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, type Horizon, type ReadStore } from '@fieldledger/kernel';
+import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, type Horizon, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresRebuilds, PostgresReplays, Projector, ReadDatabase, TimedReadStore, type ReplaysOptions } from '@fieldledger/read-store';
-import { PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
+import { PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
 import { Openings } from '@fieldledger/service';
 import { markUnsealer, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -53,7 +53,7 @@ export class ReplayTrial {
     this.live = new PostgresReadStore(this.database, this.log);
     await openings.add(this.reopen(options), () => this.replays.close());
     this.rebuilds = await openings.add(this.openRebuilds(this.log), () => this.rebuilds.close());
-    const store: ReadStore = { rows: (query) => this.store.rows(query) };
+    const store = TablesAsked.noted({ rows: <R extends object>(query: ReportQuery) => this.store.rows<R>(query) });
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
       { provide: READ_STORE, useValue: store },

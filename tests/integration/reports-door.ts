@@ -5,7 +5,7 @@ import type { Scope } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
-import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule } from '@fieldledger/reports';
+import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
 import { Forgetting, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
 import { Openings } from '@fieldledger/service';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
@@ -48,7 +48,7 @@ export class ReportsDoor {
     const store = new PostgresReadStore(database, this.log);
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
-      { provide: READ_STORE, useValue: store },
+      { provide: READ_STORE, useValue: TablesAsked.noted(store) },
       { provide: PERSONAL_RECORDS, useValue: new PersonsOnRecord(store) },
       { provide: SCRUBBER, useValue: {} },
       { provide: WHAT_IF, useValue: {} },

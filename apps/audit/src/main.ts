@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
 import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
 import { PostgresReadStore, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
+import { TablesAsked } from '@fieldledger/reports';
 import { AppModule, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { AUDIT_MODULES, openAudit } from './index.js';
 
@@ -13,6 +14,6 @@ await runService('audit', async (service) => {
   const readings = await service.open(PostgresReadingRecord.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   const audit = await openAudit(service.open.bind(service), { url, log, database, unsealer: vault, settings: service.settings, tell: service.tell });
-  const store = new TimedReadStore(new PostgresReadStore(database, log), audit.replays);
+  const store = TablesAsked.noted(new TimedReadStore(new PostgresReadStore(database, log), audit.replays));
   await service.listen(AppModule.of(AUDIT_MODULES, [...audit.ports, [EVENT_LOG, log], [READ_STORE, store], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), audit.readiness]]]), 3005);
 });

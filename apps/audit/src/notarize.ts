@@ -1,6 +1,6 @@
 import type { EventLog } from '@fieldledger/kernel';
 import { Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
-import { gauge, type LedgerSettings } from '@fieldledger/service';
+import { gauge, originIn, type LedgerSettings } from '@fieldledger/service';
 
 /** A notary that runs. */
 export interface RunningNotary {
@@ -18,9 +18,6 @@ export interface NotarizeOptions {
 
 /** Not getting on for so long is being stuck. */
 const STUCK_AFTER_MS = 15_000;
-
-/** The origin of an organization's ledger, from the installation's name for its ledgers. */
-export const originIn = ({ name }: LedgerSettings) => (organization: string): string => `${name}/${organization}`;
 
 /** Log → ledger: takes every event into its organization's tree, and signs. */
 export function notarize({ log, databaseUrl, ledger, keys, tell }: NotarizeOptions): RunningNotary {

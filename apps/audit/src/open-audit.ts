@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { EventLog, Unsealer } from '@fieldledger/kernel';
-import { LEDGER, Ledger } from '@fieldledger/ledger';
+import { ANSWER_SIGNER, type EventLog, type Unsealer } from '@fieldledger/kernel';
+import { AnswerNotes, LEDGER, Ledger } from '@fieldledger/ledger';
 import { Forgetting } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { openSigningKeys, type Openings, type Settings } from '@fieldledger/service';
+import { openSigningKeys, originIn, type Openings, type Settings } from '@fieldledger/service';
 import { EXPORTS, Exports } from './export/exports.js';
 import { EVENT_TIMES } from './event-times.js';
 import { ForgetfulReplays } from './forget-replays.js';
-import { notarize, originIn, type RunningNotary } from './notarize.js';
+import { notarize, type RunningNotary } from './notarize.js';
 import { REBUILDS } from './rebuilds.controller.js';
 import { REPLAYS } from './replays.controller.js';
 
@@ -44,5 +44,5 @@ export async function openAudit(open: Openings['add'], { url, log, database, uns
     directory: join(dataDirectory, 'exports'), ledger, log,
     sourcesOf: (organization) => ({ ledger, database, keys, organization, origin: originOf(organization), exportedAt: new Date().toISOString() }),
   });
-  return { ports: [[LEDGER, ledger], [EXPORTS, exports], [REPLAYS, replays], [REBUILDS, rebuilds]], readiness, replays };
+  return { ports: [[LEDGER, ledger], [EXPORTS, exports], [REPLAYS, replays], [REBUILDS, rebuilds], [ANSWER_SIGNER, new AnswerNotes(keys, originOf)]], readiness, replays };
 }

@@ -27,6 +27,7 @@ function asked(verb: Command): Command {
     .option('--at-position <position>', 'as it stood when the log had come to here')
     .option('--as-of <instant>', 'as it stood then, with what was recorded by then, such as 2026-11-03T00:00:00-04:00')
     .option('--occurred-until <instant>', 'only what happened until then')
+    .option('--receipt <file>', "keep the answer's signed receipt, for receipt check")
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv', 'fec']).default('table'));
 }
 
@@ -81,6 +82,18 @@ program
   .option('--compare', 'compare, and leave the live table as it is')
   .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
   .action(async (report: string, options) => rebuild(connect(process.env), report, options, (text) => console.log(text)));
+
+program
+  .command('receipt')
+  .description('of the signed receipts that reports give with their answers')
+  .command('check')
+  .description('ask again what a receipt is of: whether the answer is still the same, or what differs and why; exits with 1 unless it is the same')
+  .option('--key <file>', "the keys that you trust, as vkeys, a line each (default: the server's own ledger keys)")
+  .option('--answer <file>', 'the answer that you kept, to be told which rows differ')
+  .option('--body <file>', 'what was sent with the question, as JSON, where it was a POST')
+  .option('--json', 'print one JSON document on stdout')
+  .argument('<file>')
+  .action(async (file: string, options) => (await import('./receipt-command.js')).checkReceipt(connect(process.env), file, options, (text) => console.log(text)));
 
 program
   .command('rollback')

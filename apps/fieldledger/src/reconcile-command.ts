@@ -10,6 +10,7 @@ export interface ReconcileOptions extends MomentOptions {
   readonly sourceFormat?: string;
   readonly mapping?: string;
   readonly format: ReportOptions['format'];
+  readonly receipt?: string;
 }
 
 /** One lineitem that is not the same with them and with us; `row` is where the file tells it. */
@@ -48,8 +49,9 @@ class Told {
  * Compares a source's file with what we have, and prints what is missing, different or extra. Nothing is recorded.
  * Our side is of the moment that is asked for; everything recorded by now where nothing is said.
  */
-export async function reconcile(client: Client, name: string, { file, sourceFormat, mapping, format, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
+export async function reconcile(client: Client, name: string, { file, sourceFormat, mapping, format, receipt, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
   if (name !== 'reconciliation') throw new Error(`The report ${name} is not of a file. Leave out --file, or ask for reconciliation.`);
+  if (receipt !== undefined) throw new Error('A file is compared by many questions, each with a receipt of its own. Leave out --receipt, or --file.');
   if (sourceFormat === undefined) throw new Error('Say what kind of file it is: --source-format, such as actblue-csv.');
   if (format === 'fec') throw new Error('A reconciliation is printed as table, json or csv.');
   const source = await sourceFor({ format: sourceFormat, mapping });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
@@ -19,6 +20,8 @@ export interface ReportOptions extends MomentOptions {
   readonly committee?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Where to keep the answer's receipt, for `receipt check`. */
+  readonly receipt?: string;
   /** Of a table: only these columns, and only these totals. */
   readonly columns?: string;
 }
@@ -45,7 +48,12 @@ export async function report(client: Client, name: string, options: ReportOption
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);
   const response = await patiently(() => client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`));
-  if (isText && response.ok) return print((await response.text()).trimEnd());
+  if (options.receipt !== undefined && response.ok) await writeFile(options.receipt, noteOf(response));
+  // To the byte as it was answered, whose digest is in the receipt: the line's end that is printed stands for its own.
+  if (isText && response.ok) {
+    const text = await response.text();
+    return text === '' ? undefined : print(text.replace(/\n$/, ''));
+  }
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer, options.columns?.split(',')));
 }
@@ -58,6 +66,13 @@ export async function report(client: Client, name: string, options: ReportOption
 export function momentParameters({ minPosition, atPosition, asOf, occurredUntil }: MomentOptions, position?: string): Record<string, string> {
   if ((atPosition ?? asOf ?? occurredUntil) === undefined) return { minPosition: position ?? minPosition ?? 'latest' };
   return Object.fromEntries(Object.entries({ minPosition, atPosition: position ?? atPosition, asOf, occurredUntil }).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+/** The signed receipt of a report's answer. @throws Error when it has none */
+export function noteOf({ headers }: Response): string {
+  const note = headers.get('x-receipt');
+  if (note === null) throw new Error('This server gives no receipts with its answers: it is older than this program.');
+  return Buffer.from(note, 'base64').toString('utf8');
 }
 
 /** Asks again while the report has not come so far yet: it says how far it has come, and may take as long as it gets on. */

@@ -10,7 +10,7 @@ import { startProjector } from '@fieldledger/projector';
 import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
-import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
+import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
@@ -45,7 +45,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
       createHttpApp(
         AppModule.of([...INGEST_MODULES, ...QUERY_MODULES, ...AUDIT_OWN_MODULES], [
           ...audit.ports, [READING_RECORD, await openings.add(PostgresReadingRecord.open({ url }), (it) => it.close())],
-          [EVENT_LOG, log], [READ_STORE, new TimedReadStore(store, audit.replays)], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
+          [EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new TimedReadStore(store, audit.replays))], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
           [PERSONAL_RECORDS, records], [SCRUBBER, scrubber],
           [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness, audit.readiness]],
         ]),

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
-import { EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/kernel';
+import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/kernel';
+import { AnswerNotes } from '@fieldledger/ledger';
 import { PostgresReadStore, PostgresSqlDoor, ReadDatabase } from '@fieldledger/read-store';
-import { AppModule, logReadiness, needed, runService } from '@fieldledger/service';
+import { TablesAsked } from '@fieldledger/reports';
+import { AppModule, logReadiness, needed, originIn, runService, signingKeys } from '@fieldledger/service';
 import { QUERY_MODULES } from './index.js';
 
 await runService('query', async (service) => {
@@ -11,8 +13,11 @@ await runService('query', async (service) => {
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const readings = await service.open(PostgresReadingRecord.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
+  const { ledger } = service.settings;
+  const signingKey = signingKeys(ledger);
+  const receipts = { name: 'receipts', check: () => signingKey().then(() => undefined, ({ message }: Error) => message) };
   await service.listen(
-    AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, new PostgresReadStore(database, log)], [SQL_DOOR, new PostgresSqlDoor(database, url)], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log)]]]),
+    AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new PostgresReadStore(database, log))], [ANSWER_SIGNER, new AnswerNotes(signingKey, originIn(ledger))], [SQL_DOOR, new PostgresSqlDoor(database, url)], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), receipts]]]),
     3001,
   );
 });

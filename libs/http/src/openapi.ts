@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { jsonSchemaOf } from './body.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
+import { RELEASE } from './release.js';
 
 interface Operation {
   readonly operationId: string;
@@ -58,7 +59,7 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
     }
   }
   const securitySchemes = { key: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } };
-  return { openapi: '3.1.0', info: { title: 'Fieldledger', version: '0.1.0' }, paths, components: { schemas, securitySchemes } };
+  return { openapi: '3.1.0', info: { title: 'Fieldledger', version: RELEASE }, paths, components: { schemas, securitySchemes } };
 }
 
 /** The class of the parameter that takes the body, as Nest recorded it. */

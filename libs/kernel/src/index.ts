@@ -1,3 +1,4 @@
+export * from './answer-receipt.js';
 export * from './carry-out.js';
 export * from './canonical.js';
 export * from './code.js';

@@ -9,6 +9,9 @@ export const REPORTS: readonly Report[] = Object.values(all);
 /** What the projector carries along the log: some reports ask one table, and erasures ask one that is no report's. */
 export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]), sealedRecords])];
 
+export { answerDigest } from './answer-receipt/answer-digest.js';
+export { ERASED } from './contributors/contributors.query.js';
+export { TablesAsked } from './answer-receipt/tables-asked.js';
 export type { Report, ReportAnswer } from './report.js';
 export { toCsv } from './csv.js';
 export { PersonsOnRecord } from './sealed-records/persons-on-record.js';

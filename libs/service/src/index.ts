@@ -1,7 +1,7 @@
 export { AppModule } from './chosen.js';
 export { gauge } from './gauge.js';
 export { firstStart } from './first-start.js';
-export { openSigningKeys } from './open-signing-keys.js';
+export { openSigningKeys, originIn, signingKeys } from './open-signing-keys.js';
 export { logReadiness } from './open-log.js';
 export { Openings } from './openings.js';
 export { openVault, type OpenVault, type VaultOf } from './open-vault.js';

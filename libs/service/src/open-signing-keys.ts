@@ -8,11 +8,9 @@ import type { LedgerSettings } from './settings.js';
  * @param isUsed whether anything was ever signed here: then no other key is made in the place of a missing one
  * @throws Error with a sentence when the key is missing, malformed or readable by others
  */
-export async function openSigningKeys({ key, previousKey, keyFile, keyNamed }: LedgerSettings, isUsed: () => Promise<boolean>): Promise<() => Promise<SigningKeys>> {
-  if (key !== undefined) {
-    const keys = signingKeysFrom(key, previousKey, 'FIELDLEDGER_LEDGER_KEY');
-    return async () => keys;
-  }
+export async function openSigningKeys(settings: LedgerSettings, isUsed: () => Promise<boolean>): Promise<() => Promise<SigningKeys>> {
+  const { key, keyFile, keyNamed } = settings;
+  if (key !== undefined) return signingKeys(settings);
   const isThere = await access(keyFile).then(() => true, () => false);
   if (!isThere && !keyNamed) {
     if (await isUsed()) throw new Error(`The ledger's signing key is missing: checkpoints of this database were signed, and there is no ${keyFile}. Put the file back, or give the key by FIELDLEDGER_LEDGER_KEY.`);
@@ -22,5 +20,15 @@ export async function openSigningKeys({ key, previousKey, keyFile, keyNamed }: L
     });
   }
   await signingKeysIn(keyFile);
-  return () => signingKeysIn(keyFile);
+  return signingKeys(settings);
 }
+
+/** The same, for whoever never makes one. @throws Error for a key in the environment that is malformed; when asked, as `openSigningKeys` */
+export function signingKeys({ key, previousKey, keyFile }: LedgerSettings): () => Promise<SigningKeys> {
+  if (key === undefined) return () => signingKeysIn(keyFile);
+  const keys = signingKeysFrom(key, previousKey, 'FIELDLEDGER_LEDGER_KEY');
+  return async () => keys;
+}
+
+/** The origin of an organization's ledger, from the installation's name for its ledgers. */
+export const originIn = ({ name }: LedgerSettings) => (organization: string): string => `${name}/${organization}`;

@@ -15,5 +15,6 @@ export * from './random.js';
 export * from './rows-of.js';
 export * from './series-history.js';
 export * from './slug-of.js';
+export * from './trial-signer.js';
 export * from './trial-vault.js';
 export * from './volunteer-history.js';

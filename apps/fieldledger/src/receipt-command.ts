@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
+import { openAnswerNote, parseVkey, type NoteVerifier } from '@fieldledger/ledger';
+import { answerDigest } from '@fieldledger/reports';
+import { differencesOf, type Differences } from './answer-differences.js';
+import { problemText, type Client } from './client.js';
+import { noteOf, patiently } from './report-command.js';
+
+export interface ReceiptCheckOptions {
+  /** A file with the vkeys that are trusted, a line each; the server's own ledger keys where there is none. */
+  readonly key?: string;
+  /** The answer that was kept with the receipt: then the rows that differ are told. */
+  readonly answer?: string;
+  /** What was sent with the question, as JSON, where it was a POST. */
+  readonly body?: string;
+  readonly json?: boolean;
+}
+
+/** What came of asking again. */
+interface Checked {
+  readonly receipt: AnswerReceipt;
+  readonly signedBy: string;
+  /** Which of the three; `unanswered` where the question cannot be asked any more. */
+  readonly found: 'equal' | 'different' | 'unanswered';
+  readonly why: readonly string[];
+  readonly differences?: Differences;
+}
+
+/** So many rows, and so many characters of each; `--json` has all of them. */
+const [SHOWN, CHARACTERS] = [20, 400];
+
+/** Asks again what a receipt is of, and prints whether the answer is the same, or what differs and why; exits with 1 unless it is the same. */
+export async function checkReceipt(client: Client, file: string, options: ReceiptCheckOptions, print: (text: string) => void): Promise<void> {
+  const { receipt, signedBy } = openAnswerNote(await noteIn(file), await trusted(client, options.key));
+  const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
+  const checked: Checked = { receipt, signedBy: signedBy.vkey, ...(await askedAgain(client, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
+  if (checked.found !== 'equal') process.exitCode = 1;
+  print(options.json ? JSON.stringify(checked, null, 2) : inWords(checked));
+}
+
+/** As it was written down, or as it is in the header. */
+async function noteIn(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  return /^[A-Za-z0-9+/=]+\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text;
+}
+
+async function trusted(client: Client, file: string | undefined): Promise<NoteVerifier[]> {
+  const lines = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean).map(parseVkey);
+  if (file !== undefined) return lines(await readFile(file, 'utf8'));
+  const response = await client.request('GET', '/ledger/keys');
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The ledger's keys are needed to check the signature: ${problemText(response.status, text)} Or name a file with them by --key.`);
+  return lines(text);
+}
+
+/** @throws Error when the file is not the answer that the receipt is of */
+async function answerIn(file: string, { parameters: { format = 'json' }, answer }: AnswerReceipt): Promise<object | string> {
+  const text = await readFile(file, 'utf8');
+  const kept = format === 'json' ? (JSON.parse(text) as object) : text;
+  if (answerDigest(kept) !== answer) throw new Error(`${file} is not the answer that this receipt is of: its digest is another. Was it changed, or printed as something else than ${format}?`);
+  return kept;
+}
+
+/** @throws Error when it is missing, or not what was sent */
+async function bodyIn(file: string | undefined, { report, body }: AnswerReceipt): Promise<unknown> {
+  if (body === undefined) return undefined;
+  if (file === undefined) throw new Error(`${report} was asked with a list. Give what was sent, as JSON, by --body FILE.`);
+  const sent: unknown = JSON.parse(await readFile(file, 'utf8'));
+  if (sha256(canonical(sent)) !== body) throw new Error(`${file} is not what was sent with this question: its digest is another.`);
+  return sent;
+}
+
+async function askedAgain(client: Client, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy'>> {
+  const { report, parameters, chosen, position } = receipt;
+  const again = new URLSearchParams({ ...parameters, ...chosen, atPosition: position });
+  const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', `/reports/${report.split('/').map(encodeURIComponent).join('/')}?${again}`, body));
+  const text = await response.text();
+  if (!response.ok) return { found: 'unanswered', why: [problemText(response.status, text)] };
+  const answer = (parameters['format'] ?? 'json') === 'json' ? (JSON.parse(text) as object) : text;
+  if (answerDigest(answer) === receipt.answer) return { found: 'equal', why: [] };
+  const differences = kept === undefined ? undefined : differencesOf(kept, answer);
+  return { found: 'different', why: reasons(receipt, saidIn(response), differences), differences };
+}
+
+/** What the server says of the answer that it has just given. */
+function saidIn(response: Response): AnswerReceipt {
+  return JSON.parse(noteOf(response).split('\n')[1]!) as AnswerReceipt;
+}
+
+/** Whatever may have made the difference; where there is nothing, that nothing may. */
+function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differences | undefined): string[] {
+  const names = [...new Set([...Object.keys(then.tables), ...Object.keys(now.tables)])];
+  const folds = names.filter((name) => then.tables[name]?.version !== now.tables[name]?.version);
+  const positions = new Set(Object.values(then.tables).map(({ position }) => position));
+  const found = [
+    ...(then.named && !now.named ? ['The answer had names in clear, which this key may not see. Check with a key that has the scope personal.'] : []),
+    ...(!then.named && now.named ? ['The answer was without names, which this key sees in clear. Check with a key that has not the scope personal.'] : []),
+    ...folds.map((name) => `The table ${name} was of version ${then.tables[name]?.version ?? 'none'} then and is of version ${now.tables[name]?.version ?? 'none'} now: the same events are folded otherwise.`),
+    ...(then.release === now.release ? [] : [`It was answered by Fieldledger ${then.release}; this is ${now.release}, which may ask otherwise.`]),
+    ...(then.named && now.named && differences?.onlyGone !== false ? [differences ? 'All that differs are values that are gone: names in clear of persons who were erased since.' : 'The answer had names in clear; those of persons who were erased since are gone. With --answer it is told whether that is all.'] : []),
+    ...(positions.size > 1 ? [`It was made of tables that had come to different positions (${names.map((name) => `${name} ${then.tables[name]!.position}`).join(', ')}); now all of them are asked at ${then.position}.`] : []),
+  ];
+  return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];
+}
+
+function inWords({ receipt, signedBy, found, why, differences }: Checked): string {
+  const { report, parameters, chosen, position, tables, answer, answeredAt } = receipt;
+  const asked = Object.entries({ ...parameters, ...chosen }).map(([name, value]) => ` ${name}=${value}`).join('');
+  const lines = [
+    `signed       by ${signedBy}`,
+    `asked        ${report}${asked}, answered ${answeredAt} at position ${position}`,
+    `folds        ${Object.entries(tables).map(([name, { version }]) => `${name} version ${version}`).join(', ')}`,
+    ...why.map((each) => `${found === 'unanswered' ? 'UNANSWERED ' : 'why        '}  ${each}`),
+    ...shown('then', differences?.then), ...shown('now', differences?.now),
+    found === 'equal' ? `equal        ${answer}` : found === 'different' ? `DIFFERENT    than ${answer}` : 'NOT CHECKED  The question cannot be asked again.',
+  ];
+  return lines.join('\n');
+}
+
+function shown(when: 'then' | 'now', rows: readonly string[] = []): string[] {
+  return [...rows.slice(0, SHOWN).map((row) => `${when.padEnd(11)}  ${row.length > CHARACTERS ? `${row.slice(0, CHARACTERS)}…` : row}`), ...(rows.length > SHOWN ? [`${when.padEnd(11)}  and ${rows.length - SHOWN} more`] : [])];
+}
