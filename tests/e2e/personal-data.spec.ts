@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startTestPostgres } from '@fieldledger/testing';
 import pg from 'pg';
 import { RunningServer } from './running-server.js';
@@ -113,4 +114,25 @@ describe('what is said of a person', () => {
     expect(found(await ask(await keyOf('read')))).toEqual([]);
     expect(found(await ask(await keyOf('personal')))).toEqual(expect.arrayContaining(['Quillfeather', 'Bookbinder']));
   });
+
+  it('is opened as before when the key-encryption key was replaced and the old one is gone', async () => {
+    const keyFile = join(server.dataDirectory, 'encryption.key');
+    const [before] = readFileSync(keyFile, 'utf8').split('\n');
+    expect(await server.run('encryption-key', '--rotate')).toMatchObject({ code: 0, stdout: expect.stringContaining('Start Fieldledger again') });
+    const restarted = async (said: RegExp) => {
+      await server.stop();
+      await server.start({ DATABASE_URL: postgres.url });
+      for (let waited = 0; !said.test(server.output) && waited < 100; waited++) await pause(100);
+      expect(server.output).toMatch(said);
+    };
+    await restarted(/\d+ keys were wrapped by the key-encryption key before: they are wrapped by the present one now/);
+    await restarted(/No key is wrapped by the key-encryption key before: take it away/);
+    const [after, old, ...rest] = readFileSync(keyFile, 'utf8').split('\n');
+    expect([old, rest]).toEqual([before, ['']]);
+    writeFileSync(keyFile, `${after}\n`);
+    await restarted(/ready at/);
+    // Folded again by keys that are unwrapped again.
+    const rebuilt = await server.run('rebuild', 'schedule-a', '--compare');
+    expect([rebuilt.code, rebuilt.stdout]).toEqual([0, expect.stringMatching(/contributors version \d+ at position \d+: [1-9]\d* rows folded afresh, equal/)]);
+  }, 120_000);
 });

@@ -156,6 +156,12 @@ program
   .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, (text) => console.log(text)));
 
 program
+  .command('encryption-key')
+  .description("put a new key-encryption key in place of this machine's; the next start wraps the keys of persons anew")
+  .requiredOption('--rotate', 'draw a new key into the data directory; the one before stays below it until it is of no more use')
+  .action(async () => (await import('./encryption-key-command.js')).rotateEncryptionKey(process.env, (text) => console.log(text)));
+
+program
   .command('readings')
   .description('who has looked at the ledger, exports, moments of the past and names in clear: when, and how much')
   .option('--before <instant>', 'only what was before')

@@ -11,7 +11,7 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
-import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings } from '@fieldledger/service';
+import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 
@@ -33,6 +33,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     await checkDurability(url);
     const log = await openings.add(PostgresEventLog.open({ url }), (it) => it.close());
     const { vault, scrubber } = await openings.add(openVault(url, set, { log, tell }), (it) => it.close());
+    await openings.add(startRewrapping(vault, tell), (it) => it.stop());
     const keys = await openings.add(PostgresKeyStore.open({ url }), (it) => it.close());
     await firstStart(keys, dataDirectory);
     const database = await openings.add(ReadDatabase.open({ url }), (it) => it.close());

@@ -6,7 +6,7 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
-import { AppModule, firstStart, logReadiness, needed, openVault, runService } from '@fieldledger/service';
+import { AppModule, firstStart, logReadiness, needed, openVault, runService, startRewrapping } from '@fieldledger/service';
 import { INGEST_MODULES } from './index.js';
 
 await runService('ingest', async (service) => {
@@ -15,6 +15,7 @@ await runService('ingest', async (service) => {
   await mkdir(dataDirectory, { recursive: true });
   const log = await service.log();
   const { vault, scrubber } = await service.open(openVault(url, service.settings, { log, tell: service.tell }), (it) => it.close());
+  await service.open(startRewrapping(vault, service.tell), (it) => it.stop());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   await firstStart(keys, dataDirectory);
   // What a roll-back would change is folded beside the reports, in a transaction that is never committed.

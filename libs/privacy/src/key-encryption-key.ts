@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 
 /** The key that wraps all others. It lives outside the database: in a file that only its owner may read, or in the environment. */
 export class KeyEncryptionKey {
@@ -7,31 +7,46 @@ export class KeyEncryptionKey {
     private readonly bytes: Buffer,
     /** Where it came from, for messages. */
     readonly origin: string,
+    /** The one that it replaces: it unwraps, and wraps nothing any more. */
+    private readonly previous?: KeyEncryptionKey,
   ) {}
 
-  /** From a text of 32 bytes in base64. @throws Error that says what it should be */
-  static fromText(text: string, origin: string): KeyEncryptionKey {
+  /** From texts of 32 bytes in base64. @throws Error that says what it should be */
+  static fromText(text: string, origin: string, previous?: string): KeyEncryptionKey {
     const bytes = Buffer.from(text.trim(), 'base64');
     if (bytes.length !== 32 || !/^[A-Za-z0-9+/_-]{43}=?$/.test(text.trim())) {
       throw new Error(`The key-encryption key in ${origin} is not one: it must be 32 bytes in base64 (openssl rand -base64 32).`);
     }
-    return new KeyEncryptionKey(bytes, origin);
+    return new KeyEncryptionKey(bytes, origin, previous === undefined ? undefined : KeyEncryptionKey.fromText(previous, `${origin} (the one before)`));
   }
 
-  /** @throws Error when the file is missing, readable by others, or holds something else */
+  /** The first line is the key, a second one the key before it. @throws Error when the file is missing, readable by others, or holds something else */
   static async fromFile(path: string): Promise<KeyEncryptionKey> {
     const { mode } = await stat(path).catch((error: NodeJS.ErrnoException) => {
       throw new Error(`The key-encryption key ${path} cannot be read (${error.code}). Put back the file; without it, sealed names and addresses cannot be read.`, { cause: error });
     });
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new Error(`The key-encryption key ${path} may be read by others. Close it: chmod 600 ${path}`);
-    return KeyEncryptionKey.fromText(await readFile(path, 'utf8'), path);
+    const [text = '', previous] = (await readFile(path, 'utf8')).split(/\r?\n/).filter(Boolean);
+    return KeyEncryptionKey.fromText(text, path, previous);
   }
 
   /** Draws a key and keeps it in a file of mode 600. @throws Error when there is one already */
   static async make(path: string): Promise<KeyEncryptionKey> {
-    const bytes = randomBytes(32);
-    await writeFile(path, `${bytes.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    return new KeyEncryptionKey(bytes, path);
+    await writeFile(path, `${draw()}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    return KeyEncryptionKey.fromFile(path);
+  }
+
+  /** Puts a new key before the one in the file, which stays as the one before it. Whoever opens the keys of persons sees it at the next start. @throws Error when one is being replaced already */
+  static async rotate(path: string): Promise<void> {
+    if ((await KeyEncryptionKey.fromFile(path)).isReplacing) throw new Error(`${path} has two keys already: the one before is still being replaced. Take out its line when the server has said that every key is wrapped anew, and rotate then.`);
+    const [text] = (await readFile(path, 'utf8')).split(/\r?\n/).filter(Boolean);
+    await writeFile(`${path}.new`, `${draw()}\n${text}\n`, { mode: 0o600, flag: 'w', flush: true });
+    await rename(`${path}.new`, path);
+  }
+
+  /** Whether it replaces another. */
+  get isReplacing(): boolean {
+    return this.previous !== undefined;
   }
 
   /** A key wrapped for one purpose, AES-256-GCM under a random nonce; it unwraps for that purpose only. */
@@ -42,8 +57,27 @@ export class KeyEncryptionKey {
     return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws Error when it was wrapped by another key or for another purpose */
+  /** @throws Error when it was wrapped by another key than this and the one before it, or for another purpose */
   unwrap(wrapped: Buffer, purpose: string): Buffer {
+    if (!this.previous) return this.opened(wrapped, purpose);
+    try {
+      return this.opened(wrapped, purpose);
+    } catch {
+      return this.previous.opened(wrapped, purpose);
+    }
+  }
+
+  /** The same key wrapped by this one, where the one before it has wrapped it. */
+  rewrapped(wrapped: Buffer, purpose: string): Buffer | undefined {
+    try {
+      this.opened(wrapped, purpose);
+      return undefined;
+    } catch {
+      return this.wrap(this.unwrap(wrapped, purpose), purpose);
+    }
+  }
+
+  private opened(wrapped: Buffer, purpose: string): Buffer {
     const decipher = createDecipheriv('aes-256-gcm', this.bytes, wrapped.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(purpose));
     decipher.setAuthTag(wrapped.subarray(-TAG_BYTES));
@@ -51,5 +85,6 @@ export class KeyEncryptionKey {
   }
 }
 
+const draw = () => randomBytes(32).toString('base64');
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,4 +1,5 @@
 import type { Position } from '@fieldledger/kernel';
+import type { WrappedFor } from './key-purposes.js';
 
 /** Where wrapped keys are kept. Nothing in it can be used without the key-encryption key. */
 export interface KeyRows {
@@ -12,6 +13,12 @@ export interface KeyRows {
   find(organization: string, subjects: readonly string[]): Promise<Map<string, Buffer | null>>;
   /** Keeps the keys of persons who have none yet, durably, before it returns; a person who has one keeps it. @returns whose were kept */
   add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>>;
+  /** The check and the keys of organizations. */
+  wrappedForAll(): Promise<readonly WrappedKey[]>;
+  /** The keys of persons that are not destroyed, so many after the last of the page before. */
+  wrappedForPersons(last: WrappedKey | undefined, limit: number): Promise<readonly WrappedKey[]>;
+  /** Keeps another wrapping of the same keys. One that was destroyed or exchanged since it was read stays as it is. */
+  exchange(changes: readonly Rewrapped[]): Promise<void>;
   /** Destroys keys for good; a person who has none will never have one. @returns how many there were */
   destroy(organization: string, subjects: readonly string[]): Promise<number>;
   /** Drops throw-away copies of what was opened: reports as they stood at some moment. */
@@ -32,6 +39,16 @@ export interface KeyRows {
   applied(until: Position, lastErasure: Position | undefined): Promise<void>;
   /** Notes that nothing is left on the disk of those up to here. */
   scrubbed(until: Position): Promise<void>;
+}
+
+export interface WrappedKey extends WrappedFor {
+  readonly wrapped: Buffer;
+}
+
+export interface Rewrapped {
+  /** As it was read. */
+  readonly key: WrappedKey;
+  readonly anew: Buffer;
 }
 
 export interface ErasureProgress {

@@ -1,5 +1,5 @@
 import { BEGINNING, type Position } from '@fieldledger/kernel';
-import type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
+import type { DueErasure, ErasureProgress, KeyRows, Rewrapped, WrappedKey } from './key-rows.js';
 
 /** Wrapped keys in memory, for a vault that is gone when the process is. */
 export class MemoryKeyRows implements KeyRows {
@@ -37,6 +37,30 @@ export class MemoryKeyRows implements KeyRows {
     const strangers = [...offered].filter(([subject]) => !this.persons.has(`${organization} ${subject}`));
     for (const [subject, wrapped] of strangers) this.persons.set(`${organization} ${subject}`, wrapped);
     return new Set(strangers.map(([subject]) => subject));
+  }
+
+  async wrappedForAll(): Promise<readonly WrappedKey[]> {
+    const ofOrganizations = [...this.organizations].map(([organization, wrapped]) => ({ organization, wrapped }));
+    return this.checked ? [{ wrapped: this.checked }, ...ofOrganizations] : ofOrganizations;
+  }
+
+  async wrappedForPersons(last: WrappedKey | undefined, limit: number): Promise<readonly WrappedKey[]> {
+    const after = last && `${last.organization} ${last.subject}`;
+    const names = [...this.persons.keys()].filter((name) => after === undefined || name > after).sort();
+    return names.flatMap((name) => {
+      const [organization, subject] = name.split(' ');
+      const wrapped = this.persons.get(name);
+      return wrapped ? [{ organization: organization!, subject: subject!, wrapped }] : [];
+    }).slice(0, limit);
+  }
+
+  async exchange(changes: readonly Rewrapped[]): Promise<void> {
+    for (const { key: { organization, subject, wrapped }, anew } of changes) {
+      const name = `${organization} ${subject}`;
+      if (organization === undefined) this.checked = anew;
+      else if (subject === undefined) this.organizations.set(organization, anew);
+      else if (this.persons.get(name)?.equals(wrapped)) this.persons.set(name, anew);
+    }
   }
 
   async destroy(organization: string, subjects: readonly string[]): Promise<number> {

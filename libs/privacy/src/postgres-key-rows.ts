@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Position } from '@fieldledger/kernel';
-import type { DueErasure, ErasureProgress, KeyRows } from './key-rows.js';
+import type { DueErasure, ErasureProgress, KeyRows, Rewrapped, WrappedKey } from './key-rows.js';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS privacy;
@@ -56,6 +56,12 @@ const DROP_COPIES = `
       EXECUTE format('DROP TABLE IF EXISTS replay_personal.%I', gone.table_name);
     END LOOP;
   END $$`;
+/** Where each kind of key is kept, and by what it is found. */
+const EXCHANGED = [
+  { table: 'key_check', among: ({ organization }: WrappedKey) => organization === undefined, same: '' },
+  { table: 'organization_keys', among: ({ organization, subject }: WrappedKey) => organization !== undefined && subject === undefined, same: 'kept.organization = change.organization AND' },
+  { table: 'person_keys', among: ({ subject }: WrappedKey) => subject !== undefined, same: 'kept.organization = change.organization AND kept.subject = change.subject AND' },
+];
 /** Only one process at a time makes the tables. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_553;
 
@@ -108,6 +114,31 @@ export class PostgresKeyRows implements KeyRows {
       values: [organization, [...offered.keys()], [...offered.values()]],
     });
     return new Set(rows.map(({ subject }) => subject));
+  }
+
+  async wrappedForAll(): Promise<readonly WrappedKey[]> {
+    const check = await this.pool.query<WrappedKey>('SELECT wrapped FROM privacy.key_check');
+    const organizations = await this.pool.query<WrappedKey>('SELECT organization, wrapped FROM privacy.organization_keys');
+    return [...check.rows, ...organizations.rows];
+  }
+
+  async wrappedForPersons(last: WrappedKey | undefined, limit: number): Promise<readonly WrappedKey[]> {
+    const { rows } = await this.pool.query<WrappedKey>(
+      `SELECT organization, subject, wrapped FROM privacy.person_keys WHERE wrapped IS NOT NULL AND ($1::uuid IS NULL OR (organization, subject) > ($1, $2)) ORDER BY organization, subject LIMIT $3`,
+      [last?.organization ?? null, last?.subject ?? null, limit],
+    );
+    return rows;
+  }
+
+  async exchange(changes: readonly Rewrapped[]): Promise<void> {
+    for (const { table, among, same } of EXCHANGED) {
+      const these = changes.filter(({ key }) => among(key));
+      if (these.length === 0) continue;
+      await this.pool.query(
+        `UPDATE privacy.${table} AS kept SET wrapped = change.anew FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[]) AS change (organization, subject, wrapped, anew) WHERE ${same} kept.wrapped = change.wrapped`,
+        [these.map(({ key }) => key.organization ?? null), these.map(({ key }) => key.subject ?? null), these.map(({ key }) => key.wrapped), these.map(({ anew }) => anew)],
+      );
+    }
   }
 
   async destroy(organization: string, subjects: readonly string[]): Promise<number> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { startTestPostgres } from '@fieldledger/testing';
+import pg from 'pg';
 import { KeyEncryptionKey } from './key-encryption-key.js';
 import type { KeyRows } from './key-rows.js';
 import { MemoryKeyRows } from './memory-key-rows.js';
@@ -64,6 +65,63 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     expect(one.subject('reference', 'van', 'OH', '1')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
+  describe('when the key-encryption key is replaced', () => {
+    const text = () => randomBytes(32).toString('base64');
+    const signal = new AbortController().signal;
+
+    /** The rows of an installation of its own, with so many persons, of whom something was sealed. */
+    async function installation(persons: number) {
+      const [before, after] = [text(), text()];
+      const own = postgres ? await PostgresKeyRows.open({ url: await anotherDatabase(postgres.url) }) : new MemoryKeyRows();
+      const vault = await Vault.open(own, KeyEncryptionKey.fromText(before, 'old'));
+      const wanted = Array.from({ length: persons }, () => ({ subject: randomUUID(), eventId: randomUUID(), members: { note: 'Come back on Saturday' } }));
+      const sealed = await vault.seal(ours, wanted);
+      const token = (await vault.lookups(ours)).token('email', 'ada@example.org');
+      const events = wanted.map(({ eventId }, n) => event(ours, eventId, { ...sealed[n] }));
+      return { own, before, after, wanted, events, token, close: async () => 'close' in own && (await own.close()) };
+    }
+
+    async function anotherDatabase(url: string): Promise<string> {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const name = `rewrap_${randomBytes(4).toString('hex')}`;
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return url.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+    }
+
+    it('are opened by both, then wrapped anew, and then opened by the new one alone', async () => {
+      const { own, before, after, wanted, events, token, close } = await installation(1_200);
+      const both = await Vault.open(own, KeyEncryptionKey.fromText(after, 'new', before));
+      expect(await both.unseal(events.slice(0, 2))).toEqual([{ note: 'Come back on Saturday' }, { note: 'Come back on Saturday' }]);
+      expect(await both.destroy(ours, [wanted[7]!.subject])).toBe(1);
+      // The check, the organization's, and the persons' that are left.
+      expect(await both.rewrap(signal)).toBe(1_201);
+      expect(await both.rewrap(signal)).toBe(0);
+      const alone = await Vault.open(own, KeyEncryptionKey.fromText(after, 'new'));
+      expect(await alone.rewrap(signal)).toBeUndefined();
+      expect(await alone.unseal(events)).toEqual(events.map((_, n) => ({ note: n === 7 ? null : 'Come back on Saturday' })));
+      expect((await alone.lookups(ours)).token('email', 'ada@example.org')).toBe(token);
+      await expect(Vault.open(own, KeyEncryptionKey.fromText(before, 'old'))).rejects.toThrow('is not the one');
+      await close();
+    });
+
+    it('are found where an interruption left them, and stay destroyed when they are destroyed meanwhile', async () => {
+      const { own, before, after, wanted, events, close } = await installation(40);
+      const keyOf = () => KeyEncryptionKey.fromText(after, 'new', before);
+      const vault = await Vault.open(own, keyOf());
+      // Read, and then destroyed before it is exchanged.
+      const page = await own.wrappedForPersons(undefined, 10);
+      await vault.destroy(ours, [page[3]!.subject!]);
+      await own.exchange(page.map((key) => ({ key, anew: keyOf().rewrapped(key.wrapped, `fieldledger/person/${ours}/${key.subject}`)! })));
+      expect(await (await Vault.open(own, keyOf())).rewrap(signal)).toBe(2 + 30);
+      const alone = await Vault.open(own, KeyEncryptionKey.fromText(after, 'new'));
+      const gone = wanted.findIndex(({ subject }) => subject === page[3]!.subject);
+      expect(await alone.unseal(events)).toEqual(events.map((_, n) => ({ note: n === gone ? null : 'Come back on Saturday' })));
+      await close();
+    });
+  });
+
   it('are not opened by another key-encryption key, and that is said', async () => {
     await open();
     await expect(Vault.open(rows, kek())).rejects.toThrow(/in the spec is not the one .* Put back the right one; nothing was changed/);
@@ -81,6 +139,17 @@ describe('the key that wraps all others', () => {
     expect((await KeyEncryptionKey.fromFile(file)).unwrap(wrapped, 'p')).toEqual(Buffer.alloc(32, 1));
     expect(() => made.unwrap(wrapped, 'q')).toThrow();
     await expect(KeyEncryptionKey.make(file)).rejects.toThrow(/EEXIST/);
+  });
+
+  it('is replaced in its file by a new one, which opens what the one before has wrapped, once at a time', async () => {
+    const file = join(folder, 'rotated.key');
+    const wrapped = (await KeyEncryptionKey.make(file)).wrap(Buffer.alloc(32, 1), 'p');
+    await KeyEncryptionKey.rotate(file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const rotated = await KeyEncryptionKey.fromFile(file);
+    expect(rotated.isReplacing).toBe(true);
+    expect(rotated.unwrap(wrapped, 'p')).toEqual(Buffer.alloc(32, 1));
+    await expect(KeyEncryptionKey.rotate(file)).rejects.toThrow('has two keys already');
   });
 
   it('is refused with a sentence when it is missing, open to others, or not a key', async () => {

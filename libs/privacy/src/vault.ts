@@ -3,8 +3,10 @@ import type { Clear, Fact, Unsealer } from '@fieldledger/kernel';
 import type { KeyEncryptionKey } from './key-encryption-key.js';
 import { Erasures } from './erasures.js';
 import { MemoryErasureJournal, type ErasureJournal } from './erasure-journal.js';
+import { purposeOf } from './key-purposes.js';
 import type { KeyRows } from './key-rows.js';
 import { Lookups } from './lookups.js';
+import { rewrap } from './rewrap.js';
 import { isSealed, PersonKey, type Sealed } from './sealed.js';
 import { Sealing } from './sealing.js';
 
@@ -35,9 +37,9 @@ export class Vault implements Unsealer {
 
   /** @throws Error with a sentence when the key-encryption key is not the one that this installation's keys were wrapped with */
   static async open(rows: KeyRows, kek: KeyEncryptionKey, journal: ErasureJournal = new MemoryErasureJournal()): Promise<Vault> {
-    const kept = await rows.check(kek.wrap(randomBytes(32), CHECK));
+    const kept = await rows.check(kek.wrap(randomBytes(32), purposeOf({})));
     try {
-      kek.unwrap(kept, CHECK);
+      kek.unwrap(kept, purposeOf({}));
     } catch (cause) {
       throw new Error(`The key-encryption key in ${kek.origin} is not the one that this database's personal data was sealed with. Put back the right one; nothing was changed.`, { cause });
     }
@@ -62,7 +64,7 @@ export class Vault implements Unsealer {
     const found = await this.keysOf(organization, wanted);
     for (let strangers = wanted.filter((subject) => !found.keys.has(subject) && !found.destroyed.has(subject)); strangers.length > 0; ) {
       const drawn = new Map(strangers.map((subject) => [subject, randomBytes(32)]));
-      const kept = await this.rows.add(organization, new Map([...drawn].map(([subject, key]) => [subject, this.kek.wrap(key, purposeOf(organization, subject))])));
+      const kept = await this.rows.add(organization, new Map([...drawn].map(([subject, key]) => [subject, this.kek.wrap(key, purposeOf({ organization, subject }))])));
       for (const subject of kept) found.keys.set(subject, this.remembered(organization, new PersonKey(subject, drawn.get(subject)!)));
       // Somebody else met the others at the same moment.
       const others = await this.keysOf(organization, strangers.filter((subject) => !kept.has(subject)));
@@ -122,8 +124,16 @@ export class Vault implements Unsealer {
     return tokens.length === 0 ? Promise.resolve(new Set<string>()) : this.rows.suppressed(organization, tokens);
   }
 
+  /**
+   * Wraps every key anew where the key-encryption key replaces another; then the one before it is of no more use.
+   * @returns how many were; undefined where there is nothing to replace
+   */
+  async rewrap(signal: AbortSignal): Promise<number | undefined> {
+    return this.kek.isReplacing ? rewrap(this.rows, this.kek, signal) : undefined;
+  }
+
   private async openLookups(organization: string): Promise<Lookups> {
-    const purpose = `fieldledger/lookups/${organization}`;
+    const purpose = purposeOf({ organization });
     return new Lookups(this.kek.unwrap(await this.rows.organizationKey(organization, this.kek.wrap(randomBytes(32), purpose)), purpose));
   }
 
@@ -145,7 +155,7 @@ export class Vault implements Unsealer {
       } else {
         // Unwrapped once; afterwards it is only asked whether it is there.
         const known = this.known.get(`${organization} ${subject}`)?.key;
-        keys.set(subject, this.remembered(organization, known ?? new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf(organization, subject)))));
+        keys.set(subject, this.remembered(organization, known ?? new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf({ organization, subject })))));
       }
     }
     return { keys, destroyed };
@@ -162,8 +172,6 @@ export class Vault implements Unsealer {
 const REMEMBERED = 50_000;
 /** So soon every process has noticed that a key was destroyed by another. */
 const TRUSTED_MS = 2_000;
-const CHECK = 'fieldledger/check';
-const purposeOf = (organization: string, subject: string) => `fieldledger/person/${organization}/${subject}`;
 
 function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set<string> {
   let subjects = wanted.get(organization);

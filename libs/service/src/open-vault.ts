@@ -35,8 +35,8 @@ export async function openVault(url: string, settings: Settings, { log, tell }: 
   }
 }
 
-async function keyOf(rows: PostgresKeyRows, { encryptionKey, encryptionKeyFile, encryptionKeyNamed }: Settings): Promise<KeyEncryptionKey> {
-  if (encryptionKey !== undefined) return KeyEncryptionKey.fromText(encryptionKey, 'FIELDLEDGER_ENCRYPTION_KEY');
+async function keyOf(rows: PostgresKeyRows, { encryptionKey, previousEncryptionKey, encryptionKeyFile, encryptionKeyNamed }: Settings): Promise<KeyEncryptionKey> {
+  if (encryptionKey !== undefined) return KeyEncryptionKey.fromText(encryptionKey, 'FIELDLEDGER_ENCRYPTION_KEY', previousEncryptionKey);
   const isThere = await access(encryptionKeyFile).then(() => true, () => false);
   if (isThere || encryptionKeyNamed) return KeyEncryptionKey.fromFile(encryptionKeyFile);
   if (await rows.isUsed()) {

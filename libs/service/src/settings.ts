@@ -9,6 +9,8 @@ export interface Settings {
   readonly host: string;
   /** The key that wraps all others, base64; from a file of mode 600 in the data directory where it is not given. */
   readonly encryptionKey: string | undefined;
+  /** The one before, while it is replaced. */
+  readonly previousEncryptionKey: string | undefined;
   readonly encryptionKeyFile: string;
   /** Whether that file was named by somebody: then none is made in its place. */
   readonly encryptionKeyNamed: boolean;
@@ -52,6 +54,7 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
   return {
     dataDirectory,
     encryptionKey: environment.FIELDLEDGER_ENCRYPTION_KEY,
+    previousEncryptionKey: environment.FIELDLEDGER_ENCRYPTION_KEY_PREVIOUS,
     encryptionKeyFile: resolve(environment.FIELDLEDGER_ENCRYPTION_KEY_FILE ?? join(dataDirectory, 'encryption.key')),
     encryptionKeyNamed: environment.FIELDLEDGER_ENCRYPTION_KEY_FILE !== undefined,
     ledger: ledgerSettings(environment, dataDirectory),
