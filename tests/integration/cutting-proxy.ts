@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Stands between clients and a server, and cuts connections when it is told to. */
+/** Stands between clients and a server; cuts connections, or holds back what is said on them, when it is told to. */
 export class CuttingProxy {
   static async start(): Promise<CuttingProxy> {
     const proxy = new CuttingProxy();
@@ -21,8 +21,9 @@ export class CuttingProxy {
       server.destroy();
     };
     for (const socket of pair) socket.on('error', gone).on('close', gone);
-    client.pipe(server).pipe(client);
+    if (!this.isHolding) join(pair);
   });
+  private isHolding = false;
 
   get address(): string {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -35,8 +36,24 @@ export class CuttingProxy {
     return pair !== undefined;
   }
 
+  /** Lets nothing through from now on: connections are there, and nobody answers. */
+  hold(): void {
+    this.isHolding = true;
+    for (const pair of this.pairs) for (const socket of pair) socket.unpipe();
+  }
+
+  /** Lets through what was held back, and all that follows. */
+  release(): void {
+    this.isHolding = false;
+    this.pairs.forEach(join);
+  }
+
   async stop(): Promise<void> {
     for (const [client] of this.pairs) client.destroy();
     await new Promise((closed) => this.server.close(closed));
   }
+}
+
+function join([client, server]: readonly [Socket, Socket]): void {
+  client.pipe(server).pipe(client);
 }

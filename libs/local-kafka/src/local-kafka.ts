@@ -16,6 +16,16 @@ export interface LocalKafkaOptions {
   readonly quickRestart?: boolean;
   /** Started again when it dies. */
   readonly keepRunning?: boolean;
+  /** Further listeners, for tests of clients that must say who they are. */
+  readonly doors?: readonly KafkaDoor[];
+}
+
+/** A listener besides the open one. */
+export interface KafkaDoor {
+  readonly protocol: 'SASL_PLAINTEXT' | 'SSL';
+  readonly port: number;
+  /** Lines of its settings, without the listener's name before them. */
+  readonly settings: readonly string[];
 }
 
 const BEFORE_AGAIN_MS = 1_000;
@@ -88,6 +98,10 @@ export class LocalKafka {
     clearTimeout(late);
   }
 
+  get pid(): number {
+    return this.process!.pid!;
+  }
+
   private get pidFile(): string {
     return join(this.folder, 'kafka.pid');
   }
@@ -141,15 +155,17 @@ interface Settings extends LocalKafkaOptions {
 }
 
 /** One broker alone: whatever Kafka keeps of its own has one copy, or the first group and the first transaction hang. */
-function settings({ folder, port, controller, advertised, quickRestart }: Settings): string {
+function settings({ folder, port, controller, advertised, quickRestart, doors = [] }: Settings): string {
+  const further = doors.map((door) => `,${door.protocol}://127.0.0.1:${door.port}`).join('');
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.bootstrap.servers=127.0.0.1:${controller}`,
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://${advertised ?? `127.0.0.1:${port}`}`,
+    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}${further}`,
+    `advertised.listeners=PLAINTEXT://${advertised ?? `127.0.0.1:${port}`}${further}`,
     'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    `listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${doors.map(({ protocol }) => `,${protocol}:${protocol}`).join('')}`,
+    ...doors.flatMap(({ protocol, settings: its }) => its.map((line) => `listener.name.${protocol.toLowerCase()}.${line}`)),
     'inter.broker.listener.name=PLAINTEXT',
     `log.dirs=${join(folder, 'data').replaceAll('\\', '/')}`,
     'offsets.topic.replication.factor=1',

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kafkaLacks, LocalKafka } from '@fieldledger/local-kafka';
+import { kafkaLacks, LocalKafka, type LocalKafkaOptions } from '@fieldledger/local-kafka';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 
@@ -10,6 +10,7 @@ export interface TestKafka {
   readonly brokers: string;
   /** Where it listens itself, whatever it advertises. */
   readonly port: number;
+  readonly pid: number;
   /** For `java -cp`: Kafka's own commands. */
   readonly classPath: string;
   kill(): Promise<void>;
@@ -18,7 +19,7 @@ export interface TestKafka {
 }
 
 /** A real Kafka broker in a directory of its own; undefined, and named as not tested, where Java or Maven is missing. */
-export async function startTestKafka(what: string, options: { readonly advertised?: string } = {}): Promise<TestKafka | undefined> {
+export async function startTestKafka(what: string, options: Pick<LocalKafkaOptions, 'advertised' | 'doors'> = {}): Promise<TestKafka | undefined> {
   const lacks = await kafkaLacks();
   if (lacks) {
     if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}: ${lacks}\n`);
@@ -29,6 +30,9 @@ export async function startTestKafka(what: string, options: { readonly advertise
   return {
     brokers: kafka.brokers,
     port: kafka.port,
+    get pid() {
+      return kafka.pid;
+    },
     classPath: kafka.classPath,
     kill: () => kafka.kill(),
     restart: () => kafka.restart(),

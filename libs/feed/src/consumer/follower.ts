@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Consumer, Kafka } from 'kafkajs';
 import pg from 'pg';
+import { kafkaFault } from '../kafka-fault.js';
 import type { FeedHistory } from './feed-history.js';
 import { allReached, makePositions, type Reached } from './follower-positions.js';
 import { FeedGap, PartitionFollower, PoisonRecord, SkippedAhead, type Apply } from './partition-follower.js';
@@ -95,7 +96,7 @@ export class Follower {
       try {
         await this.session();
       } catch (error) {
-        const { message } = error as Error;
+        const message = kafkaFault(error as Error);
         const ends = error instanceof PoisonRecord || (error instanceof FeedGap && !this.options.history);
         if (this.error !== message && !signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
         this.error = message;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type Position } from '@fieldledger/kernel';
+import { kafkaFault } from '../kafka-fault.js';
 import { RelayNotes } from './relay-notes.js';
 import { RelaySession, type RelaySessionOptions } from './relay-session.js';
 
@@ -61,7 +62,7 @@ export class Relay {
         await this.holdLease();
       } catch (error) {
         if (signal.aborted) return;
-        const { message } = error as Error;
+        const message = kafkaFault(error as Error);
         if (this.now.error !== message) this.options.tell(`The relay will try again: ${message}`);
         this.now = { ...this.now, state: 'retrying', error: message, failedAt: Date.now() };
         if (this.now.sent > before) pause = FIRST_PAUSE_MS;

@@ -1,0 +1,15 @@
+/** What a Kafka says that will not have us, and what is to be done about it. */
+const FAULTS: readonly (readonly [said: RegExp, todo: string])[] = [
+  [/authentication failed|SASL .* mechanism is not supported|not enabled in the server/i, 'Kafka does not let this user in. Check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_MECHANISM.'],
+  [/certificate|CERT_|altnames/i, 'Kafka\'s certificate is not trusted. Name the file of its authority by NODE_EXTRA_CA_CERTS, and brokers by the names that are in the certificate.'],
+  [/before secure TLS connection|wrong version number|packet length too long|EPROTO/i, 'This Kafka does not speak TLS there. Set KAFKA_SSL=false, or name the port that does.'],
+  [/API Versions not supported|version of API is not supported/i, 'This Kafka does not know the versions of its requests that we speak, or is none. Kafka 4.1 is what we are tested with.'],
+  [/^Closed connection$/i, 'What listens there closes the connection. Is it a Kafka (KAFKA_BROKERS), and does it expect TLS (KAFKA_SSL) or a user (KAFKA_USERNAME)?'],
+  [/TOPIC_AUTHORIZATION_FAILED|not authorized/i, 'This user may not do that in Kafka. Allow it to create, describe, read and write the topics of KAFKA_TOPIC_PREFIX.'],
+];
+
+/** Why Kafka cannot be spoken to, in a sentence that says what to do where that is known; whatever else is wrong, in its own words. */
+export function kafkaFault({ message }: Error): string {
+  const todo = FAULTS.find(([said]) => said.test(message))?.[1];
+  return todo === undefined ? message : `${todo} (${message})`;
+}
