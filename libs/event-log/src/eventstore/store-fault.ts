@@ -59,7 +59,7 @@ export function unavailable(error: unknown): Unavailable {
 function sentenceFor(error: unknown): string {
   switch (faultOf(error)) {
     case 'denied':
-      return 'EventStoreDB refuses the user name or the password of the connection string, or that user may not read $all. Correct them and start again.';
+      return 'EventStoreDB refuses the user name or the password of the connection string, or that user may not read $all. Correct them and start again. With tls=false none are sent.';
     case 'read-only':
       return 'The EventStoreDB node that answered takes no writes at the moment. Name the leader in the connection string, or every node with esdb+discover://.';
     default:

@@ -12,6 +12,7 @@ import { Faults } from './faults.js';
 import { encoded } from './messages.js';
 import { OpenCalls } from './open-calls.js';
 import { ReadService } from './read-service.js';
+import { usersGuard } from './users-guard.js';
 
 export interface DoubleOptions {
   /** 0, the default, takes a free one. */
@@ -20,6 +21,8 @@ export interface DoubleOptions {
   readonly features?: boolean;
   /** Whether the server says that it takes appends in batches, which the client then prefers. */
   readonly batch?: boolean;
+  /** Who alone is let in; everybody where nobody is named. */
+  readonly user?: { readonly name: string; readonly password: string };
 }
 
 /** The service as the client ships it, except that an answer to a read may be encoded before. */
@@ -32,10 +35,10 @@ const MAX_STREAMS = 100;
  * A server that speaks EventStoreDB's protocol as 23.10 and 24.6 were seen to, from the service definitions the client ships,
  * and that fails when a spec asks it to. `tests/contract/eventstore-double.spec.ts` holds it against recordings of the real ones.
  *
- * Left out: TLS, users and permissions, clusters (gossip tells of this node alone), persistent subscriptions, projections,
+ * Left out: TLS (a spec puts its own in front), permissions, clusters (gossip tells of this node alone), persistent subscriptions, projections,
  * scavenges, `$maxAge`, the time-out of a batch append after it arrived, the dropping of slow live consumers (23.10 only), uuids
  * in two halves, filters of reads, and the disk: what was stored survives `kill` and `restart` because memory does. Where the two
- * versions differ it is 24.6. Read in the server's source, and in no recording: the answers of `leaderChanged` and `readOnly`, and
+ * versions differ it is 24.6. Read in the server's source, and in no recording: the answers of `leaderChanged` and `readOnly`, that to a user who is not let in, and
  * the checkpoints of a filtered subscription but the one before it has matched anything.
  */
 export class EventStoreDouble {
@@ -158,9 +161,10 @@ export class EventStoreDouble {
   }
 
   private grpcServer(): Server {
-    const { features = true, batch = true } = this.options;
+    const { features = true, batch = true, user } = this.options;
     const { streams, faults, open } = this;
-    const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_concurrent_streams': MAX_STREAMS });
+    const interceptors = user ? [usersGuard(user)] : [];
+    const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_concurrent_streams': MAX_STREAMS, interceptors });
     const { read } = new ReadService(streams, faults, open);
     const { append, batchAppend } = new AppendService(streams, faults, open);
     const { delete: remove, tombstone } = new DeleteService(streams, faults, open);
