@@ -67,4 +67,53 @@ describe('the stack with EventStoreDB as the event log', () => {
     expect((await send([attempt(13), attempt(14)]))[0]).toBe(201);
     expect(await cli('report', 'contact-rates', '--group-by', 'campaign', '--format', 'csv', '--columns', 'campaign,attempts')).toContain('all,5');
   }, 60_000);
+
+  it('is in a ledger that is exported and verified, and its reports are rebuilt, replayed and receipted', async () => {
+    if (!stack) return;
+    const [bundle, keys, receipt] = ['bundle', 'ledger.vkey', 'receipt'].map((name) => join(stack!.dataDirectory, name)) as [string, string, string];
+    await signed(24);
+    await cli('ledger-key', '--out', keys);
+    expect(await cli('export', '--out', bundle)).toContain('24 events are in');
+    const verified = await cli('verify', bundle, '--key', keys);
+    expect(verified).toContain('Nothing was changed: 24 events');
+    expect(verified).toMatch(/tables of figures, \d+ rows: folding the events again gives the same/);
+    expect(await cli('rebuild', 'contact-rates', '--compare')).toMatch(/contact_rates version \d+ at position \S+: 24 rows folded afresh, equal\./);
+    await cli('report', 'contact-rates', '--group-by', 'campaign', '--receipt', receipt);
+    await attemptIn('later');
+    expect(await cli('receipt', 'check', receipt)).toMatch(/^equal {8}[0-9a-f]{64}$/m);
+    expect(await cli('replay', 'contact-rates', '--as-of', new Date().toISOString(), '--format', 'csv')).toContain('25,');
+  }, 180_000);
+
+  it('forgets a person: their name is gone from reports and keys, and the ledger still verifies', async () => {
+    if (!stack) return;
+    const person = { system: 'van', scope: 'CT', id: '4711' };
+    const gift = { contributionId: '0b6b1f7e-7d0c-4a53-8ad4-3f1f7a6f9c01', committeeId: 'C00999999', amountCents: 2_500, receivedOn: '2019-03-04', contributor: { entityType: 'IND', lastName: 'Quillfeather', firstName: 'Zebulon', reference: person } };
+    expect((await post('/contributions', gift)).status).toBe(201);
+    const named = () => cli('report', 'schedule-a', '--committee', 'C00999999', '--from', '2019-01-01', '--to', '2019-12-31', '--format', 'csv');
+    expect(await named()).toContain('Quillfeather');
+    expect(await cli('erase', '--person', 'van/CT/4711', '--ground', 'state-privacy-law')).toMatch(/erased/i);
+    const after = await named();
+    expect(after).not.toContain('Quillfeather');
+    expect(after).toContain('[erased]');
+    const [bundle, keys, before] = ['after', 'ledger.vkey', join('bundle', 'ledger', 'checkpoint')].map((name) => join(stack!.dataDirectory, name)) as [string, string, string];
+    await signed(27);
+    await cli('export', '--out', bundle);
+    expect(await cli('verify', bundle, '--key', keys, '--since', before)).toContain('Nothing was changed: 27 events');
+  }, 180_000);
+
+  const post = (path: string, body: object) =>
+    fetch(stack!.addresses.ingest + path, { method: 'POST', headers: { authorization: `Bearer ${stack!.key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const attemptIn = async (campaignId: string) => {
+    const attempt = { attemptId: 'c2f0b0a0-8b86-4d01-b42d-00cf4fc96411', campaignId, voter: { system: 'van', scope: 'CT', id: '99' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, attemptedAt: '2026-10-03T17:04:05Z', zone: 'America/New_York' };
+    expect((await post('/contact-attempts', attempt)).status).toBe(201);
+  };
+  /** Until so many events are under a signed head. */
+  async function signed(size: number): Promise<void> {
+    for (let waited = 0; waited < 100; waited++) {
+      const response = await fetch(`${stack!.addresses.audit}/ledger/checkpoint`, { headers: { authorization: `Bearer ${stack!.key}` } });
+      if (response.ok && Number((await response.text()).split('\n')[1]) >= size) return;
+      await pause(200);
+    }
+    throw new Error(`No head of ${size} was signed. ${stack!.output}`);
+  }
 });
