@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { SqlDoor, SqlReader } from '@fieldledger/kernel';
+import { Rejection, type SqlDoor, type SqlReader } from '@fieldledger/kernel';
 import type { ReadDatabase } from './read-database.js';
-import { READERS } from './sql-views.js';
+import { makeReaders, READERS } from './sql-views.js';
+import { transaction } from './transaction.js';
+
+const FORBIDDEN = '42501';
 
 /** Roles that read an organization's rows through the views of schema `reporting`. */
 export class PostgresSqlDoor implements SqlDoor {
@@ -14,15 +17,20 @@ export class PostgresSqlDoor implements SqlDoor {
   async addReader(organization: string): Promise<SqlReader> {
     const role = `fieldledger_reader_${randomBytes(6).toString('hex')}`;
     const password = randomBytes(24).toString('base64url');
-    // Neither can be a parameter; both are drawn above and hold no quote.
-    await this.database.folding.query(`
-      BEGIN;
-      CREATE ROLE ${role} LOGIN PASSWORD '${password}' CONNECTION LIMIT 5 IN ROLE ${READERS};
-      ALTER ROLE ${role} SET default_transaction_read_only = on;
-      ALTER ROLE ${role} SET statement_timeout = '60s';
-      ALTER ROLE ${role} SET search_path = reporting;
-      INSERT INTO reporting.readers (role, organization) VALUES ('${role}', '${organization}'::uuid);
-      COMMIT;`);
+    await transaction(this.database.folding, async (client) => {
+      await makeReaders(client);
+      // Neither can be a parameter; both are drawn above and hold no quote. Who made a role may end its sessions only as a member of it.
+      await client.query(`
+        CREATE ROLE ${role} LOGIN PASSWORD '${password}' CONNECTION LIMIT 5 IN ROLE ${READERS};
+        ALTER ROLE ${role} SET default_transaction_read_only = on;
+        ALTER ROLE ${role} SET statement_timeout = '60s';
+        ALTER ROLE ${role} SET search_path = reporting;
+        GRANT ${role} TO CURRENT_USER WITH INHERIT TRUE;
+        INSERT INTO reporting.readers (role, organization) VALUES ('${role}', '${organization}'::uuid);`);
+    }).catch((error: Error & { code?: unknown }) => {
+      if (error.code !== FORBIDDEN) throw error;
+      throw new Rejection('denied', 'roles-forbidden', "The PostgreSQL user of this installation may not make roles. Let the database's administrator allow it: ALTER ROLE … CREATEROLE; then ask again.");
+    });
     const { hostname, port, pathname } = new URL(this.url);
     return { role, url: `postgres://${role}:${password}@${hostname}:${port || 5432}${pathname}` };
   }

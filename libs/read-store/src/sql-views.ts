@@ -12,16 +12,12 @@ export async function makeReporting(client: ClientBase): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [READERS]);
-    if (rowCount === 0) await client.query(`CREATE ROLE ${READERS} NOLOGIN`);
     await client.query(`
       CREATE SCHEMA IF NOT EXISTS reporting;
       COMMENT ON SCHEMA reporting IS 'For reporting by SQL: each role sees the rows of its organization. Columns are kept from version to version.';
       CREATE TABLE IF NOT EXISTS reporting.readers (role name PRIMARY KEY, organization uuid NOT NULL, made_at timestamptz NOT NULL DEFAULT now());
-      GRANT USAGE ON SCHEMA reporting TO ${READERS};
       CREATE OR REPLACE VIEW reporting.reflects AS SELECT projection, version, position, moment, error FROM read.checkpoints WHERE state = 'live';
-      COMMENT ON VIEW reporting.reflects IS 'How far the tables behind the views have come: everything recorded up to the position is in them, and nothing after.';
-      GRANT SELECT ON reporting.reflects TO ${READERS};`);
+      COMMENT ON VIEW reporting.reflects IS 'How far the tables behind the views have come: everything recorded up to the position is in them, and nothing after.';`);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
@@ -41,10 +37,32 @@ export async function makeViews(client: ClientBase, views: readonly SqlView[], t
       CREATE VIEW reporting.${name} WITH (security_barrier) AS
         SELECT mine.* FROM (${query}) mine WHERE mine.organization = (SELECT organization FROM reporting.readers WHERE role = current_user);
       COMMENT ON VIEW reporting.${name} IS ${literal(comment)};
-      GRANT SELECT ON reporting.${name} TO ${READERS};
+      ${TO_READERS}
       ${columns.map(([column, text]) => `COMMENT ON COLUMN reporting.${name}.${column} IS ${literal(text)};`).join('\n')}`);
   }
 }
+
+/** The role that all of them belong to, in the caller's transaction: made when the first comes, since not every owner of a database may make roles. */
+export async function makeReaders(client: ClientBase): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [READERS]);
+  if (rowCount === 0) await client.query(`CREATE ROLE ${READERS} NOLOGIN`);
+  await client.query(TO_READERS);
+}
+
+/** Lets them see every view, where there is such a role. */
+const TO_READERS = `
+  DO $$
+  DECLARE
+    each record;
+  BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${READERS}') THEN
+      GRANT USAGE ON SCHEMA reporting TO ${READERS};
+      FOR each IN SELECT viewname FROM pg_views WHERE schemaname = 'reporting' LOOP
+        EXECUTE format('GRANT SELECT ON reporting.%I TO ${READERS}', each.viewname);
+      END LOOP;
+    END IF;
+  END $$;`;
 
 /** The comments at the head are the view's, those behind a column the column's. */
 function parsed(sql: string): { readonly about: string; readonly query: string; readonly columns: readonly (readonly [string, string])[] } {
