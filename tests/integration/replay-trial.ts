@@ -9,6 +9,7 @@ import { markUnsealer, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { KeyedDoor, type Said } from './keyed-door.js';
+import { mixedHistory } from './mixed-history.js';
 
 export const OURS = nameUuid('replay', 'ours');
 export const THEIRS = nameUuid('replay', 'theirs');
@@ -18,6 +19,7 @@ export class ReplayTrial {
   private readonly openings = new Openings();
   private door!: KeyedDoor;
   private fresh = 0;
+  private everythings: string | undefined;
   readonly said: string[] = [];
   url = '';
   log!: PostgresEventLog;
@@ -39,6 +41,13 @@ export class ReplayTrial {
       await trial.close();
       throw error;
     }
+    return trial;
+  }
+
+  /** With a history of knocks, money and shifts of two organizations. */
+  static async withHistory(seed: number, events: number): Promise<ReplayTrial> {
+    const trial = await ReplayTrial.open({ pageSize: 300 });
+    await trial.append(mixedHistory({ seed, events, organizations: [OURS, THEIRS] }));
     return trial;
   }
 
@@ -138,6 +147,21 @@ export class ReplayTrial {
 
   keyOf(scopes: Scope[], organization = OURS): string {
     return this.door.keyOf(organization, scopes);
+  }
+
+  /** Who may look at everything of ours. */
+  get key(): string {
+    return (this.everythings ??= this.keyOf(['personal', 'audit']));
+  }
+
+  /** A question of `everyQuestion`, with parameters that say of which moment. */
+  askFor(question: string, when: string, as = this.key): Promise<Said> {
+    if (question.startsWith('POST ')) return this.ask(as, `/reports/reconciliation?${when}`, { payload: { items: [{ contributionId: question.split(' ')[2], amountCents: 1 }] } });
+    return this.ask(as, `/reports/${question}${question.includes('?') ? '&' : '?'}${when}`);
+  }
+
+  positionOf(n: number): string {
+    return String(n).padStart(16, '0');
   }
 
   ask(authorization: string, path: string, { method, payload }: { readonly method?: string; readonly payload?: unknown } = {}): Promise<Said> {

@@ -1,0 +1,75 @@
+import type { ReplayStatus } from '@fieldledger/read-store';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReplayTrial, THEIRS } from './replay-trial.js';
+
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const EVENTS = 2_400;
+
+describe('reports as they stood, that take long', () => {
+  let trial: ReplayTrial;
+
+  beforeAll(async () => {
+    console.log(`SEED=${SEED}`);
+    trial = await ReplayTrial.withHistory(SEED, EVENTS);
+  });
+  afterAll(async () => trial.close());
+
+  const list = async (as = trial.key) => ((await trial.ask(as, '/replays')).body as unknown as { replays: (ReplayStatus & { reports: string[] })[] }).replays;
+  const underWay = async () => (await list()).filter(({ state }) => state === 'folding' || state === 'waiting');
+
+  beforeEach(async () => {
+    await trial.replays.close();
+    await trial.sql.query(`DELETE FROM replay.tables`);
+    await trial.reopen({ log: trial.slowly(60), patienceMs: 40, pageSize: 30 });
+  });
+
+  it('say how far they have come, go on, and are found by who asks again', async () => {
+    const right = await trial.asFresh(await trial.log.horizonAt(trial.positionOf(2_000)), () => trial.askFor('contact-rates', ''));
+    const [told, answers]: [string[], unknown[]] = [[], []];
+    for (let tries = 0; answers.length === 0 && tries < 400; tries++) {
+      const { status, body } = await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`);
+      if (status === 503) told.push(String(body.detail));
+      else answers.push(body);
+    }
+    expect(answers).toEqual([right.body]);
+    expect(told.some((text) => /^The replay of contact_rates has come to \d{16} of 0000000000002000, with [1-9]\d* events folded\. Ask again shortly\.$/.test(text))).toBe(true);
+    expect(await list()).toEqual([expect.objectContaining({ projection: 'contact_rates', reports: ['contact-rates'], state: 'finished', position: trial.positionOf(2_000), of: trial.positionOf(2_000) })]);
+  });
+
+  it('are two at once, and the others wait their turn', async () => {
+    for (const question of ['contact-rates', 'receipts', 'filings', 'recurring']) await trial.askFor(question, `atPosition=${trial.positionOf(2_000)}`);
+    expect((await list()).map(({ state }) => state)).toEqual(['folding', 'folding', 'waiting', 'waiting']);
+    expect((await trial.askFor('recurring', `atPosition=${trial.positionOf(2_000)}`)).body).toMatchObject({ code: 'not-yet-visible', detail: expect.stringContaining('waits for its turn') });
+    expect(await list(trial.keyOf(['audit'], THEIRS))).toEqual([]);
+    while ((await underWay()).length > 0) await pause(20);
+    expect((await list()).map(({ state }) => state)).toEqual(['finished', 'finished', 'finished', 'finished']);
+  });
+
+  it('can be cancelled by an auditor of the organization, and leave nothing', async () => {
+    await trial.askFor('receipts', `atPosition=${trial.positionOf(2_000)}`);
+    const [{ id }] = (await list()) as [ReplayStatus & { reports: string[] }];
+    expect((await trial.ask(trial.keyOf(['read']), `/replays/${id}`, { method: 'DELETE' })).status).toBe(403);
+    expect((await trial.ask(trial.keyOf(['audit'], THEIRS), `/replays/${id}`, { method: 'DELETE' })).status).toBe(404);
+    expect(await trial.ask(trial.key, `/replays/${id}`, { method: 'DELETE' })).toEqual({ status: 200, body: { id, cancelled: true } });
+    expect(await list()).toEqual([expect.objectContaining({ id, state: 'cancelled' })]);
+    expect((await trial.sql.query(`SELECT FROM replay.tables`)).rowCount).toBe(0);
+    // Who was waiting for it is told, and does not begin it again.
+    expect((await trial.askFor('receipts', `atPosition=${trial.positionOf(2_000)}`)).body).toMatchObject({ code: 'replay-cancelled' });
+    expect((await trial.ask(trial.key, `/replays/${id}`, { method: 'DELETE' })).status).toBe(404);
+  });
+
+  it('are taken up from what is left when their table is taken away', async () => {
+    await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`);
+    await pause(100);
+    await trial.sql.query(`UPDATE replay.tables SET made_by = 'gone'`);
+    await (await trial.openReplays()).close();
+    const right = await trial.asFresh(await trial.log.horizonAt(trial.positionOf(2_000)), () => trial.askFor('contact-rates', ''));
+    while ((await underWay()).length > 0) await pause(20);
+    expect((await list()).map(({ state }) => state)).toEqual(['failed']);
+    for (let answer = await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`); ; answer = await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`)) {
+      if (answer.status === 503) continue;
+      expect(answer).toEqual(right);
+      break;
+    }
+  });
+});
