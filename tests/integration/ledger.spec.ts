@@ -185,13 +185,38 @@ describe('the ledger', () => {
     await checkpointed(OURS);
   });
 
-  it('takes in nothing once the log is not what was recorded', async () => {
+  it('ends where the log is not what was recorded, and says so, while the others go on; and goes on when that is mended', async () => {
     await checkpointed(OURS);
     await notary.stop();
     await append(10);
-    await client.query(`ALTER TABLE log.events DISABLE TRIGGER immutable; UPDATE log.events SET payload = replace(payload, ':', ': ') WHERE position = (SELECT max(position) FROM log.events); ALTER TABLE log.events ENABLE TRIGGER immutable`);
+    const altered = (await client.query<{ position: string }>('SELECT max(position) AS position FROM log.events WHERE organization = $1', [OURS])).rows[0]!.position;
+    const payload = (await client.query<{ payload: string }>('SELECT payload FROM log.events WHERE position = $1', [altered])).rows[0]!.payload;
+    const changed = async (to: string) => {
+      await client.query('ALTER TABLE log.events DISABLE TRIGGER immutable');
+      await client.query('UPDATE log.events SET payload = $2 WHERE position = $1', [altered, to]);
+      await client.query('ALTER TABLE log.events ENABLE TRIGGER immutable');
+    };
+    await changed(payload.replace(':', ': '));
+    const sentence = new RegExp(`The event at position 0*${altered} is not what was recorded: its payload`);
     notary = notarize();
-    expect(await until(async () => notary.status().error)).toMatch(/is not what was recorded/);
+    expect(await until(async () => notary.status().unsigned.get(OURS))).toMatch(sentence);
+    const signed = await checkpointed(OURS, -1);
+    await append(4_500);
+    await checkpointed(THEIRS);
+    await notary.stop();
+    // Another process knows of it.
+    notary = notarize();
+    expect(await until(async () => notary.status().unsigned.get(OURS))).toMatch(sentence);
+    await append(30);
+    await checkpointed(THEIRS);
+    expect(await ledger.checkpoint(OURS)).toBe(signed);
+    expect(notary.status()).toMatchObject({ state: 'active', error: undefined });
+    await changed(payload);
+    const leaves = parseCheckpoint(await checkpointed(OURS)).size;
+    expect(notary.status().unsigned.size).toBe(0);
+    const events = await log.read('', { limit: 10_000, organization: OURS });
+    expect(events).toHaveLength(leaves);
+    for (let index = 0; index < leaves; index += 7) expect(verifyProof((await ledger.proof(OURS, events[index]!.position))!, { keys: (await ledger.keys(OURS)).trim().split('\n') })).toMatchObject({ index });
   });
 });
 

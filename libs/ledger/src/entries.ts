@@ -24,9 +24,10 @@ export function leavesIn(entries: Buffer): string[] {
   return leaves;
 }
 
-/** The first so many entries of a bundle. */
+/** The first so many entries of a bundle. @throws Error when its lengths do not fit */
 export function firstEntries(entries: Buffer, width: number): Buffer {
   let at = 0;
-  for (let i = 0; i < width; i++) at += 2 + entries.readUInt16BE(at);
+  for (let i = 0; i < width; i++) at += at + 2 > entries.length ? Infinity : 2 + entries.readUInt16BE(at);
+  if (at > entries.length) throw new Error('An entry bundle ends within an entry.');
   return entries.subarray(0, at);
 }

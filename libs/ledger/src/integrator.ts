@@ -1,8 +1,8 @@
-import type { EventLog, Position, RecordedEvent } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { entriesOf, leavesIn } from './entries.js';
 import { rotatedTo } from './key-events.js';
-import { leafOf } from './leaf.js';
+import { leafOf, positionIn } from './leaf.js';
 import { LedgerRows, type GrownEntries } from './ledger-rows.js';
 import { TILE_WIDTH } from './tiles.js';
 import type { GrownTile, Tree } from './tree.js';
@@ -11,6 +11,8 @@ import type { GrownTile, Tree } from './tree.js';
 interface Growing {
   readonly tree: Tree;
   readonly bundle: { readonly firstPosition: Position; readonly leaves: string[] };
+  /** Where in the log its last leaf comes from. */
+  readonly last: Position;
 }
 
 /** What one page of the log adds to one organization's ledger. */
@@ -22,13 +24,21 @@ interface Grown {
 
 const PAGE = 4_000;
 
-/** Takes the log into the trees: each page's leaves and the place in the log in one transaction, so that nothing is missing and nothing is twice. */
+/**
+ * Takes the log into the trees: each page's leaves and the place in the log in one transaction, so that nothing is missing
+ * and nothing is twice. An organization of which something is not what was recorded stands still where that is; the others
+ * go on.
+ */
 export class Integrator {
   private growing = new Map<string, Growing>();
+  /** By organization that stands still, why. */
+  private still = new Map<string, string>();
 
   static async open(client: ClientBase, log: Pick<EventLog, 'read'>, originOf: (organization: string) => string): Promise<Integrator> {
     const rows = new LedgerRows(client);
-    return new Integrator(client, rows, log, originOf, await rows.position());
+    const integrator = new Integrator(client, rows, log, originOf, await rows.position());
+    await integrator.resume();
+    return integrator;
   }
 
   private constructor(
@@ -39,14 +49,19 @@ export class Integrator {
     private at: Position,
   ) {}
 
-  /** Everything up to here is in the trees. */
+  /** Everything up to here is in the trees, but for the organizations that stand still. */
   get position(): Position {
     return this.at;
   }
 
+  /** By organization, why it stands still. */
+  get standing(): ReadonlyMap<string, string> {
+    return this.still;
+  }
+
   /**
    * Takes in what is in the log by now. @param between done after each page
-   * @throws Error when an event is not what was recorded, or another process has moved on; whatever log and database throw
+   * @throws Error when another process has moved on; whatever log and database throw
    */
   async catchUp(signal: AbortSignal, between: () => Promise<void>): Promise<void> {
     for (let reading = this.read(this.at); !signal.aborted; ) {
@@ -54,8 +69,30 @@ export class Integrator {
       if (events.length === 0) return;
       const last = events.at(-1)!.position;
       reading = this.read(last);
-      await this.take(events);
+      await this.moving(last, async () => {
+        for (const [organization, own] of byOrganization(events)) {
+          const fault = this.still.has(organization) ? undefined : await this.take(organization, own);
+          if (fault !== undefined) await this.standStill(organization, fault);
+        }
+      });
       await between();
+    }
+  }
+
+  /** Has organizations that stand still go on behind their last leaf, as far as what is there is what was recorded. @throws as `catchUp` */
+  async resume(): Promise<void> {
+    this.still = new Map((await this.rows.standing()).map((organization) => [organization, this.still.get(organization) ?? '']));
+    for (const organization of [...this.still.keys()]) {
+      for (let missed = PAGE; missed === PAGE; ) {
+        await this.moving(this.at, async () => {
+          const { last } = await this.growingOf(organization);
+          const events = await this.log.read(last, { limit: PAGE, organization, until: this.at });
+          const fault = await this.take(organization, events);
+          missed = fault === undefined ? events.length : 0;
+          if (fault !== undefined) this.still.set(organization, fault);
+          else if (missed < PAGE) await this.goOn(organization);
+        });
+      }
     }
   }
 
@@ -65,29 +102,48 @@ export class Integrator {
     return reading;
   }
 
-  private async take(events: readonly RecordedEvent[]): Promise<void> {
-    const to = events.at(-1)!.position;
+  /** One transaction, that fails where another process has moved on. */
+  private async moving(to: Position, work: () => Promise<void>): Promise<void> {
+    const still = new Map(this.still);
     try {
       await this.client.query('BEGIN');
-      for (const [organization, own] of byOrganization(events)) {
-        const { size, tiles, bundles } = await this.grow(organization, own);
-        await this.rows.store(organization, size, tiles, bundles);
-      }
+      await work();
       if (!(await this.rows.advance(this.at, to))) throw new Error('Another process has taken the log further into the ledger.');
       await this.client.query('COMMIT');
       this.at = to;
     } catch (error) {
-      // What the trees have in memory was not stored.
+      // What is in memory was not stored.
       this.growing.clear();
+      this.still = still;
       await this.client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
   }
 
-  private async grow(organization: string, events: readonly RecordedEvent[]): Promise<Grown> {
+  private async standStill(organization: string, fault: string): Promise<void> {
+    this.still.set(organization, fault);
+    await this.rows.standStill(organization);
+  }
+
+  private async goOn(organization: string): Promise<void> {
+    this.still.delete(organization);
+    await this.rows.goOn(organization);
+  }
+
+  /** Takes an organization's events in, up to the first that is not what was recorded. @returns what is wrong with that one */
+  private async take(organization: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
+    const { tree, last } = await this.growingOf(organization);
+    const { leaves, fault } = leavesOf(events, tree.size, last);
+    if (leaves.length > 0) {
+      const { size, tiles, bundles } = await this.grow(organization, events.slice(0, leaves.length), leaves);
+      await this.rows.store(organization, size, tiles, bundles);
+    }
+    return fault;
+  }
+
+  private async grow(organization: string, events: readonly RecordedEvent[], leaves: readonly string[]): Promise<Grown> {
     const { tree, bundle } = await this.growingOf(organization);
     const first = tree.size;
-    const leaves = events.map((event, i) => leafOf(event, first + i));
     const tiles = tree.append(leaves);
     await this.noteKeys(organization, events, first);
     const bundles: GrownEntries[] = [];
@@ -99,7 +155,7 @@ export class Integrator {
         bundles.push({ n: Math.floor((first + i) / TILE_WIDTH), firstPosition: open.firstPosition, entries: entriesOf(open.leaves) });
       }
     }
-    this.growing.set(organization, { tree, bundle: open });
+    this.growing.set(organization, { tree, bundle: open, last: events.at(-1)!.position });
     return { size: tree.size, tiles, bundles };
   }
 
@@ -111,8 +167,11 @@ export class Integrator {
     const from = size - (size % TILE_WIDTH);
     const leaves = from === size ? [] : leavesIn((await this.rows.entries(organization, from / TILE_WIDTH, size - from)) ?? Buffer.alloc(0));
     if (leaves.length !== size - from) throw new Error(`The ledger of ${organization} has lost entries from ${from} on.`);
+    const [last] = size === 0 ? [] : await this.rows.leaves(organization, size - 1, size);
     // The first position of a bundle is stored once, when it begins.
-    return { tree, bundle: { firstPosition: '', leaves } };
+    const growing = { tree, bundle: { firstPosition: '', leaves }, last: last === undefined ? BEGINNING : positionIn(last) };
+    this.growing.set(organization, growing);
+    return growing;
   }
 
   /** From the leaf after it on, another key signs. */
@@ -124,6 +183,21 @@ export class Integrator {
       if (to !== undefined) await this.rows.addKey(organization, { fromSize: first + i + 1, vkey: to });
     }
   }
+}
+
+/** Leaves of events up to the first that is not what was recorded, and what is wrong with that one. */
+function leavesOf(events: readonly RecordedEvent[], first: number, last: Position): { readonly leaves: readonly string[]; readonly fault: string | undefined } {
+  const leaves: string[] = [];
+  for (const event of events) {
+    const fault = (problem: string) => ({ leaves, fault: `The event at position ${event.position} is not what was recorded: ${problem} Nothing from there on is signed until that is mended.` });
+    if (event.position <= last) return fault(`the ledger is as far as ${last} already.`);
+    try {
+      leaves.push(leafOf(event, first + leaves.length));
+    } catch (error) {
+      return fault((error as Error).message);
+    }
+  }
+  return { leaves, fault: undefined };
 }
 
 function byOrganization(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {

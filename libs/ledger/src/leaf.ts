@@ -3,12 +3,12 @@ import { canonical, sha256, type Position, type RecordedEvent } from '@fieldledg
 /**
  * The leaf of an event: its envelope with the hash of its payload, as `FORMAT.md` says. The hash is made of the stored
  * bytes, here and now, whatever the log says it is.
- * @throws Error when the log's own hash is another: what is stored is not what was recorded
+ * @throws Error that goes on a sentence when the log's own hash is another: what is stored is not what was recorded
  */
 export function leafOf(event: RecordedEvent, index: number): string {
   const payloadHash = sha256(event.payload);
   if (payloadHash !== event.payloadHash) {
-    throw new Error(`The event at position ${event.position} is not what was recorded: its payload has the hash ${payloadHash}, and was stored with ${event.payloadHash}. Nothing is signed until that is mended.`);
+    throw new Error(`its payload has the hash ${payloadHash}, and was stored with ${event.payloadHash}.`);
   }
   const { provenance } = event;
   // In the order of canonical JSON, member by member: half the time of `canonical`, which must find the order anew.

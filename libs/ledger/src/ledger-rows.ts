@@ -109,6 +109,20 @@ export class LedgerRows {
     return rows[0]!.position;
   }
 
+  /** Organizations of which something was not what was recorded, and that were not taken in since. */
+  async standing(): Promise<string[]> {
+    const { rows } = await this.client.query<{ organization: string }>('SELECT organization FROM ledger.standing ORDER BY organization');
+    return rows.map(({ organization }) => organization);
+  }
+
+  async standStill(organization: string): Promise<void> {
+    await this.client.query('INSERT INTO ledger.standing (organization) VALUES ($1) ON CONFLICT DO NOTHING', [organization]);
+  }
+
+  async goOn(organization: string): Promise<void> {
+    await this.client.query('DELETE FROM ledger.standing WHERE organization = $1', [organization]);
+  }
+
   async organizations(): Promise<{ readonly organization: string; readonly size: number }[]> {
     const { rows } = await this.client.query<{ organization: string; size: string }>('SELECT organization, size FROM ledger.trees');
     return rows.map(({ organization, size }) => ({ organization, size: Number(size) }));

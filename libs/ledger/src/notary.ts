@@ -23,7 +23,7 @@ export interface NotaryOptions {
 export interface NotaryStatus {
   /** `standby` while another process holds the lease. */
   readonly state: 'starting' | 'standby' | 'active';
-  /** Everything up to here is in the trees. */
+  /** Everything up to here is in the trees, but for what is in the way below. */
   readonly position: Position;
   /** What is in the way of taking the log in; undefined where nothing is. */
   readonly error: string | undefined;
@@ -88,12 +88,14 @@ export class Notary {
       const integrator = await Integrator.open(client, log, originOf);
       const publisher = new Publisher({ ...this.options, rows, now: () => new Date().toISOString() });
       const due = new Due(this.options.everyMs ?? USUAL_EVERY_MS);
+      const again = new Due(LONGEST_PAUSE_MS);
       while (!signal.aborted) {
+        if (again.isDue()) await integrator.resume();
         await integrator.catchUp(signal, async () => {
           this.progressed(integrator.position);
-          if (due.isDue()) await this.publish(rows, publisher);
+          if (due.isDue()) await this.publish(rows, publisher, integrator.standing);
         });
-        if (due.isDue()) await this.publish(rows, publisher);
+        if (due.isDue()) await this.publish(rows, publisher, integrator.standing);
         this.progressed(integrator.position);
         await log.waitBeyond(integrator.position, Math.min(IDLE_MS, due.inMs()), signal);
       }
@@ -113,9 +115,9 @@ export class Notary {
     return false;
   }
 
-  /** One organization whose head cannot be signed keeps no other from being signed. */
-  private async publish(rows: LedgerRows, publisher: Publisher): Promise<void> {
-    const unsigned = new Map<string, string>();
+  /** One organization whose head cannot be signed keeps no other from being signed. @param still organizations that stand still, and why */
+  private async publish(rows: LedgerRows, publisher: Publisher, still: ReadonlyMap<string, string>): Promise<void> {
+    const unsigned = new Map(still);
     for (const { organization } of await rows.organizations()) {
       try {
         await publisher.publish(organization);
@@ -124,8 +126,10 @@ export class Notary {
         // An error of the database is not one of this organization's.
         if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) throw error;
         unsigned.set(organization, message);
-        if (this.standing.unsigned.get(organization) !== message) this.options.tell(`No checkpoint for ${organization}: ${message}`);
       }
+    }
+    for (const [organization, why] of unsigned) {
+      if (this.standing.unsigned.get(organization) !== why) this.options.tell(`No checkpoint for ${organization}: ${why}`);
     }
     this.standing = { ...this.standing, unsigned };
   }

@@ -38,7 +38,9 @@ export class Publisher {
     const intended = await rows.head(organization, 'intended');
     if (intended) await this.finish(organization, intended.size, await this.treeAt(organization, intended.size), intended.root);
     const size = await rows.size(organization);
-    if (size > ((await rows.head(organization, 'published'))?.size ?? 0)) {
+    const signed = (await rows.head(organization, 'published'))?.size ?? 0;
+    if (size < signed) throw new Error(`The ledger of ${organization} has ${size} leaves, and ${signed} were signed. It was changed; nothing is signed.`);
+    if (size > signed) {
       const tree = await this.treeAt(organization, size);
       await this.finish(organization, size, tree, await rows.intend(organization, { size, root: tree.root() }));
     }
