@@ -1,6 +1,7 @@
 export { AnswerNotes, openAnswerNote } from './answer-notes.js';
 export { parseCheckpoint, type Head } from './checkpoint.js';
 export { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES, type LedgerKeyRotated } from './key-events.js';
+export { leafOf, positionIn } from './leaf.js';
 export { LEDGER, Ledger, sizeOf } from './ledger.js';
 export { openNote, parseVkey, SigningKey, type NoteVerifier } from './note.js';
 export { Notary, type NotaryOptions, type NotaryStatus } from './notary.js';

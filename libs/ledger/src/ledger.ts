@@ -82,6 +82,11 @@ export class Ledger {
     return tlogProof({ index, leaf, checkpoint: head!.checkpoint!, hashes: await inclusionProof(index, head!.size, this.rows.subtree(organization)) });
   }
 
+  /** Leaves from one on, up to where their bundle or the size ends; none where there are none. */
+  leaves(organization: string, from: number, size: number): Promise<string[]> {
+    return this.rows.leaves(organization, from, size);
+  }
+
   /** The place in the log of a leaf, for reading on from there; undefined where there is no such leaf. */
   async positionOf(organization: string, index: number): Promise<Position | undefined> {
     const [leaf] = index < 0 ? [] : await this.rows.leaves(organization, index, index + 1);

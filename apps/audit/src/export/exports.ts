@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Rejection, type EventLog } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE, type Ledger } from '@fieldledger/ledger';
 import { filesOf, makeExport, type ExportSources } from './make-export.js';
+import { payloadLines } from './payload-lines.js';
 
 /** Under this name an app provides its exports. */
 export const EXPORTS = Symbol('Exports');
@@ -27,7 +28,6 @@ export interface ExportsOptions {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
-const PAGE = 1_000;
 
 /** Exports of organizations' ledgers: what is made for them is kept for a while, the rest is served from ledger and log. */
 export class Exports {
@@ -65,17 +65,8 @@ export class Exports {
   }
 
   /** Payloads of a ledger's events from one on, a line each: as many as a file of a bundle holds, and not beyond the size. */
-  async *payloads(organization: string, first: number, size: number): AsyncGenerator<string> {
-    const { ledger, log } = this.options;
-    let after = first === 0 ? '' : await ledger.positionOf(organization, first - 1);
-    if (after === undefined) return;
-    for (let left = Math.min(EVENTS_IN_FILE, size - first); left > 0; ) {
-      const events = await log.read(after, { limit: Math.min(PAGE, left), organization });
-      if (events.length === 0) return;
-      yield events.map(({ payload }) => `${payload}\n`).join('');
-      left -= events.length;
-      after = events.at(-1)!.position;
-    }
+  payloads(organization: string, first: number, size: number): AsyncGenerator<string> {
+    return payloadLines(this.options, organization, first, Math.min(first + EVENTS_IN_FILE, size));
   }
 
   private async locate(organization: string, exportId: string): Promise<{ readonly directory: string; readonly size: number }> {
