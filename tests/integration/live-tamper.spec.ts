@@ -28,7 +28,9 @@ describe('a live database', () => {
       try {
         for (let n = first; n < Math.min(total, first + IN_DATABASE); n++) {
           const isLegitimate = Math.floor(((n + 1) * LEGITIMATE) / total) > Math.floor((n * LEGITIMATE) / total);
-          const kind = await (isLegitimate ? changed : tampered)(trial, n);
+          const kind = await (isLegitimate ? changed : tampered)(trial, n).catch((cause: Error) => {
+            throw new Error(`SEED=${SEED}, ${n}: ${cause.message}`, { cause });
+          });
           counts.set(kind, (counts.get(kind) ?? 0) + 1);
         }
         for (const organization of trial.organizations) expect(await trial.export(organization, () => 0)).toEqual([]);
@@ -50,10 +52,13 @@ async function tampered(trial: LiveTrial, n: number): Promise<string> {
   const organization = trial.organizations[random(3)]!;
   const name = random(REFUSALS_IN) === 0 ? REFUSED[random(REFUSED.length)]! : NAMES[random(NAMES.length)]!;
   const { by, alter } = KINDS[name] ?? {};
-  const { what, isFound, findings } = by && alter
-    ? { ...(await alter(trial, organization, random)), findings: await trial[by](organization, random) }
-    : await REFUSALS[name]!(trial, organization, random);
-  if (findings.length === 0 || !isFound(findings)) throw new Error(`SEED=${SEED}, alteration ${n} (${name}) of ${organization}: ${what}; found: ${JSON.stringify(findings.slice(0, 5), null, 1)}`);
+  const { what, isFound, findings } = await (by && alter
+    ? alter(trial, organization, random).then(async (made) => ({ ...made, findings: await trial[by](organization, random) }))
+    : REFUSALS[name]!(trial, organization, random)
+  ).catch((cause: Error) => {
+    throw new Error(`${name} of ${organization}: ${cause.message}`, { cause });
+  });
+  if (findings.length === 0 || !isFound(findings)) throw new Error(`${name} of ${organization}: ${what}; found: ${JSON.stringify(findings.slice(0, 5), null, 1)}`);
   await trial.restore(name in LOG ? 'log' : by ? 'ledger' : '');
   if (!by) {
     await trial.sign();
@@ -75,7 +80,7 @@ async function changed(trial: LiveTrial, n: number): Promise<string> {
   if (kind === 'a rebuild') await trial.rebuild(random);
   await trial.sign();
   const findings = [...(await trial.export(organization, random, true)), ...(await trial.receipts(organization))];
-  if (findings.length > 0) throw new Error(`SEED=${SEED}, change ${n}: ${kind}, and of ${organization} was found: ${JSON.stringify(findings.slice(0, 5), null, 1)}`);
+  if (findings.length > 0) throw new Error(`${kind}, and of ${organization} was found: ${JSON.stringify(findings.slice(0, 5), null, 1)}`);
   await trial.remember();
   return kind;
 }

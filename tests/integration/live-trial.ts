@@ -30,7 +30,7 @@ const originOf = (organization: string) => `ledger.example/${organization}`;
 const seedOf = (n: number) => SigningKey.fromSeed(Buffer.from(sha256(`live trial ${n}`), 'hex'));
 /** What is in the tables that an alteration may touch, and by what a row of each is known. */
 const KEPT: Readonly<Record<string, string>> = {
-  'log.events': 'position', 'ledger.standing': 'organization', 'ledger.progress': 'only_row', 'ledger.trees': 'organization', 'ledger.tiles': 'organization, level, n', 'ledger.entries': 'organization, n',
+  'log.events': 'position', 'log.head': 'id', 'ledger.standing': 'organization', 'ledger.progress': 'only_row', 'ledger.trees': 'organization', 'ledger.tiles': 'organization, level, n', 'ledger.entries': 'organization, n',
   'ledger.heads': 'organization, size', 'ledger.keys': 'organization, from_size',
 };
 
@@ -217,6 +217,14 @@ export class LiveTrial {
     return rows[0]!.it;
   }
 
+  /** Takes in what is in the log and signs it, whatever it is. */
+  async signAsItIs(): Promise<void> {
+    await this.notarized(() => until(async () => {
+      const { rows } = await this.sql.query<{ it: boolean }>('SELECT bool_and(size = (SELECT max(size) FROM ledger.heads h WHERE h.organization = t.organization AND checkpoint IS NOT NULL)) AS it FROM ledger.trees t');
+      return ((await this.isTakenIn()) && rows[0]!.it) || undefined;
+    }));
+  }
+
   /** Who has the database and a key, that of the ledger or another, makes a ledger of the log as it is now. */
   async signedAnew(organization: string, random: (below: number) => number, byStranger: boolean): Promise<readonly Finding[]> {
     const keys = this.keys;
@@ -249,7 +257,7 @@ export class LiveTrial {
 
   /** What is in the log now stays there. */
   async rememberLog(): Promise<void> {
-    await this.sql.query(remembering(['log.events']));
+    await this.sql.query(remembering(['log.events', 'log.head']));
   }
 
   /** Undoes what was done to tables whose name begins so. */

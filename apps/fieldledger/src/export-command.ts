@@ -24,7 +24,7 @@ const UNDER_WAY = 'export.part.json';
  */
 export async function exportBundle(client: Client, { out }: { readonly out: string }, print: (text: string) => void): Promise<void> {
   await mkdir(out, { recursive: true });
-  if (existsSync(join(out, 'bundle.json'))) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
+  if (existsSync(join(out, 'bundle.json')) && !existsSync(join(out, UNDER_WAY))) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
   const { exportId, size, files } = await begunOrNew(client, out);
   const wanted = [
     ...files.map((path) => ({ path, from: `/exports/${exportId}/files/${path}` })),
@@ -69,7 +69,8 @@ async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
   }
   if (process.stderr.isTTY) console.error('The server prepares the export.');
   const made = await answerOf<ReadyExport>(await client.request('POST', '/exports'));
-  await writeFile(join(out, UNDER_WAY), JSON.stringify({ exportId: made.exportId }));
+  await writeFile(join(out, `${UNDER_WAY}.part`), JSON.stringify({ exportId: made.exportId }));
+  await rename(join(out, `${UNDER_WAY}.part`), join(out, UNDER_WAY));
   return made;
 }
 
