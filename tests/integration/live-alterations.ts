@@ -11,6 +11,11 @@ export interface Altered {
   readonly isFound: (findings: readonly Finding[]) => boolean;
 }
 
+/*
+ * Not tried, because nothing that was signed is another for it: an earlier head that is dropped (the tree still goes through
+ * it, and who holds it sees that), when a head was published, and how far a witness has followed, which it says itself.
+ */
+
 /**
  * What an auditor finds it with, who has the key and the checkpoints that were served: a bundle that is fetched and
  * verified, whose export was made before (`bundle`) or is made now (`export`), the checkpoint that is served, or receipts.

@@ -44,6 +44,17 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     await trial.sql.query('UPDATE ledger.entries SET entries = set_byte(entries, length(entries) - $2, get_byte(entries, length(entries) - $2) # $3) WHERE organization = $1 AND n = (SELECT max(n) FROM ledger.entries WHERE organization = $1)', [organization, back, 1 + random(255)]);
     return { what: `a byte ${back} from the end of the leaves`, findings: await refused(trial, organization), isFound: saying(NOTHING_SIGNED) };
   },
+  'last leaf, while others go on': async (trial, organization, random) => {
+    await trial.canvass(30);
+    await trial.rememberLog();
+    await trial.sql.query('UPDATE ledger.entries SET entries = set_byte(entries, length(entries) - 1, $2) WHERE organization = $1 AND n = (SELECT max(n) FROM ledger.entries WHERE organization = $1)', [organization, random(123)]);
+    const others = async () => (await trial.unsigned()).every((each) => each === organization);
+    const findings = await trial.notarized((status) => until(async () => {
+      const problem = status().unsigned.get(organization);
+      return problem !== undefined && (await others()) ? [{ check: 'notary', where: organization, problem }] : undefined;
+    }));
+    return { what: 'the last byte of the leaves', findings, isFound: saying(/last leaf of the ledger of .* cannot be read/) };
+  },
   'hash before it is signed': async (trial, organization, random) => {
     await takenIn(trial, organization);
     const back = 1 + random(12 * 32);

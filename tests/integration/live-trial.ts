@@ -30,7 +30,7 @@ const originOf = (organization: string) => `ledger.example/${organization}`;
 const seedOf = (n: number) => SigningKey.fromSeed(Buffer.from(sha256(`live trial ${n}`), 'hex'));
 /** What is in the tables that an alteration may touch, and by what a row of each is known. */
 const KEPT: Readonly<Record<string, string>> = {
-  'log.events': 'position', 'log.head': 'id', 'ledger.standing': 'organization', 'ledger.progress': 'only_row', 'ledger.trees': 'organization', 'ledger.tiles': 'organization, level, n', 'ledger.entries': 'organization, n',
+  'log.events': 'position', 'log.head': 'id', 'ledger.stopped': 'organization', 'ledger.progress': 'only_row', 'ledger.trees': 'organization', 'ledger.tiles': 'organization, level, n', 'ledger.entries': 'organization, n',
   'ledger.heads': 'organization, size', 'ledger.keys': 'organization, from_size',
 };
 
@@ -238,12 +238,17 @@ export class LiveTrial {
     }
   }
 
-  async isSigned(keys = this.keys): Promise<boolean> {
+  async isSigned(): Promise<boolean> {
+    return (await this.unsigned()).length === 0;
+  }
+
+  /** Organizations of which not every event is signed, or not with the key in force. */
+  async unsigned(): Promise<string[]> {
     const { rows } = await this.sql.query<{ organization: string; signed: boolean; vkey: string }>(`
       SELECT organization, events = (SELECT max(size) FROM ledger.heads h WHERE h.organization = it.organization AND checkpoint IS NOT NULL) AS signed,
         (SELECT vkey FROM ledger.keys k WHERE k.organization = it.organization ORDER BY from_size DESC LIMIT 1) AS vkey
       FROM (SELECT organization, count(*) AS events FROM log.events GROUP BY organization) it`);
-    return rows.every(({ organization, signed, vkey }) => signed && vkey === keys.current.vkey(originOf(organization)));
+    return rows.filter(({ organization, signed, vkey }) => !signed || vkey !== this.keys.current.vkey(originOf(organization))).map(({ organization }) => organization);
   }
 
   /** What is so now is what an alteration is undone to, and what the auditor has seen. */

@@ -1,5 +1,6 @@
 import { BEGINNING, type EventLog, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
+import { isOfDatabase } from './database-error.js';
 import { entriesOf, leavesIn } from './entries.js';
 import { rotatedTo } from './key-events.js';
 import { leafOf, positionIn } from './leaf.js';
@@ -26,13 +27,11 @@ const PAGE = 4_000;
 
 /**
  * Takes the log into the trees: each page's leaves and the place in the log in one transaction, so that nothing is missing
- * and nothing is twice. An organization of which something is not what was recorded stands still where that is; the others
- * go on.
+ * and nothing is twice. An organization of which something is not what was recorded stops there; the others go on.
  */
 export class Integrator {
   private growing = new Map<string, Growing>();
-  /** By organization that stands still, why. */
-  private still = new Map<string, string>();
+  private halted = new Map<string, string>();
 
   static async open(client: ClientBase, log: Pick<EventLog, 'read'>, originOf: (organization: string) => string): Promise<Integrator> {
     const rows = new LedgerRows(client);
@@ -49,14 +48,14 @@ export class Integrator {
     private at: Position,
   ) {}
 
-  /** Everything up to here is in the trees, but for the organizations that stand still. */
+  /** Everything up to here is in the trees, but for the organizations that have stopped. */
   get position(): Position {
     return this.at;
   }
 
-  /** By organization, why it stands still. */
-  get standing(): ReadonlyMap<string, string> {
-    return this.still;
+  /** By organization that has stopped, why. */
+  get stopped(): ReadonlyMap<string, string> {
+    return this.halted;
   }
 
   /**
@@ -71,26 +70,21 @@ export class Integrator {
       reading = this.read(last);
       await this.moving(last, async () => {
         for (const [organization, own] of byOrganization(events)) {
-          const fault = this.still.has(organization) ? undefined : await this.take(organization, own);
-          if (fault !== undefined) await this.standStill(organization, fault);
+          if (!this.halted.has(organization)) await this.take(organization, async () => own);
         }
       });
       await between();
     }
   }
 
-  /** Has organizations that stand still go on behind their last leaf, as far as what is there is what was recorded. @throws as `catchUp` */
+  /** Has organizations that have stopped go on behind their last leaf, as far as what is there is what was recorded. @throws as `catchUp` */
   async resume(): Promise<void> {
-    this.still = new Map((await this.rows.standing()).map((organization) => [organization, this.still.get(organization) ?? '']));
-    for (const organization of [...this.still.keys()]) {
+    this.halted = new Map((await this.rows.stopped()).map((organization) => [organization, this.halted.get(organization) ?? '']));
+    for (const organization of [...this.halted.keys()]) {
       for (let missed = PAGE; missed === PAGE; ) {
         await this.moving(this.at, async () => {
-          const { last } = await this.growingOf(organization);
-          const events = await this.log.read(last, { limit: PAGE, organization, until: this.at });
-          const fault = await this.take(organization, events);
-          missed = fault === undefined ? events.length : 0;
-          if (fault !== undefined) this.still.set(organization, fault);
-          else if (missed < PAGE) await this.goOn(organization);
+          missed = await this.take(organization, (last) => this.log.read(last, { limit: PAGE, organization, until: this.at }));
+          if (missed < PAGE && !this.halted.has(organization)) await this.rows.goOn(organization);
         });
       }
     }
@@ -104,7 +98,7 @@ export class Integrator {
 
   /** One transaction, that fails where another process has moved on. */
   private async moving(to: Position, work: () => Promise<void>): Promise<void> {
-    const still = new Map(this.still);
+    const before = new Map(this.halted);
     try {
       await this.client.query('BEGIN');
       await work();
@@ -114,38 +108,37 @@ export class Integrator {
     } catch (error) {
       // What is in memory was not stored.
       this.growing.clear();
-      this.still = still;
+      this.halted = before;
       await this.client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
   }
 
-  private async standStill(organization: string, fault: string): Promise<void> {
-    this.still.set(organization, fault);
-    await this.rows.standStill(organization);
-  }
-
-  private async goOn(organization: string): Promise<void> {
-    this.still.delete(organization);
-    await this.rows.goOn(organization);
-  }
-
-  /** Takes an organization's events in, up to the first that is not what was recorded. @returns what is wrong with that one */
-  private async take(organization: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
-    const { tree, last } = await this.growingOf(organization);
-    const { leaves, fault } = leavesOf(events, tree.size, last);
+  /** Takes an organization's events in, up to the first that is not what was recorded, and stops there. @returns how many there were; 0 where it has stopped */
+  private async take(organization: string, eventsAfter: (last: Position) => Promise<readonly RecordedEvent[]>): Promise<number> {
+    const growing = await this.growingOf(organization).catch(faultIn);
+    if (typeof growing === 'string') return this.stop(organization, growing);
+    const events = await eventsAfter(growing.last);
+    const { leaves, fault } = leavesOf(events, growing.tree.size, growing.last);
     if (leaves.length > 0) {
-      const { size, tiles, bundles } = await this.grow(organization, events.slice(0, leaves.length), leaves);
+      const { size, tiles, bundles } = await this.grow(organization, growing, events, leaves);
       await this.rows.store(organization, size, tiles, bundles);
     }
-    return fault;
+    if (fault !== undefined) return this.stop(organization, fault);
+    this.halted.delete(organization);
+    return events.length;
   }
 
-  private async grow(organization: string, events: readonly RecordedEvent[], leaves: readonly string[]): Promise<Grown> {
-    const { tree, bundle } = await this.growingOf(organization);
+  private async stop(organization: string, fault: string): Promise<0> {
+    this.halted.set(organization, fault);
+    await this.rows.stop(organization);
+    return 0;
+  }
+
+  private async grow(organization: string, { tree, bundle }: Growing, events: readonly RecordedEvent[], leaves: readonly string[]): Promise<Grown> {
     const first = tree.size;
     const tiles = tree.append(leaves);
-    await this.noteKeys(organization, events, first);
+    await this.noteKeys(organization, events.slice(0, leaves.length), first);
     const bundles: GrownEntries[] = [];
     let open = bundle;
     for (const [i, leaf] of leaves.entries()) {
@@ -155,7 +148,7 @@ export class Integrator {
         bundles.push({ n: Math.floor((first + i) / TILE_WIDTH), firstPosition: open.firstPosition, entries: entriesOf(open.leaves) });
       }
     }
-    this.growing.set(organization, { tree, bundle: open, last: events.at(-1)!.position });
+    this.growing.set(organization, { tree, bundle: open, last: events[leaves.length - 1]!.position });
     return { size: tree.size, tiles, bundles };
   }
 
@@ -167,11 +160,21 @@ export class Integrator {
     const from = size - (size % TILE_WIDTH);
     const leaves = from === size ? [] : leavesIn((await this.rows.entries(organization, from / TILE_WIDTH, size - from)) ?? Buffer.alloc(0));
     if (leaves.length !== size - from) throw new Error(`The ledger of ${organization} has lost entries from ${from} on.`);
-    const [last] = size === 0 ? [] : await this.rows.leaves(organization, size - 1, size);
     // The first position of a bundle is stored once, when it begins.
-    const growing = { tree, bundle: { firstPosition: '', leaves }, last: last === undefined ? BEGINNING : positionIn(last) };
+    const growing = { tree, bundle: { firstPosition: '', leaves }, last: await this.lastOf(organization, size) };
     this.growing.set(organization, growing);
     return growing;
+  }
+
+  /** Where in the log the last leaf comes from. @throws Error when it cannot be read */
+  private async lastOf(organization: string, size: number): Promise<Position> {
+    if (size === 0) return BEGINNING;
+    try {
+      return positionIn((await this.rows.leaves(organization, size - 1, size))[0]!);
+    } catch (cause) {
+      if (isOfDatabase(cause)) throw cause;
+      throw new Error(`The last leaf of the ledger of ${organization} cannot be read. It was changed; nothing is signed.`, { cause });
+    }
   }
 
   /** From the leaf after it on, another key signs. */
@@ -183,6 +186,12 @@ export class Integrator {
       if (to !== undefined) await this.rows.addKey(organization, { fromSize: first + i + 1, vkey: to });
     }
   }
+}
+
+/** What is wrong with what is stored. @throws what the database answered */
+function faultIn(error: Error): string {
+  if (isOfDatabase(error)) throw error;
+  return error.message;
 }
 
 /** Leaves of events up to the first that is not what was recorded, and what is wrong with that one. */

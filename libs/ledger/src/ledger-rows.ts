@@ -110,17 +110,17 @@ export class LedgerRows {
   }
 
   /** Organizations of which something was not what was recorded, and that were not taken in since. */
-  async standing(): Promise<string[]> {
-    const { rows } = await this.client.query<{ organization: string }>('SELECT organization FROM ledger.standing ORDER BY organization');
+  async stopped(): Promise<string[]> {
+    const { rows } = await this.client.query<{ organization: string }>('SELECT organization FROM ledger.stopped ORDER BY organization');
     return rows.map(({ organization }) => organization);
   }
 
-  async standStill(organization: string): Promise<void> {
-    await this.client.query('INSERT INTO ledger.standing (organization) VALUES ($1) ON CONFLICT DO NOTHING', [organization]);
+  async stop(organization: string): Promise<void> {
+    await this.client.query('INSERT INTO ledger.stopped (organization) VALUES ($1) ON CONFLICT DO NOTHING', [organization]);
   }
 
   async goOn(organization: string): Promise<void> {
-    await this.client.query('DELETE FROM ledger.standing WHERE organization = $1', [organization]);
+    await this.client.query('DELETE FROM ledger.stopped WHERE organization = $1', [organization]);
   }
 
   async organizations(): Promise<{ readonly organization: string; readonly size: number }[]> {

@@ -2,14 +2,14 @@ import type { ClientBase } from 'pg';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS ledger;
-  -- One row: everything in the log up to here is in the trees, but for the organizations that stand still, and nothing after.
+  -- One row: everything in the log up to here is in the trees, but for the organizations that have stopped, and nothing after.
   CREATE TABLE IF NOT EXISTS ledger.progress (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     position text NOT NULL
   );
   INSERT INTO ledger.progress (position) VALUES ('') ON CONFLICT DO NOTHING;
   -- Organizations of which something in the log is not what was recorded: their trees end before it, whatever the others do.
-  CREATE TABLE IF NOT EXISTS ledger.standing (
+  CREATE TABLE IF NOT EXISTS ledger.stopped (
     organization uuid PRIMARY KEY
   );
   -- How many leaves the tree of an organization has.

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventLog, Position } from '@fieldledger/kernel';
 import pg from 'pg';
+import { isOfDatabase } from './database-error.js';
 import { Integrator } from './integrator.js';
 import { makeLedger } from './ledger-schema.js';
 import { LedgerRows } from './ledger-rows.js';
@@ -93,9 +94,9 @@ export class Notary {
         if (again.isDue()) await integrator.resume();
         await integrator.catchUp(signal, async () => {
           this.progressed(integrator.position);
-          if (due.isDue()) await this.publish(rows, publisher, integrator.standing);
+          if (due.isDue()) await this.publish(rows, publisher, integrator.stopped);
         });
-        if (due.isDue()) await this.publish(rows, publisher, integrator.standing);
+        if (due.isDue()) await this.publish(rows, publisher, integrator.stopped);
         this.progressed(integrator.position);
         await log.waitBeyond(integrator.position, Math.min(IDLE_MS, due.inMs()), signal);
       }
@@ -115,17 +116,16 @@ export class Notary {
     return false;
   }
 
-  /** One organization whose head cannot be signed keeps no other from being signed. @param still organizations that stand still, and why */
-  private async publish(rows: LedgerRows, publisher: Publisher, still: ReadonlyMap<string, string>): Promise<void> {
-    const unsigned = new Map(still);
+  /** One organization whose head cannot be signed keeps no other from being signed. @param stopped organizations that have stopped, and why */
+  private async publish(rows: LedgerRows, publisher: Publisher, stopped: ReadonlyMap<string, string>): Promise<void> {
+    const unsigned = new Map(stopped);
     for (const { organization } of await rows.organizations()) {
       try {
         await publisher.publish(organization);
       } catch (error) {
-        const { message, code } = error as Error & { code?: string };
         // An error of the database is not one of this organization's.
-        if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) throw error;
-        unsigned.set(organization, message);
+        if (isOfDatabase(error)) throw error;
+        unsigned.set(organization, (error as Error).message);
       }
     }
     for (const [organization, why] of unsigned) {

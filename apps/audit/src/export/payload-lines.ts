@@ -28,14 +28,16 @@ export async function* payloadLines(sources: PayloadSources, organization: strin
 
 /** One line, and one more for each row before it of which no leaf was made. */
 async function linesFor(leaf: string, index: number, rows: Rows): Promise<string[]> {
-  const position = placeOf(leaf);
   const lines: string[] = [];
-  for (let row = await rows.peek(); row && row.position <= (position ?? row.position); row = await rows.peek()) {
+  for (let row = await rows.peek(); row; row = await rows.peek()) {
+    const isAsSigned = isSigned(row, index, leaf);
+    const position = isAsSigned ? row.position : placeOf(leaf);
+    if (position !== undefined && row.position > position) break;
     rows.skip();
-    lines.push(position === undefined || isSigned(row, index, leaf) ? row.payload : changed(row.position, row.payload));
-    if (row.position === (position ?? row.position)) return lines;
+    lines.push(isAsSigned || position === undefined ? row.payload : changed(row.position, row.payload));
+    if (position === undefined || row.position === position) return lines;
   }
-  return [...lines, changed(position, null)];
+  return [...lines, changed(placeOf(leaf), null)];
 }
 
 function isSigned(row: RecordedEvent, index: number, leaf: string): boolean {
