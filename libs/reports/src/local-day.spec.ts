@@ -11,6 +11,9 @@ describe('the day of an attempt', () => {
     expect(localDay('2026-10-04T00:00:00.000Z', 'UTC')).toBe('2026-10-04');
     expect(localDay('2026-10-03T18:14:59.999Z', 'Asia/Kathmandu')).toBe('2026-10-03');
     expect(localDay('2026-10-03T18:15:00.000Z', 'Asia/Kathmandu')).toBe('2026-10-04');
+    // Liberia kept 44 minutes and 30 seconds behind Greenwich until 1972.
+    expect(localDay('1970-01-02T00:44:29.000Z', 'Africa/Monrovia')).toBe('1970-01-01');
+    expect(localDay('1970-01-02T00:44:30.000Z', 'Africa/Monrovia')).toBe('1970-01-02');
   });
 
   it('has 23 hours in spring and 25 in autumn', () => {

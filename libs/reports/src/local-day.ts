@@ -1,25 +1,35 @@
 /**
  * The calendar day (YYYY-MM-DD) of an instant in an IANA zone. One look-up per zone and quarter hour serves every attempt
- * in it, since asking Intl each time would cost more than the whole fold. The few quarter hours within which the clocks
- * change (Newfoundland's did at a minute past midnight until 2011) are looked up by the instant.
+ * in it, since asking Intl each time would cost more than the whole fold. The few quarter hours within which the day turns
+ * or the clocks change (Newfoundland's did at a minute past midnight until 2011) are looked up by the instant.
  */
 export function localDay(instant: string, zone: string): string {
   const milliseconds = Date.parse(instant);
   const quarter = Math.floor(milliseconds / QUARTER_HOUR);
-  const name = `${zone} ${quarter}`;
-  let offset = offsets.get(name);
-  if (offset === undefined) {
-    const [first, last] = [offsetOf(quarter * QUARTER_HOUR, zone), offsetOf((quarter + 1) * QUARTER_HOUR - 1_000, zone)];
-    offset = first === last ? first : null;
-    if (offsets.size >= 100_000) offsets.clear();
-    offsets.set(name, offset);
+  let days = zones.get(zone);
+  if (!days) zones.set(zone, (days = new Map()));
+  let day = days.get(quarter);
+  if (day === undefined) {
+    day = dayThroughout(quarter * QUARTER_HOUR, zone);
+    if (days.size >= 100_000) days.clear();
+    days.set(quarter, day);
   }
-  return new Date(milliseconds + (offset ?? offsetOf(milliseconds, zone))).toISOString().slice(0, 10);
+  return day ?? dayAt(milliseconds, offsetOf(milliseconds, zone));
 }
 
 const QUARTER_HOUR = 900_000;
-/** Null where the offset changes within the quarter hour. */
-const offsets = new Map<string, number | null>();
+/** By zone, the day of each quarter hour; null where there is no one day. */
+const zones = new Map<string, Map<number, string | null>>();
+
+function dayThroughout(from: number, zone: string): string | null {
+  const until = from + QUARTER_HOUR - 1_000;
+  const offset = offsetOf(from, zone);
+  const day = dayAt(from, offset);
+  return offset === offsetOf(until, zone) && day === dayAt(until, offset) ? day : null;
+}
+
+const dayAt = (milliseconds: number, offset: number): string => new Date(milliseconds + offset).toISOString().slice(0, 10);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offsetOf(milliseconds: number, zone: string): number {
