@@ -125,10 +125,9 @@ export class ReportTable {
    * of facts that seldom change. After a page that was wrong about it, more and more pages are stored with care.
    */
   private async storeAsNew(client: ClientBase, rows: string): Promise<boolean> {
-    await client.query('SAVEPOINT as_new');
     try {
-      await finished(client.query(copyFrom(`COPY ${this.name} FROM STDIN`)).end(rows));
-      await client.query('RELEASE SAVEPOINT as_new');
+      // In one message: each would be another wait for the database.
+      await finished(client.query(copyFrom(`SAVEPOINT as_new; COPY ${this.name} FROM STDIN; RELEASE SAVEPOINT as_new`)).end(rows));
       this.wary = 0;
       this.wariness = 1;
       return true;
