@@ -18,12 +18,8 @@ export function rowsLiteral(rows: readonly (readonly Cell[])[]): string {
 
 /** Rows as `COPY … FROM STDIN` reads them: a line each, tabs between cells. */
 export function copyText(rows: readonly (readonly Cell[])[]): string {
-  let text = '';
-  for (const cells of rows) {
-    for (let i = 0; i < cells.length; i++) text += i === 0 ? copiedOf(cells[i]!) : `\t${copiedOf(cells[i]!)}`;
-    text += '\n';
-  }
-  return text;
+  // Joined line by line: a text that is added to keeps every piece of it in memory until it is sent.
+  return rows.map((cells) => `${cells.map(copiedOf).join('\t')}\n`).join('');
 }
 
 function copiedOf(cell: Cell): string {
