@@ -35,28 +35,33 @@ function canonicalArray(items: readonly unknown[]): string {
 
 function canonicalObject(object: Record<string, unknown>): string {
   let members = '';
-  for (const { name, prefix } of inOrder(Object.keys(object))) {
+  for (const { name, first, next } of inOrder(Object.keys(object))) {
     const value = object[name];
-    if (value !== undefined) members += (members === '' ? '' : ',') + prefix + canonical(value);
+    if (value !== undefined) members += (members === '' ? first : next) + canonical(value);
   }
   return `{${members}}`;
 }
 
 interface Member {
   readonly name: string;
-  /** The name as JSON, with its colon. */
-  readonly prefix: string;
+  /** The name as JSON, with its colon; `next` with a comma before it. */
+  readonly first: string;
+  readonly next: string;
 }
 
-/** Events come in few shapes, so the order of a shape's members is remembered rather than found again. */
-const shapes = new Map<string, { readonly names: readonly string[]; readonly order: readonly Member[] }>();
+/** Events come in few shapes, so the order of a shape's members is remembered rather than found again. By the number of members. */
+const shapes = new Map<number, { readonly names: readonly string[]; readonly order: readonly Member[] }[]>();
+/** A data set whose objects are of ever new shapes is not to fill the memory, nor to make the search long. */
+const SHAPES_OF_A_LENGTH = 50;
 
 function inOrder(names: readonly string[]): readonly Member[] {
-  const key = names.join();
-  const known = shapes.get(key);
-  // Names may hold commas themselves, so that the key alone does not prove that they are the same.
-  if (known && known.names.length === names.length && known.names.every((name, i) => name === names[i])) return known.order;
-  const order = [...names].sort().map((name) => ({ name, prefix: `${canonicalString(name)}:` }));
-  if (!known && shapes.size < 1_000) shapes.set(key, { names, order });
+  const ofLength = shapes.get(names.length) ?? [];
+  const known = ofLength.find((shape) => shape.names.every((name, i) => name === names[i]));
+  if (known) return known.order;
+  const order = [...names].sort().map((name): Member => {
+    const first = `${canonicalString(name)}:`;
+    return { name, first, next: `,${first}` };
+  });
+  if (ofLength.length < SHAPES_OF_A_LENGTH) shapes.set(names.length, [...ofLength, { names, order }]);
   return order;
 }
