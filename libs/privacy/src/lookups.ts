@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedDigest } from './keyed-digest.js';
 
 /** An organization's own way of finding the same person again: keyed, so that whoever has the log but not the key can try no names. */
 export class Lookups {
@@ -6,7 +6,7 @@ export class Lookups {
 
   /** Equal texts of one kind have equal tokens, in this organization only. 132 bits, base64url. */
   token(kind: string, ...parts: readonly string[]): string {
-    return this.digest(kind, parts).toString('base64url', 0, TOKEN_BYTES).slice(0, 22);
+    return tokenOf(this.digest(kind, parts), TOKEN_BYTES);
   }
 
   /** Of an e-mail address, in whatever spelling. */
@@ -36,11 +36,11 @@ export class Lookups {
   /** Both at once, of a person that is known by nothing but these parts. */
   person(kind: string, ...parts: readonly string[]): { readonly token: string; readonly subject: string } {
     const digest = this.digest(`person/${kind}`, parts);
-    return { token: digest.toString('base64url', 0, HALF).slice(0, 22), subject: uuidOf(digest.subarray(HALF)) };
+    return { token: tokenOf(digest, HALF), subject: uuidOf(digest.slice(2 * HALF)) };
   }
 
-  private digest(kind: string, parts: readonly string[]): Buffer {
-    return createHmac('sha256', this.key).update([kind, ...parts].join('\u001f')).digest();
+  private digest(kind: string, parts: readonly string[]): string {
+    return keyedDigest(this.key, [kind, ...parts].join('\u001f'));
   }
 }
 
@@ -51,8 +51,12 @@ export interface KnownBy {
   readonly phone?: string;
 }
 
-function uuidOf(bytes: Buffer): string {
-  const hex = bytes.toString('hex', 0, HALF);
+/** The first so many bytes of a digest. */
+function tokenOf(hex: string, bytes: number): string {
+  return Buffer.from(hex.slice(0, 2 * bytes), 'hex').toString('base64url').slice(0, 22);
+}
+
+function uuidOf(hex: string): string {
   const variant = ((parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
 }

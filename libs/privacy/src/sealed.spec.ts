@@ -58,6 +58,13 @@ describe('what is said of a person', () => {
     expect(markedOf({ note: one, amountCents: 5 })).toEqual({ note: { mark: one.mark }, amountCents: 5 });
   });
 
+  it('can be read, and is known by its mark, as it was written by every version so far', () => {
+    const written = { key: key.subject, nonce: '0IzelG4CLLYAAAAA', text: 'WFjOe8nI-suQ03DDT5062LVe0vY-IDvlDscE2HS8dgCfdIIlgMWvjBStew', mark: '_8gejbVWtAXb1UHFkbqz0A' };
+    const theirs = new PersonKey(key.subject, Buffer.alloc(32, 7));
+    expect(theirs.open(written, place)).toEqual({ lastName: 'Quillfeather' });
+    expect(theirs.marked({ lastName: 'Quillfeather' }).mark).toBe(written.mark);
+  });
+
   it('is told from what is not sealed', () => {
     expect([key.seal(1, place), null, 'x', { mark: 'm' }, { key: 1, nonce: '', text: '', mark: '' }].map(isSealed)).toEqual([true, false, false, false, false]);
   });

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { canonical } from '@fieldledger/kernel';
+import { keyedDigest } from './keyed-digest.js';
 
 /** A value that only the holder of one person's key can read. It stands in an event as it is, so that no byte changes when the key is destroyed. */
 export interface Sealed {
@@ -39,7 +40,7 @@ export class PersonKey {
     readonly subject: string,
     private readonly dataKey: Buffer,
   ) {
-    this.marking = createHmac('sha256', dataKey).update('fieldledger/mark').digest();
+    this.marking = Buffer.from(keyedDigest(dataKey, 'fieldledger/mark'), 'hex');
   }
 
   /** Seals a JSON value for one place. */
@@ -50,7 +51,7 @@ export class PersonKey {
   /** The canonical text of a value, and the mark that it will have: equal values of one person have equal marks. */
   marked(value: unknown): Marked {
     const clear = canonical(value);
-    return { clear, mark: createHmac('sha256', this.marking).update(clear).digest().toString('base64url', 0, MARK_BYTES) };
+    return { clear, mark: Buffer.from(keyedDigest(this.marking, clear).slice(0, 2 * MARK_BYTES), 'hex').toString('base64url') };
   }
 
   /** Seals what was marked, for one place. */
