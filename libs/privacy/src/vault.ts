@@ -63,7 +63,8 @@ export class Vault implements Unsealer {
     const wanted = [...new Set(subjects)].sort();
     const found = await this.keysOf(organization, wanted);
     for (let strangers = wanted.filter((subject) => !found.keys.has(subject) && !found.destroyed.has(subject)); strangers.length > 0; ) {
-      const drawn = new Map(strangers.map((subject) => [subject, randomBytes(32)]));
+      const fresh = randomBytes(KEY_BYTES * strangers.length);
+      const drawn = new Map(strangers.map((subject, i) => [subject, fresh.subarray(KEY_BYTES * i, KEY_BYTES * (i + 1))]));
       const kept = await this.rows.add(organization, new Map([...drawn].map(([subject, key]) => [subject, this.kek.wrap(key, purposeOf({ organization, subject }))])));
       for (const subject of kept) found.keys.set(subject, this.remembered(organization, new PersonKey(subject, drawn.get(subject)!)));
       // Somebody else met the others at the same moment.
@@ -161,9 +162,11 @@ export class Vault implements Unsealer {
     return { keys, destroyed };
   }
 
+  /** Who was met longest ago makes room. */
   private remembered(organization: string, key: PersonKey): PersonKey {
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(`${organization} ${key.subject}`, { key, until: performance.now() + TRUSTED_MS });
+    const name = `${organization} ${key.subject}`;
+    if (!this.known.delete(name) && this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value!);
+    this.known.set(name, { key, until: performance.now() + TRUSTED_MS });
     return key;
   }
 }
@@ -172,6 +175,7 @@ export class Vault implements Unsealer {
 const REMEMBERED = 50_000;
 /** So soon every process has noticed that a key was destroyed by another. */
 const TRUSTED_MS = 2_000;
+const KEY_BYTES = 32;
 
 function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set<string> {
   let subjects = wanted.get(organization);
