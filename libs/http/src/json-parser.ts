@@ -6,15 +6,17 @@ import { Rejection } from '@fieldledger/kernel';
  * @throws Rejection `bad-json`, `invalid-unicode`
  */
 export function parseBody(text: string): unknown {
+  const named = timesNamed(text);
+  if (named === undefined) throw badJson(`it is nested more than ${MAX_DEPTH} deep`);
   let value: unknown;
   try {
-    value = tooDeep(text) ? undefined : JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw badJson('its syntax is broken');
   }
-  if (value === undefined) throw badJson(`it is nested more than ${MAX_DEPTH} deep`);
   if (text.includes('\\') || !text.isWellFormed() || /"(?:__proto__|constructor|prototype)"/.test(text)) inspect(value);
-  if (namesTwice(text, value)) throw badJson('a member is named twice');
+  // Which of the two was meant, nobody can tell, and readers differ.
+  if (named !== membersOf(value)) throw badJson('a member is named twice');
   if (/Cents"\s*:\s*-?[\d.]+e/i.test(text)) refuseExponents(text);
   return value;
 }
@@ -28,58 +30,30 @@ function refuseExponents(text: string): void {
 
 const MAX_DEPTH = 32;
 
-/** A member named twice: which of the two was meant, nobody can tell, and readers differ. */
-function namesTwice(text: string, value: unknown): boolean {
-  // Where nothing is named twice there are as many members as closing quotes before a colon; text may add to the latter.
-  return (text.match(/"\s*:/g)?.length ?? 0) !== membersOf(value) && firstNamedTwice(text);
-}
-
-function membersOf(value: unknown): number {
-  if (value === null || typeof value !== 'object') return 0;
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const member of Object.values(value)) count += membersOf(member);
-  return count;
-}
-
-/** Reads well-formed JSON token by token: strings, brackets, colons and commas; whatever else there is cannot be a name. */
-function firstNamedTwice(text: string): boolean {
-  const open: Set<string>[] = [];
-  let name: string | undefined;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs)) {
-    if (token === '{' || token === '[') open.push(new Set());
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') {
-      const names = open.at(-1)!;
-      if (names.has(name!)) return true;
-      names.add(name!);
-    } else if (token !== ',') name = JSON.parse(token) as string;
-  }
-  return false;
-}
-
-/** Few bodies have as many brackets as it takes to be too deep; only those are looked at closely. */
-function manyBrackets(text: string): boolean {
-  let count = 0;
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > MAX_DEPTH) return true;
-  }
-  return false;
-}
-
-function tooDeep(text: string): boolean {
-  if (!manyBrackets(text)) return false;
-  let [depth, quoted] = [0, false];
+/** How often a member is named: of what is JSON, by its colons outside texts. Undefined for what is nested too deep to be parsed. */
+function timesNamed(text: string): number | undefined {
+  let [depth, named, quoted] = [0, 0, false];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (quoted) {
       if (c === 0x5c) i++;
       else if (c === 0x22) quoted = false;
     } else if (c === 0x22) quoted = true;
+    else if (c === 0x3a) named++;
     else if (c === 0x5b || c === 0x7b) {
-      if (++depth > MAX_DEPTH) return true;
+      if (++depth > MAX_DEPTH) return undefined;
     } else if (c === 0x5d || c === 0x7d) depth--;
   }
-  return false;
+  return named;
+}
+
+/** How many members there are, all in all. */
+function membersOf(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += membersOf(item);
+  else for (const name in value) count += 1 + membersOf((value as Record<string, unknown>)[name]);
+  return count;
 }
 
 function inspect(value: unknown): void {
