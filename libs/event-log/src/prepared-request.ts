@@ -91,14 +91,13 @@ function name(text: string): string {
   return text;
 }
 
-/** The requests of one batch share their meta, so its text is made once. */
-const texts = new WeakMap<Meta, string>();
+/** The requests of one batch may share their meta: then its text is made once. */
+let last: { readonly meta?: Meta; readonly text: string } = { text: '' };
 
 function metaText(meta: Meta): string {
-  let text = texts.get(meta);
-  if (text === undefined) {
+  if (last.meta !== meta) {
     const { actor, app, correlationId, causationId, provenance } = meta;
-    texts.set(meta, (text = canonicalText({ actor, app, correlationId, causationId, provenance })));
+    last = { meta, text: canonicalText({ actor, app, correlationId, causationId, provenance }) };
   }
-  return text;
+  return last.text;
 }
