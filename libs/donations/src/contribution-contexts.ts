@@ -69,7 +69,7 @@ export class ContributionContexts {
 
 /** With what is private sealed for the event that will hold it. */
 export function contextFor(eventId: string, { committees, giver, forgotten, sealing }: Prepared): ContributionContext {
-  return { committees, giver, forgotten, ...sealing?.sealFor(eventId) };
+  return { ...sealing?.sealFor(eventId), committees, giver, forgotten };
 }
 
 const NOTHING: Marks = {};

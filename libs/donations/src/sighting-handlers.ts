@@ -109,6 +109,6 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
 }
 
 /** What is told, whoever tells it in whichever file or version. */
-function contentOf({ contributionId, filing }: SightContribution, { filing: _filing, source: _source, restates: _restates, ...content }: Record<string, unknown>): object {
-  return { ...content, contributionId, transactionId: filing?.transactionId, backReferenceId: filing?.backReferenceId };
+function contentOf({ contributionId, filing }: SightContribution, asked: Record<string, unknown>): object {
+  return { ...asked, filing: undefined, source: undefined, restates: undefined, contributionId, transactionId: filing?.transactionId, backReferenceId: filing?.backReferenceId };
 }
