@@ -23,8 +23,9 @@ import { readLog } from './read-log.mjs';
 import { rebuild, rebuildReceipts, rebuildSignups } from './rebuild.mjs';
 import { relayLog } from './relay-log.mjs';
 import { replay } from './replay.mjs';
+import { verifyExport } from './verify-bundle.mjs';
 
-const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside, r: eventStore, t: replay, u: integrate, v: provable };
+const MARKS = { a: appendOne, b: appendHundred, c: importRows, d: readLog, e: rebuild, f: httpIngest, g: longStream, h: importMoney, i: rebuildReceipts, j: importVolunteers, k: rebuildSignups, m: memory, n: memoryMoney, o: relayLog, p: followFeed, q: ingestBeside, r: eventStore, t: replay, u: integrate, v: provable, x: verifyExport };
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } } });
 const wanted = values.only ? values.only.split(',') : Object.keys(MARKS);
