@@ -2,8 +2,10 @@ import { opendirSync, type Dir, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from './findings.js';
 import { quoted, Refused } from './refused.js';
-import { WIDTH } from './tile-tree.js';
 
+/** The height of a tile, and how many leaves or hashes it has at most (C2SP tlog-tiles). */
+export const HEIGHT = 8;
+export const WIDTH = 2 ** HEIGHT;
 /** Events whose payloads share a file. */
 export const EVENTS_PER_FILE = 65_536;
 

@@ -42,3 +42,11 @@ export function membersOf(value: unknown, names: readonly string[]): Record<stri
   if (Object.keys(value).length > names.length) throw new Refused(`It has other members than ${names.join(', ')}.`);
   return value as Record<string, unknown>;
 }
+
+/** The bytes of standard base64 (RFC 4648, section 4) in its one canonical spelling. @throws Refused */
+export function fromBase64(text: string, length?: number): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new Refused('Its base64 is not canonical.');
+  if (length !== undefined && bytes.length !== length) throw new Refused(`Its base64 holds ${bytes.length} bytes, not ${length}.`);
+  return bytes;
+}

@@ -1,4 +1,4 @@
-import { fromBase64 } from './base64.js';
+import { fromBase64 } from './canonical.js';
 import { quoted, Refused } from './refused.js';
 import type { Hash } from './tree.js';
 

@@ -1,21 +1,20 @@
+import { HEIGHT, WIDTH } from './bundle-files.js';
 import type { Findings } from './findings.js';
 import type { KeyChain } from './key-chain.js';
 import { KeyTable } from './key-table.js';
 import { orderFault, type Edge } from './order.js';
-import type { Range, RangeReport } from './range.js';
+import { RECORD, type Range, type RangeReport } from './range.js';
 import type { Held, SignedTree } from './signed-tree.js';
-import { WIDTH } from './tile-tree.js';
 import { Tree } from './tree.js';
 import { UpperTiles } from './upper-tiles.js';
 
-const TILE_HEIGHT = 8;
 const HASH = 32;
 /** How many keys a table has room for at first, at most: whatever size a bundle claims, no more is taken before there are so many. */
 const ROOM = 1_000_000;
 
 /**
  * Joins ranges, in order, into the whole ledger: the tree above their tiles, and what must be so across ranges. Of each
- * event it keeps its id and of each stream its next revision: 25 to 50 bytes for either.
+ * event it keeps its id and of each stream its next revision: 20 to 40 bytes for either.
  */
 export class Ledger {
   private readonly tree: Tree;
@@ -37,8 +36,7 @@ export class Ledger {
     for (const found of report.found) this.findings.add(found);
     this.whole += report.whole;
     this.joinOrder(report);
-    this.joinStreams(range, report);
-    this.joinIds(range, report);
+    this.joinRecords(range, report);
     for (const { index, payload } of report.rotations) this.findings.attempt('keys', `event ${index}`, () => this.chain.rotate(index, payload));
     this.joinTiles(range, report, held);
   }
@@ -49,18 +47,14 @@ export class Ledger {
     this.end = end ?? this.end;
   }
 
-  private joinStreams(range: Range, { streams: { keys, first, next, at } }: RangeReport): void {
-    for (let n = 0; n < first.length; n++) {
-      const due = this.streams.set(keys, 4 * n, next[n]!);
-      if (first[n] !== due) this.findings.addAt('revision', 'event', range.first + at[n]!, '', `In its stream it has revision ${first[n]}; ${due} is next.`);
-    }
-  }
-
-  private joinIds({ first }: Range, { ids }: RangeReport): void {
-    for (let n = 0; n < ids.length / 4; n++) {
-      const isRead = ids[4 * n] !== 0 || ids[4 * n + 1] !== 0 || ids[4 * n + 2] !== 0 || ids[4 * n + 3] !== 0;
-      const before = isRead ? this.ids.set(ids, 4 * n, first + n + 1) : 0;
-      if (before > 0) this.findings.addAt('id', 'event', first + n, '', `Its id is that of event ${before - 1}.`);
+  private joinRecords({ first }: Range, { records }: RangeReport): void {
+    for (let index = first, at = 0; at < records.length; index++, at += RECORD.words) {
+      const next = records[at + RECORD.next]!;
+      if (next === 0) continue;
+      const before = this.ids.set(records, at + RECORD.id, index + 1);
+      if (before > 0) this.findings.addAt('id', 'event', index, '', `Its id is that of event ${before - 1}.`);
+      const due = this.streams.set(records, at + RECORD.stream, next);
+      if (next !== due + 1) this.findings.addAt('revision', 'event', index, '', `In its stream it has revision ${next - 1}; ${due} is next.`);
     }
   }
 
@@ -78,7 +72,7 @@ export class Ledger {
       const tile = tiles.subarray(place, place + HASH);
       // A range that was given up has no more tiles.
       if (tile.length < HASH) return;
-      this.tree.append(Buffer.from(tile), TILE_HEIGHT);
+      this.tree.append(Buffer.from(tile), HEIGHT);
       for (; held[asked]?.size === end; asked++) this.signed.compare(held[asked]!, this.tree.root());
     }
   }

@@ -1,6 +1,5 @@
 import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
-import { fromBase64 } from './base64.js';
-import { textOf } from './canonical.js';
+import { fromBase64, textOf } from './canonical.js';
 import { quoted, Refused } from './refused.js';
 
 /** A note is short; a longer one is refused unread. */

@@ -1,65 +1,47 @@
+import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { checkRange, type OnEvent, type Range, type RangeReport } from './range.js';
 
-/** Something that checks ranges, some of them at the same time. */
-export interface RangeChecker {
-  /** As many may be under way, or wait for their turn, as keep every processor busy. */
-  readonly atOnce: number;
-  readonly run: (range: Range) => Promise<RangeReport>;
+interface Asked {
+  readonly range: Range;
 }
+type Checked<A> = A & { readonly report: RangeReport };
 
 const WORKER = new URL('./range-worker.js', import.meta.url);
+/** Ranges that a worker has or waits for: so many that it never stands idle, and so few that memory is constant. */
+const AHEAD = 2;
 
-/** Checks ranges here, one by one, or with a worker for each processor where there is enough to do. */
-export async function withRanges(size: number, perRange: number, onEvent: OnEvent | undefined, work: (check: RangeChecker) => Promise<void>): Promise<void> {
-  const workers = Math.min(availableParallelism(), Math.ceil(size / perRange));
-  if (onEvent || workers < 2 || !existsSync(WORKER)) return work({ atOnce: 1, run: (range) => checkRange(range, onEvent) });
-  const pool = new RangePool(workers);
+/**
+ * Checks ranges and answers in their order: here, one by one, or with a worker for each processor where there is enough to do.
+ * @param most how many ranges there are
+ */
+export function checkRanges<A extends Asked>(asked: Iterator<A>, most: number, onEvent?: OnEvent): AsyncGenerator<Checked<A>> {
+  const workers = Math.min(availableParallelism(), most);
+  return onEvent || workers < 2 || !existsSync(WORKER) ? checkHere(asked, onEvent) : checkByWorkers(asked, workers);
+}
+
+async function* checkHere<A extends Asked>(asked: Iterator<A>, onEvent?: OnEvent): AsyncGenerator<Checked<A>> {
+  for (let next = asked.next(); !next.done; next = asked.next()) yield { ...next.value, report: await checkRange(next.value.range, onEvent) };
+}
+
+/** Hands the ranges to workers in turns; a fault of the check itself ends the worker, and so the whole verification. */
+async function* checkByWorkers<A extends Asked>(asked: Iterator<A>, count: number): AsyncGenerator<Checked<A>> {
+  const workers = Array.from({ length: count }, () => new Worker(WORKER, { execArgv: [] }));
+  const answers = workers.map((worker) => on(worker, 'message') as AsyncIterableIterator<[RangeReport]>);
+  const underway: A[] = [];
   try {
-    await work({ atOnce: workers + 1, run: (range) => pool.run(range) });
-  } finally {
-    await pool.close();
-  }
-}
-
-/** Workers, each with one range at a time; others wait in line. */
-class RangePool {
-  private readonly workers: Worker[];
-  private readonly idle: Worker[];
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(count: number) {
-    this.workers = Array.from({ length: count }, () => new Worker(WORKER, { execArgv: [] }));
-    this.idle = [...this.workers];
-  }
-
-  async run(range: Range): Promise<RangeReport> {
-    while (this.idle.length === 0) await new Promise<void>((freed) => this.waiting.push(freed));
-    const worker = this.idle.pop()!;
-    try {
-      return await answerOf(worker, range);
-    } finally {
-      this.idle.push(worker);
-      this.waiting.shift()?.();
+    for (let answered = 0; ; answered++) {
+      for (let next; underway.length < AHEAD * count && !(next = asked.next()).done; underway.push(next.value)) {
+        workers[(answered + underway.length) % count]!.postMessage(next.value.range);
+      }
+      const first = underway.shift();
+      if (!first) return;
+      const { value: [report] } = (await answers[answered % count]!.next()) as IteratorYieldResult<[RangeReport]>;
+      yield { ...first, report };
     }
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
-
-  async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
-  }
-}
-
-function answerOf(worker: Worker, range: Range): Promise<RangeReport> {
-  return new Promise((done, failed) => {
-    const settle = (finish: () => void) => {
-      worker.off('message', answered).off('error', broke);
-      finish();
-    };
-    const answered = (report: RangeReport) => settle(() => done(report));
-    const broke = (error: Error) => settle(() => failed(error));
-    worker.on('message', answered).on('error', broke);
-    worker.postMessage(range);
-  });
 }

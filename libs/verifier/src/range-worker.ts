@@ -1,8 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { checkRange, type Range } from './range.js';
 
-/** Checks one range after the other, each when it is told. */
+/** Checks ranges in the order in which they come. */
+let before = Promise.resolve();
 parentPort!.on('message', (range: Range) => {
-  // A fault of the check itself ends the worker, and so the whole verification.
-  void checkRange(range).then((report) => parentPort!.postMessage(report));
+  before = before.then(async () => {
+    const report = await checkRange(range);
+    parentPort!.postMessage(report, [report.records.buffer as ArrayBuffer]);
+  });
 });

@@ -46,6 +46,13 @@ export class FileReader {
       closeSync(file);
     }
   }
+
+  /** A tile of so many hashes of 32 bytes. @throws Refused */
+  readHashes(name: string, count: number): Buffer {
+    const bytes = this.read(name);
+    if (bytes.length !== 32 * count) throw new Refused(`It has ${bytes.length} bytes, not ${32 * count}.`);
+    return bytes;
+  }
 }
 
 /** The hash of a file of any length, hexadecimal. @throws Refused */

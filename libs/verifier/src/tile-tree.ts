@@ -1,9 +1,7 @@
 import { hash } from 'node:crypto';
+import { HEIGHT, WIDTH } from './bundle-files.js';
 import type { Hash } from './tree.js';
 
-/** Leaves below one tile. */
-export const WIDTH = 256;
-const HEIGHT = 8;
 const PAIR = 1 + 32 + 32;
 
 /**

@@ -1,6 +1,6 @@
-import { fromBase64 } from './base64.js';
+import { fromBase64 } from './canonical.js';
 import { parseCheckpoint, parseCount } from './checkpoint.js';
-import { AT, EnvelopeScan } from './envelope.js';
+import { readEnvelope } from './envelope.js';
 import { LONGEST_NOTE, openNote, parseVkey } from './note.js';
 import { LONGEST_PROOF, verifyInclusion } from './proofs.js';
 import { Refused } from './refused.js';
@@ -58,9 +58,9 @@ export function verifyProof(text: string, { keys, leaf }: { readonly keys: reado
   if (!verifyInclusion(leafHash(bytes), index, checkpoint.size, hashes, checkpoint.root)) {
     throw new Refused(`The leaf is not at index ${index} of the tree of size ${checkpoint.size} that was signed.`);
   }
-  const envelope = new EnvelopeScan();
-  if (!envelope.read(bytes, 0, bytes.length)) throw new Refused('The leaf is not the canonical envelope of an event.');
-  if (envelope.number(AT.index) !== index) throw new Refused(`The leaf at index ${index} says that it is at ${envelope.number(AT.index)}.`);
-  if (!checkpoint.origin.endsWith(`/${envelope.spelled(AT.organization)}`)) throw new Refused('The leaf is of another organization than the ledger.');
+  const said = readEnvelope(bytes);
+  if (!said) throw new Refused('The leaf is not the canonical envelope of an event.');
+  if (said.index !== index) throw new Refused(`The leaf at index ${index} says that it is at ${said.index}.`);
+  if (!checkpoint.origin.endsWith(`/${said.organization}`)) throw new Refused('The leaf is of another organization than the ledger.');
   return { ok: true, origin: checkpoint.origin, index, size: checkpoint.size, leaf: bytes.toString('utf8') };
 }

@@ -1,11 +1,7 @@
-import { tilePath, tileWidth } from './bundle-files.js';
+import { HEIGHT, tilePath, tileWidth, WIDTH } from './bundle-files.js';
 import type { Findings } from './findings.js';
 import { FileReader } from './read-file.js';
-import { Refused } from './refused.js';
-import { WIDTH } from './tile-tree.js';
 import type { Hash } from './tree.js';
-
-const HEIGHT = 8;
 
 /** The tiles of level 1 and above, each read when the first hash that belongs into it has been computed. */
 export class UpperTiles {
@@ -26,11 +22,7 @@ export class UpperTiles {
     const width = tileWidth(level, n, this.size);
     const path = tilePath(level, n, width);
     if (k === 0) {
-      state.tile = this.findings.attempt('tile', path, () => {
-        const bytes = this.files.read(path);
-        if (bytes.length !== 32 * width) throw new Refused(`It has ${bytes.length} bytes, not ${32 * width}.`);
-        return Buffer.from(bytes);
-      });
+      state.tile = this.findings.attempt('tile', path, () => Buffer.from(this.files.readHashes(path, width)));
     }
     state.count += 1;
     if (state.tile && !hash.equals(state.tile.subarray(32 * k, 32 * k + 32))) {

@@ -186,7 +186,7 @@ describe('What no ledger may hold is found even under its own key', () => {
 
   it('a gap in a stream that goes on', async () => {
     const twice = ledger.events.findLastIndex(({ envelope }) => envelope['revision'] === 1);
-    expect(await findingsOf(with_(enveloped(twice, { revision: 2 })))).toEqual([expect.stringMatching(`revision event ${twice}: In the stream .* it has revision 2; 1 is next.`)]);
+    expect(await findingsOf(with_(enveloped(twice, { revision: 2 })))).toEqual([`revision event ${twice}: In its stream it has revision 2; 1 is next.`]);
   });
   it('a member twice, or more than the envelope has', async () => {
     expect(await findingsOf(with_(enveloped(417, { extra: 1 })))).toContainEqual(expect.stringContaining('event 417: The leaf is not the canonical envelope'));

@@ -1,20 +1,20 @@
-import { hash, randomInt } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { checkNames } from './bundle-files.js';
+import { checkNames, WIDTH } from './bundle-files.js';
 import { textOf } from './canonical.js';
 import { CHECKPOINTS, CheckpointFile } from './checkpoint-file.js';
 import { countRows } from './figure-rows.js';
 import { Findings, type Finding } from './findings.js';
 import { KeyChain } from './key-chain.js';
+import { drawNumbers } from './key-table.js';
 import { Ledger } from './ledger.js';
 import { LONGEST_MANIFEST, parseManifest, type Figure, type Manifest } from './manifest.js';
 import { called, LONGEST_NOTE, namesOf, parseNote, parseVkey, signersOf, type Vkey } from './note.js';
 import type { OnEvent, Range } from './range.js';
-import { withRanges } from './range-pool.js';
+import { checkRanges } from './range-pool.js';
 import { FileReader, hashOfFile } from './read-file.js';
 import { quoted, Refused } from './refused.js';
 import { demandSigner, readCheckpoint, SignedTree, type Held } from './signed-tree.js';
-import { WIDTH } from './tile-tree.js';
 import { EMPTY_ROOT } from './tree.js';
 
 /** Half a file of payloads: small enough that two processors are done at nearly the same time. */
@@ -147,35 +147,28 @@ class BundleCheck {
 
   /** Answers how many events have their leaf in its place and their payload. */
   private async checkEvents(held: readonly Held[], published: CheckpointFile): Promise<number> {
-    const { directory, manifest: { size, organization }, findings } = this;
+    const { directory, manifest: { size }, findings, options: { onEvent, onProgress } } = this;
+    const ledger = new Ledger(directory, size, this.chain, this.signed, findings);
+    for await (const { range, held: within, report } of checkRanges(this.ranges(held, published), Math.ceil(size / RANGE), onEvent)) {
+      ledger.join(range, report, within);
+      onProgress?.(range.first + range.count, size);
+      if (findings.isFull) break;
+    }
+    return ledger.whole;
+  }
+
+  /** The ledger in ranges, each with the checkpoints of a size in it or at its end. */
+  private *ranges(held: readonly Held[], published: CheckpointFile): Generator<{ readonly range: Range; readonly held: readonly Held[] }> {
+    const { directory, manifest: { size, organization } } = this;
     const upTo = (from: number, to: number) => [...held.filter((one) => one.size > from && one.size <= to), ...published.upTo(to)].sort((a, b) => a.size - b.size);
     for (const one of upTo(-1, 0)) this.signed.compare(one, EMPTY_ROOT);
-    const ledger = new Ledger(directory, size, this.chain, this.signed, findings);
-    const asked = new Map<number, readonly Held[]>();
-    const salt = [randomInt(2 ** 32), randomInt(2 ** 32)] as const;
-    const rangeFrom = (first: number): Range => {
+    const numbers = drawNumbers();
+    for (let first = 0; first < size; first += RANGE) {
       const count = Math.min(RANGE, size - first);
-      asked.set(first, upTo(first, first + count));
-      const sizes = new Set(asked.get(first)!.map((one) => one.size).filter((end) => end % WIDTH !== 0));
-      return { directory, organization, size, first, count, salt, sizes: [...sizes] };
-    };
-    await withRanges(size, RANGE, this.options.onEvent, async (check) => {
-      const underway: { range: Range; report: ReturnType<typeof check.run> }[] = [];
-      for (let first = 0; (first < size || underway.length > 0) && !findings.isFull; ) {
-        for (; first < size && underway.length < check.atOnce; first += RANGE) {
-          const range = rangeFrom(first);
-          const report = check.run(range);
-          // It is awaited in its turn; if another fails before, that is what is told.
-          report.catch(() => undefined);
-          underway.push({ range, report });
-        }
-        const { range, report } = underway.shift()!;
-        ledger.join(range, await report, asked.get(range.first)!);
-        asked.delete(range.first);
-        this.options.onProgress?.(range.first + range.count, size);
-      }
-    });
-    return ledger.whole;
+      const within = upTo(first, first + count);
+      const sizes = new Set(within.map((one) => one.size).filter((end) => end % WIDTH !== 0));
+      yield { range: { directory, organization, size, first, count, numbers, sizes: [...sizes] }, held: within };
+    }
   }
 
   /** Whether the chain of keys is the one that is listed, and begins at a key that the auditor trusts. */
