@@ -27,12 +27,12 @@ export class OrderedEvents {
 
   /**
    * The stretches after a position, to the end of the log. Who goes on behind an undecided event waits until it is decided.
-   * @param first how much is read at first @param isEnough where the reading of $all may stop for now
+   * @param wanted how many are, so that no more are read @param isEnough where the reading of $all may stop for now
    * @throws Unavailable
    */
-  async *after(position: Position, first = PAGE, isEnough?: (record: StoredRecord) => boolean): AsyncGenerator<Stretch> {
-    for (let from = position, count = Math.min(first, PAGE); ; count = PAGE) {
-      const { records, last, isEnd } = await this.store.readAfter(from, count, isEnough);
+  async *after(position: Position, wanted = Infinity, isEnough?: (record: StoredRecord) => boolean): AsyncGenerator<Stretch> {
+    for (let [from, left] = [position, wanted]; ; ) {
+      const { records, last, isEnd } = await this.store.readAfter(from, Math.min(Math.max(left, 1), PAGE), isEnough);
       await this.outcomes.lookUpAll(records);
       let stretch: StoredRecord[] = [];
       for (const record of records) {
@@ -49,6 +49,7 @@ export class OrderedEvents {
       yield { records: stretch, isBeforeUndecided: false };
       if (isEnd || last === undefined) return;
       from = last;
+      left -= records.length;
     }
   }
 

@@ -31,8 +31,6 @@ export interface StorePage {
 /** The few calls that the log makes of EventStoreDB, each with an end: it answers, it is refused, or its time is over. */
 export class Store {
   private readonly reading = new Permits(READS);
-  /** What was made of an event: a reading that looks at each where to stop makes none twice. */
-  private readonly made = new WeakMap<Raw, StoredRecord>();
   private readonly supervised: SupervisedClient;
   /** The greatest moment that this process has seen, of any event of ours. */
   latestMoment = '1970-01-01T00:00:00.000000Z';
@@ -62,13 +60,25 @@ export class Store {
 
   /** A part of a stream; nothing where there is no such stream. @throws Unavailable; Error for a deleted stream */
   async readStream(name: string, from: number, count: number): Promise<StorePage | undefined> {
-    const found = await this.rawStream(name, from, count);
-    return found && this.toPage(found.raws, found.isEnd);
+    try {
+      return await this.page(count, readingStream(name, from, count));
+    } catch (error) {
+      return this.missing(name, error);
+    }
   }
 
   /** The first event of a stream that is not a record's. @throws Unavailable */
   async readFirst(name: string): Promise<Raw | undefined> {
-    return (await this.rawStream(name, 0, 1))?.raws[0];
+    let first: Raw | undefined;
+    try {
+      await this.each(readingStream(name, 0, 1), () => (raw) => {
+        first = raw;
+        return true;
+      });
+    } catch (error) {
+      return this.missing(name, error);
+    }
+    return first;
   }
 
   /** The next things in $all after a position; fewer when one of them is `isEnough`. @throws Unavailable; Rejection `invalid-position` */
@@ -76,13 +86,8 @@ export class Store {
     // The server counts the event at the position itself as well: it is asked for one more.
     const isFirst = after === BEGINNING;
     const maxCount = isFirst ? count : count + 1;
-    const stop = isEnough && ((raw: Raw) => {
-      const record = positionOf(raw) === after ? undefined : this.record(raw);
-      return record !== undefined && isEnough(record);
-    });
     try {
-      const { raws, isEnd } = await this.raws(maxCount, (client) => client.readAll({ direction: FORWARDS, fromPosition: isFirst ? START : exactly(after), maxCount }), stop);
-      return this.toPage(raws.filter((raw) => positionOf(raw) !== after), isEnd);
+      return await this.page(maxCount, (client) => client.readAll({ direction: FORWARDS, fromPosition: isFirst ? START : exactly(after), maxCount }), { after, isEnough });
     } catch (error) {
       if (/ReadAllResult: (?:Error|InvalidPosition)/.test((error as Error).message)) {
         throw new Rejection('invalid', 'invalid-position', 'No event of this log has that position. A position is given back as an earlier answer gave it.');
@@ -94,8 +99,7 @@ export class Store {
   /** What begins at a position that an append was told, the event itself first. @throws Unavailable */
   async readFrom(position: Position, maxCount: number): Promise<StorePage> {
     try {
-      const { raws, isEnd } = await this.raws(maxCount, (client) => client.readAll({ direction: FORWARDS, fromPosition: exactly(position), maxCount }));
-      return this.toPage(raws, isEnd);
+      return await this.page(maxCount, (client) => client.readAll({ direction: FORWARDS, fromPosition: exactly(position), maxCount }));
     } catch (error) {
       throw readFailure(error);
     }
@@ -104,8 +108,7 @@ export class Store {
   /** What is before a position in $all, the last first; from the end when there is none. @throws Unavailable */
   async readBefore(before: Position | undefined, maxCount: number): Promise<StorePage> {
     try {
-      const { raws, isEnd } = await this.raws(maxCount, (client) => client.readAll({ direction: BACKWARDS, fromPosition: before === undefined ? END : exactly(before), maxCount }));
-      return this.toPage(raws, isEnd);
+      return await this.page(maxCount, (client) => client.readAll({ direction: BACKWARDS, fromPosition: before === undefined ? END : exactly(before), maxCount }));
     } catch (error) {
       throw readFailure(error);
     }
@@ -137,21 +140,35 @@ export class Store {
     return this.supervised.release();
   }
 
-  private async rawStream(name: string, from: number, maxCount: number): Promise<{ readonly raws: readonly Raw[]; readonly isEnd: boolean } | undefined> {
-    try {
-      return await this.raws(maxCount, (client) => client.readStream(name, { fromRevision: from <= 0 ? START : BigInt(from), maxCount }));
-    } catch (error) {
-      if (faultOf(error) === 'missing') return undefined;
-      throw faultOf(error) === 'deleted' ? deletedStream(name) : readFailure(error);
-    }
+  /** Nothing for a stream that is not there. @throws Unavailable; Error for a deleted stream */
+  private missing(name: string, error: unknown): undefined {
+    if (faultOf(error) !== 'missing') throw faultOf(error) === 'deleted' ? deletedStream(name) : readFailure(error);
   }
 
-  /** Runs a read, and anew when it lost its connection, its own or another call's error having ended that. */
-  private async raws(count: number, open: Open, isEnough?: (raw: Raw) => boolean): Promise<{ readonly raws: readonly Raw[]; readonly isEnd: boolean }> {
+  /** What a read gives, made ours as it comes: of a large page nothing is kept twice. */
+  private async page(count: number, open: Open, { after, isEnough }: { readonly after?: Position; readonly isEnough?: (record: StoredRecord) => boolean } = {}): Promise<StorePage> {
+    let [records, seen, last, isStopped]: [StoredRecord[], number, Raw | undefined, boolean] = [[], 0, undefined, false];
+    await this.each(open, () => {
+      [records, seen, last, isStopped] = [[], 0, undefined, false];
+      return (raw) => {
+        seen++;
+        if (seen === 1 && after !== undefined && positionOf(raw) === after) return false;
+        last = raw;
+        const record = this.record(raw);
+        if (record) records.push(record);
+        isStopped = record !== undefined && (isEnough?.(record) ?? false);
+        return isStopped;
+      };
+    });
+    return { records, last: last && positionOf(last), lastRevision: last ? Number((last as Raw).revision) : -1, isEnd: !isStopped && seen < count };
+  }
+
+  /** Runs a read, and anew when it lost its connection, its own or another call's error having ended that. @param begin gives, for each try, who looks at an event and says whether it is enough */
+  private async each(open: Open, begin: () => (raw: Raw) => boolean): Promise<void> {
     for (let tries = 1; ; tries++) {
       const lease = await this.supervised.lease();
       try {
-        return await this.reading.run(() => collect(lease, count, open, isEnough));
+        return await this.reading.run(() => eachOf(lease, open, begin()));
       } catch (error) {
         if (ruinsClient(error)) lease.replace();
         if (tries === READ_TRIES || error instanceof Overdue || faultOf(error) !== 'lost') throw error;
@@ -162,31 +179,19 @@ export class Store {
 
   /** An event of ours, if it is one; remembers how far the log has come. */
   private record(raw: Raw): StoredRecord | undefined {
-    const known = this.made.get(raw);
-    if (known) return known;
     const record = this.names.isRecord(raw.streamId) ? StoredRecord.of(raw) : undefined;
-    if (record) this.made.set(raw, record);
     if (record && record.recordedAt > this.latestMoment) this.latestMoment = record.recordedAt;
     if (record && record.position > this.latestPosition) this.latestPosition = record.position;
     return record;
-  }
-
-  private toPage(raws: readonly Raw[], isEnd: boolean): StorePage {
-    const last = raws.at(-1);
-    return {
-      records: raws.flatMap((raw) => this.record(raw) ?? []),
-      last: last ? positionOf(last) : undefined,
-      lastRevision: last ? Number(last.revision) : -1,
-      isEnd,
-    };
   }
 }
 
 type Open = (client: Lease['client']) => StreamingRead<ResolvedEvent | AllStreamResolvedEvent>;
 
-/** What a read gives, up to its count or to where it is enough. */
-async function collect(lease: Lease, count: number, open: Open, isEnough?: (raw: Raw) => boolean): Promise<{ readonly raws: readonly Raw[]; readonly isEnd: boolean }> {
-  const raws: Raw[] = [];
+const readingStream = (name: string, from: number, maxCount: number): Open => (client) => client.readStream(name, { fromRevision: from <= 0 ? START : BigInt(from), maxCount });
+
+/** Shows each thing that a read gives, up to its end or to where it is enough. */
+async function eachOf(lease: Lease, open: Open, isEnough: (raw: Raw) => boolean): Promise<void> {
   let isOverdue = false;
   const stream = open(lease.client);
   // An error after the loop was left would end the process if nobody listened.
@@ -196,11 +201,7 @@ async function collect(lease: Lease, count: number, open: Open, isEnough?: (raw:
     stream.destroy();
   }, READ_MS);
   try {
-    for await (const { event } of stream) {
-      if (!event?.position) continue;
-      raws.push(event as Raw);
-      if (isEnough?.(event as Raw)) return { raws, isEnd: false };
-    }
+    for await (const { event } of stream) if (event?.position && isEnough(event as Raw)) return;
   } catch (error) {
     throw isOverdue ? overdueRead() : error;
   } finally {
@@ -210,7 +211,6 @@ async function collect(lease: Lease, count: number, open: Open, isEnough?: (raw:
   }
   if (isOverdue) throw overdueRead();
   if (!lease.isCurrent()) throw new Replaced('The client was replaced during a read.');
-  return { raws, isEnd: raws.length < count };
 }
 
 const overdueRead = () => new Overdue('A read was not answered in time.');
