@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -33,6 +33,7 @@ describe('a Kafka that is not as it should be', () => {
   let n = 0;
   let prefix = '';
   let said: string[] = [];
+  const left: ChildProcess[] = [];
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
@@ -56,6 +57,7 @@ describe('a Kafka that is not as it should be', () => {
     if (broker) proxy.target = broker.port;
   }, 180_000);
   afterAll(async () => {
+    for (const child of left) child.kill('SIGKILL');
     await broker?.stop();
     await proxy.stop();
     await log.close();
@@ -115,6 +117,7 @@ describe('a Kafka that is not as it should be', () => {
         cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH, DATABASE_URL: postgres.url, PORT: '0', KAFKA_BROKERS: `127.0.0.1:${ports[1]}`, KAFKA_SSL: 'true', KAFKA_TOPIC_PREFIX: prefix, KAFKA_PARTITIONS: '3', FIELDLEDGER_DATA: folder, ...more },
       });
+      left.push(child);
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(String(chunk)));
       return async () => {
         const gone = new Promise((resolve) => child.once('exit', resolve));
