@@ -25,3 +25,10 @@ it('Texts that differ in a character, in length or in order have other keys, and
   expect(new Set(texts.map((text) => keyIn(text).join())).size).toBe(texts.length);
   expect(keyIn('ab')).not.toEqual(keyIn('ab', drawNumbers()));
 });
+
+it('Keys that differ in one word only are two', () => {
+  const table = new KeyTable(1);
+  const keys = [[7, 7, 7], [8, 7, 7], [7, 8, 7], [7, 7, 8], [0, 0, 0]].map((words) => Uint32Array.from(words));
+  expect(keys.map((key, n) => table.set(key, 0, n + 1))).toEqual([0, 0, 0, 0, 0]);
+  expect(keys.map((key) => table.set(key, 0, 9))).toEqual([1, 2, 3, 4, 5]);
+});
