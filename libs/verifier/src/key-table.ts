@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 
 /** Words of a key. */
 export const KEY = 3;
@@ -7,8 +7,11 @@ const SLOT = KEY + 1;
 const FILLED = 0.8;
 const LONGEST = 65_535;
 
-/** Numbers for the keys of one run, shared with its workers: three for each character of a text. */
-export const drawNumbers = () => randomFillSync(new Uint32Array(new SharedArrayBuffer(4 * KEY * LONGEST)));
+/** The numbers that keys are made of, three for each character of a text: what AES makes of 16 bytes that were drawn for this run. */
+export function numbersOf(seed: Uint8Array): Uint32Array {
+  const bytes = createCipheriv('aes-128-ctr', seed, Buffer.alloc(16)).update(Buffer.alloc(4 * KEY * LONGEST));
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, KEY * LONGEST);
+}
 
 /**
  * The key of a text with a character for each byte: three sums of its characters, each times a number of its own

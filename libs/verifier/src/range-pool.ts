@@ -1,7 +1,8 @@
+import { fork } from 'node:child_process';
 import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { checkRange, type OnEvent, type Range, type RangeReport } from './range.js';
 
 interface Asked {
@@ -9,7 +10,7 @@ interface Asked {
 }
 type Checked<A> = A & { readonly report: RangeReport };
 
-const WORKER = new URL('./range-worker.js', import.meta.url);
+const WORKER = fileURLToPath(new URL('./range-worker.js', import.meta.url));
 /** Ranges that a worker has or waits for: so many that it never stands idle, and so few that memory is constant. */
 const AHEAD = 2;
 
@@ -26,22 +27,26 @@ async function* checkHere<A extends Asked>(asked: Iterator<A>, onEvent?: OnEvent
   for (let next = asked.next(); !next.done; next = asked.next()) yield { ...next.value, report: await checkRange(next.value.range, onEvent) };
 }
 
-/** Hands the ranges to workers in turns; a fault of the check itself ends the worker, and so the whole verification. */
+/**
+ * Hands the ranges to workers in turns, with room for the many texts that do not live long. They are processes: threads
+ * of one process wait for each other inside OpenSSL, at every hash.
+ */
 async function* checkByWorkers<A extends Asked>(asked: Iterator<A>, count: number): AsyncGenerator<Checked<A>> {
-  const workers = Array.from({ length: count }, () => new Worker(WORKER, { execArgv: [] }));
-  const answers = workers.map((worker) => on(worker, 'message') as AsyncIterableIterator<[RangeReport]>);
+  const workers = Array.from({ length: count }, () => fork(WORKER, { execArgv: ['--min-semi-space-size=16'], serialization: 'advanced' }));
+  const answers = workers.map((worker) => on(worker, 'message', { close: ['exit'] }) as AsyncIterableIterator<[RangeReport]>);
   const underway: A[] = [];
   try {
     for (let answered = 0; ; answered++) {
       for (let next; underway.length < AHEAD * count && !(next = asked.next()).done; underway.push(next.value)) {
-        workers[(answered + underway.length) % count]!.postMessage(next.value.range);
+        workers[(answered + underway.length) % count]!.send(next.value.range);
       }
       const first = underway.shift();
       if (!first) return;
-      const { value: [report] } = (await answers[answered % count]!.next()) as IteratorYieldResult<[RangeReport]>;
-      yield { ...first, report };
+      const { done, value } = await answers[answered % count]!.next();
+      if (done) throw new Error('A process that checks a part of the bundle has ended.');
+      yield { ...first, report: value[0] };
     }
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.kill();
   }
 }

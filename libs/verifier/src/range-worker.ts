@@ -1,11 +1,7 @@
-import { parentPort } from 'node:worker_threads';
 import { checkRange, type Range } from './range.js';
 
-/** Checks ranges in the order in which they come. */
+/** Checks ranges in the order in which they come, until nobody waits for them. */
 let before = Promise.resolve();
-parentPort!.on('message', (range: Range) => {
-  before = before.then(async () => {
-    const report = await checkRange(range);
-    parentPort!.postMessage(report, [report.records.buffer as ArrayBuffer]);
-  });
+process.on('message', (range: Range) => {
+  before = before.then(async () => void process.send!(await checkRange(range)));
 });

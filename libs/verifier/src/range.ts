@@ -3,7 +3,7 @@ import { EVENTS_PER_FILE, eventsPath, tilePath, WIDTH } from './bundle-files.js'
 import { readEnvelope, type Envelope } from './envelope.js';
 import { Findings, type Found } from './findings.js';
 import { LONGEST_ROTATION } from './key-chain.js';
-import { KEY, keyOf } from './key-table.js';
+import { KEY, keyOf, numbersOf } from './key-table.js';
 import { orderFault, type Edge } from './order.js';
 import { FileReader, Lines } from './read-file.js';
 import { quoted } from './refused.js';
@@ -22,8 +22,8 @@ export interface Range {
   readonly size: number;
   readonly first: number;
   readonly count: number;
-  /** Of which the keys of ids and streams are made, the same for every range. */
-  readonly numbers: Uint32Array;
+  /** Of which the keys of ids and streams are made: 16 bytes, drawn for this run, the same for every range. */
+  readonly seed: Uint8Array;
   /** Sizes at which the root will be asked for, and that end within a tile of this range. */
   readonly sizes: readonly number[];
 }
@@ -75,6 +75,7 @@ class RangeCheck {
   private readonly tiles: Buffer[] = [];
   private readonly tails: Buffer[] = [];
   private readonly records: Uint32Array;
+  private readonly numbers: Uint32Array;
   private readonly rotations: { index: number; payload: string }[] = [];
   private whole = 0;
   private begin: Edge | undefined;
@@ -85,6 +86,7 @@ class RangeCheck {
     this.entries = new FileReader(directory, LONGEST_ENTRIES);
     this.hashes = new FileReader(directory, WIDTH * 32);
     this.records = new Uint32Array(RECORD.words * count);
+    this.numbers = numbersOf(range.seed);
     const file = first - (first % EVENTS_PER_FILE);
     this.payloadsPath = eventsPath(file);
     this.payloads = this.findings.attempt('payload', this.payloadsPath, () => new Lines(directory, this.payloadsPath, LONGEST_PAYLOAD));
@@ -149,11 +151,11 @@ class RangeCheck {
    * @param entry the leaf, and before it a byte of its length
    */
   private event(index: number, entry: Buffer, payload: Buffer | undefined, path: string, given: string | undefined): boolean {
-    const { findings, tree, records, payloadsPath, range: { first, organization, numbers } } = this;
+    const { findings, tree, records, numbers, payloadsPath, range: { first, organization } } = this;
     const k = index % WIDTH;
     // That byte becomes the 0x00 which RFC 6962 puts before a leaf: so it is hashed where it lies.
     entry[0] = 0;
-    const leaf = hash('sha256', entry, 'binary');
+    const leaf = hash('sha256', entry, 'latin1');
     const isMoved = given !== undefined && !given.startsWith(leaf, 32 * k);
     // That a leaf was changed is found once: above, the tile goes on for it, and tells whether it was the tile that was.
     tree.setLeaf(k, isMoved ? given.slice(32 * k, 32 * k + 32) : leaf);

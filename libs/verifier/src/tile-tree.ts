@@ -26,7 +26,7 @@ export class TileTree {
       const pairs = this.pairs[level]!;
       const above = this.pairs[level + 1];
       for (let n = 0; n < width >> (level + 1); n++) {
-        const node = hash('sha256', pairs[n]!, 'binary');
+        const node = hash('sha256', pairs[n]!, 'latin1');
         if (above) above[n >> 1]!.write(node, 1 + (n & 1) * 32, 32, 'latin1');
         else this.top.write(node, 0, 32, 'latin1');
       }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { checkNames, WIDTH } from './bundle-files.js';
 import { textOf } from './canonical.js';
@@ -6,7 +6,6 @@ import { CHECKPOINTS, CheckpointFile } from './checkpoint-file.js';
 import { countRows } from './figure-rows.js';
 import { Findings, type Finding } from './findings.js';
 import { KeyChain } from './key-chain.js';
-import { drawNumbers } from './key-table.js';
 import { Ledger } from './ledger.js';
 import { LONGEST_MANIFEST, parseManifest, type Figure, type Manifest } from './manifest.js';
 import { called, LONGEST_NOTE, namesOf, parseNote, parseVkey, signersOf, type Vkey } from './note.js';
@@ -162,12 +161,12 @@ class BundleCheck {
     const { directory, manifest: { size, organization } } = this;
     const upTo = (from: number, to: number) => [...held.filter((one) => one.size > from && one.size <= to), ...published.upTo(to)].sort((a, b) => a.size - b.size);
     for (const one of upTo(-1, 0)) this.signed.compare(one, EMPTY_ROOT);
-    const numbers = drawNumbers();
+    const seed = randomBytes(16);
     for (let first = 0; first < size; first += RANGE) {
       const count = Math.min(RANGE, size - first);
       const within = upTo(first, first + count);
       const sizes = new Set(within.map((one) => one.size).filter((end) => end % WIDTH !== 0));
-      yield { range: { directory, organization, size, first, count, numbers, sizes: [...sizes] }, held: within };
+      yield { range: { directory, organization, size, first, count, seed, sizes: [...sizes] }, held: within };
     }
   }
 
