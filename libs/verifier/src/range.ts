@@ -104,7 +104,10 @@ class RangeCheck {
     const first = n * WIDTH;
     const width = Math.min(WIDTH, size - first);
     const path = tilePath('entries', n, width);
-    const given = findings.attempt('tile', tilePath(0, n, width), () => this.hashes.readHashes(tilePath(0, n, width), width).toString('latin1'));
+    const tile = findings.attempt('tile', tilePath(0, n, width), () => this.hashes.readHashes(tilePath(0, n, width), width));
+    const given = tile?.toString('latin1');
+    // That a leaf was changed is found once: above, the tile goes on for it, and tells whether it was the tile that was.
+    if (tile) tree.setLeaves(tile);
     const entries = findings.attempt('leaf', path, () => this.entries.read(path));
     let at = 0;
     for (let k = 0; k < width; k++) {
@@ -112,7 +115,6 @@ class RangeCheck {
       const to = entries && at >= 0 ? endOf(entries, at) : -1;
       if (to < 0) {
         if (entries && at >= 0) findings.addAt('leaf', 'event', first + k, path, 'The length of this entry leads beyond the end of the file.');
-        tree.setLeaf(k, given?.slice(32 * k, 32 * k + 32) ?? '');
       } else if (this.event(first + k, entries!.subarray(at + 1, to), payload, path, given) && this.onEvent) {
         await this.onEvent({ envelope: JSON.parse(entries!.toString('utf8', at + 2, to)) as Envelope, payload: payload!.toString() });
       }
@@ -155,11 +157,10 @@ class RangeCheck {
     const k = index % WIDTH;
     // That byte becomes the 0x00 which RFC 6962 puts before a leaf: so it is hashed where it lies.
     entry[0] = 0;
-    const leaf = hash('sha256', entry, 'latin1');
-    const isMoved = given !== undefined && !given.startsWith(leaf, 32 * k);
-    // That a leaf was changed is found once: above, the tile goes on for it, and tells whether it was the tile that was.
-    tree.setLeaf(k, isMoved ? given.slice(32 * k, 32 * k + 32) : leaf);
-    if (isMoved) findings.addAt('leaf', 'event', index, path, `The leaf does not hash to its place in ${path.replace('entries', '0')}.`);
+    const leaf = hash('sha256', entry, 'binary');
+    const isInPlace = given?.startsWith(leaf, 32 * k);
+    if (isInPlace === undefined) tree.setLeaf(k, leaf);
+    if (isInPlace === false) findings.addAt('leaf', 'event', index, path, `The leaf does not hash to its place in ${path.replace('entries', '0')}.`);
     const said = readEnvelope(entry, 1);
     if (!said) {
       findings.addAt('leaf', 'event', index, path, 'The leaf is not the canonical envelope of an event.');
@@ -179,7 +180,7 @@ class RangeCheck {
     keyOf(said.stream, numbers, records, record + RECORD.stream);
     records[record + RECORD.next] = Math.min(said.revision, LARGEST_REVISION) + 1;
     if (isPaid && said.type === 'LedgerKeyRotated' && said.stream === 'ledger-keys') this.rotation(index, payload);
-    const isWhole = isPaid && given !== undefined && !isMoved;
+    const isWhole = isPaid && isInPlace === true;
     if (isWhole) this.whole += 1;
     return isWhole;
   }

@@ -15,9 +15,14 @@ export class TileTree {
   });
   private readonly top = Buffer.alloc(32);
 
+  /** The leaves of a tile, one behind the other. */
+  setLeaves(tile: Buffer): void {
+    for (let at = 0; at < tile.length; at += 64) tile.copy(this.pairs[0]![at / 64]!, 1, at, at + 64);
+  }
+
   /** Leaf n of the tile: the 32 bytes of its hash, as Latin-1. */
   setLeaf(n: number, leaf: string): void {
-    this.pairs[0]![n >> 1]!.write(leaf, 1 + (n & 1) * 32, 32, 'latin1');
+    this.pairs[0]![n >> 1]!.write(leaf, 1 + (n & 1) * 32, 32, 'binary');
   }
 
   /** Hashes everything above the first `width` leaves. */
@@ -26,9 +31,9 @@ export class TileTree {
       const pairs = this.pairs[level]!;
       const above = this.pairs[level + 1];
       for (let n = 0; n < width >> (level + 1); n++) {
-        const node = hash('sha256', pairs[n]!, 'latin1');
-        if (above) above[n >> 1]!.write(node, 1 + (n & 1) * 32, 32, 'latin1');
-        else this.top.write(node, 0, 32, 'latin1');
+        const node = hash('sha256', pairs[n]!, 'binary');
+        if (above) above[n >> 1]!.write(node, 1 + (n & 1) * 32, 32, 'binary');
+        else this.top.write(node, 0, 32, 'binary');
       }
     }
   }

@@ -7,11 +7,11 @@ const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
 /** RFC 6962, section 2.1: the hash of a leaf. */
-export const leafHash = (leaf: Uint8Array): Hash => Buffer.from(hash('sha256', Buffer.concat([LEAF, leaf]), 'latin1'), 'latin1');
+export const leafHash = (leaf: Uint8Array): Hash => Buffer.from(hash('sha256', Buffer.concat([LEAF, leaf]), 'binary'), 'latin1');
 
 /** RFC 6962, section 2.1: the hash over two subtrees. */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Hash =>
-  Buffer.from(hash('sha256', Buffer.concat([NODE, left, right]), 'latin1'), 'latin1');
+  Buffer.from(hash('sha256', Buffer.concat([NODE, left, right]), 'binary'), 'latin1');
 
 /** The root of the tree without leaves: the hash of nothing. */
 export const EMPTY_ROOT: Hash = Buffer.from(hash('sha256', '', 'hex'), 'hex');
