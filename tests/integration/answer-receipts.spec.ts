@@ -194,6 +194,7 @@ describe('receipts of what reports answered', () => {
       const { said, exits } = await check(beyond.note);
       expect(exits).toBe(1);
       expect(said).toMatch(/^UNANSWERED +There is no position 9{16} yet/m);
+      expect((await check(await noteOf({ ...saidBy(rates().note), position: '' }))).said).toMatch(/^UNANSWERED +Nothing had been recorded yet/m);
       const unruly = await otherwise('limits?all=true', () => ({ chosen: { rules: 'fec-1907', donors: 'reference-1' } }));
       expect((await check(unruly.note)).said).toMatch(/^UNANSWERED +rules is the name of a rule set/m);
     });

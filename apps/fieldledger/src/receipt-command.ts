@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
+import { BEGINNING, canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
 import { openAnswerNote, parseVkey, type NoteVerifier } from '@fieldledger/ledger';
 import { answerDigest } from '@fieldledger/reports';
 import { differencesOf, type Differences } from './answer-differences.js';
@@ -72,6 +72,7 @@ async function bodyIn(file: string | undefined, { report, body }: AnswerReceipt)
 
 async function askedAgain(client: Client, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy'>> {
   const { report, parameters, chosen, position } = receipt;
+  if (position === BEGINNING) return { found: 'unanswered', why: ['Nothing had been recorded yet when this was answered, so there is nothing that could be folded again.'] };
   const again = new URLSearchParams({ ...parameters, ...chosen, atPosition: position });
   const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', `/reports/${report.split('/').map(encodeURIComponent).join('/')}?${again}`, body));
   const text = await response.text();
