@@ -37,7 +37,7 @@ describe('a million of the largest contributions', () => {
     const store = new PostgresReadStore(database, { horizon: async () => ({ position: '', moment: '' }) });
     const [Handler] = report.handlers;
     const controller = new report.controller({ execute: (query: unknown) => (new Handler!(store) as { execute(query: unknown): unknown }).execute(query) }) as { receipts(asked: object, meta: Meta, reply: object): Promise<{ totals: object; rows: { grossCents: string }[] }> };
-    const { totals, rows } = await controller.receipts({ groupBy: 'day' }, { organization: ORGANIZATION } as Meta, { header: () => undefined });
+    const { totals, rows } = await controller.receipts({ groupBy: 'day' }, { organization: ORGANIZATION } as Meta, { header: () => undefined, request: {} });
     expect(totals).toMatchObject({ grossCents: '999999999999999999', netCents: '999999999999999999', outstandingCents: '999999999999999999', refundsCents: 0, count: 1_000_000, donors: 50_000, averageCents: 1_000_000_000_000 });
     expect(rows.reduce((sum, { grossCents }) => sum + BigInt(grossCents), 0n)).toBe(999_999_999_999_999_999n);
   });
