@@ -58,23 +58,28 @@ const IMPLY_SCHEDULED: readonly string[] = ['cancelled', 'completed', 'no-show',
 const DAY_MS = 86_400_000;
 
 export function standingOf(facts: readonly SignupFact[]): Standing {
-  const voided = new Set(facts.flatMap((it) => ('correctionId' in it ? it.stepId : [])));
-  const steps = facts.filter((it): it is StepFact => 'step' in it && !voided.has(it.stepId)).map((of): Moment => ({ what: of.step, at: of.at, id: of.stepId, of }));
+  const voided = facts.filter((it) => 'correctionId' in it).map(({ stepId }) => stepId);
+  const steps = facts.filter((it): it is StepFact => 'step' in it && !voided.includes(it.stepId)).map((of): Moment => ({ what: of.step, at: of.at, id: of.stepId, of }));
   const sighted = sightedMoments(facts.filter((it): it is SightedFact => 'sightingId' in it));
   const all = [...steps, ...sighted].sort(inOrder);
-  const named = (what: What, of: readonly Moment[] = all) => of.filter((it) => it.what === what);
-  const first = (what: What) => named(what).find(({ at }) => at !== null)?.at ?? null;
-  const last = <T>(tell: (of: Moment['of']) => T | undefined): T | null => all.map(({ of }) => tell(of)).findLast((it) => it !== undefined) ?? null;
+  const count = (what: What, of: readonly Moment[]) => of.reduce((n, it) => (it.what === what ? n + 1 : n), 0);
+  const first = (what: What) => all.find((it) => it.what === what && it.at !== null)?.at ?? null;
+  const last = <T>(tell: (of: Moment['of']) => T | undefined): T | null => {
+    const told = all.findLast(({ of }) => tell(of) !== undefined);
+    return told ? tell(told.of)! : null;
+  };
   const placed = all.filter(({ what, of }) => of.shiftId !== undefined && (PLACING.includes(what) || 'sightingId' in of));
   const shifts = placed.map(({ of }) => of.shiftId!);
   const shiftId = shifts.at(-1) ?? null;
-  const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? named('message-left')[0]?.what ?? null;
+  const status = all.findLast(({ what }) => STATUSES.includes(what))?.what ?? all.find(({ what }) => what === 'message-left')?.what ?? null;
   const volunteer = last((of) => of.volunteer);
+  const { attendance, workedFrom, workedUntil, review } = attendanceOf(all);
+  const { startsAt, endsAt } = timesOf(facts);
   return {
     volunteer: volunteer && personKey(volunteer),
     volunteerEventId: last((of) => of.volunteerEventId),
     shiftId,
-    movedFrom: [...new Set(shifts)].filter((it) => it !== shiftId).sort(),
+    movedFrom: distinct(shifts.filter((it) => it !== shiftId)),
     roleId: last((of) => of.roleId),
     // Who took the signup, not who called later to confirm it.
     organizerId: all.find(({ of, what }) => of.organizerId !== undefined && PLACING.includes(what))?.of.organizerId ?? null,
@@ -85,13 +90,12 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
     scheduledAt: all.find(({ what, at }) => (what === 'scheduled' || what === 'rescheduled') && at !== null)?.at ?? null,
     confirmedAt: first('confirmed'),
     // A system that shows only the latest status says less than the calls themselves.
-    confirmations: Math.max(named('confirmed', steps).length, named('confirmed', sighted).length, ...sighted.map(({ of }) => ('confirmations' in of ? (of.confirmations ?? 0) : 0))),
-    messages: Math.max(named('message-left', steps).length, named('message-left', sighted).length),
+    confirmations: Math.max(count('confirmed', steps), count('confirmed', sighted), ...sighted.map(({ of }) => ('confirmations' in of ? (of.confirmations ?? 0) : 0))),
+    messages: Math.max(count('message-left', steps), count('message-left', sighted)),
     declinedAt: first('declined'),
-    cancelledAt: [...named('cancelled'), ...named('deleted')].sort(inOrder).at(-1)?.at ?? null,
+    cancelledAt: all.findLast(({ what }) => what === 'cancelled' || what === 'deleted')?.at ?? null,
     walkedInAt: first('walked-in'),
-    ...attendanceOf(all),
-    ...timesOf(facts),
+    attendance, workedFrom, workedUntil, review, startsAt, endsAt,
     turfIds: collected(all, (of) => of.turfIds),
     listIds: collected(all, (of) => of.listIds),
     canvasserId: last((of) => ('canvasserId' in of ? of.canvasserId : undefined)),
@@ -101,8 +105,8 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
 /** Status and attendance are facts apart. Who checked in and out has completed; hours are counted only where both ends are known. */
 function attendanceOf(all: readonly Moment[]): Pick<Standing, 'attendance' | 'workedFrom' | 'workedUntil' | 'review'> {
   const said = all.findLast(({ what }) => ATTENDANCE.includes(what));
-  const times = (what: What) => all.filter((it) => it.what === what).map(({ at }) => at!);
-  const [workedFrom, workedUntil] = [times('checked-in')[0] ?? null, times('checked-out').at(-1) ?? null];
+  const workedFrom = all.find(({ what }) => what === 'checked-in')?.at ?? null;
+  const workedUntil = all.findLast(({ what }) => what === 'checked-out')?.at ?? null;
   if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, workedFrom, workedUntil, review: null };
   const review = reviewOf(workedFrom, workedUntil);
   const closed = said.what === 'completed' || (workedFrom !== null && workedUntil !== null);
@@ -141,8 +145,11 @@ function timesOf(facts: readonly SignupFact[]): Pick<Standing, 'startsAt' | 'end
 }
 
 function collected(all: readonly Moment[], tell: (of: Moment['of']) => readonly string[] | undefined): string[] {
-  return [...new Set(all.flatMap(({ of }) => tell(of) ?? []))].sort();
+  return distinct(all.flatMap(({ of }) => tell(of) ?? []));
 }
+
+/** Nearly always there is none or one, and a set costs more than all the rest. */
+const distinct = (list: string[]): string[] => (list.length < 2 ? list : [...new Set(list)].sort());
 
 function inOrder(a: Pick<Moment, 'what' | 'at' | 'id'>, b: Pick<Moment, 'what' | 'at' | 'id'>): number {
   return compare(a.at ?? '', b.at ?? '') || ORDER.indexOf(a.what) - ORDER.indexOf(b.what) || compare(a.id, b.id);
