@@ -128,6 +128,22 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
   });
 });
 
+it('Who was met last is known without unwrapping a key again, however many there were before', async () => {
+  const key = kek();
+  let unwrapped = 0;
+  const unwrap = key.unwrap.bind(key);
+  key.unwrap = (...given) => (unwrapped++, unwrap(...given));
+  const vault = await Vault.open(new MemoryKeyRows(), key);
+  // One more than are remembered; they are met in this order.
+  const subjects = Array.from({ length: 50_001 }, (_, n) => nameUuid('met', String(n))).sort();
+  await vault.keysFor(ours, subjects);
+  unwrapped = 0;
+  await vault.keysFor(ours, subjects.slice(1));
+  expect(unwrapped).toBe(0);
+  await vault.keysFor(ours, subjects.slice(0, 1));
+  expect(unwrapped).toBe(1);
+});
+
 describe('the key that wraps all others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fieldledger-kek-'));
 
