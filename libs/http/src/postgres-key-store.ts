@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { askedAgain } from '@fieldledger/kernel';
 import type { KeyStore, Scope, StoredKey } from './api-key.js';
 
 const SCHEMA = `
@@ -13,7 +14,11 @@ const SCHEMA = `
 export class PostgresKeyStore implements KeyStore {
   private readonly remembered = new Map<string, { readonly until: number; readonly key: StoredKey | undefined }>();
 
-  private constructor(private readonly pool: pg.Pool) {}
+  private readonly ask: pg.Pool['query'];
+
+  private constructor(private readonly pool: pg.Pool) {
+    this.ask = askedAgain(pool.query.bind(pool));
+  }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresKeyStore> {
     const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -25,7 +30,7 @@ export class PostgresKeyStore implements KeyStore {
   async find(keyId: string): Promise<StoredKey | undefined> {
     const known = this.remembered.get(keyId);
     if (known && known.until > Date.now()) return known.key;
-    const { rows } = await this.pool.query<{ organization: string; scopes: Scope[]; app: string; secret_hash: Buffer }>(
+    const { rows } = await this.ask<{ organization: string; scopes: Scope[]; app: string; secret_hash: Buffer }>(
       'SELECT organization, scopes, app, secret_hash FROM access.api_keys WHERE key_id = $1 AND revoked_at IS NULL',
       [keyId],
     );
@@ -37,24 +42,24 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   async add({ keyId, organization, scopes, app, secretHash }: StoredKey): Promise<void> {
-    await this.pool.query('INSERT INTO access.api_keys (key_id, organization, scopes, app, secret_hash) VALUES ($1, $2, $3, $4, $5)', [keyId, organization, scopes, app, secretHash]);
+    await this.ask('INSERT INTO access.api_keys (key_id, organization, scopes, app, secret_hash) VALUES ($1, $2, $3, $4, $5)', [keyId, organization, scopes, app, secretHash]);
     this.remembered.delete(keyId);
   }
 
   async revoke(organization: string, keyId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('UPDATE access.api_keys SET revoked_at = now() WHERE key_id = $1 AND organization = $2 AND revoked_at IS NULL', [keyId, organization]);
+    const { rowCount } = await this.ask('UPDATE access.api_keys SET revoked_at = now() WHERE key_id = $1 AND organization = $2 AND revoked_at IS NULL', [keyId, organization]);
     this.remembered.delete(keyId);
     return rowCount === 1;
   }
 
   /** The id of the new organization. */
   async addOrganization({ id, name }: { readonly id: string; readonly name: string }): Promise<string> {
-    await this.pool.query('INSERT INTO access.organizations (id, name) VALUES ($1, $2)', [id, name]);
+    await this.ask('INSERT INTO access.organizations (id, name) VALUES ($1, $2)', [id, name]);
     return id;
   }
 
   async firstOrganization(): Promise<string | undefined> {
-    const { rows } = await this.pool.query<{ id: string }>('SELECT id FROM access.organizations ORDER BY created_at, id LIMIT 1');
+    const { rows } = await this.ask<{ id: string }>('SELECT id FROM access.organizations ORDER BY created_at, id LIMIT 1');
     return rows[0]?.id;
   }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { askedAgain } from '@fieldledger/kernel';
 import type { KeptReading, Reading, ReadingRecord } from './reading-record.js';
 
 const SCHEMA = `
@@ -17,7 +18,11 @@ const SCHEMA = `
 
 /** The record of reading in PostgreSQL, beside the keys. */
 export class PostgresReadingRecord implements ReadingRecord {
-  private constructor(private readonly pool: pg.Pool) {}
+  private readonly ask: pg.Pool['query'];
+
+  private constructor(private readonly pool: pg.Pool) {
+    this.ask = askedAgain(pool.query.bind(pool));
+  }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresReadingRecord> {
     const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
@@ -32,7 +37,7 @@ export class PostgresReadingRecord implements ReadingRecord {
   }
 
   async note({ organization, keyId, app, what, path, parametersHash, amount }: Reading): Promise<void> {
-    await this.pool.query(
+    await this.ask(
       `INSERT INTO access.readings AS known (organization, at, key_id, app, what, path, parameters_hash, times, amount) VALUES ($1, date_trunc('minute', now()), $2, $3, $4, $5, $6, 1, $7)
         ON CONFLICT (organization, at, key_id, what, path, parameters_hash) DO UPDATE SET times = known.times + 1, amount = known.amount + excluded.amount`,
       [organization, keyId, app, what, path, parametersHash, amount],
@@ -40,7 +45,7 @@ export class PostgresReadingRecord implements ReadingRecord {
   }
 
   async list(organization: string, before: string | undefined, limit: number): Promise<KeptReading[]> {
-    const { rows } = await this.pool.query<Omit<KeptReading, 'at' | 'amount'> & { at: Date; amount: string }>(
+    const { rows } = await this.ask<Omit<KeptReading, 'at' | 'amount'> & { at: Date; amount: string }>(
       `SELECT organization, at, key_id AS "keyId", app, what, path, parameters_hash AS "parametersHash", times, amount FROM access.readings
         WHERE organization = $1 AND ($2::timestamptz IS NULL OR at < $2) ORDER BY at DESC, key_id, what, path, parameters_hash LIMIT $3`,
       [organization, before ?? null, limit],

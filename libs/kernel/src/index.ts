@@ -1,4 +1,5 @@
 export * from './answer-receipt.js';
+export * from './asked-again.js';
 export * from './carry-out.js';
 export * from './canonical.js';
 export * from './code.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Position } from '@fieldledger/kernel';
+import { askedAgain, type Position } from '@fieldledger/kernel';
 import type { DueErasure, ErasureProgress, KeyRows, Rewrapped, WrappedKey } from './key-rows.js';
 
 const SCHEMA = `
@@ -67,7 +67,11 @@ const LOCK = 7_316_024_553;
 
 /** Wrapped keys in PostgreSQL, in a schema of their own. */
 export class PostgresKeyRows implements KeyRows {
-  private constructor(private readonly pool: pg.Pool) {}
+  private readonly ask: pg.Pool['query'];
+
+  private constructor(private readonly pool: pg.Pool) {
+    this.ask = askedAgain(pool.query.bind(pool));
+  }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresKeyRows> {
     const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, keepAlive: true });
@@ -82,24 +86,24 @@ export class PostgresKeyRows implements KeyRows {
   }
 
   async check(offered: Buffer): Promise<Buffer> {
-    await this.pool.query('INSERT INTO privacy.key_check (wrapped) VALUES ($1) ON CONFLICT DO NOTHING', [offered]);
-    const { rows } = await this.pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM privacy.key_check');
+    await this.ask('INSERT INTO privacy.key_check (wrapped) VALUES ($1) ON CONFLICT DO NOTHING', [offered]);
+    const { rows } = await this.ask<{ wrapped: Buffer }>('SELECT wrapped FROM privacy.key_check');
     return rows[0]!.wrapped;
   }
 
   async isUsed(): Promise<boolean> {
-    const { rowCount } = await this.pool.query('SELECT FROM privacy.key_check');
+    const { rowCount } = await this.ask('SELECT FROM privacy.key_check');
     return rowCount === 1;
   }
 
   async organizationKey(organization: string, offered: Buffer): Promise<Buffer> {
-    await this.pool.query('INSERT INTO privacy.organization_keys (organization, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING', [organization, offered]);
-    const { rows } = await this.pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM privacy.organization_keys WHERE organization = $1', [organization]);
+    await this.ask('INSERT INTO privacy.organization_keys (organization, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING', [organization, offered]);
+    const { rows } = await this.ask<{ wrapped: Buffer }>('SELECT wrapped FROM privacy.organization_keys WHERE organization = $1', [organization]);
     return rows[0]!.wrapped;
   }
 
   async find(organization: string, subjects: readonly string[]): Promise<Map<string, Buffer | null>> {
-    const { rows } = await this.pool.query<{ subject: string; wrapped: Buffer | null }>({
+    const { rows } = await this.ask<{ subject: string; wrapped: Buffer | null }>({
       name: 'person-keys',
       text: 'SELECT subject, wrapped FROM privacy.person_keys WHERE organization = $1 AND subject = ANY($2::uuid[])',
       values: [organization, subjects],
@@ -108,7 +112,7 @@ export class PostgresKeyRows implements KeyRows {
   }
 
   async add(organization: string, offered: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ subject: string }>({
+    const { rows } = await this.ask<{ subject: string }>({
       name: 'add-person-keys',
       text: 'INSERT INTO privacy.person_keys (organization, subject, wrapped) SELECT $1, * FROM unnest($2::uuid[], $3::bytea[]) ON CONFLICT DO NOTHING RETURNING subject',
       values: [organization, [...offered.keys()], [...offered.values()]],
@@ -117,13 +121,13 @@ export class PostgresKeyRows implements KeyRows {
   }
 
   async wrappedForAll(): Promise<readonly WrappedKey[]> {
-    const check = await this.pool.query<WrappedKey>('SELECT wrapped FROM privacy.key_check');
-    const organizations = await this.pool.query<WrappedKey>('SELECT organization, wrapped FROM privacy.organization_keys');
+    const check = await this.ask<WrappedKey>('SELECT wrapped FROM privacy.key_check');
+    const organizations = await this.ask<WrappedKey>('SELECT organization, wrapped FROM privacy.organization_keys');
     return [...check.rows, ...organizations.rows];
   }
 
   async wrappedForPersons(last: WrappedKey | undefined, limit: number): Promise<readonly WrappedKey[]> {
-    const { rows } = await this.pool.query<WrappedKey>(
+    const { rows } = await this.ask<WrappedKey>(
       `SELECT organization, subject, wrapped FROM privacy.person_keys WHERE wrapped IS NOT NULL AND ($1::uuid IS NULL OR (organization, subject) > ($1, $2)) ORDER BY organization, subject LIMIT $3`,
       [last?.organization ?? null, last?.subject ?? null, limit],
     );
@@ -134,7 +138,7 @@ export class PostgresKeyRows implements KeyRows {
     for (const { table, among, same } of EXCHANGED) {
       const these = changes.filter(({ key }) => among(key));
       if (these.length === 0) continue;
-      await this.pool.query(
+      await this.ask(
         `UPDATE privacy.${table} AS kept SET wrapped = change.anew FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[]) AS change (organization, subject, wrapped, anew) WHERE ${same} kept.wrapped = change.wrapped`,
         [these.map(({ key }) => key.organization ?? null), these.map(({ key }) => key.subject ?? null), these.map(({ key }) => key.wrapped), these.map(({ anew }) => anew)],
       );
@@ -143,7 +147,7 @@ export class PostgresKeyRows implements KeyRows {
 
   async destroy(organization: string, subjects: readonly string[]): Promise<number> {
     // In order, so that two who destroy the same keys never wait for each other in a circle.
-    const { rows } = await this.pool.query<{ had: number }>(
+    const { rows } = await this.ask<{ had: number }>(
       `WITH asked AS (SELECT DISTINCT unnest($2::uuid[]) AS subject ORDER BY 1),
         had AS (SELECT count(*)::int AS had FROM privacy.person_keys JOIN asked USING (subject) WHERE organization = $1 AND wrapped IS NOT NULL),
         gone AS (
@@ -156,45 +160,45 @@ export class PostgresKeyRows implements KeyRows {
   }
 
   async dropCopies(): Promise<void> {
-    const { rows: [there] } = await this.pool.query<{ is: boolean }>(`SELECT to_regclass('replay.tables') IS NOT NULL AS is`);
-    if (there!.is) await this.pool.query(DROP_COPIES);
+    const { rows: [there] } = await this.ask<{ is: boolean }>(`SELECT to_regclass('replay.tables') IS NOT NULL AS is`);
+    if (there!.is) await this.ask(DROP_COPIES);
   }
 
   async suppress(organization: string, tokens: readonly string[]): Promise<void> {
-    await this.pool.query('INSERT INTO privacy.suppressions (organization, token) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [organization, [...new Set(tokens)].sort()]);
+    await this.ask('INSERT INTO privacy.suppressions (organization, token) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [organization, [...new Set(tokens)].sort()]);
   }
 
   async suppressed(organization: string, tokens: readonly string[]): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ token: string }>({
+    const { rows } = await this.ask<{ token: string }>({
       name: 'suppressed', text: 'SELECT token FROM privacy.suppressions WHERE organization = $1 AND token = ANY($2::text[])', values: [organization, tokens],
     });
     return new Set(rows.map(({ token }) => token));
   }
 
   async settle(organization: string, erasureIds: readonly string[]): Promise<void> {
-    await this.pool.query('DELETE FROM privacy.postponed_erasures WHERE organization = $1 AND erasure_id = ANY($2::uuid[])', [organization, erasureIds]);
+    await this.ask('DELETE FROM privacy.postponed_erasures WHERE organization = $1 AND erasure_id = ANY($2::uuid[])', [organization, erasureIds]);
   }
 
   async postpone(organization: string, erasureId: string, until: string): Promise<void> {
-    await this.pool.query('INSERT INTO privacy.postponed_erasures VALUES ($1, $2, $3) ON CONFLICT (organization, erasure_id) DO UPDATE SET until = excluded.until', [organization, erasureId, until]);
+    await this.ask('INSERT INTO privacy.postponed_erasures VALUES ($1, $2, $3) ON CONFLICT (organization, erasure_id) DO UPDATE SET until = excluded.until', [organization, erasureId, until]);
   }
 
   async due(day: string): Promise<readonly DueErasure[]> {
-    const { rows } = await this.pool.query<DueErasure>('SELECT organization, erasure_id AS "erasureId" FROM privacy.postponed_erasures WHERE until <= $1 ORDER BY until, erasure_id', [day]);
+    const { rows } = await this.ask<DueErasure>('SELECT organization, erasure_id AS "erasureId" FROM privacy.postponed_erasures WHERE until <= $1 ORDER BY until, erasure_id', [day]);
     return rows;
   }
 
   async progress(): Promise<ErasureProgress> {
-    const { rows } = await this.pool.query<ErasureProgress>('SELECT applied_until AS "appliedUntil", erased_until AS "erasedUntil", scrubbed_until AS "scrubbedUntil" FROM privacy.erasure_progress');
+    const { rows } = await this.ask<ErasureProgress>('SELECT applied_until AS "appliedUntil", erased_until AS "erasedUntil", scrubbed_until AS "scrubbedUntil" FROM privacy.erasure_progress');
     return rows[0]!;
   }
 
   async applied(until: Position, lastErasure: Position | undefined): Promise<void> {
-    await this.pool.query('UPDATE privacy.erasure_progress SET applied_until = $1, erased_until = coalesce($2, erased_until)', [until, lastErasure ?? null]);
+    await this.ask('UPDATE privacy.erasure_progress SET applied_until = $1, erased_until = coalesce($2, erased_until)', [until, lastErasure ?? null]);
   }
 
   async scrubbed(until: Position): Promise<void> {
-    await this.pool.query('UPDATE privacy.erasure_progress SET scrubbed_until = $1', [until]);
+    await this.ask('UPDATE privacy.erasure_progress SET scrubbed_until = $1', [until]);
   }
 
   async close(): Promise<void> {
