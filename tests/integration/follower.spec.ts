@@ -24,6 +24,8 @@ describe('a reporting service that follows the feed', () => {
   beforeAll(async () => {
     postgres = await startTestPostgres();
     pool = new pg.Pool({ connectionString: postgres.url });
+    // Its idle connections end with the database.
+    pool.on('error', () => undefined);
     broker = await startTestKafka('reporting services that follow the feed, against a real broker');
     if (!broker) return;
     kafka = connectKafka({ brokers: [broker.brokers], clientId: 'follower-spec', tell: () => undefined });
