@@ -96,13 +96,14 @@ export const LOG: Readonly<Record<string, Kind>> = {
   },
   taken: {
     by: 'bundle',
-    async alter({ sql, rows, organizations }, organization, random) {
+    async alter(trial, organization, random) {
+      const { sql, rows, organizations } = trial;
       const theirs = rows.get(organizations.find((each) => each !== organization)!)!;
       const own = rows.get(organization)!;
       const row = theirs[random(theirs.length)]!;
       const n = own.findIndex(({ position }) => position > row.position);
-      // Behind the last one that is signed it is as any other that comes.
-      if (n === -1) return LOG['given']!.alter({ sql, rows, organizations } as unknown as LiveTrial, organization, random);
+      // A row that comes after everything of ours is no alteration, but an event like any other.
+      if (n === -1) return LOG['given']!.alter(trial, organization, random);
       await sql.query(`UPDATE log.events SET organization = $2, stream = stream || '-taken', event_id = gen_random_uuid() WHERE position = $1`, [row.position, organization]);
       return { what: `a row of others before event ${n}`, isFound: at(n) };
     },

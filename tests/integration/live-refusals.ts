@@ -78,7 +78,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     const { position } = own[random(own.length - 1)]!;
     await trial.sql.query(`UPDATE ledger.progress SET position = lpad($1::text, 16, '0')`, [position]);
     const findings = await refused(trial, organization);
-    return { what: `the ledger's place in the log set back to ${position}`, findings: [...findings, ...(await trial.export(organization, random))], isFound: (found) => found.length === 1 && saying(/the ledger is as far as \d+ already/)(found) };
+    return { what: `the ledger's place in the log set back to ${position}`, findings: [...findings, ...(await trial.auditor.export(organization, random))], isFound: (found) => found.length === 1 && saying(/the ledger is as far as \d+ already/)(found) };
   },
   'place in the log, set on': async (trial, organization, random) => {
     const size = trial.rows.get(organization)!.length;
@@ -87,21 +87,21 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     await trial.rememberLog();
     await trial.canvass(12, [organization]);
     await trial.signAsItIs();
-    return { what: 'the ledger set on behind events that are not in it', findings: await trial.export(organization, random), isFound: at(size) };
+    return { what: 'the ledger set on behind events that are not in it', findings: await trial.auditor.export(organization, random), isFound: at(size) };
   },
   'whose turn it is': async (trial, organization, random) => {
     await trial.canvass(12, [organization]);
     await trial.rememberLog();
     await trial.sql.query('UPDATE ledger.keys SET from_size = from_size + $2 WHERE organization = $1 AND from_size = (SELECT max(from_size) FROM ledger.keys WHERE organization = $1)', [organization, 10_000 + random(1e6)]);
     const findings = await refused(trial, organization, () => trial.isSigned());
-    return { what: 'the size from which a key signs', findings: findings.length > 0 ? findings : await trial.export(organization, random), isFound: any };
+    return { what: 'the size from which a key signs', findings: findings.length > 0 ? findings : await trial.auditor.export(organization, random), isFound: any };
   },
   'event at the end, dated back': async (trial, organization, random) => {
     const size = trial.rows.get(organization)!.length;
     await trial.sql.query(`INSERT INTO log.events SELECT h.position + 1, organization, 'dated-back', 0, gen_random_uuid(), type, schema_version, occurred_at, e.recorded_at - $2 * interval '1 second', meta, payload, payload_hash, digest
       FROM log.events e, log.head h WHERE e.organization = $1 ORDER BY e.position LIMIT 1`, [organization, 1 + random(1e6)]);
     await trial.signAsItIs();
-    return { what: 'an event put at the end and dated back', findings: await trial.export(organization, random), isFound: at(size) };
+    return { what: 'an event put at the end and dated back', findings: await trial.auditor.export(organization, random), isFound: at(size) };
   },
   'event where nobody reads': async (trial, organization, random) => {
     const size = trial.rows.get(organization)!.length;
@@ -111,7 +111,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     // Who decides of this stream next is led astray by it, and that shows.
     await trial.append(organization, stream, random);
     await trial.signAsItIs();
-    return { what: `an event of ${stream} at position -1`, findings: await trial.export(organization, random), isFound: at(size) };
+    return { what: `an event of ${stream} at position -1`, findings: await trial.auditor.export(organization, random), isFound: at(size) };
   },
   'history signed again by a stranger': async (trial, organization, random) => {
     const own = trial.rows.get(organization)!;

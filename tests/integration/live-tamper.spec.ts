@@ -33,7 +33,7 @@ describe('a live database', () => {
           });
           counts.set(kind, (counts.get(kind) ?? 0) + 1);
         }
-        for (const organization of trial.organizations) expect(await trial.export(organization, () => 0)).toEqual([]);
+        for (const organization of trial.organizations) expect(await trial.auditor.export(organization, () => 0)).toEqual([]);
       } finally {
         await trial.close();
       }
@@ -53,7 +53,7 @@ async function tampered(trial: LiveTrial, n: number): Promise<string> {
   const name = random(REFUSALS_IN) === 0 ? REFUSED[random(REFUSED.length)]! : NAMES[random(NAMES.length)]!;
   const { by, alter } = KINDS[name] ?? {};
   const { what, isFound, findings } = await (by && alter
-    ? alter(trial, organization, random).then(async (made) => ({ ...made, findings: await trial[by](organization, random) }))
+    ? alter(trial, organization, random).then(async (made) => ({ ...made, findings: await trial.auditor[by](organization, random) }))
     : REFUSALS[name]!(trial, organization, random)
   ).catch((cause: Error) => {
     throw new Error(`${name} of ${organization}: ${cause.message}`, { cause });
@@ -79,7 +79,7 @@ async function changed(trial: LiveTrial, n: number): Promise<string> {
   if (kind === 'a new key') await trial.rotate(n + 1);
   if (kind === 'a rebuild') await trial.rebuild(random);
   await trial.sign();
-  const findings = [...(await trial.export(organization, random, true)), ...(await trial.receipts(organization))];
+  const findings = [...(await trial.auditor.export(organization, random, true)), ...(await trial.auditor.receipts(organization))];
   if (findings.length > 0) throw new Error(`${kind}, and of ${organization} was found: ${JSON.stringify(findings.slice(0, 5), null, 1)}`);
   await trial.remember();
   return kind;
