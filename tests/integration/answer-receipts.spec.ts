@@ -8,10 +8,8 @@ import { join } from 'node:path';
 import type { Client } from '../../apps/fieldledger/src/client.js';
 import { checkReceipt, type ReceiptCheckOptions } from '../../apps/fieldledger/src/receipt-command.js';
 import { everyQuestion } from './every-question.js';
-import { mixedHistory } from './mixed-history.js';
-import { OURS, ReplayTrial, THEIRS } from './replay-trial.js';
+import { EVENTS, OURS, ReplayTrial, SEED } from './replay-trial.js';
 
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const VKEY = SigningKey.fromSeed(Buffer.alloc(32, 9)).vkey(`ledger.example/${OURS}`);
 const OTHER = SigningKey.fromSeed(Buffer.alloc(32, 1));
 
@@ -23,26 +21,21 @@ interface Kept {
 }
 
 describe('receipts of what reports answered', () => {
-  let trial: ReplayTrial;
-  let folder: string;
+  const trial = ReplayTrial.forSuite(EVENTS, 1_600);
   let key: string;
+  let folder: string;
   let kept: readonly Kept[];
 
   beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
     folder = await mkdtemp(join(tmpdir(), 'answer-receipts-'));
     await writeFile(join(folder, 'vkeys'), `${VKEY}\n`);
-    trial = await ReplayTrial.open({ pageSize: 300 });
-    key = trial.keyOf(['personal', 'audit']);
-    const history = mixedHistory({ seed: SEED, events: 2_400, organizations: [OURS, THEIRS] });
-    await trial.append(history.slice(0, 1_600));
+    key = trial.key;
     await trial.project();
     kept = await everyAnswer();
     // Months later.
-    await trial.append(history.slice(1_600));
+    await trial.later();
   });
   afterAll(async () => {
-    await trial.close();
     await rm(folder, { recursive: true });
   });
 

@@ -5,23 +5,16 @@ import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
 import { nameUuid } from '@fieldledger/kernel';
 import { Projector } from '@fieldledger/read-store';
 import { setTimeout as pause } from 'node:timers/promises';
-import { mixedHistory } from './mixed-history.js';
-import { OURS, ReplayTrial, THEIRS } from './replay-trial.js';
-
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+import { OURS, ReplayTrial, SEED, THEIRS } from './replay-trial.js';
 
 describe('a report that is folded afresh and compared with its live table', () => {
-  let trial: ReplayTrial;
+  const trial = ReplayTrial.forSuite();
   let auditor: string;
 
   beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.open();
     auditor = trial.keyOf(['audit']);
-    await trial.append(mixedHistory({ seed: SEED, events: 2_400, organizations: [OURS, THEIRS] }));
     await caughtUp();
   });
-  afterAll(async () => trial.close());
 
   /** Every live table is at the end of the log, and nobody folds any more. */
   async function caughtUp(): Promise<void> {

@@ -1,24 +1,19 @@
 import { REPORTS } from '@fieldledger/reports';
 import { randomFrom } from '@fieldledger/testing';
 import { everyQuestion } from './every-question.js';
-import { ReplayTrial } from './replay-trial.js';
+import { EVENTS, ReplayTrial, SEED } from './replay-trial.js';
 
 const POSITIONS = Number(process.env['REPLAYS'] ?? 8);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = 2_400;
 
 const isAsked = (question: string, name: string) => question.replace('POST ', '').split(/[/? ]/)[0] === name;
 
 describe('reports as they stood', () => {
-  let trial: ReplayTrial;
+  const trial = ReplayTrial.forSuite();
   let asked: string[];
 
   beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.withHistory(SEED, EVENTS);
     asked = await everyQuestion(trial);
   });
-  afterAll(async () => trial.close());
 
   it('are all asked here, with each of their routes', () => {
     for (const { name } of REPORTS) expect([name, asked.some((question) => isAsked(question, name))]).toEqual([name, true]);

@@ -2,17 +2,8 @@ import type { ReplayStatus } from '@fieldledger/read-store';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ReplayTrial, THEIRS } from './replay-trial.js';
 
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = 2_400;
-
 describe('reports as they stood, that take long', () => {
-  let trial: ReplayTrial;
-
-  beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.withHistory(SEED, EVENTS);
-  });
-  afterAll(async () => trial.close());
+  const trial = ReplayTrial.forSuite();
 
   const list = async (as = trial.key) => ((await trial.ask(as, '/replays')).body as unknown as { replays: (ReplayStatus & { reports: string[] })[] }).replays;
   const underWay = async () => (await list()).filter(({ state }) => state === 'folding' || state === 'waiting');

@@ -2,17 +2,8 @@ import { nameUuid } from '@fieldledger/kernel';
 import { knock } from '@fieldledger/testing';
 import { OURS, ReplayTrial } from './replay-trial.js';
 
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = 2_400;
-
 describe('moments of which nothing can be told', () => {
-  let trial: ReplayTrial;
-
-  beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.withHistory(SEED, EVENTS);
-  });
-  afterAll(async () => trial.close());
+  const trial = ReplayTrial.forSuite();
 
   it.each([
     ['atPosition=soon', 'invalid-position', /sixteen digits/],

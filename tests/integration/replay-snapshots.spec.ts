@@ -1,19 +1,10 @@
 import type { EventLog } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OURS, ReplayTrial } from './replay-trial.js';
-
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = 2_400;
+import { EVENTS, OURS, ReplayTrial, SEED } from './replay-trial.js';
 
 describe('reports as they stood, kept as snapshots by position', () => {
-  let trial: ReplayTrial;
-
-  beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.withHistory(SEED, EVENTS);
-  });
-  afterAll(async () => trial.close());
+  const trial = ReplayTrial.forSuite();
 
   const emptied = async () => {
     const { rows } = await trial.sql.query<{ name: string }>(`DELETE FROM replay.tables RETURNING CASE WHEN personal THEN 'replay_personal.' ELSE 'replay.' END || table_name AS name`);

@@ -2,10 +2,7 @@ import { nameUuid } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lateTold, naively } from './late-told.js';
-import { ReplayTrial } from './replay-trial.js';
-
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = 300;
+import { ReplayTrial, SEED } from './replay-trial.js';
 
 interface Answer {
   readonly version: number;
@@ -15,13 +12,7 @@ interface Answer {
 }
 
 describe('reports as they stood, told late and corrected since', () => {
-  let trial: ReplayTrial;
-
-  beforeAll(async () => {
-    console.log(`SEED=${SEED}`);
-    trial = await ReplayTrial.withHistory(SEED, EVENTS);
-  });
-  afterAll(async () => trial.close());
+  const trial = ReplayTrial.forSuite(300);
 
   const CAMPAIGN = nameUuid('replay', 'late');
   let auditor: string;

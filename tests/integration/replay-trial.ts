@@ -11,6 +11,10 @@ import pg from 'pg';
 import { KeyedDoor, type Said } from './keyed-door.js';
 import { mixedHistory } from './mixed-history.js';
 
+/** Of the history; given by `SEED`, or drawn. */
+export const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+/** As many as a history has where nothing is said. */
+export const EVENTS = 2_400;
 export const OURS = nameUuid('replay', 'ours');
 export const THEIRS = nameUuid('replay', 'theirs');
 
@@ -20,6 +24,7 @@ export class ReplayTrial {
   private door!: KeyedDoor;
   private fresh = 0;
   private everythings: string | undefined;
+  private rest: readonly AppendRequest[] = [];
   readonly said: string[] = [];
   url = '';
   log!: PostgresEventLog;
@@ -33,21 +38,17 @@ export class ReplayTrial {
 
   private constructor() {}
 
-  static async open(options: Partial<ReplaysOptions> = {}): Promise<ReplayTrial> {
+  /** For all tests of a suite, with about so many events of two organizations: knocks, money and shifts; of them so many requests at first. Says its seed. */
+  static forSuite(events = EVENTS, first = events): ReplayTrial {
     const trial = new ReplayTrial();
-    try {
-      await trial.start(options);
-    } catch (error) {
-      await trial.close();
-      throw error;
-    }
-    return trial;
-  }
-
-  /** With a history of knocks, money and shifts of two organizations. */
-  static async withHistory(seed: number, events: number): Promise<ReplayTrial> {
-    const trial = await ReplayTrial.open({ pageSize: 300 });
-    await trial.append(mixedHistory({ seed, events, organizations: [OURS, THEIRS] }));
+    beforeAll(async () => {
+      console.log(`SEED=${SEED}`);
+      await trial.start({ pageSize: 300 });
+      const history = mixedHistory({ seed: SEED, events, organizations: [OURS, THEIRS] });
+      await trial.append(history.slice(0, first));
+      trial.rest = history.slice(first);
+    });
+    afterAll(() => trial.close());
     return trial;
   }
 
@@ -110,6 +111,11 @@ export class ReplayTrial {
   async reopen(options: Partial<ReplaysOptions> = {}): Promise<void> {
     this.replays = await this.openReplays(options);
     this.store = new TimedReadStore(this.live, this.replays);
+  }
+
+  /** Time goes on: what was left of the history is recorded too. */
+  async later(): Promise<void> {
+    await this.append(this.rest);
   }
 
   async append(requests: readonly AppendRequest[]): Promise<void> {
