@@ -112,6 +112,14 @@ describe('receipts of what reports answered', () => {
     expect(answerDigest(JSON.parse(text) as object)).not.toBe(saidBy(rates().note).answer);
   }, 240_000);
 
+  it('are asked again on the day that the answer chose, whatever day it is then', async () => {
+    const { note } = (await asked('recurring', { on: '2026-06-01', minPosition: (await trial.log.horizon()).position }))!;
+    const { parameters: { on, ...parameters }, chosen, ...said } = saidBy(note);
+    expect([on, chosen['on']]).toEqual(['2026-06-01', '2026-06-01']);
+    expect((await check(await noteOf({ ...said, chosen, parameters }))).exits).toBe(0);
+    expect((await check(await noteOf({ ...said, chosen: { ...chosen, on: '2027-06-01' }, parameters }))).exits).toBe(1);
+  });
+
   it('are taken as they are in the header, too', async () => {
     expect((await check(Buffer.from(rates().note).toString('base64'))).exits).toBe(0);
   });
@@ -178,7 +186,7 @@ describe('receipts of what reports answered', () => {
       await trial.reopen({ unsealer: { unseal: async (events) => (await markUnsealer.unseal(events)).map((each) => Object.fromEntries(Object.keys(each).map((name) => [name, null]))) } });
       const { said, exits } = await check(note, { answerText: text });
       expect(exits).toBe(1);
-      expect(said).toContain('All that differs are values that are gone: names in clear of persons who were erased since.');
+      expect(said).toContain('All that differs are values that are gone, as names in clear are of persons who were erased since.');
       expect((await check(note)).said).toContain('With --answer it is told whether that is all.');
     });
 

@@ -98,7 +98,7 @@ function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differenc
     ...(!then.named && now.named ? ['The answer was without names, which this key sees in clear. Check with a key that has not the scope personal.'] : []),
     ...folds.map((name) => `The table ${name} was of version ${then.tables[name]?.version ?? 'none'} then and is of version ${now.tables[name]?.version ?? 'none'} now: the same events are folded otherwise.`),
     ...(then.release === now.release ? [] : [`It was answered by Fieldledger ${then.release}; this is ${now.release}, which may ask otherwise.`]),
-    ...(then.named && now.named && differences?.onlyGone !== false ? [differences ? 'All that differs are values that are gone: names in clear of persons who were erased since.' : 'The answer had names in clear; those of persons who were erased since are gone. With --answer it is told whether that is all.'] : []),
+    ...(then.named && now.named && differences?.onlyGone !== false ? [differences ? 'All that differs are values that are gone, as names in clear are of persons who were erased since.' : 'The answer had names in clear; those of persons who were erased since are gone. With --answer it is told whether that is all.'] : []),
     ...(positions.size > 1 ? [`It was made of tables that had come to different positions (${names.map((name) => `${name} ${then.tables[name]!.position}`).join(', ')}); now all of them are asked at ${then.position}.`] : []),
   ];
   return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];

@@ -2,7 +2,7 @@ import { canonical, Unavailable, type AnswerReceipt, type AnswerSigner } from '@
 import { openNote, type NoteVerifier } from './note.js';
 import type { SigningKeys } from './signing-keys.js';
 
-/** Signs what reports answered with the key of the organization's ledger: three lines, the last of them canonical JSON. */
+/** Signs what reports answered with the key of the organization's ledger: a heading and, below it, canonical JSON. */
 export class AnswerNotes implements AnswerSigner {
   constructor(
     private readonly keys: () => Promise<SigningKeys>,

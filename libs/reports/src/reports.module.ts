@@ -1,7 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { SignAnswers } from './answer-receipt/sign-answers.js';
 import type { Report } from './report.js';
 
 /** Mounts every report's route and query. The app provides READ_STORE, noted by TablesAsked, and ANSWER_SIGNER. */
@@ -13,7 +11,7 @@ export class ReportsModule {
       imports: [CqrsModule],
       controllers: reports.map(({ controller }) => controller),
       // Some reports ask the same question.
-      providers: [...new Set(reports.flatMap(({ handlers }) => handlers)), { provide: APP_INTERCEPTOR, useClass: SignAnswers }],
+      providers: [...new Set(reports.flatMap(({ handlers }) => handlers))],
     };
   }
 }

@@ -14,7 +14,9 @@ export class TablesAsked {
     return asking.run(this.tables, begin);
   }
 
+  /** @throws Error when there is none: the app has not had its read store noted */
   get found(): Tables {
+    if (this.tables.size === 0) throw new Error('Nobody noted which tables were asked: READ_STORE must be one of TablesAsked.noted.');
     return Object.fromEntries([...this.tables].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 

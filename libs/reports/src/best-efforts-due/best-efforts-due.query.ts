@@ -1,9 +1,10 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import type { RuleSet } from '@fieldledger/finance-rules';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
@@ -111,8 +112,7 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
 }
 
 /** Whose employer and occupation are to be asked for, and until when (52 U.S.C. 30102(i), 11 CFR 104.7). */
-@Controller('reports/best-efforts-due')
-@Needs('read')
+@AnswersAt('best-efforts-due')
 export class BestEffortsDueController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -45,8 +46,7 @@ export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserAc
 }
 
 /** Who knocked when, how often, and how fast. */
-@Controller('reports/canvasser-activity')
-@Needs('read')
+@AnswersAt('canvasser-activity')
 export class CanvasserActivityController {
   constructor(private readonly queries: QueryBus) {}
 

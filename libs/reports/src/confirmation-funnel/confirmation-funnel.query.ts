@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -62,8 +63,7 @@ export class GetConfirmationFunnelHandler implements IQueryHandler<GetConfirmati
  * How far signups got: invited, scheduled, confirmed, completed. A stage counts when it was ever reached, whatever came
  * after; shifts that were called off are left out; medians are of the hours between the first moments of two stages.
  */
-@Controller('reports/confirmation-funnel')
-@Needs('read')
+@AnswersAt('confirmation-funnel')
 export class ConfirmationFunnelController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import { send } from '../send.js';
@@ -72,8 +73,7 @@ export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttemp
 }
 
 /** How many doors were knocked, how many voters were reached; and which events a number counts. */
-@Controller('reports/contact-rates')
-@Needs('read')
+@AnswersAt('contact-rates')
 export class ContactRatesController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
@@ -115,8 +116,7 @@ function nameOf(named: NamedContributor | undefined): { readonly lastName: strin
  * One donor's gifts and what became of them. `donor` is a donor as other reports show them; `reference`, a producer's own
  * (`actblue/donor/90210`), finds whoever it is under the rule reference-1, and under all references that are linked with it.
  */
-@Controller('reports/donor-history')
-@Needs('read')
+@AnswersAt('donor-history')
 export class DonorHistoryController {
   constructor(private readonly queries: QueryBus) {}
 

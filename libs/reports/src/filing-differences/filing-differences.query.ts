@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { isReplayed, READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { refuseUnknown, uuidOf } from '../known-parameters.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
@@ -137,8 +138,7 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
 }
 
 /** What changed between two filings of a report, or between two places in the log. */
-@Controller('reports/filing-differences')
-@Needs('read')
+@AnswersAt('filing-differences')
 export class FilingDifferencesController {
   constructor(private readonly queries: QueryBus) {}
 

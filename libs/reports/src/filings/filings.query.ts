@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -66,8 +67,7 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
 }
 
 /** Which filings were imported: the versions of each report, and which of them holds. */
-@Controller('reports/filings')
-@Needs('read')
+@AnswersAt('filings')
 export class FilingsController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,9 +1,10 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, type Cut } from '../cut.js';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -155,8 +156,7 @@ function shownOf({ over, near, isUnknown, ...row }: Found, { remedyDays }: RuleS
  * Who gave more than the law lets one person give, or nearly: for each donor and election of a candidate, or calendar
  * year, with the day until which the excess is to be redesignated, reattributed or refunded.
  */
-@Controller('reports/limits')
-@Needs('read')
+@AnswersAt('limits')
 export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -83,8 +84,7 @@ export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
  * list before the turf, then the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
  * is held for review does not count. Where a signup's attempts are in several groups, its hours are parted as the attempts are.
  */
-@Controller('reports/productivity')
-@Needs('read')
+@AnswersAt('productivity')
 export class ProductivityController {
   constructor(private readonly queries: QueryBus) {}
 

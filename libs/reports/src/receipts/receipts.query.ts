@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -145,8 +146,7 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
  * What came in and what went back: gross, refunds, net, how many gifts and donors, and how much has reached the bank.
  * A member that ends in `Cents` is a number as long as a number holds it exactly, and a string of digits beyond.
  */
-@Controller('reports/receipts')
-@Needs('read')
+@AnswersAt('receipts')
 export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 

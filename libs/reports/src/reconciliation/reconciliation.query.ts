@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query as Param, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Inject, Post, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { RequestMeta, ValidBody } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -123,8 +124,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 const listOf = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
 
 /** Whether what we have is what the sources have. */
-@Controller('reports/reconciliation')
-@Needs('read')
+@AnswersAt('reconciliation')
 export class ReconciliationController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -115,8 +116,7 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
  * failing when a charge failed since the last that went through, and churned when it was cancelled, or was not charged
  * for more than two of its periods. Without `groupBy` each series is a row; charges and sums are of all that is recorded, whatever the day.
  */
-@Controller('reports/recurring')
-@Needs('read')
+@AnswersAt('recurring')
 export class RecurringController {
   constructor(private readonly queries: QueryBus) {}
 

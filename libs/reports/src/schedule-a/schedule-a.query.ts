@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report } from '../report.js';
@@ -37,8 +38,7 @@ export class GetScheduleAHandler implements IQueryHandler<GetScheduleA> {
 }
 
 /** A committee's itemized receipts of a period, as on the FEC's Schedule A, and the lines of the cover that come from them. */
-@Controller('reports/schedule-a')
-@Needs('read')
+@AnswersAt('schedule-a')
 export class ScheduleAController {
   constructor(private readonly queries: QueryBus) {}
 

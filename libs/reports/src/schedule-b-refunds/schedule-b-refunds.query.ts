@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report } from '../report.js';
@@ -59,8 +60,7 @@ function heldOut({ contributionId, movementId, kind, day, amountCents, flags, ev
 }
 
 /** What a committee paid back of contributions in a period, as on the FEC's Schedule B, lines 20 or 28. */
-@Controller('reports/schedule-b-refunds')
-@Needs('read')
+@AnswersAt('schedule-b-refunds')
 export class ScheduleBRefundsController {
   constructor(private readonly queries: QueryBus) {}
 

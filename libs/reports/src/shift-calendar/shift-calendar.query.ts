@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -117,8 +118,7 @@ export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
 }
 
 /** Which shifts there are (`from` and `until` are days), who is expected, and how many are missing to the minimum and the goal of each role. */
-@Controller('reports/shift-calendar')
-@Needs('read')
+@AnswersAt('shift-calendar')
 export class ShiftCalendarController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -100,8 +101,7 @@ export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups
  * Who was expected and who came. `scheduled` is everybody who was expected at a shift, called off shifts and those moved
  * to another shift apart; the show rate is the share of them that completed, the flake rate the rest.
  */
-@Controller('reports/show-rates')
-@Needs('read')
+@AnswersAt('show-rates')
 export class ShowRatesController {
   constructor(private readonly queries: QueryBus) {}
 

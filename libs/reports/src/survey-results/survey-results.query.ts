@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -81,8 +82,7 @@ export class GetCountedAnswersHandler implements IQueryHandler<GetCountedAnswers
 }
 
 /** What voters answer, by their latest word; and how many have said different things. */
-@Controller('reports/survey-results')
-@Needs('read')
+@AnswersAt('survey-results')
 export class SurveyResultsController {
   constructor(private readonly queries: QueryBus) {}
 

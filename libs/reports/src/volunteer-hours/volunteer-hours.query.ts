@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Query as Param, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -49,8 +50,7 @@ export class GetVolunteerHoursHandler implements IQueryHandler<GetVolunteerHours
  * between instants, so that a night when the clocks change has the hours it had. Hours that overlap count once for one
  * person. What is in review counts no hours: `groupBy=review` says why.
  */
-@Controller('reports/volunteer-hours')
-@Needs('read')
+@AnswersAt('volunteer-hours')
 export class VolunteerHoursController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,8 +1,9 @@
-import { Controller, Get, Query as Param, Res } from '@nestjs/common';
+import { Get, Query as Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
+import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
@@ -12,8 +13,7 @@ import { whenAsked } from '../when-asked.js';
 const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT person)::int AS voters FROM {{table}} WHERE organization = $1 AND signup_id IS NULL AND link_id IS NULL`;
 
 /** The history of one voter, as a timeline: nothing left out, what was voided marked, and what is known of the same person under other references. */
-@Controller('reports/voter-history')
-@Needs('read')
+@AnswersAt('voter-history')
 export class VoterHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
