@@ -1,16 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { rotateSigningKey } from '@fieldledger/ledger';
 import { settings } from '@fieldledger/service';
-import { connect, problemText } from './client.js';
+import { connect } from './client.js';
+import { vkeysOf } from './ledger-keys.js';
 
 /** Prints the vkeys of the organization's ledger, or writes them to a file; or replaces the key in this machine's data directory. */
 export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate, out }: { readonly rotate?: true; readonly out?: string }, print: (text: string) => void): Promise<void> {
   if (!rotate) {
-    const response = await connect(environment).request('GET', '/ledger/keys');
-    if (!response.ok) throw new Error(problemText(response.status, await response.text()));
-    const keys = await response.text();
-    if (out === undefined) return print(keys.trimEnd());
-    await writeFile(out, keys);
+    const keys = (await vkeysOf(connect(environment))).join('\n');
+    if (out === undefined) return print(keys);
+    await writeFile(out, `${keys}\n`);
     return print(`The keys that sign this ledger are in ${out}.`);
   }
   const { ledger } = settings(environment);

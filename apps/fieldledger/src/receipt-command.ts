@@ -4,7 +4,8 @@ import { openAnswerNote, parseVkey, type NoteVerifier } from '@fieldledger/ledge
 import { answerDigest } from '@fieldledger/reports';
 import { differencesOf, type Differences } from './answer-differences.js';
 import { problemText, type Client } from './client.js';
-import { noteOf, patiently } from './report-command.js';
+import { vkeysIn, vkeysOf } from './ledger-keys.js';
+import { addressOf, noteOf, patiently } from './report-command.js';
 
 export interface ReceiptCheckOptions {
   /** A file with the vkeys that are trusted, a line each; the server's own ledger keys where there is none. */
@@ -45,12 +46,8 @@ async function noteIn(file: string): Promise<string> {
 }
 
 async function trusted(client: Client, file: string | undefined): Promise<NoteVerifier[]> {
-  const lines = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean).map(parseVkey);
-  if (file !== undefined) return lines(await readFile(file, 'utf8'));
-  const response = await client.request('GET', '/ledger/keys');
-  const text = await response.text();
-  if (!response.ok) throw new Error(`The ledger's keys are needed to check the signature: ${problemText(response.status, text)} Or name a file with them by --key.`);
-  return lines(text);
+  const vkeys = file === undefined ? vkeysOf(client).catch((error: Error) => Promise.reject(new Error(`The ledger's keys are needed to check the signature: ${error.message} Or name a file with them by --key.`))) : vkeysIn(file);
+  return (await vkeys).map(parseVkey);
 }
 
 /** @throws Error when the file is not the answer that the receipt is of */
@@ -74,7 +71,7 @@ async function askedAgain(client: Client, receipt: AnswerReceipt, { kept, body }
   const { report, parameters, chosen, position } = receipt;
   if (position === BEGINNING) return { found: 'unanswered', why: ['Nothing had been recorded yet when this was answered, so there is nothing that could be folded again.'] };
   const again = new URLSearchParams({ ...parameters, ...chosen, atPosition: position });
-  const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', `/reports/${report.split('/').map(encodeURIComponent).join('/')}?${again}`, body));
+  const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', addressOf(report, again), body));
   const text = await response.text();
   if (!response.ok) return { found: 'unanswered', why: [problemText(response.status, text)] };
   const answer = (parameters['format'] ?? 'json') === 'json' ? (JSON.parse(text) as object) : text;

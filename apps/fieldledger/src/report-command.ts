@@ -47,7 +47,7 @@ export async function report(client: Client, name: string, options: ReportOption
   for (const [name, value] of Object.entries(momentParameters(options))) parameters.set(name, value);
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);
-  const response = await patiently(() => client.request('GET', `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`));
+  const response = await patiently(() => client.request('GET', addressOf(name, parameters)));
   if (options.receipt !== undefined && response.ok) await writeFile(options.receipt, noteOf(response));
   // To the byte as it was answered, whose digest is in the receipt: the line's end that is printed stands for its own.
   if (isText && response.ok) {
@@ -67,6 +67,9 @@ export function momentParameters({ minPosition, atPosition, asOf, occurredUntil 
   if ((atPosition ?? asOf ?? occurredUntil) === undefined) return { minPosition: position ?? minPosition ?? 'latest' };
   return Object.fromEntries(Object.entries({ minPosition, atPosition: position ?? atPosition, asOf, occurredUntil }).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
+
+/** Where a report, or a route of it, is asked. */
+export const addressOf = (name: string, parameters: URLSearchParams): string => `/reports/${name.split('/').map(encodeURIComponent).join('/')}?${parameters}`;
 
 /** The signed receipt of a report's answer. @throws Error when it has none */
 export function noteOf({ headers }: Response): string {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { verifyBundle, type Verification } from '@fieldledger/verifier';
+import { vkeysIn } from './ledger-keys.js';
 import { refold } from './refold.js';
 
 export interface VerifyOptions {
@@ -13,7 +14,7 @@ export interface VerifyOptions {
 
 /** Checks a bundle without a server, says what was checked and what could not be, and whether anything is wrong. */
 export async function verify(directory: string, { key, since, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
-  const keys = (await readFile(key, 'utf8')).split('\n').map((line) => line.trim()).filter(Boolean);
+  const keys = await vkeysIn(key);
   const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} events | {eta_formatted} left' });
   const found = await verifyBundle(directory, {
     keys, since: await Promise.all(since.map((file) => readFile(file, 'utf8'))),

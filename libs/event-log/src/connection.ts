@@ -24,16 +24,6 @@ export function writerConfig(url: string): ClientConfig {
   };
 }
 
-/**
- * Whether an error means that the connection or the server went away, not that the statement was wrong: classes 08
- * and 57P0x, 58030 (I/O), 53300 (no more connections), and errors of the socket, which have no SQLSTATE. A TypeError is our own mistake.
- */
-export function isConnectionLoss(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return !(error instanceof TypeError);
-  return /^(?:08...|57P0.|58030|53300|E[A-Z]{4})$/.test(code);
-}
-
 /** Whether a statement was given up before it did anything: it waited too long, or met a deadlock. */
 export function isGivenUp(error: unknown): boolean {
   return /^(?:57014|55P03|40001|40P01|53...)$/.test(String((error as { code?: unknown }).code));

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { isConnectionLoss, unreachable, writerConfig } from './connection.js';
+import { isDatabaseGone } from '@fieldledger/kernel';
+import { unreachable, writerConfig } from './connection.js';
 import { statement } from './statement.js';
 
 /** The design of the tables that this code reads and writes. Raise it with every change of the files below. */
@@ -29,7 +30,7 @@ export async function migrate(url: string): Promise<void> {
     await client.query('commit');
   } catch (error) {
     const isRefusal = error instanceof Error && error.message.includes('event log of version');
-    throw !isRefusal && isConnectionLoss(error) ? unreachable(error) : error;
+    throw !isRefusal && isDatabaseGone(error) ? unreachable(error) : error;
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,7 +1,6 @@
-import type { AppendOutcome, AppendRequest, EventLog, Fact, Horizon, Page, Position, RecordedEvent } from '@fieldledger/kernel';
-import { BEGINNING, Rejection } from '@fieldledger/kernel';
+import { BEGINNING, isDatabaseGone, Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import pg from 'pg';
-import { isConnectionLoss, isGivenUp, readerConfig, unreachable } from './connection.js';
+import { isGivenUp, readerConfig, unreachable } from './connection.js';
 import { GroupCommit, type Send } from './group-commit.js';
 import { NEVER, normalInstant, recordedInstant } from './instant.js';
 import { migrate } from './migrate.js';
@@ -126,7 +125,7 @@ export class PostgresEventLog implements EventLog {
       const { rows } = await this.readers.query({ name, text, values, rowMode: 'array' });
       return rows as Row[];
     } catch (error) {
-      throw isConnectionLoss(error) || isGivenUp(error) ? unreachable(error) : error;
+      throw isDatabaseGone(error) || isGivenUp(error) ? unreachable(error) : error;
     }
   }
 }

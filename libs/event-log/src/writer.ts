@@ -1,6 +1,6 @@
-import { Unavailable, type AppendOutcome } from '@fieldledger/kernel';
+import { isDatabaseGone, Unavailable, type AppendOutcome } from '@fieldledger/kernel';
 import pg from 'pg';
-import { isConnectionLoss, isGivenUp, unreachable, writerConfig } from './connection.js';
+import { isGivenUp, unreachable, writerConfig } from './connection.js';
 import type { Slot } from './group-commit.js';
 import { recordedInstant } from './instant.js';
 import { toPosition } from './position.js';
@@ -29,7 +29,7 @@ export class Writer {
       return (await this.appendNew(client, batch)) ?? (await this.judge(client, batch));
     } catch (error) {
       if (isGivenUp(error)) throw unreachable(error);
-      if (!isConnectionLoss(error)) throw error;
+      if (!isDatabaseGone(error)) throw error;
       this.drop(client);
       throw new Unavailable('write-unknown', 'The answer to a write was lost. The same request again, with the same ids, finds out.', 1, {
         cause: error,

@@ -26,7 +26,7 @@ export class KeyEncryptionKey {
       throw new Error(`The key-encryption key ${path} cannot be read (${error.code}). Put back the file; without it, sealed names and addresses cannot be read.`, { cause: error });
     });
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new Error(`The key-encryption key ${path} may be read by others. Close it: chmod 600 ${path}`);
-    const [text = '', previous] = (await readFile(path, 'utf8')).split(/\r?\n/).filter(Boolean);
+    const [text = '', previous] = await linesOf(path);
     return KeyEncryptionKey.fromText(text, path, previous);
   }
 
@@ -39,8 +39,8 @@ export class KeyEncryptionKey {
   /** Puts a new key before the one in the file, which stays as the one before it. Whoever opens the keys of persons sees it at the next start. @throws Error when one is being replaced already */
   static async rotate(path: string): Promise<void> {
     if ((await KeyEncryptionKey.fromFile(path)).isReplacing) throw new Error(`${path} has two keys already: the one before is still being replaced. Take out its line when the server has said that every key is wrapped anew, and rotate then.`);
-    const [text] = (await readFile(path, 'utf8')).split(/\r?\n/).filter(Boolean);
-    await writeFile(`${path}.new`, `${draw()}\n${text}\n`, { mode: 0o600, flag: 'w', flush: true });
+    const [text] = await linesOf(path);
+    await writeFile(`${path}.new`, `${draw()}\n${text}\n`, { mode: 0o600, flush: true });
     await rename(`${path}.new`, path);
   }
 
@@ -59,10 +59,10 @@ export class KeyEncryptionKey {
 
   /** @throws Error when it was wrapped by another key than this and the one before it, or for another purpose */
   unwrap(wrapped: Buffer, purpose: string): Buffer {
-    if (!this.previous) return this.opened(wrapped, purpose);
     try {
       return this.opened(wrapped, purpose);
-    } catch {
+    } catch (error) {
+      if (!this.previous) throw error;
       return this.previous.opened(wrapped, purpose);
     }
   }
@@ -72,8 +72,9 @@ export class KeyEncryptionKey {
     try {
       this.opened(wrapped, purpose);
       return undefined;
-    } catch {
-      return this.wrap(this.unwrap(wrapped, purpose), purpose);
+    } catch (error) {
+      if (!this.previous) throw error;
+      return this.wrap(this.previous.opened(wrapped, purpose), purpose);
     }
   }
 
@@ -85,6 +86,7 @@ export class KeyEncryptionKey {
   }
 }
 
+const linesOf = async (path: string) => (await readFile(path, 'utf8')).split(/\r?\n/).filter(Boolean);
 const draw = () => randomBytes(32).toString('base64');
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

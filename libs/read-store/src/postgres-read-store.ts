@@ -1,4 +1,4 @@
-import { isReplayed, LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import { isDatabaseGone, isReplayed, LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import type { ReadDatabase } from './read-database.js';
@@ -79,11 +79,8 @@ export async function liveTable(client: ClientBase, projection: string): Promise
 export const UNDEFINED_TABLE = '42P01';
 export const unreachable = (cause: unknown) => new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
 
-/** Errors of the socket have no SQLSTATE; classes 08, 57 and 53 are the server going, coming or full. A TypeError is our own mistake. */
+/** Besides a database that is gone, one that is going or full, and a column that is not there yet: the table of the new version is still being built. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof Unavailable || error instanceof Rejection || error instanceof TypeError) return false;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;
-  // A column that is not there is not there yet: the table of the new version is still being built.
-  return /^(?:08...|57...|53...|42P01|42703|E[A-Z]{4})$/.test(code);
+  if (error instanceof Unavailable || error instanceof Rejection) return false;
+  return isDatabaseGone(error) || /^(?:57...|53...|42P01|42703)$/.test(String((error as { code?: unknown }).code));
 }

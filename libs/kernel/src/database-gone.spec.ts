@@ -1,4 +1,4 @@
-import { askedAgain } from './asked-again.js';
+import { askedAgain } from './database-gone.js';
 
 describe('a question to a database', () => {
   const asking = (members: object, message = '') => askedAgain(() => Promise.reject(Object.assign(new Error(message), members)))();
@@ -8,7 +8,8 @@ describe('a question to a database', () => {
     ['refused', { code: 'ECONNREFUSED' }, ''],
     ['ended', { code: '57P01' }, ''],
     ['starting', { code: '57P03' }, ''],
-    ['full', { code: '53300' }, ''],
+    ['one too many', { code: '53300' }, ''],
+    ['good, and its disk full', { code: '53100' }, ''],
   ])('is to be asked again where the connection is %s', async (_, members, message) => {
     await expect(asking(members, message)).rejects.toMatchObject({ slug: 'log-unreachable', retryAfterSeconds: 1 });
   });
