@@ -4,7 +4,7 @@
  * A test that could not start a real service appends a line to the file named by FIELDLEDGER_NOT_TESTED.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -15,6 +15,8 @@ const soak = given.includes('--soak');
 const extra = given.filter((argument) => argument !== '--unit' && argument !== '--soak');
 
 const scratch = mkdtempSync(join(tmpdir(), 'fieldledger-test-'));
+// What the specs leave in the temporary directory goes when the run does. PostgreSQL, which does not run as root, has to pass through.
+chmodSync(scratch, 0o711);
 const resultsFile = join(scratch, 'results.json');
 const notTestedFile = process.env.FIELDLEDGER_NOT_TESTED ?? join(scratch, 'not-tested');
 writeFileSync(notTestedFile, '');
@@ -70,7 +72,7 @@ function jest(arguments_) {
       cwd: root,
       // Jest prints the whole JSON on standard output as well; what a person reads goes to standard error.
       stdio: ['inherit', 'ignore', 'inherit'],
-      env: { ...process.env, FIELDLEDGER_NOT_TESTED: notTestedFile, ...(soak ? { SOAK: '1' } : {}) },
+      env: { ...process.env, FIELDLEDGER_NOT_TESTED: notTestedFile, TMPDIR: scratch, ...(soak ? { SOAK: '1' } : {}) },
     },
   );
   return new Promise((done, failed) => {
