@@ -133,6 +133,17 @@ describe('the embedded profile', () => {
     expect(statSync(join(server.dataDirectory, 'admin.key')).uid).toBe(user);
   });
 
+  it('tells how far each report has come, from the thread in which they are folded', async () => {
+    await server.start();
+    const { receipt } = await record(knock());
+    const come = new RegExp(`^fieldledger_projection_position\\{projection="contact_rates"\\} ${Number(receipt.position)}$`, 'm');
+    const metrics = async () => (await server.request('GET', '/metrics')).text();
+    for (let tries = 0; !come.test(await metrics()) && tries < 50; tries++) await pause(100);
+    expect(await metrics()).toMatch(come);
+    expect(await metrics()).toMatch(/^fieldledger_projection_stopped\{projection="contact_rates"\} 0$/m);
+    expect(await (await fetch(`${server.url}/health/ready`)).json()).toMatchObject({ status: 'ready' });
+  });
+
   it('uses a PostgreSQL that runs already, and starts none of its own', async () => {
     const postgres = await startTestPostgres();
     try {

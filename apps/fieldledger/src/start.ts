@@ -6,7 +6,7 @@ import { createHttpApp, KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READ
 import { INGEST_MODULES } from '@fieldledger/ingest';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
-import { startProjector } from '@fieldledger/projector';
+import { ProjectorThread } from '@fieldledger/projector';
 import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
@@ -37,7 +37,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const keys = await openings.add(PostgresKeyStore.open({ url }), (it) => it.close());
     await firstStart(keys, dataDirectory);
     const database = await openings.add(ReadDatabase.open({ url }), (it) => it.close());
-    const { readiness } = await openings.add(startProjector({ database, log, unsealer: vault, tell }), (it) => it.stop());
+    const { standing } = await openings.add(ProjectorThread.start({ environment: { ...environment, DATABASE_URL: url }, tell }), (it) => it.stop());
     const store = new PostgresReadStore(database, log);
     const records = new PersonsOnRecord(store);
     await openings.add(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell }), (it) => it.stop());
@@ -48,7 +48,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
           ...audit.ports, [READING_RECORD, await openings.add(PostgresReadingRecord.open({ url }), (it) => it.close())],
           [EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new TimedReadStore(store, audit.replays))], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
           [PERSONAL_RECORDS, records], [SCRUBBER, scrubber],
-          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [readiness, audit.readiness]],
+          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [standing, audit.readiness]],
         ]),
         {},
       ),

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { ReadDatabase } from '@fieldledger/read-store';
 import { AppModule, logReadiness, needed, openVault, runService } from '@fieldledger/service';
-import { startProjector } from './index.js';
+import { startProjector } from './projecting.js';
+import { standingOf } from './standing.js';
 
 await runService('projector', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
@@ -10,6 +11,6 @@ await runService('projector', async (service) => {
   const { vault } = await service.open(openVault(url, service.settings, { log, tell: service.tell }), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
-  const { readiness } = await service.open(startProjector({ database, log, unsealer: vault, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
-  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), readiness]]]), 3002);
+  const projector = await service.open(startProjector({ database, log, unsealer: vault, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
+  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), standingOf(() => projector.status())]]]), 3002);
 });
