@@ -9,12 +9,14 @@ const MAY_SEE = {
   'local-kafka': [],
   'event-log': ['kernel'],
   'read-store': ['kernel'],
-  privacy: ['kernel'],
+  // Keys that live outside the database.
+  'key-file': [],
+  privacy: ['kernel', 'key-file'],
   // Dates and amounts of the law: data that rules and reports both read.
   'finance-rules': [],
   // What clocks on walls say.
   'local-time': [],
-  ledger: ['kernel'],
+  ledger: ['kernel', 'key-file'],
   // What an auditor takes home: apart from the server's code, and on Node alone.
   verifier: [],
   feed: ['kernel'],

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { rotateSigningKey } from '@fieldledger/ledger';
+import { signingKeyFile } from '@fieldledger/ledger';
 import { settings } from '@fieldledger/service';
 import { connect } from './client.js';
 import { vkeysOf } from './ledger-keys.js';
@@ -14,6 +14,6 @@ export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate, out }:
   }
   const { ledger } = settings(environment);
   if (ledger.key !== undefined) throw new Error('The key comes from FIELDLEDGER_LEDGER_KEY. Set that to a new one (openssl rand -base64 32), FIELDLEDGER_LEDGER_KEY_PREVIOUS to the one before, and start the audit app again.');
-  await rotateSigningKey(ledger.keyFile);
+  await signingKeyFile(ledger.keyFile).rotate();
   print(`A new key is in ${ledger.keyFile}. Within seconds every ledger hands over to it; publish the new vkeys (fieldledger ledger-key).`);
 }

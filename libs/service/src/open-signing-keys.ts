@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { makeSigningKey, signingKeysFrom, signingKeysIn, type SigningKeys } from '@fieldledger/ledger';
+import { signingKeyFile, signingKeysFrom, signingKeysIn, type SigningKeys } from '@fieldledger/ledger';
 import type { LedgerSettings } from './settings.js';
 
 /**
@@ -15,7 +15,7 @@ export async function openSigningKeys(settings: LedgerSettings, isUsed: () => Pr
   if (!isThere && !keyNamed) {
     if (await isUsed()) throw new Error(`The ledger's signing key is missing: checkpoints of this database were signed, and there is no ${keyFile}. Put the file back, or give the key by FIELDLEDGER_LEDGER_KEY.`);
     // Of two processes that start at once, one makes it.
-    await makeSigningKey(keyFile).catch((error: NodeJS.ErrnoException) => {
+    await signingKeyFile(keyFile).make().catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
   }

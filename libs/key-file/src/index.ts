@@ -1,0 +1,1 @@
+export { KeyFile, keysFrom, type KeyKind, type KeysInUse } from './key-file.js';
