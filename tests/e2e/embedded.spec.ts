@@ -1,8 +1,9 @@
 import { startTestPostgres } from '@fieldledger/testing';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { RunningServer } from './running-server.js';
 
 const knock = () => ({
@@ -99,6 +100,24 @@ describe('the embedded profile', () => {
     writeFileSync(join(server.dataDirectory, 'fieldledger.lock'), `${process.pid} 1`);
     await server.start();
     expect((await attempts(receipt.position)).body.totals.attempts).toBe(1);
+  });
+
+  it('leaves another PostgreSQL alone that was given the number of its own', async () => {
+    await server.start();
+    await server.stop();
+    const other = await startTestPostgres();
+    const client = new pg.Client({ connectionString: other.url });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
+      copyFileSync(join(rows[0]!.data_directory, 'postmaster.pid'), join(server.dataDirectory, 'postgres', 'postmaster.pid'));
+      await server.start();
+      expect((await record(knock())).status).toBe(201);
+      expect((await client.query('SELECT 1')).rowCount).toBe(1);
+    } finally {
+      await client.end().catch(() => undefined);
+      await other.stop();
+    }
   });
 
   it('does not let two processes work on one data directory', async () => {

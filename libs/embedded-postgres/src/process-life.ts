@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Whether a process exists, ours or not. One that has ended and was not fetched by its parent does not. */
@@ -24,6 +25,16 @@ export function nameOfProcess(pid: number): string {
 export function isRunning(name: string): boolean {
   const pid = Number(name.split(' ')[0]);
   return isAlive(pid) && (!name.includes(' ') || nameOfProcess(pid) === name);
+}
+
+/** The command that a process runs, with its arguments; nothing where the system does not tell. */
+export function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    const { status, stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    return status === 0 ? stdout : undefined;
+  }
 }
 
 /** Linux's account of a process, from its state on; the command before it may hold anything, also spaces. */

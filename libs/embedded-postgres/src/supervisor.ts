@@ -8,7 +8,7 @@ import pg from 'pg';
 import { binaries } from './binaries.js';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { keepRunning } from './keep-running.js';
-import { isAlive } from './process-life.js';
+import { commandOf, isAlive } from './process-life.js';
 
 const MAJOR = '18';
 /** PostgreSQL refuses to run as root: then its own processes are nobody's. */
@@ -64,7 +64,7 @@ async function startOrAdopt(dataDirectory: string, log: (line: string) => void):
       log(`Taking over the PostgreSQL that was left running (process ${left.pid}).`);
       return running(left.port, left.pid, true);
     }
-    if (isPostgres(left.pid)) await stopProcess(left.pid);
+    if (isOf(cluster, left.pid)) await stopProcess(left.pid);
   }
   const port = await usablePort(join(dataDirectory, 'postgres.port'));
   return running(port, await relaunch(bin, cluster, logFile, port, urlOf(password, port)), false);
@@ -175,10 +175,9 @@ function postmaster(cluster: string): { pid: number; port: number } | undefined 
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
-/** A process number may have been given to another program meanwhile: that one is never touched. */
-function isPostgres(pid: number): boolean {
-  const file = `/proc/${pid}/cmdline`;
-  return existsSync(file) ? readFileSync(file, 'utf8').includes('postgres') : true;
+/** Whether a process is the PostgreSQL of this cluster: its number may have been given to another meanwhile, even to another PostgreSQL, which is never touched. */
+function isOf(cluster: string, pid: number): boolean {
+  return commandOf(pid)?.includes(` -D ${cluster} `) ?? false;
 }
 
 async function usablePort(file: string): Promise<number> {
