@@ -11,11 +11,11 @@ interface Shift {
   readonly until: number;
 }
 
+/** What there is to tell of a signup at one shift. */
 interface Story {
   readonly signupId: string;
   readonly who: string;
   readonly shift: string;
-  readonly left: readonly string[];
   readonly role: string;
   readonly invited: boolean;
   readonly scheduled: boolean;
@@ -25,13 +25,7 @@ interface Story {
   readonly declined: boolean;
   readonly outcome: string;
   /** Null where nobody came; held where they came and it is not known for how long. */
-  readonly stretch: { readonly from: number; readonly until: number } | 'held' | null;
-}
-
-/** A place at a shift: of a signup that is expected there, or was moved away from it. */
-interface Line extends Story {
-  readonly at: string;
-  readonly became: string;
+  readonly stretch: { readonly from: number; readonly until: number; readonly away: number } | 'held' | null;
 }
 
 const DAY = 86_400_000;
@@ -40,7 +34,6 @@ export class NaiveVolunteering {
   private readonly shifts = new Map<string, Shift>();
   private readonly calledOff = new Set<string>();
   private readonly stories: Story[] = [];
-  private readonly lines: Line[] = [];
 
   /** @param told in the order in which it happened, each once */
   constructor(told: readonly Told[]) {
@@ -70,47 +63,57 @@ export class NaiveVolunteering {
         push(steps, item.step.signupId, item.step);
       } else push(steps, item.signupId, item);
     }
-    for (const [signupId, all] of steps) this.stories.push(this.toldStory(signupId, all.filter(({ stepId }) => !wrong.has(stepId)).sort((a, b) => Date.parse(a.at) - Date.parse(b.at)), persons));
+    for (const [signupId, all] of steps) this.stories.push(...this.toldStories(signupId, all.filter(({ stepId }) => !wrong.has(stepId)).sort((a, b) => Date.parse(a.at) - Date.parse(b.at)), persons));
     for (const [signupId, all] of seen) this.stories.push(this.shownStory(signupId, all, persons));
-    for (const story of this.stories) {
-      this.lines.push({ ...story, at: story.shift, became: story.outcome });
-      if (story.scheduled) for (const shift of story.left) this.lines.push({ ...story, at: shift, became: 'moved' });
-    }
   }
 
-  private toldStory(signupId: string, steps: readonly RecordSignupStep[], persons: ReadonlyMap<string, string>): Story {
-    let [shift, role, invited, scheduled, walkedIn, declined, declines] = ['', '', false, false, false, false, false];
-    let [confirmations, messages, cancelledAt, came, attendance]: [number, number, number | null, boolean, string | null] = [0, 0, null, false, null];
-    let [from, until]: [number | null, number | null] = [null, null];
-    const places: string[] = [];
+  /** One for each shift where they were expected or came; what is told without a shift is of the one that was named last. */
+  private toldStories(signupId: string, steps: readonly RecordSignupStep[], persons: ReadonlyMap<string, string>): Story[] {
+    const reference = text(steps[0]!.volunteer.reference);
+    const told = new Map<string, RecordSignupStep[]>();
+    let [shift, role, invited] = ['', '', false];
+    for (const step of steps) {
+      shift = step.shiftId ?? shift;
+      role = step.roleId ?? role;
+      invited ||= step.step === 'invited';
+      push(told, shift, step);
+    }
+    return [...told].map(([at, there]) => ({ signupId, who: persons.get(reference) ?? reference, shift: at, role, ...this.toldAt(at, there, at === shift), invited: invited && at === shift }));
+  }
+
+  private toldAt(shift: string, steps: readonly RecordSignupStep[], isExpectedThere: boolean): Omit<Story, 'signupId' | 'who' | 'shift' | 'role' | 'invited'> {
+    let [scheduled, walkedIn, declined] = [false, false, false];
+    let [confirmations, messages, cancelledAt, declinedAt, came, attendance]: [number, number, number | null, number | null, boolean, string | null] = [0, 0, null, null, false, null];
+    let [from, until, away, isIn]: [number | null, number | null, number, boolean] = [null, null, 0, false];
     for (const step of steps) {
       const time = Date.parse(step.at);
-      if (step.shiftId) places.push((shift = step.shiftId));
-      role = step.roleId ?? role;
-      if (step.step === 'invited') invited = true;
       // Who said yes later has not declined or cancelled any more.
-      if (['scheduled', 'rescheduled', 'confirmed'].includes(step.step)) [scheduled, declines, cancelledAt] = [true, false, null];
+      if (['scheduled', 'rescheduled', 'confirmed'].includes(step.step)) [scheduled, declinedAt, cancelledAt] = [true, null, null];
       if (step.step === 'confirmed') confirmations++;
       if (step.step === 'message-left') messages++;
-      if (step.step === 'declined') [declined, declines, cancelledAt] = [true, true, null];
-      if (step.step === 'cancelled') [cancelledAt, declines] = [time, false];
-      if (step.step === 'checked-in') from = time;
-      if (step.step === 'checked-out') until = time;
+      if (step.step === 'declined') [declined, declinedAt, cancelledAt] = [true, time, null];
+      if (step.step === 'cancelled') [cancelledAt, declinedAt] = [time, null];
+      if (step.step === 'checked-in') {
+        if (from !== null && until !== null) away += time - until;
+        [from, isIn] = [from ?? time, true];
+      }
+      if (step.step === 'checked-out') [until, isIn] = [time, false];
       if (step.step === 'walked-in') walkedIn = true;
       if (['walked-in', 'checked-in', 'checked-out', 'completed'].includes(step.step)) [came, attendance] = [true, step.step];
-      if (step.step === 'no-show') [came, attendance] = [false, 'no-show'];
+      if (step.step === 'no-show') [came, attendance, scheduled] = [false, 'no-show', true];
     }
+    if (came && !scheduled) walkedIn = true;
     const stamped = from !== null && until !== null;
     const isWhole = came && (attendance === 'completed' || stamped);
     const { from: starts, until: ends } = this.shifts.get(shift)!;
-    const outcome = attendance === 'no-show' ? 'no-show' : isWhole ? 'completed' : came ? 'review' : this.calledOff.has(shift) ? 'called-off' : cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declines ? 'declined' : scheduled ? 'open' : 'invited';
+    const saidNo = cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declinedAt !== null ? 'declined' : null;
+    const isExcused = saidNo === 'cancelled-in-advance' || (saidNo === 'declined' && declinedAt! < starts);
+    const outcome = attendance === 'no-show' ? (isExcused ? saidNo! : 'no-show') : isWhole ? 'completed' : came ? 'review' : !isExpectedThere ? 'moved' : this.calledOff.has(shift) ? 'called-off' : (saidNo ?? (scheduled ? 'open' : 'invited'));
     let stretch: Story['stretch'] = null;
-    if (isWhole) stretch = stamped ? { from: from!, until: until! } : from === null && until === null ? { from: starts, until: ends } : 'held';
+    if (isWhole) stretch = stamped ? { from: from!, until: until!, away } : from === null && until === null ? { from: starts, until: ends, away: 0 } : 'held';
     else if (came) stretch = 'held';
-    if (stretch !== null && stretch !== 'held' && (stretch.until < stretch.from || stretch.until - stretch.from > DAY)) stretch = 'held';
-    const reference = text(steps[0]!.volunteer.reference);
-    const left = [...new Set(places)].filter((place) => place !== shift);
-    return { signupId, who: persons.get(reference) ?? reference, shift, left, role, invited, scheduled, walkedIn, confirmations, messages, declined, outcome, stretch };
+    if (stretch !== null && stretch !== 'held' && (isIn || stretch.until < stretch.from || stretch.until - stretch.from > DAY)) stretch = 'held';
+    return { scheduled, walkedIn, confirmations, messages, declined, outcome, stretch };
   }
 
   private shownStory(signupId: string, seen: readonly SightSignup[], persons: ReadonlyMap<string, string>): Story {
@@ -118,24 +121,25 @@ export class NaiveVolunteering {
     for (const { status, attended } of seen) {
       if (status === 'confirmed' && before !== 'confirmed') confirmations++;
       before = status;
-      came = attended ?? came;
+      came = attended;
     }
     const { shiftId, roleId, volunteer } = seen[0]!;
     const { from, until } = this.shifts.get(shiftId!)!;
     const outcome = came === true ? 'completed' : came === false ? 'no-show' : this.calledOff.has(shiftId!) ? 'called-off' : before === 'cancelled' ? 'cancelled-in-advance' : 'open';
-    const stretch = came !== true ? null : until - from > DAY ? 'held' : { from, until };
+    const stretch = came !== true ? null : until - from > DAY ? 'held' : { from, until, away: 0 };
     const reference = text(volunteer.reference);
-    return { signupId, who: persons.get(reference) ?? reference, shift: shiftId!, left: [], role: roleId!, invited: false, scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stretch };
+    return { signupId, who: persons.get(reference) ?? reference, shift: shiftId!, role: roleId!, invited: false, scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stretch };
   }
 
   /** The figures of `show-rates`, by event type, shift or number of confirmations; by nothing, all in one. */
   showRates(by: 'eventType' | 'shift' | 'confirmations' | 'nothing'): Record<string, Record<string, number | null>> {
-    const groups = new Map<string, Line[]>();
-    for (const line of this.lines) {
-      const name = by === 'nothing' ? '' : by === 'shift' ? line.at : by === 'eventType' ? this.shifts.get(line.at)!.eventType : line.confirmations >= 3 ? '3 and more' : String(line.confirmations);
-      push(groups, name, line);
+    const groups = new Map<string, Story[]>();
+    for (const story of this.stories) {
+      if (story.outcome === 'moved' && !story.scheduled) continue;
+      const name = by === 'nothing' ? '' : by === 'shift' ? story.shift : by === 'eventType' ? this.shifts.get(story.shift)!.eventType : story.confirmations >= 3 ? '3 and more' : String(story.confirmations);
+      push(groups, name, story);
     }
-    return Object.fromEntries([...groups].map(([name, lines]) => [name, ratesOf(lines)]));
+    return Object.fromEntries([...groups].map(([name, stories]) => [name, ratesOf(stories)]));
   }
 
   /** The figures of `volunteer-hours` by volunteer. */
@@ -145,9 +149,9 @@ export class NaiveVolunteering {
     return Object.fromEntries([...persons].map(([who, stories]) => {
       const stretches = stories.flatMap(({ stretch }) => (stretch === 'held' || stretch === null ? [] : [stretch])).sort((a, b) => a.from - b.from || a.until - b.until);
       let [end, milliseconds, overlapping] = [0, 0, 0];
-      for (const { from, until } of stretches) {
+      for (const { from, until, away } of stretches) {
         if (from < end) overlapping++;
-        milliseconds += Math.max(0, until - Math.max(from, end));
+        milliseconds += Math.max(0, until - Math.max(from, end) - away);
         end = Math.max(end, until);
       }
       return [who, { shifts: stretches.length, seconds: milliseconds / 1_000, inReview: stories.length - stretches.length, overlapping }];
@@ -177,7 +181,7 @@ export class NaiveVolunteering {
 
   /** The counts of `confirmation-funnel`. */
   funnel(): Record<string, number> {
-    const stories = this.stories.filter(({ shift }) => !this.calledOff.has(shift));
+    const stories = this.stories.filter(({ outcome }) => outcome !== 'called-off' && outcome !== 'moved');
     const count = (holds: (story: Story) => boolean) => stories.filter(holds).length;
     return {
       invited: count((it) => it.invited), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
@@ -187,17 +191,17 @@ export class NaiveVolunteering {
   }
 }
 
-function ratesOf(lines: readonly Line[]): Record<string, number | null> {
-  const expected = lines.filter(({ scheduled, became }) => scheduled && became !== 'moved' && became !== 'called-off');
-  const count = (holds: (line: Line) => boolean) => expected.filter(holds).length;
-  const became = (what: string) => count((line) => line.became === what);
+function ratesOf(stories: readonly Story[]): Record<string, number | null> {
+  const expected = stories.filter(({ scheduled, outcome }) => scheduled && outcome !== 'moved' && outcome !== 'called-off');
+  const count = (holds: (story: Story) => boolean) => expected.filter(holds).length;
+  const became = (what: string) => count(({ outcome }) => outcome === what);
   const round = (share: number) => Math.round((share + Number.EPSILON) * 10_000) / 10_000;
   return {
     scheduled: expected.length, volunteers: new Set(expected.map(({ who }) => who)).size,
     notConfirmed: count((it) => it.confirmations === 0), confirmedOnce: count((it) => it.confirmations === 1), confirmedTwice: count((it) => it.confirmations === 2), confirmedMore: count((it) => it.confirmations > 2),
     neverCalled: count((it) => it.confirmations === 0 && it.messages === 0 && !it.declined),
     completed: became('completed'), noShow: became('no-show'), cancelledInAdvance: became('cancelled-in-advance'), cancelledLate: became('cancelled-late'), declined: became('declined'), inReview: became('review'), open: became('open'),
-    moved: lines.filter((it) => it.became === 'moved').length, calledOff: lines.filter(({ scheduled, became: it }) => scheduled && it === 'called-off').length, walkIns: lines.filter((it) => !it.scheduled && it.walkedIn && it.became !== 'moved').length, invitedOnly: lines.filter((it) => it.became === 'invited').length,
+    moved: stories.filter(({ outcome }) => outcome === 'moved').length, calledOff: stories.filter(({ scheduled, outcome }) => scheduled && outcome === 'called-off').length, walkIns: stories.filter(({ scheduled, walkedIn }) => !scheduled && walkedIn).length, invitedOnly: stories.filter(({ outcome }) => outcome === 'invited').length,
     showRate: expected.length === 0 ? null : round(became('completed') / expected.length), flakeRate: expected.length === 0 ? null : round(1 - became('completed') / expected.length),
   };
 }

@@ -22,7 +22,7 @@ const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /**
  * A campaign's volunteers, from the first invitation to the last check-out: some confirmed three times and some never
- * called, some moved once or twice, some who came after they had cancelled, some whom nobody checked out, shifts that overlap, that
+ * called, some moved once or twice, some who missed one and came to the next, some who came after they had cancelled, some whom nobody checked out, shifts that overlap, that
  * were put at another time, or called off, and one in forty that lasts for more than a day. The same seed makes the same campaign.
  */
 export function* volunteerCampaign(seed: number, signups: number): Generator<Told> {
@@ -79,8 +79,12 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
       continue;
     }
     if (upTo(10) === 0) {
-      yield told(step('walked-in', place.from + 300_000, here()));
-      if (upTo(4) > 0) yield told(step('completed', place.until));
+      // One in five is on the list of those who came, and nobody says more.
+      if (upTo(5) === 0) yield told(step('completed', place.until, here()));
+      else {
+        yield told(step('walked-in', place.from + 300_000, here()));
+        if (upTo(4) > 0) yield told(step('completed', place.until));
+      }
       continue;
     }
     if (upTo(20) === 0) {
@@ -111,15 +115,29 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     if (fate < 33) yield told(step('completed', place.until));
     else if (fate < 58) {
       yield told(step('checked-in', place.from + upTo(20) * 60_000));
+      // They went for lunch.
+      if (upTo(10) === 0) {
+        yield told(step('checked-out', place.from + 2_400_000));
+        yield told(step('checked-in', place.from + 3_600_000));
+      }
       if (upTo(8) > 0) yield told(step('checked-out', place.until - upTo(20) * 60_000 + (upTo(50) === 0 ? 30 * HOUR : 0)));
     } else if (fate < 78) {
       const missed = step('no-show', place.from + 1_800_000);
       yield told(missed);
       if (upTo(12) === 0) yield { door: 'signups/amendments', item: { correctionId: id(`amendment ${n}`, steps), stepId: missed.stepId, reasonCode: 'wrong-step', step: step('completed', place.until) } };
+      else if (upTo(5) === 0) {
+        // Who did not come is booked for the next one, and comes to that.
+        const next = shifts.slice(place.siblings, place.siblings + 4).find(({ from }) => from > place.from + HOUR);
+        if (next) {
+          yield told(step('rescheduled', place.from + HOUR, { shiftId: next.shiftId, roleId }));
+          if (upTo(2) === 0) yield told(step('completed', next.until));
+        }
+      }
     } else if (fate < 90) {
       const isLate = upTo(5) === 0;
       yield told(step('cancelled', isLate ? place.from + 60_000 : place.from - 300_000));
       if (upTo(20) === 0) yield told(step('completed', place.until));
+      else if (upTo(10) === 0) yield told(step('no-show', place.from + 1_800_000));
     } else if (fate < 94) yield told(step('declined', place.from - 300_000));
   }
 }

@@ -55,6 +55,27 @@ describe("a Saturday's canvass", () => {
     await steps('hal', 'completed');
   }
 
+  it('does not call a no-show who had said so before, and counts no signup of which nothing stands', async () => {
+    await schedule('ann');
+    await steps('ann', 'cancelled');
+    await step('ann', 'no-show', { at: '2026-10-03T20:00:00.000Z' });
+    await schedule('bob');
+    await door.send(key, '/signups/voids', { correctionId: id('void', String(organizations)), signupId: id('signup', String(organizations), 'bob'), stepId: id('bob', 'scheduled', String(tick)), reasonCode: 'wrong-volunteer' });
+    expect((await report('show-rates')).totals).toMatchObject({ scheduled: 1, noShow: 0, cancelledInAdvance: 1, open: 0, invitedOnly: 0 });
+  });
+
+  it('counts a shift that was missed there, and the next one where they were booked', async () => {
+    await schedule('ann');
+    await step('ann', 'no-show', { at: '2026-10-03T15:00:00.000Z' });
+    await step('ann', 'rescheduled', { shiftId: afternoon, at: '2026-10-03T16:00:00.000Z' });
+    await step('ann', 'completed', { at: '2026-10-03T21:00:00.000Z' });
+    const { rows } = await report('show-rates', 'groupBy=shift');
+    expect(rows.find(({ shift }) => shift === morning)).toMatchObject({ scheduled: 1, noShow: 1, completed: 0, moved: 0 });
+    expect(rows.find(({ shift }) => shift === afternoon)).toMatchObject({ scheduled: 1, noShow: 0, completed: 1, moved: 0 });
+    expect((await report('volunteer-hours', 'groupBy=shift')).rows).toMatchObject([{ shift: afternoon, hours: 3 }]);
+    expect((await report('confirmation-funnel')).totals).toMatchObject({ scheduled: 2, completed: 1 });
+  });
+
   it('tells of those confirmed twice how many came, who was moved, and who was never called', async () => {
     await aSaturday();
     const twice = await report('show-rates', `confirmations=2&shift=${morning}`);
@@ -66,7 +87,7 @@ describe("a Saturday's canvass", () => {
       scheduled: 6, volunteers: 6, notConfirmed: 2, confirmedOnce: 0, confirmedTwice: 4, confirmedMore: 0, neverCalled: 1, completed: 3, noShow: 1, cancelledInAdvance: 1, cancelledLate: 0, declined: 0, inReview: 0, open: 1,
       moved: 1, calledOff: 0, walkIns: 1, invitedOnly: 0, showRate: 0.5, flakeRate: 0.5,
     });
-    expect(all.rows.find(({ shift }) => shift === afternoon)).toMatchObject({ scheduled: 1, confirmedTwice: 1, moved: 0, open: 1 });
+    expect(all.rows.find(({ shift }) => shift === afternoon)).toMatchObject({ scheduled: 1, notConfirmed: 1, confirmedTwice: 0, neverCalled: 1, moved: 0, open: 1 });
     expect(JSON.stringify([all, twice, await report('show-rates/signups', `shift=${morning}`)])).not.toContain('Quillfeather');
     const seeing = door.keyOf(id('organization', String(organizations)), ['personal']);
     const named = await door.send<Answer>(seeing, `/reports/show-rates/signups?confirmations=2&shift=${morning}&outcome=moved`);
@@ -77,10 +98,10 @@ describe("a Saturday's canvass", () => {
     await aSaturday();
     const { rows, totals } = await report('shift-calendar', 'from=2026-10-03&until=2026-10-03');
     expect(rows.map(({ shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity }) => [shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity])).toEqual([
-      [morning, 'canvasser', 6, 4, 4, 3, 5, 0, 0, 3], [morning, 'host', 0, 0, 0, 1, null, 1, null, 3], [afternoon, 'canvasser', 1, 1, 0, 3, 5, 2, 4, 0], [afternoon, 'host', 0, 0, 0, 1, null, 1, null, 0],
+      [morning, 'canvasser', 6, 4, 4, 3, 5, 0, 0, 3], [morning, 'host', 0, 0, 0, 1, null, 1, null, 3], [afternoon, 'canvasser', 1, 0, 0, 3, 5, 2, 4, 0], [afternoon, 'host', 0, 0, 0, 1, null, 1, null, 0],
     ]);
     expect(totals).toMatchObject({ shifts: 2, expected: 7, gapToMinimum: 4, gapToGoal: 4 });
-    expect((await report('shift-calendar/expected', `shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/dee', status: 'scheduled', confirmations: 2 }]);
+    expect((await report('shift-calendar/expected', `shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/dee', status: 'scheduled', confirmations: 0 }]);
     expect((await report('shift-calendar', 'from=2026-10-04')).rows).toEqual([]);
   });
 
@@ -179,5 +200,10 @@ describe("a Saturday's canvass", () => {
     expect((await report('productivity', 'groupBy=canvasser&event=' + saturday)).rows).toMatchObject([{ canvasser: 'bob', attempts: 1 }, { canvasser: 'canvasser-1', attempts: 3 }, { canvasser: null, attempts: 1 }]);
     await door.send(key, '/contact-attempts/voids', { correctionId: id('void', String(organizations)), attemptId: id('knock', String(organizations), '1'), reasonCode: 'duplicate' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 4, contacts: 2, hours: 5 });
+    // Under an id of another system they are somebody else, until the two are linked.
+    await knock('2026-10-03T19:10:00Z', { canvasserId: '9', turfId: 'turf-8' });
+    expect((await report('productivity')).totals).toMatchObject({ attempts: 4, outsideShifts: 2 });
+    await door.send(key, '/person-links', { linkId: id('link', String(organizations)), person: { system: 'mobilize', scope: 'person', id: 'bob' }, same: { system: 'van', scope: 'OH.myvoters', id: '9' }, basis: 'same-email' });
+    expect((await report('productivity')).totals).toMatchObject({ attempts: 5, outsideShifts: 1 });
   });
 });

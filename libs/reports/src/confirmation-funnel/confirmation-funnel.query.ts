@@ -8,7 +8,7 @@ import { answerCut } from '../answer-cut.js';
 import { cut, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { PLACED } from '../signups/placed-signups.js';
+import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 
 /** The cuts by which the funnel can be asked, and the column of each. */
@@ -22,7 +22,7 @@ const BETWEEN = (from: string, until: string) => `extract(epoch FROM ${until}::t
 const LINES = `${PLACED},
   line AS (
     SELECT *, invited_at IS NOT NULL OR NOT scheduled AND walked_in_at IS NULL AND status = 'invited' AS invited, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
-    FROM placed WHERE called_off_at IS NULL
+    FROM (SELECT *, ${OUTCOME} AS outcome FROM placed) AS judged WHERE outcome NOT IN ('called-off', 'moved')
   )`;
 
 const COUNT = (condition: string) => `count(*) FILTER (WHERE ${condition})`;

@@ -21,33 +21,34 @@ const DIMENSIONS = {
  * none was made. So the hours of groups add up to those of all, whatever the groups are made by.
  */
 const LINES = `${PLACED}, ${WORKED},
+  known_as AS MATERIALIZED (SELECT person, array_agg(split_part(reference, '/', 3)) AS ids FROM one GROUP BY person),
   crew AS MATERIALIZED (
-    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, array_remove(ARRAY[canvasser_id, split_part(volunteer, '/', 3)], NULL) AS canvasser_ids
-    FROM worked WHERE held IS NULL
+    SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, array_remove(ARRAY[canvasser_id, split_part(volunteer, '/', 3)] || known_as.ids, NULL) AS canvasser_ids
+    FROM worked LEFT JOIN known_as ON known_as.person = who WHERE held IS NULL
   ),
   attempt AS MATERIALIZED (
     SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
-    SELECT attempt_id, signup_id, from_at, 1 AS weight FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(canvasser_ids) AS canvasser_id FROM crew) AS known USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
-    UNION ALL SELECT attempt_id, signup_id, from_at, 2 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
-    UNION ALL SELECT attempt_id, signup_id, from_at, 3 FROM attempt JOIN (SELECT signup_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
+    SELECT attempt_id, stint_id, from_at, 1 AS weight FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(canvasser_ids) AS canvasser_id FROM crew) AS known USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, stint_id, from_at, 2 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, stint_id, from_at, 3 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
   ),
-  made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, signup_id FROM claim ORDER BY attempt_id, weight, from_at, signup_id),
+  made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, from_at, stint_id),
   line AS MATERIALIZED (
-    SELECT crew.signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser_id AS canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
-      counted_seconds::numeric / count(*) OVER (PARTITION BY crew.signup_id) AS seconds
-    FROM made JOIN crew USING (signup_id) JOIN attempt USING (attempt_id)
+    SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser_id AS canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
+      counted_seconds::numeric / count(*) OVER (PARTITION BY crew.stint_id) AS seconds
+    FROM made JOIN crew USING (stint_id) JOIN attempt USING (attempt_id)
     UNION ALL
-    SELECT signup_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE signup_id NOT IN (SELECT signup_id FROM made)
+    SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE stint_id NOT IN (SELECT stint_id FROM made)
   )`;
 
 const RATE = (of: string, per: string) => `round((${of} / nullif(${per}, 0))::numeric, 2)::float8`;
 const HOURS = '(sum(seconds) / 3600)';
 
 const MEASURES = `
-  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT signup_id)::int AS shifts, round(coalesce(${HOURS}, 0), 2)::float8 AS hours,
+  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT stint_id)::int AS shifts, round(coalesce(${HOURS}, 0), 2)::float8 AS hours,
   ${RATE('sum(attempts)', HOURS)} AS "attemptsPerHour", ${RATE('sum(contacts)', HOURS)} AS "contactsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
 /** Of all attempts that stand, whatever the answer is narrowed to. */
@@ -79,7 +80,7 @@ export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
 
 /**
  * How many attempts and contacts a shift-hour brought. An attempt was made in a signup when it lies in the time that was
- * worked (check-in to check-out, else the shift's own; the end excluded) and was made under the volunteer's own id, or on a
+ * worked (check-in to check-out, else the shift's own; the end excluded) and was made under an id of the volunteer's, or on a
  * list or in a turf that was assigned to the signup. Where several may claim it, the canvasser goes before the list and the
  * list before the turf, then the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
  * is held for review does not count. Where a signup's attempts are in several groups, its hours are parted as the attempts are.

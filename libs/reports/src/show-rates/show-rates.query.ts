@@ -23,18 +23,12 @@ const DIMENSIONS = {
 /** Days between signing up and the shift, so named that the names sort. */
 const LEAD_TIME = `CASE WHEN starts_at IS NULL OR scheduled_at IS NULL THEN NULL WHEN lead < 1 THEN '00 days' WHEN lead < 3 THEN '01-02 days' WHEN lead < 7 THEN '03-06 days' WHEN lead < 14 THEN '07-13 days' ELSE '14 days and over' END`;
 
-/**
- * A line for each signup at the shift where it is expected now, and one for each shift that it was moved away from.
- */
+/** A line for each signup at each of its shifts. */
 const LINES = `${PLACED},
   line AS (
     SELECT signup_id, who, volunteer, event_type, volunteer_event_id, shift_id, day, organizer_id, source, role_id, campaign_id, status, scheduled, confirmations, messages, declined_at, walked_in_at,
       CASE WHEN confirmations >= 3 THEN '3 and more' ELSE confirmations::text END AS confirmed_times, ${LEAD_TIME} AS lead_time, outcome
     FROM (SELECT *, extract(epoch FROM starts_at::timestamptz - scheduled_at::timestamptz) / 86400 AS lead, ${OUTCOME} AS outcome FROM placed) AS judged
-    UNION ALL
-    SELECT signup_id, who, volunteer, shift.event_type, shift.volunteer_event_id, left_behind, shift.day, placed.organizer_id, source, role_id, shift.campaign_id, status, scheduled, confirmations, messages, declined_at, walked_in_at,
-      CASE WHEN confirmations >= 3 THEN '3 and more' ELSE confirmations::text END, NULL, 'moved'
-    FROM placed CROSS JOIN unnest(moved_from) AS left_behind LEFT JOIN shift ON shift.shift_id = left_behind WHERE scheduled
   )`;
 
 const EXPECTED = `scheduled AND outcome NOT IN ('moved', 'called-off')`;
@@ -47,7 +41,7 @@ const MEASURES = `
   ${OF(`outcome = 'completed'`)}::int AS completed, ${OF(`outcome = 'no-show'`)}::int AS "noShow", ${OF(`outcome = 'cancelled-in-advance'`)}::int AS "cancelledInAdvance", ${OF(`outcome = 'cancelled-late'`)}::int AS "cancelledLate",
   ${OF(`outcome = 'declined'`)}::int AS declined, ${OF(`outcome = 'review'`)}::int AS "inReview", ${OF(`outcome = 'open'`)}::int AS open,
   count(*) FILTER (WHERE outcome = 'moved')::int AS moved, count(*) FILTER (WHERE scheduled AND outcome = 'called-off')::int AS "calledOff",
-  count(*) FILTER (WHERE NOT scheduled AND walked_in_at IS NOT NULL AND outcome <> 'moved')::int AS "walkIns", count(*) FILTER (WHERE outcome = 'invited')::int AS "invitedOnly",
+  count(*) FILTER (WHERE NOT scheduled AND walked_in_at IS NOT NULL)::int AS "walkIns", count(*) FILTER (WHERE outcome = 'invited')::int AS "invitedOnly",
   round(${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "showRate",
   round(1 - ${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "flakeRate"`;
 

@@ -1,7 +1,8 @@
 /**
  * What every question about signups begins with, for `WITH RECURSIVE`: the standing links between references, each
- * person under the first of their references (`one`); every shift with its event (`shift`); and every signup where it is
- * expected now, with whose it is (`who`), the times that hold for it, and what became of the shift (`placed`).
+ * person under the first of their references (`one`); every shift with its event (`shift`); and every signup at each of its
+ * shifts, where it is expected now and those that it was moved from or came to unexpected (`is_elsewhere`), with whose it is
+ * (`who`), the times that hold for it, and what became of the shift (`placed`).
  */
 export const PLACED = `
   edge AS (
@@ -18,22 +19,37 @@ export const PLACED = `
       event.event_type, event.campaign_id, event.organizer_id, event.roles, coalesce(own.cancelled_at, event.cancelled_at) AS called_off_at
     FROM {{table}} AS own LEFT JOIN event USING (volunteer_event_id) WHERE own.organization = $1 AND own.kind = 'shift'
   ),
+  stint AS (
+    SELECT record_id::text AS signup_id, false AS is_elsewhere, volunteer, volunteer_event_id, role_id, organizer_id, source, invited_at, turf_ids, list_ids, canvasser_id, shift_id, status, scheduled, scheduled_at, confirmed_at,
+      confirmations, messages, declined_at, cancelled_at, walked_in_at, attendance, worked_from, worked_until, away_seconds, review, starts_at, ends_at
+    FROM {{table}} WHERE organization = $1 AND kind = 'signup' AND (status IS NOT NULL OR attendance IS NOT NULL)
+    UNION ALL
+    SELECT record_id::text, true, volunteer, NULL, role_id, organizer_id, source, NULL, turf_ids, list_ids, canvasser_id, other."shiftId", other.status, other.scheduled, other."scheduledAt", other."confirmedAt",
+      other.confirmations, other.messages, other."declinedAt", other."cancelledAt", other."walkedInAt", other.attendance, other."workedFrom", other."workedUntil", other."awaySeconds", other.review, other."startsAt", other."endsAt"
+    FROM {{table}} CROSS JOIN json_to_recordset(elsewhere::json) AS other (
+      "shiftId" text, status text, scheduled boolean, "scheduledAt" text, "confirmedAt" text, confirmations int, messages int, "declinedAt" text, "cancelledAt" text, "walkedInAt" text, attendance text, "workedFrom" text,
+      "workedUntil" text, "awaySeconds" int, review text, "startsAt" text, "endsAt" text
+    ) WHERE organization = $1 AND kind = 'signup' AND elsewhere IS NOT NULL AND (other.scheduled OR other.attendance IS NOT NULL)
+  ),
   placed AS MATERIALIZED (
-    SELECT own.record_id::text AS signup_id, coalesce(one.person, own.volunteer) AS who, own.volunteer, own.shift_id, own.moved_from, coalesce(shift.volunteer_event_id, own.volunteer_event_id) AS volunteer_event_id,
-      own.role_id, coalesce(own.organizer_id, shift.organizer_id, event.organizer_id) AS organizer_id, own.source, own.status, own.scheduled, own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations,
-      own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.review, own.turf_ids, own.list_ids, own.canvasser_id,
-      coalesce(own.starts_at, shift.starts_at) AS starts_at, coalesce(own.ends_at, shift.ends_at) AS ends_at, shift.day, coalesce(shift.zone, event.zone) AS zone,
+    SELECT own.signup_id, own.signup_id || ' ' || coalesce(own.shift_id, '') AS stint_id, own.is_elsewhere, coalesce(one.person, own.volunteer) AS who, own.volunteer, own.shift_id,
+      coalesce(shift.volunteer_event_id, own.volunteer_event_id) AS volunteer_event_id, own.role_id, coalesce(own.organizer_id, shift.organizer_id, event.organizer_id) AS organizer_id, own.source, own.status, own.scheduled,
+      own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations, own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.away_seconds, own.review,
+      own.turf_ids, own.list_ids, own.canvasser_id, coalesce(own.starts_at, shift.starts_at) AS starts_at, coalesce(own.ends_at, shift.ends_at) AS ends_at, shift.day, coalesce(shift.zone, event.zone) AS zone,
       coalesce(shift.event_type, event.event_type) AS event_type, coalesce(shift.campaign_id, event.campaign_id) AS campaign_id, coalesce(shift.called_off_at, event.cancelled_at) AS called_off_at
-    FROM {{table}} AS own LEFT JOIN shift USING (shift_id) LEFT JOIN event ON event.volunteer_event_id = own.volunteer_event_id LEFT JOIN one ON one.reference = own.volunteer
-    WHERE own.organization = $1 AND own.kind = 'signup'
+    FROM stint AS own LEFT JOIN shift USING (shift_id) LEFT JOIN event ON event.volunteer_event_id = own.volunteer_event_id LEFT JOIN one ON one.reference = own.volunteer
   )`;
 
 /**
- * What became of a signup (a row of `placed`), in one word. Attendance says more than status: who was cancelled and came
- * has completed. `open` is what nobody has told yet.
+ * What became of a signup at a shift (a row of `placed`), in one word. Attendance says more than status: who was cancelled and
+ * came has completed. But who had said so before the shift began is no no-show, whoever ticked off the list. `open` is what
+ * nobody has told yet.
  */
 export const OUTCOME = `CASE
+  WHEN attendance = 'no-show' AND status IN ('cancelled', 'deleted') AND cancelled_at < starts_at THEN 'cancelled-in-advance'
+  WHEN attendance = 'no-show' AND status = 'declined' AND declined_at < starts_at THEN 'declined'
   WHEN attendance IS NOT NULL THEN attendance
+  WHEN is_elsewhere THEN 'moved'
   WHEN called_off_at IS NOT NULL THEN 'called-off'
   WHEN status IN ('cancelled', 'deleted') THEN CASE WHEN cancelled_at >= starts_at THEN 'cancelled-late' ELSE 'cancelled-in-advance' END
   WHEN status = 'declined' THEN 'declined'
@@ -42,7 +58,7 @@ export const OUTCOME = `CASE
 
 /**
  * The hours of each signup that completed, after `PLACED`: between check-in and check-out where both are known, else the
- * shift's own. What overlaps an earlier stretch of the same person is counted once (`counted_seconds`); what cannot be
+ * shift's own; without the time for which they checked out and in again. What overlaps an earlier stretch of the same person is counted once (`counted_seconds`); what cannot be
  * counted says why (`review`) and counts nothing.
  */
 export const WORKED = `
@@ -58,8 +74,8 @@ export const WORKED = `
   ),
   worked AS MATERIALIZED (
     SELECT *, CASE WHEN held IS NULL THEN
-        greatest(0, extract(epoch FROM until_at - greatest(from_at, max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, signup_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))))
+        greatest(0, extract(epoch FROM until_at - greatest(from_at, max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, stint_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))) - CASE WHEN stamped THEN away_seconds ELSE 0 END)
       ELSE 0 END::bigint AS counted_seconds,
-      held IS NULL AND coalesce(from_at < max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, signup_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS doubled
+      held IS NULL AND coalesce(from_at < max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, stint_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS doubled
     FROM judged
   )`;

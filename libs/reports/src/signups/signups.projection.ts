@@ -14,24 +14,24 @@ export type SignupsTold = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCance
 export type SignupsKey = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
 
 export type SignupRow = {
-  toldAt: string | null; cancelledAt: string | null; volunteerEventId: string | null; shiftId: string | null; movedFrom: readonly string[]; facts: string | null; volunteer: string | null; roleId: string | null;
+  toldAt: string | null; cancelledAt: string | null; volunteerEventId: string | null; shiftId: string | null; elsewhere: string | null; facts: string | null; volunteer: string | null; roleId: string | null;
   organizerId: string | null; source: string | null; status: string | null; scheduled: boolean | null; invitedAt: string | null; scheduledAt: string | null; confirmedAt: string | null;
   confirmations: number | null; messages: number | null; declinedAt: string | null; walkedInAt: string | null; attendance: string | null; workedFrom: string | null;
-  workedUntil: string | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
+  workedUntil: string | null; awaySeconds: number | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
   turfIds: readonly string[]; listIds: readonly string[]; canvasserId: string | null; eventType: string | null; campaignId: string | null; roles: string | null; person: string | null; same: string | null;
   standing: boolean | null;
 };
 
 const initial: SignupRow = {
-  toldAt: null, cancelledAt: null, volunteerEventId: null, shiftId: null, movedFrom: [], facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
-  invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, workedFrom: null, workedUntil: null,
+  toldAt: null, cancelledAt: null, volunteerEventId: null, shiftId: null, elsewhere: null, facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
+  invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, workedFrom: null, workedUntil: null, awaySeconds: null,
   review: null, startsAt: null, endsAt: null, day: null, zone: null, capacity: null, locationId: null, turfIds: [], listIds: [], canvasserId: null, eventType: null, campaignId: null, roles: null,
   person: null, same: null, standing: null,
 };
 
 export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './signups.table.sql'),
   views: [{ name: 'volunteer_signups', sql: beside(import.meta.url, './volunteer-signups.view.sql') }, { name: 'volunteer_shifts', sql: beside(import.meta.url, './volunteer-shifts.view.sql') }],
   keyColumns: ['kind', 'recordId'],
@@ -90,7 +90,8 @@ function shifted(row: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | Shift
 
 function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
   const facts = withFact(row.facts, { type, data } as SignupEvent);
-  return { ...row, facts: JSON.stringify(facts), ...standingOf(facts) };
+  const { elsewhere, ...standing } = standingOf(facts);
+  return { ...row, facts: JSON.stringify(facts), ...standing, elsewhere: elsewhere.length > 0 ? JSON.stringify(elsewhere) : null };
 }
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);

@@ -18,6 +18,8 @@ const seen = (n: number, status: SightSignup['status'], asOf: string | undefined
 const voidOf = (n: number, stepId: string): Event => ({ ...voided, data: { ...voided.data, correctionId: id(n), stepId } });
 const signup = async (...facts: readonly Event[]): Promise<Row> => (await rowsOf(signups, facts)).find(({ kind }) => kind === 'signup')!;
 
+const elsewhere = (row: Row): unknown => JSON.parse(row.elsewhere as string);
+
 describe('signups', () => {
   it('have a row each, as have shifts, events and links', async () => {
     const rows = await rowsOf(signups, [...Object.values(VOLUNTEER_EVENT_EXAMPLES), ...Object.values(SHIFT_EXAMPLES), ...Object.values(SIGNUP_EXAMPLES), ...Object.values(LINK_EXAMPLES)]);
@@ -37,7 +39,57 @@ describe('signups', () => {
   it('say where they were moved from', async () => {
     const [a, b] = [id(70), id(71)];
     const row = await signup(step(1, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: a }), step(2, 'SignupRescheduled', '2026-09-25T12:00:00.000Z', { shiftId: b }));
-    expect(row).toMatchObject({ shiftId: b, movedFrom: [a], status: 'scheduled' });
+    expect(row).toMatchObject({ shiftId: b, status: 'scheduled' });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: a, scheduled: true, attendance: null }]);
+  });
+
+  it('keep what happened at a shift with that shift, when they are moved to another', async () => {
+    const [a, b] = [id(70), id(71)];
+    const booked = [step(1, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: a }), ...[2, 3].map((n) => step(n, 'SignupConfirmed', `2026-09-2${n}T12:00:00.000Z`, { shiftId: undefined }))];
+    const missed = await signup(...booked, step(4, 'ShiftMissed', '2026-10-03T18:00:00.000Z', { shiftId: undefined }), step(5, 'SignupRescheduled', '2026-10-03T20:00:00.000Z', { shiftId: b }));
+    expect(missed).toMatchObject({ shiftId: b, status: 'scheduled', scheduled: true, confirmations: 0, confirmedAt: null, attendance: null });
+    expect(elsewhere(missed)).toMatchObject([{ shiftId: a, confirmations: 2, attendance: 'no-show' }]);
+    // What is said of the first shift afterwards belongs to it as well.
+    const late = await signup(...booked, step(5, 'SignupRescheduled', '2026-10-02T20:00:00.000Z', { shiftId: b }), step(6, 'ShiftCompleted', '2026-10-04T18:00:00.000Z', { shiftId: a }));
+    expect(late).toMatchObject({ shiftId: b, attendance: null });
+    expect(elsewhere(late)).toMatchObject([{ shiftId: a, attendance: 'completed' }]);
+  });
+
+  it('are at the shift where they came, though nobody expected them there', async () => {
+    const came = [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z', { shiftId: id(71) }), step(2, 'SignupCheckedOut', '2026-10-03T17:00:00.000Z', { shiftId: id(71) })];
+    expect(await signup(...came)).toMatchObject({ shiftId: id(71), scheduled: false, walkedInAt: '2026-10-03T14:00:00.000Z', attendance: 'completed', elsewhere: null });
+    const elsewhereToo = await signup(step(3, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(70) }), ...came);
+    expect(elsewhereToo).toMatchObject({ shiftId: id(70), attendance: null });
+    expect(elsewhere(elsewhereToo)).toMatchObject([{ shiftId: id(71), scheduled: false, attendance: 'completed' }]);
+    expect(await signup(step(1, 'ShiftMissed', '2026-10-03T14:30:00.000Z', { shiftId: id(71) }))).toMatchObject({ shiftId: id(71), scheduled: true, attendance: 'no-show' });
+  });
+
+  it('that were only invited to one shift and signed up for another were not moved', async () => {
+    const row = await signup(step(1, 'SignupInvited', '2026-09-19T12:00:00.000Z', { shiftId: id(70) }), step(2, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(71) }));
+    expect(row).toMatchObject({ shiftId: id(71), invitedAt: '2026-09-19T12:00:00.000Z' });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), scheduled: false }]);
+  });
+
+  it('leave out the time in which they were away, and are held when they came back and never left', async () => {
+    const stamps = [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z'), step(2, 'SignupCheckedOut', '2026-10-03T16:00:00.000Z'), step(3, 'SignupCheckedIn', '2026-10-03T18:00:00.000Z')];
+    expect(await signup(...stamps)).toMatchObject({ attendance: 'completed', review: 'check-out-missing' });
+    expect(await signup(...stamps, step(4, 'SignupCheckedOut', '2026-10-03T20:00:00.000Z'))).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', workedUntil: '2026-10-03T20:00:00.000Z', awaySeconds: 7_200, review: null });
+    // Two taps on the same button are one.
+    expect(await signup(stamps[0]!, step(5, 'SignupCheckedIn', '2026-10-03T14:01:00.000Z'), stamps[1]!)).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', awaySeconds: 0, review: null });
+  });
+
+  it('have no attendance any more when the system that told it takes it back', async () => {
+    const [before, after] = ['2026-10-03T18:00:00.000Z', '2026-10-04T09:00:00.000Z'];
+    expect(await signup(seen(1, 'confirmed', before, { attended: true }), seen(2, 'confirmed', after))).toMatchObject({ status: 'confirmed', attendance: null });
+    expect(await signup(seen(1, 'completed', before), seen(2, 'cancelled', after))).toMatchObject({ status: 'cancelled', attendance: null });
+    expect(await signup(seen(1, 'no-show', before), seen(2, 'completed', after))).toMatchObject({ attendance: 'completed' });
+    expect(await signup(seen(1, 'confirmed', before, { attended: true }), seen(2, 'deleted', after))).toMatchObject({ status: 'deleted', attendance: 'completed' });
+  });
+
+  it('that a system shows at another shift were moved there', async () => {
+    const row = await signup(seen(1, 'scheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(70) }), seen(2, 'scheduled', '2026-09-22T12:00:00.000Z', { shiftId: id(71) }));
+    expect(row).toMatchObject({ shiftId: id(71), status: 'scheduled', scheduled: true });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), scheduled: true, attendance: null }]);
   });
 
   it('know status and attendance apart: who was cancelled and came has completed', async () => {

@@ -9,7 +9,7 @@ CREATE TABLE {{table}} (
   cancelled_at       text,               -- shift, event: called off, the last time. signup: the last cancellation
   volunteer_event_id text,
   shift_id           text,               -- signup: where they are expected now
-  moved_from         text[] NOT NULL,    -- signup: shifts they were expected at before, and were moved from
+  elsewhere          text,               -- signup: what became of it at other shifts, JSON: those it was moved from, and where they came unexpected
   facts              text,               -- signup: what it was made of, JSON, in the order of ids
   volunteer          text,               -- system/scope/id
   role_id            text,
@@ -26,7 +26,8 @@ CREATE TABLE {{table}} (
   walked_in_at       text,
   attendance         text,               -- completed, no-show, review (came, and it is not known for how long), or null: nobody has said
   worked_from        text,               -- checked in
-  worked_until       text,               -- checked out
+  worked_until       text,               -- checked out, the last time
+  away_seconds       int,                -- checked out and in again in between
   review             text,               -- why its hours are not counted: check-out-missing, check-in-missing, check-out-before-check-in, over-24-hours
   starts_at          text,               -- of a shift; of a signup where it has times of its own
   ends_at            text,
