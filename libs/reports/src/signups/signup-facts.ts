@@ -28,4 +28,5 @@ const factOf = (type: SignupEvent['type'], data: SignupEvent['data']): SignupFac
   return fact;
 };
 
-const idOf = (fact: SignupFact): string => ('correctionId' in fact ? fact.correctionId : 'sightingId' in fact ? fact.sightingId : fact.stepId);
+/** A correction, a sighting and a step may have the same id, each in its kind. */
+const idOf = (fact: SignupFact): string => ('correctionId' in fact ? `${fact.correctionId} correction` : 'sightingId' in fact ? `${fact.sightingId} sighting` : `${fact.stepId} step`);
