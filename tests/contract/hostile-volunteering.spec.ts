@@ -82,6 +82,23 @@ describe('a shift', () => {
     await storedNow(4);
   });
 
+  it('38: knows the id of a step also where an amendment brought it', async () => {
+    const [first, brought] = [step(), step({ step: 'confirmed', volunteer: volunteer({ lastName: 'Quillfeather' }) })];
+    const both = { signupId: first.signupId };
+    const amendment = (change: object = {}) => ({ correctionId: randomUUID(), stepId: first.stepId, reasonCode: 'wrong-step', step: { ...brought, ...both }, ...change });
+    const told = amendment();
+    expect((await send('/signups/steps', first)).status).toBe(201);
+    const { status, body: receipt } = await send('/signups/amendments', told);
+    expect(status).toBe(201);
+    expect(await send('/signups/amendments', told)).toMatchObject({ status: 200, body: { id: receipt.id } });
+    expect(await send('/signups/steps', { ...brought, ...both })).toMatchObject({ status: 200, body: { id: receipt.id, position: receipt.position } });
+    expect(await send('/signups/steps', { ...brought, ...both, step: 'declined' })).toMatchObject({ status: 409, body: { code: 'id-taken', differs: ['step'] } });
+    for (const change of [{}, { step: { ...brought, ...both, step: 'declined' } }, { stepId: brought.stepId, step: first }]) {
+      expect((await send('/signups/amendments', amendment(change))).body).toMatchObject({ status: 409, code: 'id-taken', detail: expect.stringMatching(/. [A-Z]/) });
+    }
+    await storedNow(3);
+  });
+
   it('40, 41: has volunteers of any name, none of which is seen in the log', async () => {
     for (const lastName of ["O'Quillfeather\u0301", '=cmd|calc', '名字', 'a'.repeat(200)]) {
       expect((await send('/signups/steps', step({ volunteer: volunteer({ lastName, email: 'planted@example.org' }), note: `met ${lastName}` }))).status).toBe(201);

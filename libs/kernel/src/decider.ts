@@ -17,6 +17,8 @@ export interface Decider<State, E extends Event> {
   readonly occurredAt: (event: E, meta: Meta) => string;
   /** What was asked, as the event tells it: without what we added, and with marks for what is sealed. A repeat is compared with it. */
   readonly asked: (data: E['data']) => object;
+  /** Where a request can bring an event that another could have told by itself: the id of that other. */
+  readonly byItself?: (data: E['data']) => string | undefined;
 }
 
 /** One thing asked of one stream. */
@@ -163,6 +165,8 @@ function draft<State, E extends Event>(
   if (history?.some(({ type, schemaVersion }) => schemaVersion > (decider.versions[type as E['type']] ?? 0))) return writtenByNewer();
   const before = history?.findIndex((event) => event.id === idOf(0)) ?? -1;
   if (before >= 0) return repeat(decider, intent, history!.slice(before), digest, idOf);
+  const brought = decider.byItself && history?.find(({ data }) => decider.byItself!(data) === intent.requestId);
+  if (brought) return toldBefore(decider, intent, brought);
   try {
     const state = (history ?? []).reduce((it, { type, data }) => decider.evolve(it, { type, data } as E), decider.initial);
     const events = intent.decide(state);
@@ -199,6 +203,14 @@ function repeat<State, E extends Event>(
   const { id, stream, revision, position, recordedAt } = mine.at(-1)!;
   const events = mine.map(({ type, data }) => ({ type, data }) as E);
   return { receipt: { id, stream, revision, position, recordedAt }, again: true, events };
+}
+
+/** The answer to a request whose event another one brought, as an amendment brings a step. */
+function toldBefore<State, E extends Event>(decider: Decider<State, E>, intent: Intent<State, E>, event: RecordedEvent): Verdict<E> {
+  const differs = differences(intent.request, decider.asked(event.data));
+  if (differs.length > 0) return idTaken(differs);
+  const { id, stream, revision, position, recordedAt, type, data } = event;
+  return { receipt: { id, stream, revision, position, recordedAt }, again: true, events: [{ type, data } as E] };
 }
 
 function verdictOn<E extends Event>({ events }: Draft<E>, result: AppendOutcome): Verdict<E> | undefined {

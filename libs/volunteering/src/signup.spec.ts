@@ -66,6 +66,7 @@ describe('a signup', () => {
     const amendment = { correctionId: id(5), stepId: scheduled.data.stepId, reasonCode: 'wrong-step' as const, step: command({ step: 'invited' }) };
     expect(amendSignupStep(amendment, context, after(scheduled), meta).map(({ type }) => type)).toEqual(['SignupStepVoided', 'SignupInvited']);
     expect(slugOf(() => amendSignupStep({ ...amendment, stepId: id(1) }, context, after(scheduled), meta))).toBe('same-step');
+    expect(slugOf(() => amendSignupStep({ ...amendment, step: command({ stepId: checkedIn.data.stepId }) }, context, after(scheduled, checkedIn), meta))).toBe('id-taken');
   });
 
   it('is told again as it was asked, with marks for what is sealed', () => {

@@ -42,6 +42,7 @@ export const signupDecider: Decider<SignupState, SignupEvent> = {
     const { step: _step, stepAt: _stepAt, volunteer: _volunteer, ...asked } = told;
     return asked;
   },
+  byItself: (data) => ('at' in data ? data.stepId : undefined),
 };
 
 /** A fact, whatever came before it; only that somebody is put on a list again is refused to who asked to be left out. @throws Rejection `told-in-future`, `shift-required`, `person-suppressed` */
@@ -67,10 +68,13 @@ export function voidSignupStep({ correctionId, signupId, stepId, reasonCode }: V
   return [{ type: 'SignupStepVoided', data: { correctionId, signupId, stepId, reasonCode, step: known?.step ?? null, stepAt: known?.at, volunteer: known?.volunteer ?? null, flags } }];
 }
 
-/** A void and a fresh step in one append, so that every report is right already. @throws Rejection as `recordSignupStep`, `same-step` */
+/** A void and a fresh step in one append, so that every report is right already. @throws Rejection as `recordSignupStep`, `same-step`, `id-taken` */
 export function amendSignupStep({ correctionId, stepId, reasonCode, step }: AmendSignupStep, context: SignupContext, state: SignupState, meta: Meta): SignupEvent[] {
   if (step.stepId === stepId) {
     throw new Rejection('invalid', 'same-step', 'What replaces a step has an id of its own. Give the new step a fresh stepId.', { faults: [{ field: '/step/stepId', problem: 'must be another than that of the step it replaces' }] });
+  }
+  if (state.steps.has(step.stepId)) {
+    throw new Rejection('conflict', 'id-taken', 'Another request was recorded under the id of the new step. Give the new step a fresh stepId.', { faults: [{ field: '/step/stepId', problem: 'must be the id of no step that is known' }] });
   }
   const voided = voidSignupStep({ correctionId, signupId: step.signupId, stepId, reasonCode }, state);
   return [...voided, ...recordSignupStep(step, context, voided.reduce(evolve, state), meta, '/step')];
