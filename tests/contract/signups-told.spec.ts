@@ -1,7 +1,7 @@
 import type { Event, Row } from '@fieldledger/kernel';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { rowsOf } from '@fieldledger/testing';
-import { SIGNUP_EXAMPLES } from '@fieldledger/volunteering';
+import { SHIFT_EXAMPLES, SIGNUP_EXAMPLES, VOLUNTEER_EVENT_EXAMPLES } from '@fieldledger/volunteering';
 
 const signups = PROJECTIONS.find(({ name }) => name === 'signups')!;
 const { SignupScheduled: scheduled, SignupConfirmed: confirmed, SignupMessageLeft: messageLeft, SignupStepVoided: voided, SignupSighted: sighted } = SIGNUP_EXAMPLES;
@@ -16,5 +16,27 @@ describe('what is told of a signup', () => {
     }
     const { attended: _attended, confirmations: _confirmations, ...seen } = sighted.data;
     expect(await rowOf(scheduled, confirmed, { ...sighted, data: { ...seen, sightingId: confirmed.data.stepId, status: 'scheduled' } })).toMatchObject({ confirmations: 1 });
+  });
+});
+
+describe('what is told of a volunteer event or a shift', () => {
+  const [event, shift] = [VOLUNTEER_EVENT_EXAMPLES.VolunteerEventChanged, SHIFT_EXAMPLES.ShiftChanged];
+  const ofEvent = (change: object) => ({ ...event, data: { ...event.data, ...change } });
+  const ofShift = (change: object) => ({ ...shift, data: { ...shift.data, ...change } });
+
+  it.each([
+    ['of a place', ofEvent({ locationId: 'park-east' }), ofEvent({ locationId: 'park-west' })],
+    ['of its roles', ofEvent({ roles: undefined }), ofEvent({ roles: [{ roleId: 'host', minimum: 2 }] })],
+    ['of a time', ofShift({ startsAt: '2026-10-03T15:00:00.000Z' }), ofShift({ startsAt: '2026-10-03T16:00:00.000Z' })],
+    ['of room', ofShift({ capacity: undefined }), ofShift({ capacity: 24 })],
+  ])('as of one moment and %s otherwise is the same in any order', async (_what, one, other) => {
+    expect(await rowOf(one, other)).toEqual(await rowOf(other, one));
+    expect(await rowOf(one, other, one)).toEqual(await rowOf(one, other));
+  });
+
+  it('as of a later moment holds, whatever it says', async () => {
+    for (const facts of [[ofShift({ capacity: 90 }), ofShift({ capacity: 2, asOf: '2026-09-29T00:00:00.000Z' })], [ofShift({ capacity: 2, asOf: '2026-09-29T00:00:00.000Z' }), ofShift({ capacity: 90 })]]) {
+      expect(await rowOf(...facts)).toMatchObject({ capacity: 2 });
+    }
   });
 });

@@ -3,7 +3,7 @@ import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import type {
   ShiftCancelled, ShiftChanged, ShiftPlanned, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned,
 } from '@fieldledger/volunteering';
-import type { Fact, FactOf, Projection } from '@fieldledger/kernel';
+import { canonical, type Fact, type FactOf, type Projection } from '@fieldledger/kernel';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 import { withFact } from './signup-facts.js';
@@ -71,21 +71,29 @@ function keyOf({ data }: FactOf<SignupsTold>): SignupsKey {
   return { kind: 'event', recordId: data.volunteerEventId };
 }
 
-/** Of two tellings the one of the later moment holds. A change without a moment of its own is of when it was recorded, and a plan is older than any change. */
+/**
+ * Of two tellings the one of the later moment holds, and of the same moment the one that says the greater in canonical JSON:
+ * the same in any order. A change without a moment of its own is of when it was recorded, and a plan is older than any change.
+ */
 function planned(row: SignupRow, { data, recordedAt }: Fact<VolunteerEventPlanned | VolunteerEventChanged>): SignupRow {
   const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
-  if (row.toldAt !== null && row.toldAt > toldAt) return row;
-  const { eventType, zone, campaignId, organizerId, locationId, roles } = data;
-  return {
-    ...row, toldAt, eventType, zone, campaignId: campaignId ?? null, organizerId: organizerId ?? null, locationId: locationId ?? null, roles: roles ? JSON.stringify(roles) : null,
-  };
+  const { eventType, zone, campaignId = null, organizerId = null, locationId = null } = data;
+  const told = { toldAt, eventType, zone, campaignId, organizerId, locationId, roles: data.roles ? JSON.stringify(data.roles) : null };
+  return holds(row, told) ? row : { ...row, ...told };
 }
 
 function shifted(row: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | ShiftChanged>): SignupRow {
   const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
-  if (row.toldAt !== null && row.toldAt > toldAt) return row;
-  const { volunteerEventId, startsAt, endsAt, zone, capacity, locationId } = data;
-  return { ...row, toldAt, volunteerEventId, startsAt, endsAt, day: localDay(startsAt, zone), zone, capacity: capacity ?? null, locationId: locationId ?? null };
+  const { volunteerEventId, startsAt, endsAt, zone, capacity = null, locationId = null } = data;
+  const told = { toldAt, volunteerEventId, startsAt, endsAt, day: localDay(startsAt, zone), zone, capacity, locationId };
+  return holds(row, told) ? row : { ...row, ...told };
+}
+
+/** Whether what was told before is of a later moment, or of the same and not less. */
+function holds(row: SignupRow, told: Partial<SignupRow> & { readonly toldAt: string }): boolean {
+  if (row.toldAt === null || row.toldAt !== told.toldAt) return row.toldAt !== null && row.toldAt > told.toldAt;
+  const before = Object.fromEntries(Object.keys(told).map((name) => [name, row[name as keyof SignupRow]]));
+  return canonical(before) >= canonical(told);
 }
 
 function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
