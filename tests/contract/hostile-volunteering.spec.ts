@@ -128,10 +128,15 @@ describe('links between references', () => {
     const unlink = () => ({ unlinkId: randomUUID(), linkId: link.linkId, reasonCode: 'different-persons' });
     const send = (path: string, payload: unknown, as: string) => door.send(path, payload, `Bearer ${as}`);
     expect((await send('/person-links', { ...link, same: link.person }, key)).body).toMatchObject({ status: 400, code: 'same-reference' });
-    expect((await send('/person-links', link, key)).status).toBe(201);
+    const { status, body: receipt } = await send('/person-links', link, key);
+    expect(status).toBe(201);
     expect((await send('/person-links/removals', unlink(), other)).body).toMatchObject({ status: 404, code: 'link-missing' });
     expect((await send('/person-links/removals', unlink(), key)).status).toBe(201);
     expect((await send('/person-links/removals', unlink(), key)).body).toMatchObject({ status: 409, code: 'link-undone' });
+    // A message that is delivered again has the first receipt, and puts back nothing.
+    expect(await send('/person-links', link, key)).toMatchObject({ status: 200, body: { id: receipt.id } });
+    expect((await send('/person-links/removals', unlink(), key)).body).toMatchObject({ code: 'link-undone' });
+    expect((await send('/person-links', { ...link, linkId: randomUUID() }, key)).status).toBe(201);
     await door.close();
   });
 });
