@@ -50,6 +50,15 @@ describe('a shift', () => {
     await storedNow(2);
   });
 
+  it.each([
+    ['a role twice', [{ roleId: 'host' }, { roleId: 'host' }], 'role-named-twice', '/roles/1/roleId'], ['a minimum above its goal', [{ roleId: 'host', minimum: 2, goal: 1 }], 'minimum-above-goal', '/roles/0/minimum'],
+  ])('is of no event that names %s, which is refused with the place', async (_what, roles, code, field) => {
+    const volunteerEvent = { volunteerEventId: randomUUID(), eventType: 'canvass', zone: 'America/New_York', roles };
+    expect((await send('/volunteer-events', volunteerEvent)).body).toMatchObject({ status: 400, code, detail: expect.stringMatching(/. [A-Z]/), faults: [{ field }] });
+    expect((await send('/volunteer-events/changes', { changeId: randomUUID(), volunteerEvent })).body).toMatchObject({ status: 400, code, faults: [{ field: `/volunteerEvent${field}` }] });
+    await storedNow(0);
+  });
+
   it('33, 37: is a fact however odd its check-outs are, recorded and flagged', async () => {
     const signupId = randomUUID();
     expect(await flags({ signupId, step: 'checked-out', at: '2026-10-01T13:00:00Z' })).toEqual(['signup-unknown', 'check-in-missing']);

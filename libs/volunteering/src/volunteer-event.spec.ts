@@ -1,4 +1,5 @@
 import type { Meta } from '@fieldledger/kernel';
+import { slugOf } from '@fieldledger/testing';
 import type { VolunteerEventEvent } from './volunteer-event-events.js';
 import { VOLUNTEER_EVENT_EXAMPLES } from './volunteer-event-examples.js';
 import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
@@ -21,5 +22,14 @@ describe('an event for volunteers', () => {
     expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after())[0]!.data).toMatchObject({ flags: [] });
     expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(cancelled))[0]!.data).toMatchObject({ flags: ['cancelled-before'] });
     expect(cancelVolunteerEvent(cancelled.data, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['event-unknown', 'cancelled-before'] });
+  });
+
+  it.each([
+    ['a role twice', 'role-named-twice', [{ roleId: 'host', minimum: 1 }, { roleId: 'canvasser' }, { roleId: 'host', minimum: 2 }]],
+    ['a minimum above the goal', 'minimum-above-goal', [{ roleId: 'host', minimum: 3, goal: 2 }]],
+    ['a minimum that is the goal, and one alone', 'no rejection', [{ roleId: 'host', minimum: 2, goal: 2 }, { roleId: 'canvasser', minimum: 8 }]],
+  ])('that names %s meets %s', (_what, slug, roles) => {
+    expect(slugOf(() => planVolunteerEvent({ ...planned.data, roles }))).toBe(slug);
+    expect(slugOf(() => changeVolunteerEvent({ changeId, volunteerEvent: { ...changedTo, roles } }, after()))).toBe(slug);
   });
 });

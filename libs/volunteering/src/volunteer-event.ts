@@ -2,6 +2,7 @@ import type { Decider, Meta } from '@fieldledger/kernel';
 import { instant, refuseFuture } from './moment.js';
 import type { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
 import type { VolunteerEventEvent, VolunteerEventFlag, VolunteerEventPlanned } from './volunteer-event-events.js';
+import { refuseRoles } from './volunteer-roles.js';
 
 export interface VolunteerEventState {
   readonly planned: boolean;
@@ -22,14 +23,14 @@ export const volunteerEventDecider: Decider<VolunteerEventState, VolunteerEventE
   },
 };
 
-/** A fact. */
+/** A fact. @throws Rejection as `refuseRoles` */
 export function planVolunteerEvent(command: PlanVolunteerEvent): VolunteerEventEvent[] {
   return [{ type: 'VolunteerEventPlanned', data: planned(command) }];
 }
 
-/** A fact; before the plan is known, it is the plan. */
+/** A fact; before the plan is known, it is the plan. @throws Rejection as `refuseRoles` */
 export function changeVolunteerEvent({ changeId, volunteerEvent }: ChangeVolunteerEvent, { cancelled }: VolunteerEventState): VolunteerEventEvent[] {
-  return [{ type: 'VolunteerEventChanged', data: { ...planned(volunteerEvent), changeId, flags: cancelled ? ['cancelled-before'] : [] } }];
+  return [{ type: 'VolunteerEventChanged', data: { ...planned(volunteerEvent, '/volunteerEvent'), changeId, flags: cancelled ? ['cancelled-before'] : [] } }];
 }
 
 /** A fact. @throws Rejection `told-in-future` */
@@ -39,7 +40,8 @@ export function cancelVolunteerEvent({ cancellationId, volunteerEventId, cancell
   return [{ type: 'VolunteerEventCancelled', data: { cancellationId, volunteerEventId, cancelledAt: instant(cancelledAt), reasonCode, flags } }];
 }
 
-function planned({ volunteerEventId, eventType, zone, campaignId, organizerId, locationId, roles, asOf }: PlanVolunteerEvent): VolunteerEventPlanned['data'] {
+function planned({ volunteerEventId, eventType, zone, campaignId, organizerId, locationId, roles, asOf }: PlanVolunteerEvent, at = ''): VolunteerEventPlanned['data'] {
+  refuseRoles(roles ?? [], at);
   return {
     volunteerEventId, eventType, zone, campaignId, organizerId, locationId,
     roles: roles?.map(({ roleId, minimum, goal }) => ({ roleId, minimum, goal })), asOf: asOf && instant(asOf),
