@@ -1,6 +1,5 @@
 import type { EventLog } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EVENTS, OURS, ReplayTrial, SEED } from './replay-trial.js';
 
 describe('reports as they stood, kept as snapshots by position', () => {
@@ -40,13 +39,25 @@ describe('reports as they stood, kept as snapshots by position', () => {
       const { rowCount } = await trial.sql.query(`UPDATE ${name} SET standing = NOT standing WHERE attempt_id = (SELECT min(attempt_id::text)::uuid FROM ${name})`);
       expect(rowCount).toBe(1);
     };
-    // By this process, once it does not believe any more what it saw itself.
-    await alter();
-    await pause(3_000);
+    // At once, also where whoever altered it wrote down a new digest of the rows.
+    const rewritten = async () => {
+      await alter();
+      const [{ name } = { name: '' }] = (await snapshots()).slice(-1);
+      await trial.sql.query(`UPDATE replay.tables SET digest = (SELECT count(*) || ' ' || coalesce(sum(hash_record_extended(each, 0)), 0) FROM ${name} AS each) WHERE 'replay.' || table_name = $1`, [name]);
+    };
+    for (const altered of [alter, rewritten]) {
+      await altered();
+      trial.said.length = 0;
+      expect(await trial.askFor('contact-rates', `atPosition=${early}`)).toEqual(right);
+      expect(trial.said.join()).toContain('contact_rates: the snapshot at 0000000000001000 is not what was folded');
+    }
+    // And where the rows of one moment are said to be those of another.
+    await trial.sql.query(`UPDATE replay.tables SET position = $2 WHERE projection = 'contact_rates' AND state = 'finished' AND position = $1`, [early, late]);
     trial.said.length = 0;
+    expect(await trial.askFor('contact-rates', `atPosition=${late}`)).toEqual(rightLate);
+    expect(trial.said.join()).toContain('contact_rates: the snapshot at 0000000000001100 is not what was folded');
     expect(await trial.askFor('contact-rates', `atPosition=${early}`)).toEqual(right);
-    expect(trial.said.join()).toContain('contact_rates: the snapshot at 0000000000001000 is not what was folded');
-    // By another at once, also where it folds on from there.
+    // By another process, also where it folds on from there.
     await alter();
     const other = await trial.openReplays();
     const before = trial.store;

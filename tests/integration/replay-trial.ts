@@ -79,7 +79,7 @@ export class ReplayTrial {
 
   /** Replays as another process would open them. */
   openReplays(options: Partial<ReplaysOptions> = {}): Promise<PostgresReplays> {
-    return PostgresReplays.open({ url: this.url, log: this.log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer: markUnsealer, tell: (line) => this.said.push(line), ...options });
+    return PostgresReplays.open({ url: this.url, log: this.log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer: markUnsealer, secret: Buffer.alloc(32, 5), tell: (line) => this.said.push(line), ...options });
   }
 
   private openRebuilds(log: EventLog, pageSize?: number): Promise<PostgresRebuilds> {

@@ -13,7 +13,7 @@ await runService('audit', async (service) => {
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const readings = await service.open(PostgresReadingRecord.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
-  const audit = await openAudit(service.open.bind(service), { url, log, database, unsealer: vault, settings: service.settings, tell: service.tell });
+  const audit = await openAudit(service.open.bind(service), { url, log, database, vault, settings: service.settings, tell: service.tell });
   const store = TablesAsked.noted(new TimedReadStore(new PostgresReadStore(database, log), audit.replays));
   await service.listen(AppModule.of(AUDIT_MODULES, [...audit.ports, [EVENT_LOG, log], [READ_STORE, store], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), audit.readiness]]]), 3005);
 });

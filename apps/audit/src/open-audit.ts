@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ANSWER_SIGNER, type EventLog, type Unsealer } from '@fieldledger/kernel';
+import { ANSWER_SIGNER, type EventLog } from '@fieldledger/kernel';
 import { AnswerNotes, LEDGER, Ledger } from '@fieldledger/ledger';
-import { Forgetting } from '@fieldledger/privacy';
+import { Forgetting, type Vault } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { openSigningKeys, originIn, type Openings, type Settings } from '@fieldledger/service';
@@ -16,8 +16,8 @@ export interface AuditSources {
   readonly url: string;
   readonly log: EventLog;
   readonly database: ReadDatabase;
-  /** For replays and rebuilds of what holds clear text of persons. */
-  readonly unsealer: Unsealer;
+  /** For replays and rebuilds of what holds clear text of persons, and for the secret under which snapshots are known again. */
+  readonly vault: Pick<Vault, 'unseal' | 'secretFor'>;
   readonly settings: Settings;
   readonly tell: (line: string) => void;
 }
@@ -31,9 +31,9 @@ export interface OpenAudit {
 }
 
 /** Opens replays and rebuilds, and the ledger with its keys, and begins to notarize. @throws Error with a sentence when the signing key is not there or not the one */
-export async function openAudit(open: Openings['add'], { url, log, database, unsealer: keysOfPersons, settings: { ledger: settings, dataDirectory }, tell }: AuditSources): Promise<OpenAudit> {
-  const unsealer = Forgetting.lookingBack(log, keysOfPersons);
-  const replays = await open(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer, tell }), (it) => it.close());
+export async function openAudit(open: Openings['add'], { url, log, database, vault, settings: { ledger: settings, dataDirectory }, tell }: AuditSources): Promise<OpenAudit> {
+  const unsealer = Forgetting.lookingBack(log, vault);
+  const replays = await open(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer, secret: vault.secretFor('snapshots'), tell }), (it) => it.close());
   await open(ForgetfulReplays.start(log, replays), (it) => it.stop());
   const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer }), (it) => it.close());
   const ledger = await open(Ledger.open({ url }), (it) => it.close());

@@ -41,7 +41,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const store = new PostgresReadStore(database, log);
     const records = new PersonsOnRecord(store);
     await openings.add(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell }), (it) => it.stop());
-    const audit = await openAudit(openings.add.bind(openings), { url, log, database, unsealer: vault, settings: set, tell });
+    const audit = await openAudit(openings.add.bind(openings), { url, log, database, vault, settings: set, tell });
     const app = await openings.add(
       createHttpApp(
         AppModule.of([...INGEST_MODULES, ...QUERY_MODULES, ...AUDIT_OWN_MODULES], [

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { KeyFile, keysFrom, type KeysInUse } from '@fieldledger/key-file';
 
 /** The key that wraps all others. It lives outside the database: in a file that only its owner may read, or in the environment. */
@@ -40,6 +40,11 @@ export class KeyEncryptionKey {
   /** Whether it replaces another. */
   get isReplacing(): boolean {
     return this.previous !== undefined;
+  }
+
+  /** A secret of its own for something that need not outlive this key. */
+  secretFor(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.bytes, '', purpose, 32));
   }
 
   /** A key wrapped for one purpose, AES-256-GCM under a random nonce; it unwraps for that purpose only. */

@@ -46,6 +46,11 @@ export class Vault implements Unsealer {
     return new Vault(rows, kek, journal);
   }
 
+  /** A secret outside the database, for something that need not outlive the key-encryption key. */
+  secretFor(purpose: string): Buffer {
+    return this.kek.secretFor(purpose);
+  }
+
   /** The organization's tokens. */
   lookups(organization: string): Promise<Lookups> {
     let lookups = this.organizations.get(organization);

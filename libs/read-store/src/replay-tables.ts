@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { AnyProjection, Position, Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import { ProjectionRun, type Place, type ProjectionRunOptions } from './projection-run.js';
@@ -61,28 +61,25 @@ const KEPT = 24;
 
 /**
  * Every row is hashed to 64 bits, and the sum does not depend on the order: a million rows take less than half a second,
- * where SHA-256 over all of them in order takes ten. It finds what was changed by mistake or by hand, row for row.
+ * where SHA-256 over all of them in order takes ten. The seed is what whoever alters rows does not know.
  */
-const DIGEST = (table: string) => `SELECT count(*) || ' ' || coalesce(sum(hash_record_extended(each, 0)), 0) AS digest FROM ${table} AS each`;
-/** So many times as long as the checking of a snapshot took, it is trusted afterwards; at most so many milliseconds. */
-const [TRUSTED_TIMES, TRUSTED_MS] = [100, 300_000];
+const DIGEST = (table: string) => `SELECT count(*) || ' ' || coalesce(sum(hash_record_extended(each, $1)), 0) AS digest FROM ${table} AS each`;
 
 export interface ReplayTablesOptions {
   readonly url: string;
   /** For reports that may see clear text. */
   readonly unsealer?: Unsealer;
+  /** Kept outside the database: under it snapshots are known again. Without one they are of this process alone. */
+  readonly secret?: Buffer;
 }
 
 /** The throw-away tables of replays, and the list of them, which several processes share. */
 export class ReplayTables {
-  /** When this process last saw that the rows of a snapshot are what was folded, and how long it may believe it. */
-  private readonly checked = new Map<string, { readonly until: number }>();
-
   /** Makes the schemas, and drops what a process that is gone has left unfinished. */
-  static async open({ url, unsealer }: ReplayTablesOptions): Promise<ReplayTables> {
+  static async open({ url, unsealer, secret = randomBytes(32) }: ReplayTablesOptions): Promise<ReplayTables> {
     // While one of its connections is there, what it folds is somebody's: so they are kept when idle.
     const madeBy = `fieldledger-replays-${randomBytes(6).toString('hex')}`;
-    const tables = new ReplayTables(foldingPool(url, { application_name: madeBy, idleTimeoutMillis: 0 }), madeBy, unsealer);
+    const tables = new ReplayTables(foldingPool(url, { application_name: madeBy, idleTimeoutMillis: 0 }), madeBy, unsealer, secret);
     try {
       await transaction(tables.pool, async (client) => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
@@ -101,6 +98,7 @@ export class ReplayTables {
     readonly pool: Pool,
     private readonly madeBy: string,
     private readonly unsealer: Unsealer | undefined,
+    private readonly secret: Buffer,
   ) {}
 
   close(): Promise<void> {
@@ -190,13 +188,12 @@ export class ReplayTables {
   async finish(line: ReplayLine, { table }: Pick<ReplayTable, 'table'>, { empty, isCopy = false }: { readonly empty: boolean; readonly isCopy?: boolean }): Promise<void> {
     // Of a copy when it gets its indexes.
     if (!isCopy) await this.pool.query(`ANALYZE ${this.nameOf(line, { table })}`);
-    const digest = await this.digest(line, table);
-    await this.pool.query(`UPDATE replay.tables SET state = 'finished', digest = $2, empty = empty AND $3, used_at = now() WHERE table_name = $1`, [table, digest, empty]);
+    const { rows } = await this.pool.query<Omit<ReplayTable, 'digest'>>('UPDATE replay.tables SET empty = empty AND $2 WHERE table_name = $1 RETURNING table_name AS table, position, empty, indexed', [table, empty]);
+    await this.pool.query(`UPDATE replay.tables SET state = 'finished', digest = $2, used_at = now() WHERE table_name = $1`, [table, await this.digest(line, rows[0]!)]);
     await this.thinOut(line);
   }
 
   async drop(table: string): Promise<void> {
-    this.checked.delete(table);
     await transaction(this.pool, (client) => dropAll(client, 'table_name = $1', [table]));
   }
 
@@ -227,17 +224,16 @@ export class ReplayTables {
     });
   }
 
-  private async isAsFolded(line: ReplayLine, { table, digest }: ReplayTable): Promise<boolean> {
-    if ((this.checked.get(table)?.until ?? 0) > performance.now()) return true;
-    return (await this.digest(line, table)) === digest;
+  /** Looked at each time that it is used: an alteration of the database is none of the log's. */
+  private async isAsFolded(line: ReplayLine, found: ReplayTable): Promise<boolean> {
+    return (await this.digest(line, found)) === found.digest;
   }
 
-  /** And believes for a while what it saw. */
-  private async digest(line: ReplayLine, table: string): Promise<string> {
-    const started = performance.now();
-    const { rows } = await this.pool.query<{ digest: string }>(DIGEST(this.nameOf(line, { table })));
-    const ended = performance.now();
-    this.checked.set(table, { until: ended + Math.min(TRUSTED_MS, TRUSTED_TIMES * (ended - started)) });
+  /** Of the rows, and of what they are said to be: no other snapshot's, and of no other position. */
+  private async digest(line: ReplayLine, { table, position, empty }: Omit<ReplayTable, 'digest' | 'indexed'>): Promise<string> {
+    const { projection: { name, version }, organization, occurredUntil = '' } = line;
+    const seed = createHmac('sha256', this.secret).update(JSON.stringify([table, name, version, organization, occurredUntil, position, empty])).digest().readBigInt64BE();
+    const { rows } = await this.pool.query<{ digest: string }>(DIGEST(this.nameOf(line, { table })), [String(seed)]);
     return rows[0]!.digest;
   }
 }

@@ -16,6 +16,9 @@ import { StreamNames } from './stream-names.js';
 /** Beyond this, whoever comes is asked to come again rather than kept waiting; as with PostgreSQL. */
 const WAITING_EVENTS = 20_000;
 
+/** EventStoreDB says when it took an event before others can see it: of a moment as young as this, one may still come. */
+const SETTLED_MS = 1_000;
+
 /** Where the log is, and how it is written. */
 export interface EventStoreEventLogOptions {
   /** `esdb://host:2113?tls=false`, or `esdb+discover://` for a cluster. */
@@ -128,8 +131,10 @@ export class EventStoreEventLog implements EventLog {
     return this.events.horizon();
   }
 
-  positionAt(moment: string): Promise<Position> {
+  async positionAt(moment: string): Promise<Position> {
     const instant = normalInstant(moment);
+    const age = Date.now() - Date.parse(instant);
+    if (Math.abs(age) < SETTLED_MS) await new Promise((resolve) => setTimeout(resolve, SETTLED_MS - age));
     return this.events.positionAt(instant.length === 24 ? `${instant.slice(0, 23)}000Z` : instant);
   }
 
