@@ -258,21 +258,21 @@ export function describeEventLog(name: string, makeLog: () => Promise<EventLog>,
       expect(await log.positionAt('2999-01-01T00:00:00Z')).toBe(receipts[4]!.position);
     });
 
-    it('finds the position of a moment for ever, also while others write', async () => {
+    if (gapless) it('finds the position of a moment for ever, also while others write', async () => {
       let isOver = false;
       const writing = Array.from({ length: 4 }, async (_, writer) => {
         for (let n = 0; !isOver; n++) await Promise.all(Array.from({ length: 5 }, (_each, k) => append({ stream: `busy-${writer}-${n}-${k}` })));
       });
       const asked: Promise<readonly [moment: string, position: string]>[] = [];
-      for (let n = 0; n < 60; n++) {
+      for (let n = 0; n < 25; n++) {
         const moment = new Date().toISOString();
         asked.push(log.positionAt(moment).then((position) => [moment, position]));
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => setTimeout(resolve, 15));
       }
       const answers = await Promise.all(asked);
       isOver = true;
       await Promise.all(writing);
-      expect(await Promise.all(answers.map(async ([moment]) => [moment, await log.positionAt(moment)]))).toEqual(answers);
+      for (const [moment, position] of answers) expect([moment, await log.positionAt(moment)]).toEqual([moment, position]);
     });
 
     it('wakes who waits for the next event', async () => {
