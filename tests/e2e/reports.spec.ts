@@ -72,6 +72,8 @@ describe('a report', () => {
   it.each([
     ['contact-rates?groupBy=shoe-size', 'unknown-dimension'],
     ['contact-rates?colour=red', 'unknown-parameter'],
+    ['show-rates?campaign=%00', 'invalid-unicode'],
+    ['donor-history?donor=%00', 'invalid-unicode'],
     ['contact-rates?minPosition=soon', 'invalid-position'],
     ['contact-rates?format=xml', 'unknown-format'],
     ['voter-history', 'voter-required'],

@@ -1,5 +1,6 @@
 export * from './answers.js';
 export * from './api-key.js';
+export { Asked } from './asked.js';
 export { Batch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';

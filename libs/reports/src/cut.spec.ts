@@ -22,7 +22,6 @@ describe('a cut through a report', () => {
 
   it('says what there is when something else is asked for', () => {
     expect(refusal({ groupBy: 'shoe-size' })).toMatchObject({ slug: 'unknown-dimension', message: expect.stringContaining('campaign, day, turf') });
-    expect(refusal({ colour: 'red' })).toMatchObject({ slug: 'unknown-parameter', message: expect.stringContaining('minPosition') });
     expect(refusal({ groupBy: '__proto__' })).toMatchObject({ slug: 'unknown-dimension' });
     expect(refusal({ from: 'yesterday' })).toMatchObject({ slug: 'invalid-day' });
   });

@@ -1,5 +1,5 @@
 import { Rejection, type When } from '@fieldledger/kernel';
-import { dayOf, refuseUnknown } from './known-parameters.js';
+import { dayOf } from './asked-values.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
 /** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
@@ -14,15 +14,20 @@ export interface Cut {
   readonly when: When;
 }
 
+const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? ['from', 'until'] : []);
+
+/** The parameters of a report that is kept to these dimensions. */
+export const filtersBy = (dimensions: Readonly<Record<string, string>>): readonly string[] => [...Object.keys(dimensions), ...daysOf(dimensions), ...EVERY_REPORT_TAKES];
+
+/** The parameters of a report that is kept to these dimensions, or grouped by them. */
+export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly string[] => ['groupBy', ...filtersBy(dimensions)];
+
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
  * `from` and `until` (days, where the report has days) and the moment from the query string.
- * @param more names of parameters that the report reads for itself
- * @throws Rejection `unknown-parameter`, `unknown-dimension`, naming what there is
+ * @throws Rejection `unknown-dimension`, naming what there is
  */
-export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>, more: readonly string[] = []): Cut {
-  const days = 'day' in dimensions ? ['from', 'until'] : [];
-  refuseUnknown(asked, [...Object.keys(dimensions), ...days, 'groupBy', ...EVERY_REPORT_TAKES, ...more]);
+export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];
   for (const name of names) {
     if (!Object.hasOwn(dimensions, name)) {

@@ -10,10 +10,9 @@ export const EVERY_REPORT_TAKES: readonly string[] = [...MOMENTS, 'format'];
 /**
  * The moment that a request names: `minPosition`, a position the answer must have come to; or of the past `atPosition`,
  * `asOf` (what was recorded by then) and `occurredUntil` (what happened until then), alone and together.
- * @throws Rejection `repeated-parameter`, `moments-contradict`, `invalid-position`, `invalid-instant`
+ * @throws Rejection `moments-contradict`, `invalid-position`, `invalid-instant`
  */
 export function whenAsked(asked: Readonly<Record<string, string | undefined>>): When {
-  for (const name of MOMENTS) if (asked[name] !== undefined && typeof asked[name] !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
   const { minPosition, atPosition, asOf, occurredUntil } = asked;
   if (minPosition !== undefined && (atPosition ?? asOf) !== undefined) {
     throw new Rejection('invalid', 'moments-contradict', 'minPosition asks for what is at least as new as that, atPosition and asOf for what was. Give the one or the other.');

@@ -1,15 +1,15 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import type { RuleSet } from '@fieldledger/finance-rules';
-import { RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { exactCents } from '../exact-cents.js';
-import { dayOf, refuseUnknown } from '../known-parameters.js';
+import { dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
@@ -18,8 +18,6 @@ import { withLinks } from '../person-timeline/with-links.js';
 import { bestEfforts } from './best-efforts.projection.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
-
-const PARAMETERS = ['committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES];
 
 /** What is left of a gift with whoever gave it; $2 says whether refunds lower the aggregate. */
 const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
@@ -117,8 +115,7 @@ export class BestEffortsDueController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async due(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, PARAMETERS);
+  async due(@Asked('committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on && dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply);
   }

@@ -1,11 +1,11 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
-import { cut, type Cut } from '../cut.js';
+import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { contactRates } from './contact-rates.projection.js';
@@ -78,13 +78,13 @@ export class ContactRatesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async rates(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async rates(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetContactRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
   /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position. */
   @Get('events')
-  async events(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async events(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 }

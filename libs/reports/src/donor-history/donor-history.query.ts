@@ -1,14 +1,13 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { refuseUnknown } from '../known-parameters.js';
 import { bookAsked, type Book } from '../books.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { referencesOf } from '../person-timeline/person-timeline.query.js';
@@ -121,8 +120,7 @@ export class DonorHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['donor', 'reference', 'donors', 'book', ...EVERY_REPORT_TAKES]);
+  async history(@Asked('donor', 'reference', 'donors', 'book', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donor, reference } = asked;
     if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!/^[^/]+\/[^/]+\/[^/]+$/.test(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);

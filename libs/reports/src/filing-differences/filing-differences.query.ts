@@ -1,11 +1,11 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { isReplayed, READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
-import { refuseUnknown, uuidOf } from '../known-parameters.js';
+import { uuidOf } from '../asked-values.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -143,8 +143,7 @@ export class FilingDifferencesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async differences(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, PARAMETERS);
+  async differences(@Asked(...PARAMETERS) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const answer = await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked)));
     return send(asked.format === 'csv' ? { ...answer, rows: answer.rows.map(flat) } : answer, asked, reply);
   }

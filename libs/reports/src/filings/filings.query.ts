@@ -1,16 +1,14 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { refuseUnknown, uuidOf } from '../known-parameters.js';
+import { uuidOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
-
-const PARAMETERS = ['committee', 'report', ...EVERY_REPORT_TAKES];
 
 /**
  * `holds` marks the version that a report's totals are of: of the complete ones the one with the highest amendment
@@ -72,8 +70,7 @@ export class FilingsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async filings(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, PARAMETERS);
+  async filings(@Asked('committee', 'report', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 }

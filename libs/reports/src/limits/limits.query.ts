@@ -1,11 +1,11 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { cut, type Cut } from '../cut.js';
+import { cut, filtersBy, type Cut } from '../cut.js';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { bookAsked, type Book } from '../books.js';
@@ -161,12 +161,11 @@ export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async limits(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { groupBy, book, donors, over, near, all, rules, limit, after } = asked;
-    if (groupBy !== undefined) throw new Rejection('invalid', 'unknown-parameter', 'This report is by donor and election, or year; it cannot be grouped otherwise.');
+  async limits(@Asked(...filtersBy(DIMENSIONS), 'book', 'donors', 'rules', 'over', 'near', 'all', 'limit', 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { book, donors, over, near, all, rules, limit, after } = asked;
     const wants = { over: isTrue('over', over), near: isTrue('near', near) };
     const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
-    const chosen = cut(asked, DIMENSIONS, ['book', 'donors', 'rules', 'over', 'near', 'all', 'limit', 'after']);
+    const chosen = cut(asked, DIMENSIONS);
     // Who asks for one donor wants to see them, however little they gave.
     const everybody = isTrue('all', all) || (asked.donor !== undefined && only === undefined);
     const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };

@@ -1,10 +1,10 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { cut, rowsAndTotals, type Cut } from '../cut.js';
+import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -151,10 +151,10 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async receipts(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async receipts(@Asked(...cutsBy(DIMENSIONS), 'to', 'book', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, to } = asked;
     // Schedules say `to` where cuts say `until`; either does.
-    const chosen = cut(to === undefined ? asked : { until: to, ...asked }, DIMENSIONS, ['book', 'donors', 'to']);
+    const chosen = cut(to === undefined ? asked : { until: to, ...asked }, DIMENSIONS);
     return send(await this.queries.execute(new GetReceipts(chosen, { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
   }
 }

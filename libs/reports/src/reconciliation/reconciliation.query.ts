@@ -1,10 +1,10 @@
-import { Body, Get, HttpCode, Inject, Post, Query as Param, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta, ValidBody } from '@fieldledger/http';
+import { Asked, RequestMeta, ValidBody } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
+import { dayOf, uuidOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
@@ -130,23 +130,20 @@ export class ReconciliationController {
 
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
-  async disagreements(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['committee', 'source', ...EVERY_REPORT_TAKES]);
+  async disagreements(@Asked('committee', 'source', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 
   /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. */
   @Post()
   @HttpCode(200)
-  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, EVERY_REPORT_TAKES);
+  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked(...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply);
   }
 
   /** Our standing lineitems that a source told, at most 5,000; the next ones are those `after` the last id. What of them is not in its file is extra. */
   @Get('lineitems')
-  async lineitems(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['source', 'committee', 'from', 'to', 'report', 'after', ...EVERY_REPORT_TAKES]);
+  async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 }

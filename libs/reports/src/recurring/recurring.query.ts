@@ -1,13 +1,13 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { cut, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { cut, cutsBy, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { dayOf } from '../known-parameters.js';
+import { dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { pinned } from '../when-asked.js';
@@ -121,10 +121,10 @@ export class RecurringController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async recurring(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async recurring(@Asked(...cutsBy(DIMENSIONS), 'on', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donors, on } = asked;
     const its = { donors: donorRule(donors), on: on === undefined ? undefined : dayOf(on, 'on') };
-    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS, ['on', 'donors']), its, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply);
   }
 }
 

@@ -1,7 +1,7 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
@@ -10,7 +10,7 @@ import type { Report } from '../report.js';
 import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type ScheduleAnswer } from '../schedule-lines/answer-schedule.js';
 import { coversOf } from '../schedule-lines/covers.js';
 import type { Line } from '../schedule-lines/line.js';
-import { scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
+import { SCHEDULES_TAKE, scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
 import { sameMoment } from '../when-asked.js';
 import { SCHEDULE_B_COLUMNS } from './fec-schedule-b.js';
@@ -65,7 +65,7 @@ export class ScheduleBRefundsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async refunds(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+  async refunds(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
     return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, reply);
   }

@@ -1,11 +1,13 @@
 import type { RuleSet } from '@fieldledger/finance-rules';
 import { Rejection, type When } from '@fieldledger/kernel';
 import { donorRule, type DonorRule } from '../donor-matching.js';
-import { refuseUnknown } from '../known-parameters.js';
 import { BOOKS, type Book } from '../books.js';
 import { rulesAsked } from '../rules-asked.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 import { periodAsked, type Period } from './period.js';
+
+/** The parameters of a schedule. */
+export const SCHEDULES_TAKE: readonly string[] = ['committee', 'from', 'to', 'book', 'rules', 'donors', ...EVERY_REPORT_TAKES];
 
 /** How a schedule is asked for. */
 export interface ScheduleAsked {
@@ -20,9 +22,8 @@ export interface ScheduleAsked {
   readonly named: boolean;
 }
 
-/** @throws Rejection `unknown-parameter`, `committee-required`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule` */
+/** @throws Rejection `committee-required`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule` */
 export function scheduleAsked(asked: Readonly<Record<string, string>>, organization: string, named: boolean): ScheduleAsked {
-  refuseUnknown(asked, ['committee', 'from', 'to', 'book', 'rules', 'donors', ...EVERY_REPORT_TAKES]);
   if (!asked.committee) throw new Rejection('invalid', 'committee-required', 'A schedule is of one committee: give committee, such as committee=C00999999.');
   return { organization, committee: asked.committee, period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), when: whenAsked(asked), named };
 }

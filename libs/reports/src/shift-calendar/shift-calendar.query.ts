@@ -1,10 +1,10 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { dayOf, refuseUnknown, uuidOf } from '../known-parameters.js';
+import { dayOf, uuidOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
@@ -123,15 +123,13 @@ export class ShiftCalendarController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async calendar(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, [...Object.keys(FILTERS), 'from', 'until', ...EVERY_REPORT_TAKES]);
+  async calendar(@Asked(...Object.keys(FILTERS), 'from', 'until', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
   }
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
-  async expected(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    refuseUnknown(asked, ['shift', ...EVERY_REPORT_TAKES]);
+  async expected(@Asked('shift', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
     return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply);
   }

@@ -1,11 +1,11 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
-import { cut, type Cut } from '../cut.js';
+import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -100,13 +100,13 @@ export class ShowRatesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async rates(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async rates(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetShowRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
   /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift; with names for keys that may see persons. */
   @Get('signups')
-  async signups(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+  async signups(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons)), asked, reply);
   }
 }

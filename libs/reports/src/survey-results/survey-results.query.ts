@@ -1,10 +1,10 @@
-import { Get, Inject, Query as Param, Res } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { cut, type Cut } from '../cut.js';
+import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { whenAsked } from '../when-asked.js';
@@ -87,13 +87,13 @@ export class SurveyResultsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async results(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async results(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000. */
   @Get('events')
-  async events(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async events(@Asked('surveyQuestionId', 'surveyResponseId', ...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { surveyQuestionId: question, surveyResponseId: response, campaign } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');

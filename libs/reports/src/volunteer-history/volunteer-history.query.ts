@@ -1,14 +1,14 @@
-import { Get, Query as Param, Res } from '@nestjs/common';
+import { Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
 import { send } from '../send.js';
-import { whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 
 const VOLUNTEER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT signup_id)::int AS signups FROM {{table}} WHERE organization = $1 AND signup_id IS NOT NULL`;
 
@@ -18,7 +18,7 @@ export class VolunteerHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async history(@Asked('volunteer', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.volunteer, 'volunteer'), meta.organization, whenAsked(asked)));
     const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided' && type !== 'SignupSighted');
     const totals = { events: rows.length, signups: new Set(rows.flatMap(({ signupId }) => signupId ?? [])).size, steps: told.filter(({ voided }) => !voided).length, voided: told.filter(({ voided }) => voided).length };

@@ -1,14 +1,14 @@
-import { Get, Query as Param, Res } from '@nestjs/common';
+import { Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
 import { send } from '../send.js';
-import { whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
 
 const VOTER_HISTORY_TOTALS = `SELECT count(*)::int AS events, count(DISTINCT person)::int AS voters FROM {{table}} WHERE organization = $1 AND signup_id IS NULL AND link_id IS NULL`;
 
@@ -18,7 +18,7 @@ export class VoterHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async history(@Param() asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async history(@Asked('voter', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.voter, 'voter'), meta.organization, whenAsked(asked)));
     const attempts = rows.filter(({ type }) => type === 'ContactAttempted');
     const totals = { events: rows.length, attempts: attempts.filter(({ voided }) => !voided).length, voided: attempts.filter(({ voided }) => voided).length };
