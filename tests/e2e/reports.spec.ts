@@ -80,6 +80,8 @@ describe('a report', () => {
     ['volunteer-history?volunteer=7', 'volunteer-required'],
     ['show-rates?groupBy=mood', 'unknown-dimension'],
     ['shift-calendar?from=saturday', 'invalid-day'],
+    ['contact-rates?day=2026-13-45', 'invalid-day'],
+    ['volunteer-history?volunteer=van/OH/7&zz=1', 'unknown-parameter'],
     ['shift-calendar/expected', 'shift-required'],
     ['volunteer-hours?colour=red', 'unknown-parameter'],
     ['productivity?groupBy=door', 'unknown-dimension'],

@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, Module, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Module, Param } from '@nestjs/common';
 import { toRecord, type HistoryRecord } from '@fieldledger/feed';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { Asked, Needs, RequestMeta } from '@fieldledger/http';
 import { BEGINNING, EVENT_LOG, Rejection, type EventLog, type Meta } from '@fieldledger/kernel';
 import { eventTypesOf } from '@fieldledger/topics';
 
@@ -18,7 +18,7 @@ export class FeedHistoryController {
    * @throws Rejection `topic-unknown`, `invalid-limit`, `invalid-position`
    */
   @Get(':topic')
-  async after(@Param('topic') topic: string, @Query() { after, until, limit }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<{ records: HistoryRecord[] }> {
+  async after(@Param('topic') topic: string, @Asked('after', 'until', 'limit') { after, until, limit }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<{ records: HistoryRecord[] }> {
     const types = eventTypesOf(topic);
     if (!types) throw new Rejection('missing', 'topic-unknown', 'There is no such topic. Ask for one that ends in .contacts, .donations, .volunteering, .people or .ledger.');
     const events = await this.log.read(after ?? BEGINNING, { limit: limit === undefined ? USUAL_LIMIT : Number(limit), types, organization, until: until || undefined });

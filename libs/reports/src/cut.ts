@@ -14,6 +14,9 @@ export interface Cut {
   readonly when: When;
 }
 
+/** Dimensions whose values are days: a week is called by its Monday. */
+const DAYS = ['day', 'week'];
+
 const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? ['from', 'until'] : []);
 
 /** The parameters of a report that is kept to these dimensions. */
@@ -41,7 +44,8 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
     conditions.push(`AND ${text(`$${parameters.length + 1}`)}`);
   };
   for (const [name, column] of Object.entries(dimensions)) {
-    if (asked[name] !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, asked[name]);
+    const value = asked[name];
+    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, value !== '' && DAYS.includes(name) ? dayOf(value, name) : value);
   }
   if (asked.from !== undefined) condition((p) => `${dimensions.day} >= ${p}`, dayOf(asked.from, 'from'));
   if (asked.until !== undefined) condition((p) => `${dimensions.day} <= ${p}`, dayOf(asked.until, 'until'));

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, HttpCode, Inject, Module, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Module, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Needs, RequestMeta } from '@fieldledger/http';
+import { Asked, Needs, RequestMeta } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE } from '@fieldledger/ledger';
 import { Exports, EXPORTS, type ReadyExport } from './exports.js';
@@ -34,7 +34,7 @@ export class ExportsController {
 
   /** The payloads of 65,536 events from `first` on, a line each. @throws Rejection `export-missing`, `invalid-first` */
   @Get(':exportId/events')
-  async events(@Param('exportId') exportId: string, @Query('first') first: string | undefined, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
+  async events(@Param('exportId') exportId: string, @Asked('first') { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
     const { size } = await this.exports.find(organization, exportId);
     const from = Number(first);
     if (!/^\d{1,15}$/.test(first ?? '') || from % EVENTS_IN_FILE !== 0 || from >= size) throw new Rejection('invalid', 'invalid-first', `first is a multiple of 65536 below ${size}.`);

@@ -116,7 +116,7 @@ export class BestEffortsDueController {
 
   @Get()
   async due(@Asked('committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on && dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply);
   }
 }

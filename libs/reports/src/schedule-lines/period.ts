@@ -1,4 +1,5 @@
 import { Rejection } from '@fieldledger/kernel';
+import { isDay } from '../asked-values.js';
 import type { Line } from './line.js';
 
 /** The days that a schedule covers, both included. */
@@ -16,8 +17,7 @@ export function periodAsked({ from, to }: Readonly<Record<string, string>>): Per
 
 function dayIn(text: string | undefined, name: string): string {
   const day = text?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') ?? '';
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) throw new Rejection('invalid', 'invalid-day', `${name} is a day, written YYYY-MM-DD or YYYYMMDD.`);
+  if (!isDay(day)) throw new Rejection('invalid', 'invalid-day', `${name} is a day that there is, written YYYY-MM-DD or YYYYMMDD.`);
   return day;
 }
 
