@@ -78,6 +78,22 @@ describe('the door', () => {
     expect(milliseconds).toBeLessThan(5_000);
   });
 
+  it('takes UTF-8 and says so: what is in another encoding would be stored as something else', async () => {
+    const post = async (type: string, body: Buffer) => {
+      const answer = await fetch(`${door.address}/contact-attempts`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': type }, body });
+      const { code, detail } = (await answer.json()) as { code?: string; detail?: string };
+      return [answer.status, code, detail];
+    };
+    const told = (note: string) => JSON.stringify({ ...knock(), note });
+    const misread = [400, 'not-utf-8', 'The body is not UTF-8: its text would be read as another. Send it as UTF-8.'];
+    expect(await post('application/json', Buffer.from(told('Jos\u00e9'), 'latin1'))).toEqual(misread);
+    expect(await post('application/json', Buffer.from(told('x').replace('"x"', '"\u00ed\u00a0\u0080"'), 'latin1'))).toEqual(misread);
+    for (const charset of ['utf-16', 'utf-16le', 'iso-8859-1', 'latin1', 'x']) {
+      expect([charset, await post(`application/json; charset=${charset}`, Buffer.from(told('x'), 'utf16le'))]).toEqual([charset, [415, 'unsupported-media-type', 'This door takes application/json, in UTF-8.']]);
+    }
+    for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'Application/JSON; charset=utf8']) expect([type, (await post(type, Buffer.from(told('Jos\u00e9 \ud83d\ude00'))))[0]]).toEqual([type, 201]);
+  });
+
   it('asks a key that sends more than it may to wait', async () => {
     const narrow = await MemoryDoor.open({ requestsPerMinute: 3 });
     try {

@@ -7,7 +7,7 @@ import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
 import { IdentityGuard, keyIn } from './identity.guard.js';
-import { parseBody } from './json-parser.js';
+import { parseBody, textOf } from './json-parser.js';
 import { KeysController } from './keys.controller.js';
 import { mountOpenApi, OpenApiModule } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -40,9 +40,9 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   const routes: { method: string; url: string }[] = [];
   fastify.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => ({ method: each, url }))));
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
-      done(null, parseBody(body as string));
+      done(null, parseBody(textOf(body as Buffer, headers['content-type']!)));
     } catch (error) {
       done(error as Error);
     }

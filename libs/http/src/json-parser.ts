@@ -1,4 +1,18 @@
+import { isUtf8 } from 'node:buffer';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { Rejection } from '@fieldledger/kernel';
+
+/**
+ * The text of a body, whose JSON is in UTF-8 (RFC 8259, section 8.1). What is in another encoding would be read as another
+ * text, with U+FFFD for what is lost.
+ * @throws Rejection `not-utf-8`; 415 for a charset that is named and is another
+ */
+export function textOf(body: Buffer, contentType: string): string {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType) ?? [];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new UnsupportedMediaTypeException();
+  if (!isUtf8(body)) throw new Rejection('invalid', 'not-utf-8', 'The body is not UTF-8: its text would be read as another. Send it as UTF-8.');
+  return body.toString('utf8');
+}
 
 /**
  * Parses a body and refuses what no honest app sends: names that reach an object's prototype or stand twice, Unicode

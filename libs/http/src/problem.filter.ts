@@ -46,6 +46,6 @@ const KNOWN: Readonly<Record<number, Omit<Problem, 'status'>>> = {
   401: { code: 'key-required', detail: 'Send a key that is in force: Authorization: Bearer fl_…', headers: { 'www-authenticate': 'Bearer' } },
   404: { code: 'no-such-route', detail: 'There is nothing here. /docs shows what there is.' },
   413: { code: 'body-too-large', detail: 'The body is over 5 MB. Send smaller batches: 500 items at most.' },
-  415: { code: 'unsupported-media-type', detail: 'This door takes application/json.' },
+  415: { code: 'unsupported-media-type', detail: 'This door takes application/json, in UTF-8.' },
   429: { code: 'too-many-requests', detail: 'This key sends more than it may. Wait as long as Retry-After says.' },
 };
