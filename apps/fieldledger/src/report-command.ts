@@ -34,6 +34,8 @@ export interface Answer {
   readonly reflects: { readonly position: string; readonly moment: string; readonly asOf?: string; readonly occurredUntil?: string; readonly note?: string };
   readonly rows: Record<string, unknown>[];
   readonly totals: Record<string, unknown>;
+  /** After what there are more rows, of a list that was cut. */
+  readonly next?: string | null;
 }
 
 /** Asks for a report and prints it. */
@@ -96,7 +98,7 @@ export async function patiently(ask: () => Promise<Response>): Promise<Response>
 /** Some ten minutes without getting on: each asking waits a few seconds by itself. */
 const TRIES = 100;
 
-export function tableOf({ report: name, version, rules, reflects, rows, totals }: Answer, wanted?: readonly string[]): string {
+export function tableOf({ report: name, version, rules, reflects, rows, totals, next }: Answer, wanted?: readonly string[]): string {
   const all = Object.keys(rows[0] ?? totals);
   const stranger = wanted?.find((column) => !all.includes(column) && !(column in totals));
   if (stranger !== undefined) throw new Error(`There is no column ${JSON.stringify(stranger)}. There are: ${all.join(', ')}.`);
@@ -108,7 +110,8 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals }
   const { position, moment, asOf, occurredUntil, note } = reflects;
   const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
   const known = `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`}`;
-  return `${table.toString()}\nTotals: ${total}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
+  const more = next == null ? '' : `These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}\n`;
+  return `${table.toString()}\n${more}Totals: ${total}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
 }
 
 function cell(value: unknown): string {

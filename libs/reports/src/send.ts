@@ -14,10 +14,10 @@ export function send(answer: ReportAnswer, asked: Readonly<Record<string, string
   return toCsv(answer.rows);
 }
 
-/** Says in the headers, since rows alone say nothing of it, what the answer reflects and by which folds and rules it was made; and lets it be signed. */
-export function nameMoment(answer: ReportAnswer & { readonly rules?: string }, reply: FastifyReply): void {
-  const { version, reflects: { position, moment, asOf, occurredUntil }, rules } = answer;
-  const named = { 'x-log-position': position, 'x-reflects-moment': moment, 'x-as-of': asOf, 'x-occurred-until': occurredUntil, 'x-report-version': String(version), 'x-rules': rules };
+/** Says in the headers, since rows alone say nothing of it, what the answer reflects and by which folds and rules it was made, and after what there is more; and lets it be signed. */
+export function nameMoment(answer: ReportAnswer & { readonly rules?: string; readonly next?: string | null }, reply: FastifyReply): void {
+  const { version, reflects: { position, moment, asOf, occurredUntil }, rules, next } = answer;
+  const named = { 'x-log-position': position, 'x-reflects-moment': moment, 'x-as-of': asOf, 'x-occurred-until': occurredUntil, 'x-report-version': String(version), 'x-rules': rules, 'x-next': next == null ? undefined : encodeURIComponent(next) };
   for (const [name, value] of Object.entries(named)) if (value !== undefined) reply.header(name, value);
   (reply.request as AnsweredRequest).answered = answer;
 }

@@ -5,6 +5,7 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -46,10 +47,11 @@ export class GetContactRatesHandler implements IQueryHandler<GetContactRates> {
   }
 }
 
-export class GetCountedAttempts extends Query<ReportAnswer> {
+export class GetCountedAttempts extends Query<ListAnswer> {
   constructor(
     readonly cut: Cut,
     readonly organization: string,
+    readonly after?: string,
   ) {
     super();
   }
@@ -59,16 +61,11 @@ export class GetCountedAttempts extends Query<ReportAnswer> {
 export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttempts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ cut, organization }: GetCountedAttempts): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows({
-      projection: 'contact_rates',
-      organization,
-      sql: `SELECT position, attempt_id AS "attemptId", result, (reached AND delivery IS DISTINCT FROM 'undelivered') AS contact
-        FROM {{table}} WHERE organization = $1 AND standing ${cut.where} ORDER BY position LIMIT 1000`,
-      parameters: cut.parameters,
-      when: cut.when,
-    });
-    return { report: 'contact-rates/events', version, reflects, rows, totals: { events: rows.length } };
+  execute({ cut, organization, after }: GetCountedAttempts): Promise<ListAnswer> {
+    const lines = `WITH listed AS (
+      SELECT position, attempt_id AS "attemptId", result, (reached AND delivery IS DISTINCT FROM 'undelivered') AS contact, position AS place FROM {{table}} WHERE organization = $1 AND standing ${cut.where}
+    )`;
+    return answerList(this.store, { report: 'contact-rates/events', projection: 'contact_rates', organization, lines, parameters: cut.parameters, when: cut.when, after }, 'events');
   }
 }
 
@@ -82,10 +79,10 @@ export class ContactRatesController {
     return send(await this.queries.execute(new GetContactRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
-  /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position. */
+  /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
-  async events(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+  async events(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply);
   }
 }
 

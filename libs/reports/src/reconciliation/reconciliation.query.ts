@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta, ValidBody } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import type { ListAnswer } from '../answer-list.js';
 import { dayOf, uuidOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -24,6 +25,9 @@ const TOLD_OTHERWISE = `
       AND ($2::text IS NULL OR committee_id = $2) AND ($3::text[] IS NULL OR source = ANY($3))
   ) ORDER BY contribution_id, position`;
 
+/** So many lineitems are answered at once. */
+const MOST = 5_000;
+
 /** What stands with us that a source told, in the order of their ids from a given one on. */
 const OURS = `
   SELECT contribution_id AS "contributionId", committee_id AS "committeeId", line, amount_cents::float8 AS "amountCents", received_on AS "receivedOn", ARRAY[event_id] AS events, position FROM (
@@ -31,7 +35,7 @@ const OURS = `
   ) AS last
   WHERE type <> 'ContributionWithdrawn' AND ($3::text[] IS NULL OR committee_id = ANY($3)) AND ($4::text IS NULL OR received_on >= $4) AND ($5::text IS NULL OR received_on <= $5) AND ($6::uuid IS NULL OR report_id = $6)
     AND EXISTS (SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = last.contribution_id AND told.source = ANY($2))
-  ORDER BY contribution_id LIMIT 5000`;
+  ORDER BY contribution_id LIMIT ${MOST + 1}`;
 
 const RECONCILIATION_TOTALS = `
   SELECT count(*)::int AS tellings, count(DISTINCT contribution_id)::int AS contributions, count(*) FILTER (WHERE type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL)::int AS differences
@@ -94,7 +98,7 @@ export interface AskedLineitems {
   readonly after?: string;
 }
 
-export class GetOurLineitems extends Query<ReportAnswer> {
+export class GetOurLineitems extends Query<ListAnswer> {
   constructor(
     readonly asked: AskedLineitems,
     readonly organization: string,
@@ -108,15 +112,17 @@ export class GetOurLineitems extends Query<ReportAnswer> {
 export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked, organization, when }: GetOurLineitems): Promise<ReportAnswer> {
+  async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer> {
     const sources = listOf(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
     const parameters = [
       sources, listOf(asked.committee), asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to'),
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
-    const { rows, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, when });
-    return { report: 'reconciliation/lineitems', version, reflects, rows, totals: { lineitems: rows.length } };
+    const { rows: found, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, when });
+    const rows = found.slice(0, MOST);
+    // To count those of every page with each of them would take as long as all pages.
+    return { report: 'reconciliation/lineitems', version, reflects, next: found.length > MOST ? rows.at(-1)!.contributionId : null, rows, totals: { listed: rows.length } };
   }
 }
 
@@ -141,7 +147,7 @@ export class ReconciliationController {
     return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply);
   }
 
-  /** Our standing lineitems that a source told, at most 5,000; the next ones are those `after` the last id. What of them is not in its file is extra. */
+  /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file is extra. */
   @Get('lineitems')
   async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);

@@ -5,6 +5,7 @@ import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -45,6 +46,9 @@ const MEASURES = `
   round(${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "showRate",
   round(1 - ${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "flakeRate"`;
 
+/** By day, shift and person; a signup has a line at each shift, and what nobody told of comes last. */
+const PLACE = `concat_ws(E'\\t', coalesce(day, '~'), coalesce(shift_id, '~'), coalesce(who, '~'), signup_id)`;
+
 const SHOW_RATES_TOTALS = `WITH RECURSIVE ${LINES} SELECT ${MEASURES} FROM line`;
 
 export class GetShowRates extends Query<ReportAnswer> {
@@ -65,11 +69,12 @@ export class GetShowRatesHandler implements IQueryHandler<GetShowRates> {
   }
 }
 
-export class GetCountedSignups extends Query<ReportAnswer> {
+export class GetCountedSignups extends Query<ListAnswer> {
   constructor(
     readonly cut: Cut,
     readonly organization: string,
     readonly named: boolean,
+    readonly after?: string,
   ) {
     super();
   }
@@ -79,15 +84,13 @@ export class GetCountedSignups extends Query<ReportAnswer> {
 export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ cut, organization, named }: GetCountedSignups): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows<{ volunteer: string | null }>({
-      projection: 'signups', organization,
-      sql: `WITH RECURSIVE ${LINES}
-        SELECT signup_id AS "signupId", volunteer, who AS person, shift_id AS shift, role_id AS role, status, outcome, confirmations, messages FROM line WHERE true ${cut.where} ORDER BY day, shift_id, who, signup_id LIMIT 1000`,
-      parameters: cut.parameters, when: cut.when,
-    });
-    const counted = named ? await withNames(this.store, organization, rows, sameMoment(cut.when, reflects)) : rows;
-    return { report: 'show-rates/signups', version, reflects, rows: counted, totals: { signups: rows.length } };
+  async execute({ cut, organization, named, after }: GetCountedSignups): Promise<ListAnswer> {
+    const lines = `WITH RECURSIVE ${LINES},
+      listed AS (
+        SELECT signup_id AS "signupId", volunteer, who AS person, shift_id AS shift, role_id AS role, status, outcome, confirmations, messages, ${PLACE} AS place FROM line WHERE true ${cut.where}
+      )`;
+    const answer = await answerList<{ volunteer: string | null }>(this.store, { report: 'show-rates/signups', projection: 'signups', organization, lines, parameters: cut.parameters, when: cut.when, after }, 'signups');
+    return named ? { ...answer, rows: await withNames(this.store, organization, answer.rows, sameMoment(cut.when, answer.reflects)) } : answer;
   }
 }
 
@@ -104,10 +107,10 @@ export class ShowRatesController {
     return send(await this.queries.execute(new GetShowRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
-  /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift; with names for keys that may see persons. */
+  /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift, and those that follow by `after`; with names for keys that may see persons. */
   @Get('signups')
-  async signups(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons)), asked, reply);
+  async signups(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply);
   }
 }
 

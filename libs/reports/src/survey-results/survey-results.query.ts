@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -35,8 +36,8 @@ const COUNTED = `
     SELECT DISTINCT ON (voter, split_part(a, '=', 1)) position, attempt_id, split_part(a, '=', 1) AS question, split_part(a, '=', 2) AS response
     FROM {{table}}, unnest(answers) AS a WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
     ORDER BY voter, split_part(a, '=', 1), attempted_at DESC, position DESC
-  )
-  SELECT position, attempt_id AS "attemptId" FROM latest WHERE question = $3 AND response = $4 ORDER BY position LIMIT 1000`;
+  ),
+  listed AS (SELECT position, attempt_id AS "attemptId", position AS place FROM latest WHERE question = $3 AND response = $4)`;
 
 export class GetSurveyResults extends Query<ReportAnswer> {
   constructor(
@@ -60,9 +61,9 @@ export class GetSurveyResultsHandler implements IQueryHandler<GetSurveyResults> 
   }
 }
 
-export class GetCountedAnswers extends Query<ReportAnswer> {
+export class GetCountedAnswers extends Query<ListAnswer> {
   constructor(
-    readonly answer: { readonly campaign?: string; readonly question: string; readonly response: string; readonly when: When },
+    readonly answer: { readonly campaign?: string; readonly question: string; readonly response: string; readonly when: When; readonly after?: string },
     readonly organization: string,
   ) {
     super();
@@ -73,11 +74,8 @@ export class GetCountedAnswers extends Query<ReportAnswer> {
 export class GetCountedAnswersHandler implements IQueryHandler<GetCountedAnswers> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ answer, organization }: GetCountedAnswers): Promise<ReportAnswer> {
-    const { rows, reflects, version } = await this.store.rows({
-      projection: 'survey_results', organization, sql: COUNTED, parameters: [answer.campaign ?? null, answer.question, answer.response], when: answer.when,
-    });
-    return { report: 'survey-results/events', version, reflects, rows, totals: { events: rows.length } };
+  execute({ answer: { campaign, question, response, when, after }, organization }: GetCountedAnswers): Promise<ListAnswer> {
+    return answerList(this.store, { report: 'survey-results/events', projection: 'survey_results', organization, lines: COUNTED, parameters: [campaign ?? null, question, response], when, after }, 'events');
   }
 }
 
@@ -91,14 +89,14 @@ export class SurveyResultsController {
     return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
   }
 
-  /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000. */
+  /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
-  async events(@Asked('surveyQuestionId', 'surveyResponseId', ...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { surveyQuestionId: question, surveyResponseId: response, campaign } = asked;
+  async events(@Asked('surveyQuestionId', 'surveyResponseId', ...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { surveyQuestionId: question, surveyResponseId: response, campaign, after } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
     }
-    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked) }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply);
   }
 }
 

@@ -1,0 +1,55 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { ReportsDoor } from './reports-door.js';
+
+interface Answer {
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+  readonly next: string | null;
+}
+
+const MANY = 1_200;
+const id = (...names: string[]) => nameUuid('long lists', ...names);
+const shift = id('shift');
+
+describe('a list of more than a thousand', () => {
+  let door: ReportsDoor;
+  let key = '';
+  beforeAll(async () => {
+    door = await ReportsDoor.open();
+    key = door.keyOf(id('organization'), ['ingest', 'read', 'personal']);
+    for (let from = 0; from < MANY; from += 400) {
+      const numbers = Array.from({ length: 400 }, (_, i) => String(from + i));
+      await door.send(key, '/signups/steps/batch', {
+        items: numbers.map((n) => ({ stepId: id('step', n), signupId: id('signup', n), step: 'scheduled', shiftId: shift, volunteer: { reference: { system: 'mobilize', scope: 'person', id: n } }, at: '2026-09-25T00:00:00Z' })),
+      });
+      await door.send(key, '/contact-attempts/batch', {
+        items: numbers.map((n) => ({
+          attemptId: id('attempt', n), voter: { system: 'van', scope: 'OH', id: n }, contactTypeId: 2, inputTypeId: 14, campaignId: 'columbus', attemptedAt: '2026-10-03T21:14:05Z', responses: [{ type: 'SurveyResponse', surveyQuestionId: 7, surveyResponseId: 100 }],
+        })),
+      });
+    }
+  });
+  afterAll(() => door?.close());
+
+  it.each([
+    ['show-rates/signups', `shift=${shift}`, 'signups', 'signupId'],
+    ['contact-rates/events', 'campaign=columbus', 'events', 'attemptId'],
+    ['survey-results/events', 'surveyQuestionId=7&surveyResponseId=100', 'events', 'attemptId'],
+  ])('is counted whole by %s, says that it was cut, and goes on after that', async (report, query, counts, named) => {
+    const ask = (after?: string) => door.send<Answer>(key, `/reports/${report}?minPosition=latest&${query}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    const first = await ask();
+    expect([first.rows.length, first.totals]).toEqual([1_000, { [counts]: MANY }]);
+    const rest = await ask(first.next!);
+    expect([rest.rows.length, rest.totals, rest.next]).toEqual([MANY - 1_000, { [counts]: MANY }, null]);
+    expect(new Set([...first.rows, ...rest.rows].map((row) => row[named])).size).toBe(MANY);
+    expect(Object.keys(first.rows[0]!)).not.toContain('place');
+    expect(await ask('~~')).toMatchObject({ rows: [], totals: { [counts]: MANY }, next: null });
+  });
+
+  it('says so in a header where it is a spreadsheet', async () => {
+    const answer = await fetch(`${door.address}/reports/show-rates/signups?minPosition=latest&format=csv`, { headers: { authorization: key } });
+    expect((await answer.text()).trim().split('\r\n').length).toBe(1 + 1_000);
+    const rest = await door.send<Answer>(key, `/reports/show-rates/signups?after=${answer.headers.get('x-next')}`);
+    expect([rest.rows.length, rest.next]).toEqual([MANY - 1_000, null]);
+  });
+});
