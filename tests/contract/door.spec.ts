@@ -35,12 +35,38 @@ describe('the door', () => {
   it('declares every route that it has, as the golden document says', async () => {
     const { body } = await send('/openapi.json', undefined, '', 'GET');
     const declared = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-    const live = door.app.routes.filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !['/', '/docs', '/openapi.json'].includes(url)).map(({ method, url }) => `${method} ${url}`);
+    const live = door.app.routes.filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !['/', '/docs', '/openapi.json'].includes(url)).map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}').replace('*', '{path}')}`);
     expect(declared.sort()).toEqual(live.sort());
     const golden = join(import.meta.dirname, '..', 'golden', 'openapi.json');
     const document = `${JSON.stringify(body, null, 2)}\n`;
     if (process.env.GOLDEN === '1') writeFileSync(golden, document);
     expect(document).toBe(readFileSync(golden, 'utf8'));
+  });
+
+  it('declares all that a program must know to call it', async () => {
+    type Parameter = { name: string; in: string; required: boolean; schema: object };
+    type Operation = { parameters: Parameter[]; responses: object; requestBody?: { content: { 'application/json': { schema: { $ref: string } } } } };
+    const { paths, components } = (await send('/openapi.json', undefined, '', 'GET')).body as unknown as { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, { properties?: Record<string, { items?: { $ref?: string } }> }> } };
+    const schemaOf = (ref: string) => components.schemas[ref.replace('#/components/schemas/', '')];
+    for (const [path, methods] of Object.entries(paths)) {
+      expect(path).toMatch(/^(?:\/(?:[\w-]+|\{\w+\}))+$/);
+      for (const [method, { parameters, responses, requestBody }] of Object.entries(methods)) {
+        expect([path, parameters.filter((each) => each.in === 'path').map(({ name, required }) => [name, required])]).toEqual([path, [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true])]);
+        expect([method, path, Object.keys(responses)]).toEqual([method, path, expect.arrayContaining(['default', expect.stringMatching(/^20[012]$/)])]);
+        if (!path.endsWith('/batch')) continue;
+        expect([path, parameters]).toEqual([path, [{ name: 'mode', in: 'query', required: false, schema: { type: 'string', enum: ['all-or-nothing', 'partial'] } }]]);
+        const item = schemaOf(requestBody!.content['application/json'].schema.$ref)!.properties!.items!.items!.$ref!;
+        expect([path, Object.keys(schemaOf(item)?.properties ?? {}).length > 1]).toEqual([path, true]);
+      }
+    }
+    const statuses = (method: string, path: string) => Object.keys(paths[path]![method]!.responses);
+    expect([statuses('post', '/contact-attempts'), statuses('post', '/rebuilds'), statuses('post', '/erasures'), statuses('get', '/reports/limits')]).toEqual([['200', '201', 'default'], ['202', 'default'], ['200', '201', '202', 'default'], ['200', 'default']]);
+    expect(paths['/reports/contact-rates']!.get!.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['groupBy', 'campaign', 'from', 'minPosition', 'atPosition', 'asOf', 'occurredUntil', 'format']));
+  });
+
+  it('refuses what a batch is not asked with', async () => {
+    expect((await send('/contact-attempts/batch?mod=partial', { items: [knock()] })).body).toMatchObject({ status: 400, code: 'unknown-parameter', detail: 'There is no parameter "mod". There are: mode.' });
+    expect((await send('/contact-attempts/batch?mode=some', { items: [knock()] })).body).toMatchObject({ status: 400, code: 'invalid-mode' });
   });
 
   it('lets two organizations use equal ids and see nothing of each other', async () => {

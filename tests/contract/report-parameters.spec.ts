@@ -24,6 +24,11 @@ describe('a report asked over HTTP', () => {
     for (const [method, url] of routes()) expect([url, await takes(method, url)]).toEqual([url, expect.arrayContaining(['minPosition', 'atPosition', 'asOf', 'occurredUntil', 'format'])]);
   });
 
+  it('takes on every route what the OpenAPI document says', async () => {
+    const { paths } = (await ask('GET', '/openapi.json')).body as { paths: Record<string, Record<string, { parameters: { name: string; in: string }[] }>> };
+    for (const [method, url] of routes()) expect([url, paths[url]![method.toLowerCase()]!.parameters.map(({ name }) => name)]).toEqual([url, await takes(method, url)]);
+  });
+
   it('refuses in every parameter of every route what no text holds, and names the parameter', async () => {
     for (const [method, url] of routes()) {
       for (const name of await takes(method, url)) {

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
 import { AmendAttempts, RecordAttempts, ReportDeliveries, VoidAttempts } from './attempt-handlers.js';
@@ -18,8 +18,8 @@ export class ContactsController {
   }
 
   @Post('batch')
-  recordBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, RecordAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new RecordAttempts(items, meta, atomic)));
+  recordBatch(@BatchOf(RecordAttempt) batch: AskedBatch<RecordAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new RecordAttempts(items, meta, atomic)));
   }
 
   @Post('deliveries')
@@ -28,8 +28,8 @@ export class ContactsController {
   }
 
   @Post('deliveries/batch')
-  deliverBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, ReportDelivery, batchMode(mode), reply, (items, atomic) => this.commands.execute(new ReportDeliveries(items, meta, atomic)));
+  deliverBatch(@BatchOf(ReportDelivery) batch: AskedBatch<ReportDelivery>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new ReportDeliveries(items, meta, atomic)));
   }
 
   @Post('voids')
@@ -38,8 +38,8 @@ export class ContactsController {
   }
 
   @Post('voids/batch')
-  voidBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, VoidAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new VoidAttempts(items, meta, atomic)));
+  voidBatch(@BatchOf(VoidAttempt) batch: AskedBatch<VoidAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new VoidAttempts(items, meta, atomic)));
   }
 
   @Post('amendments')
@@ -48,7 +48,7 @@ export class ContactsController {
   }
 
   @Post('amendments/batch')
-  amendBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, AmendAttempt, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AmendAttempts(items, meta, atomic)));
+  amendBatch(@BatchOf(AmendAttempt) batch: AskedBatch<AmendAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AmendAttempts(items, meta, atomic)));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
@@ -23,8 +23,8 @@ export class ContributionsController {
   }
 
   @Post('batch')
-  recordBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('record', RecordContribution, body, mode, meta, reply);
+  recordBatch(@BatchOf(RecordContribution) batch: AskedBatch<RecordContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('record', batch, meta, reply);
   }
 
   @Post('amendments')
@@ -33,8 +33,8 @@ export class ContributionsController {
   }
 
   @Post('amendments/batch')
-  amendBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('amend', AmendContribution, body, mode, meta, reply);
+  amendBatch(@BatchOf(AmendContribution) batch: AskedBatch<AmendContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('amend', batch, meta, reply);
   }
 
   @Post('refunds')
@@ -43,8 +43,8 @@ export class ContributionsController {
   }
 
   @Post('refunds/batch')
-  refundBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('refund', RefundContribution, body, mode, meta, reply);
+  refundBatch(@BatchOf(RefundContribution) batch: AskedBatch<RefundContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('refund', batch, meta, reply);
   }
 
   @Post('returns')
@@ -53,8 +53,8 @@ export class ContributionsController {
   }
 
   @Post('returns/batch')
-  returnBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('return', ReturnContribution, body, mode, meta, reply);
+  returnBatch(@BatchOf(ReturnContribution) batch: AskedBatch<ReturnContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('return', batch, meta, reply);
   }
 
   @Post('bounces')
@@ -63,8 +63,8 @@ export class ContributionsController {
   }
 
   @Post('bounces/batch')
-  bounceBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('bounce', BounceContribution, body, mode, meta, reply);
+  bounceBatch(@BatchOf(BounceContribution) batch: AskedBatch<BounceContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('bounce', batch, meta, reply);
   }
 
   @Post('chargebacks')
@@ -73,8 +73,8 @@ export class ContributionsController {
   }
 
   @Post('chargebacks/batch')
-  chargeBackBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('chargeBack', ChargeBackContribution, body, mode, meta, reply);
+  chargeBackBatch(@BatchOf(ChargeBackContribution) batch: AskedBatch<ChargeBackContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('chargeBack', batch, meta, reply);
   }
 
   @Post('disputes')
@@ -83,8 +83,8 @@ export class ContributionsController {
   }
 
   @Post('disputes/batch')
-  openDisputeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('openDispute', OpenDispute, body, mode, meta, reply);
+  openDisputeBatch(@BatchOf(OpenDispute) batch: AskedBatch<OpenDispute>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('openDispute', batch, meta, reply);
   }
 
   @Post('dispute-closings')
@@ -93,8 +93,8 @@ export class ContributionsController {
   }
 
   @Post('dispute-closings/batch')
-  closeDisputeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('closeDispute', CloseDispute, body, mode, meta, reply);
+  closeDisputeBatch(@BatchOf(CloseDispute) batch: AskedBatch<CloseDispute>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('closeDispute', batch, meta, reply);
   }
 
   @Post('redesignations')
@@ -103,8 +103,8 @@ export class ContributionsController {
   }
 
   @Post('redesignations/batch')
-  redesignateBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('redesignate', RedesignateContribution, body, mode, meta, reply);
+  redesignateBatch(@BatchOf(RedesignateContribution) batch: AskedBatch<RedesignateContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('redesignate', batch, meta, reply);
   }
 
   @Post('reattributions')
@@ -113,8 +113,8 @@ export class ContributionsController {
   }
 
   @Post('reattributions/batch')
-  reattributeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('reattribute', ReattributeContribution, body, mode, meta, reply);
+  reattributeBatch(@BatchOf(ReattributeContribution) batch: AskedBatch<ReattributeContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('reattribute', batch, meta, reply);
   }
 
   @Post('withdrawals')
@@ -123,8 +123,8 @@ export class ContributionsController {
   }
 
   @Post('withdrawals/batch')
-  withdrawBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('withdraw', WithdrawContribution, body, mode, meta, reply);
+  withdrawBatch(@BatchOf(WithdrawContribution) batch: AskedBatch<WithdrawContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('withdraw', batch, meta, reply);
   }
 
   @Post('deposits')
@@ -133,8 +133,8 @@ export class ContributionsController {
   }
 
   @Post('deposits/batch')
-  depositBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('deposit', DepositContribution, body, mode, meta, reply);
+  depositBatch(@BatchOf(DepositContribution) batch: AskedBatch<DepositContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('deposit', batch, meta, reply);
   }
 
   @Post('information-requests')
@@ -143,8 +143,8 @@ export class ContributionsController {
   }
 
   @Post('information-requests/batch')
-  requestInformationBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('requestInformation', RequestInformation, body, mode, meta, reply);
+  requestInformationBatch(@BatchOf(RequestInformation) batch: AskedBatch<RequestInformation>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('requestInformation', batch, meta, reply);
   }
 
   @Post('information-answers')
@@ -153,15 +153,15 @@ export class ContributionsController {
   }
 
   @Post('information-answers/batch')
-  receiveInformationBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('receiveInformation', ReceiveInformation, body, mode, meta, reply);
+  receiveInformationBatch(@BatchOf(ReceiveInformation) batch: AskedBatch<ReceiveInformation>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('receiveInformation', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfContributions['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfContributions(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfContributions['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfContributions(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfContributions['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfContributions(what, items, meta, atomic)));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
 import { AskOfPledges } from './pledge-handlers.js';
@@ -20,8 +20,8 @@ export class PledgesController {
   }
 
   @Post('batch')
-  makeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('make', MakePledge, body, mode, meta, reply);
+  makeBatch(@BatchOf(MakePledge) batch: AskedBatch<MakePledge>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('make', batch, meta, reply);
   }
 
   @Post('fulfilments')
@@ -30,8 +30,8 @@ export class PledgesController {
   }
 
   @Post('fulfilments/batch')
-  fulfilBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('fulfil', FulfilPledge, body, mode, meta, reply);
+  fulfilBatch(@BatchOf(FulfilPledge) batch: AskedBatch<FulfilPledge>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('fulfil', batch, meta, reply);
   }
 
   @Post('cancellations')
@@ -40,15 +40,15 @@ export class PledgesController {
   }
 
   @Post('cancellations/batch')
-  cancelBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('cancel', CancelPledge, body, mode, meta, reply);
+  cancelBatch(@BatchOf(CancelPledge) batch: AskedBatch<CancelPledge>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('cancel', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfPledges['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfPledges(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfPledges['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfPledges(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfPledges['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfPledges(what, items, meta, atomic)));
   }
 }

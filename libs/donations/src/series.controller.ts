@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import { AskOfSeries } from './series-handlers.js';
@@ -20,8 +20,8 @@ export class SeriesController {
   }
 
   @Post('batch')
-  startBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('start', StartSeries, body, mode, meta, reply);
+  startBatch(@BatchOf(StartSeries) batch: AskedBatch<StartSeries>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('start', batch, meta, reply);
   }
 
   @Post('charges')
@@ -30,8 +30,8 @@ export class SeriesController {
   }
 
   @Post('charges/batch')
-  chargeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('charge', ChargeSeries, body, mode, meta, reply);
+  chargeBatch(@BatchOf(ChargeSeries) batch: AskedBatch<ChargeSeries>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('charge', batch, meta, reply);
   }
 
   @Post('failures')
@@ -40,8 +40,8 @@ export class SeriesController {
   }
 
   @Post('failures/batch')
-  failBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('fail', ReportFailedCharge, body, mode, meta, reply);
+  failBatch(@BatchOf(ReportFailedCharge) batch: AskedBatch<ReportFailedCharge>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('fail', batch, meta, reply);
   }
 
   @Post('changes')
@@ -50,8 +50,8 @@ export class SeriesController {
   }
 
   @Post('changes/batch')
-  changeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('change', ChangeSeries, body, mode, meta, reply);
+  changeBatch(@BatchOf(ChangeSeries) batch: AskedBatch<ChangeSeries>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('change', batch, meta, reply);
   }
 
   @Post('cancellations')
@@ -60,15 +60,15 @@ export class SeriesController {
   }
 
   @Post('cancellations/batch')
-  cancelBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('cancel', CancelSeries, body, mode, meta, reply);
+  cancelBatch(@BatchOf(CancelSeries) batch: AskedBatch<CancelSeries>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('cancel', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfSeries['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfSeries(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfSeries['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfSeries(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfSeries['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfSeries(what, items, meta, atomic)));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { SightContribution } from './sighting-commands.js';
 import { SightContributions } from './sighting-handlers.js';
@@ -18,7 +18,7 @@ export class SightingsController {
   }
 
   @Post('batch')
-  sightBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, SightContribution, batchMode(mode), reply, (items, atomic) => this.commands.execute(new SightContributions(items, meta, atomic)));
+  sightBatch(@BatchOf(SightContribution) batch: AskedBatch<SightContribution>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new SightContributions(items, meta, atomic)));
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Rejection, type Fault, type Receipt, type Verdict } from '@fieldledger/kernel';
+import type { AskedBatch } from './batch.js';
 import { inOneSpelling, slugOf, validate } from './body.js';
 
 /** What a producer is told of one write: where it stands, and what we noticed. */
@@ -20,31 +21,19 @@ export function answerOne([verdict]: readonly Verdict[], reply: FastifyReply): W
   return recorded(verdict!);
 }
 
-/** `partial` stores what it can; the default is all or nothing. */
-export type BatchMode = 'all-or-nothing' | 'partial';
-
-/** @throws Rejection `invalid-mode` */
-export function batchMode(mode: string | undefined): BatchMode {
-  if (mode === undefined || mode === 'all-or-nothing') return 'all-or-nothing';
-  if (mode === 'partial') return 'partial';
-  throw new Rejection('invalid', 'invalid-mode', 'mode is all-or-nothing (the default) or partial.');
-}
-
 /**
  * Checks every item of a batch against its class, has the valid ones decided, and answers in the order sent.
  * @throws Rejection `batch-refused` naming every item at fault, when all or nothing was asked
  */
 export async function answerBatch<T extends object>(
-  body: { readonly items: readonly unknown[] },
-  itemClass: new () => T,
-  mode: BatchMode,
+  { items: sent, itemClass, mode }: AskedBatch<T>,
   reply: FastifyReply,
   decide: (items: readonly T[], atomic: boolean) => Promise<readonly Verdict[]>,
 ): Promise<{ items: ItemAnswer[] }> {
   const atomic = mode === 'all-or-nothing';
-  const faults = body.items.map((item) => validate(itemClass, item));
-  const sound = (body.items.filter((_, i) => faults[i]!.length === 0) as T[]).map((item) => inOneSpelling(itemClass, item));
-  if (atomic && sound.length < body.items.length) {
+  const faults = sent.map((item) => validate(itemClass, item));
+  const sound = (sent.filter((_, i) => faults[i]!.length === 0) as T[]).map((item) => inOneSpelling(itemClass, item));
+  if (atomic && sound.length < sent.length) {
     throw refusedBatch('invalid', faults.flatMap((of, i) => of.map(({ field, problem }) => ({ field: `/items/${i}${field}`, problem }))));
   }
   const verdicts = sound.length > 0 ? await decide(sound, atomic) : [];

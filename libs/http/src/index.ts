@@ -1,13 +1,14 @@
 export * from './answers.js';
 export * from './api-key.js';
 export { Asked } from './asked.js';
-export { Batch } from './batch.js';
+export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';
 export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic, type KnownRequest } from './identity.guard.js';
+export { MayAnswer } from './openapi.js';
 export { Origin } from './origin.js';
 export { personKey, PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';

@@ -1,15 +1,25 @@
-import { RequestMethod, type Type } from '@nestjs/common';
+import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { parametersOf } from './asked.js';
+import { Batch, BATCH_MODES, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './body.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
 import { RELEASE } from './release.js';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: object;
+}
 
 interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly description?: string;
+  readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: true; readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } } };
   readonly responses: object;
 }
@@ -20,6 +30,11 @@ export interface OpenApi {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: object };
 }
+
+const MAY_ANSWER = 'fieldledger:may-answer';
+
+/** A success that a route may answer with besides those of its kind. */
+export const MayAnswer = (status: number) => SetMetadata(MAY_ANSWER, status);
 
 /** Serves `/openapi.json`, and the same as a page at `/docs`, where `/` leads; all open. */
 export function mountOpenApi(app: NestFastifyApplication): void {
@@ -34,7 +49,7 @@ export function mountOpenApi(app: NestFastifyApplication): void {
 /** The module that an app must import to be walked. */
 export const OpenApiModule = DiscoveryModule;
 
-/** What the live controllers are: every route, its scope, and its body by the class that validates it. */
+/** What the live controllers are: every route, its scope, what it is asked with, and its body by the class that validates it. */
 function openApiOf(app: NestFastifyApplication): OpenApi {
   const schemas: Record<string, object> = {};
   const paths: OpenApi['paths'] = {};
@@ -45,16 +60,19 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
       const handler = controller.prototype[name] as object;
       const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
       if (method === undefined) continue;
-      const path = `/${[Reflect.getMetadata('path', controller), Reflect.getMetadata('path', handler)].map((part: string) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`;
-      const body = bodyClassOf(controller, name);
-      if (body) schemas[body.name] = jsonSchemaOf(body);
+      const path = `/${[Reflect.getMetadata('path', controller), Reflect.getMetadata('path', handler)].map((part: string) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
+      const body = bodyOf(controller, name, schemas);
       const open = isOpen(controller, handler);
       (paths[path] ??= {})[RequestMethod[method].toLowerCase()] = {
         operationId: `${controller.name.replace('Controller', '')}.${name}`,
         security: open ? [] : [{ key: [] }, ...(takesBasic(controller, handler) ? [{ basic: [] }] : [])],
         description: open ? 'Open.' : `Needs a key with the scope ${scopeOf(controller, handler)}.`,
-        ...(body && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/${body.name}` } } } } }),
-        responses: { default: { description: 'The answer, or a problem document (RFC 9457).' } },
+        parameters: [
+          ...[...path.matchAll(/\{(\w+)\}/g)].map(([, each]): Parameter => ({ name: each!, in: 'path', required: true, schema: { type: 'string' } })),
+          ...parametersOf(controller.prototype as object, name).map((each): Parameter => ({ name: each, in: 'query', required: false, schema: { type: 'string', ...(each === 'mode' && { enum: BATCH_MODES }) } })),
+        ],
+        ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: REF + body } } } } }),
+        responses: { ...Object.fromEntries(successesOf(controller, name, method).map((status) => [status, { description: SUCCESSES[status]! }])), default: { description: 'A problem document (RFC 9457).' } },
       };
     }
   }
@@ -62,21 +80,49 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
   return { openapi: '3.1.0', info: { title: 'Fieldledger', version: RELEASE }, paths, components: { schemas, securitySchemes } };
 }
 
+const REF = '#/components/schemas/';
+
+const SUCCESSES: Readonly<Record<number, string>> = { 200: 'The answer; to what is recorded, that nothing of it is new.', 201: 'It is recorded, or made.', 202: 'It is begun, or put off.' };
+
+/** With what a route answers when all is well: what is given its reply to record by says 201 for what is new, and 200 for the same again. */
+function successesOf(controller: Type, name: string, method: RequestMethod): number[] {
+  const handler = (controller.prototype as Record<string, object>)[name]!;
+  const [one, more] = ['__httpCode__', MAY_ANSWER].map((key) => Reflect.getMetadata(key, handler) as number | undefined);
+  if (one !== undefined) return [one];
+  if (method !== RequestMethod.POST) return [200];
+  const isGivenReply = Object.keys(routeArgumentsOf(controller, name)).some((key) => key.startsWith('1:'));
+  return [...(isGivenReply ? [200, 201] : [201]), ...(more === undefined ? [] : [more])];
+}
+
+/** The name of the schema of a route's body, which is added to the others. */
+function bodyOf(controller: Type, name: string, schemas: Record<string, object>): string | undefined {
+  const item = itemClassOf(controller.prototype as object, name);
+  const body = item ?? bodyClassOf(controller, name);
+  if (!body) return undefined;
+  schemas[body.name] = jsonSchemaOf(body);
+  if (!item) return body.name;
+  const batch = jsonSchemaOf(Batch) as { readonly properties: { readonly items: object } };
+  schemas[`${item.name}Batch`] = { ...batch, properties: { items: { ...batch.properties.items, items: { $ref: REF + item.name } } } };
+  return `${item.name}Batch`;
+}
+
+const routeArgumentsOf = (controller: Type, method: string) => (Reflect.getMetadata('__routeArguments__', controller, method) ?? {}) as Record<string, { index: number }>;
+
 /** The class of the parameter that takes the body, as Nest recorded it. */
 function bodyClassOf(controller: Type, method: string): Type | undefined {
-  const routeArguments = (Reflect.getMetadata('__routeArguments__', controller, method) ?? {}) as Record<string, { index: number }>;
   const types = (Reflect.getMetadata('design:paramtypes', controller.prototype, method) ?? []) as Type[];
-  const body = Object.entries(routeArguments).find(([key]) => key.startsWith('3:'));
+  const body = Object.entries(routeArgumentsOf(controller, method)).find(([key]) => key.startsWith('3:'));
   return body && types[body[1].index];
 }
 
 /** The document as one plain page without scripts: every route, and what its body must be. */
 function pageOf({ paths, components }: OpenApi): string {
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { requestBody, description }]) => {
+    Object.entries(methods).map(([method, { requestBody, description, parameters }]) => {
       const ref = requestBody?.content['application/json'].schema.$ref.split('/').at(-1);
       const schema = ref && components.schemas[ref];
-      return `<section><h2><code>${method.toUpperCase()} ${text(path)}</code></h2><p>${text(description ?? '')}</p>${schema ? `<p>takes <b>${text(ref)}</b></p><pre>${text(JSON.stringify(schema, null, 2))}</pre>` : ''}</section>`;
+      const asked = parameters.filter((each) => each.in === 'query').map((each) => each.name).join(', ');
+      return `<section><h2><code>${method.toUpperCase()} ${text(path)}</code></h2><p>${text(description ?? '')}</p>${asked && `<p>may be asked with ${text(asked)}</p>`}${schema ? `<p>takes <b>${text(ref)}</b></p><pre>${text(JSON.stringify(schema, null, 2))}</pre>` : ''}</section>`;
     }),
   );
   const style = 'body{font:16px/1.5 system-ui;max-width:52rem;margin:2rem auto;padding:0 1rem}pre{background:#f4f4f4;padding:1rem;overflow:auto}';

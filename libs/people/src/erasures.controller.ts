@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { MayAnswer, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { ErasePerson } from './erasure-commands.js';
 import { Erase, GetErasures, PreviewErasure, Scrub } from './erasure-handlers.js';
@@ -18,6 +18,7 @@ export class ErasuresController {
 
   /** 201 when all is erased, 202 when something is kept until a day, 200 for a repeat; 409 when it was refused because of a hold. */
   @Post()
+  @MayAnswer(202)
   async erase(@Body(ValidBody) body: ErasePerson, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { answer, state } = await this.commands.execute(new Erase(body, meta));
     if (state.status === 'refused') throw held(state);

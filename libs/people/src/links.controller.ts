@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { LinkPersons, UnlinkPersons } from './link-commands.js';
 import { AskOfLinks } from './link-handlers.js';
@@ -18,8 +18,8 @@ export class LinksController {
   }
 
   @Post('batch')
-  linkBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, LinkPersons, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfLinks('link', items, meta, atomic)));
+  linkBatch(@BatchOf(LinkPersons) batch: AskedBatch<LinkPersons>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfLinks('link', items, meta, atomic)));
   }
 
   @Post('removals')
@@ -28,7 +28,7 @@ export class LinksController {
   }
 
   @Post('removals/batch')
-  unlinkBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(body, UnlinkPersons, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfLinks('unlink', items, meta, atomic)));
+  unlinkBatch(@BatchOf(UnlinkPersons) batch: AskedBatch<UnlinkPersons>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfLinks('unlink', items, meta, atomic)));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
 import { AskOfShifts } from './shift-handlers.js';
@@ -20,8 +20,8 @@ export class ShiftsController {
   }
 
   @Post('batch')
-  planBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('plan', PlanShift, body, mode, meta, reply);
+  planBatch(@BatchOf(PlanShift) batch: AskedBatch<PlanShift>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('plan', batch, meta, reply);
   }
 
   @Post('changes')
@@ -30,8 +30,8 @@ export class ShiftsController {
   }
 
   @Post('changes/batch')
-  changeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('change', ChangeShift, body, mode, meta, reply);
+  changeBatch(@BatchOf(ChangeShift) batch: AskedBatch<ChangeShift>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('change', batch, meta, reply);
   }
 
   @Post('cancellations')
@@ -40,15 +40,15 @@ export class ShiftsController {
   }
 
   @Post('cancellations/batch')
-  cancelBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('cancel', CancelShift, body, mode, meta, reply);
+  cancelBatch(@BatchOf(CancelShift) batch: AskedBatch<CancelShift>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('cancel', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfShifts['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfShifts(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfShifts['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfShifts(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfShifts['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfShifts(what, items, meta, atomic)));
   }
 }

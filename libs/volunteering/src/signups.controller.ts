@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AmendSignupStep, RecordSignupStep, SightSignup, VoidSignupStep } from './signup-commands.js';
 import { AskOfSignups } from './signup-handlers.js';
@@ -20,8 +20,8 @@ export class SignupsController {
   }
 
   @Post('steps/batch')
-  recordBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('record', RecordSignupStep, body, mode, meta, reply);
+  recordBatch(@BatchOf(RecordSignupStep) batch: AskedBatch<RecordSignupStep>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('record', batch, meta, reply);
   }
 
   @Post('voids')
@@ -30,8 +30,8 @@ export class SignupsController {
   }
 
   @Post('voids/batch')
-  voidBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('void', VoidSignupStep, body, mode, meta, reply);
+  voidBatch(@BatchOf(VoidSignupStep) batch: AskedBatch<VoidSignupStep>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('void', batch, meta, reply);
   }
 
   @Post('amendments')
@@ -40,8 +40,8 @@ export class SignupsController {
   }
 
   @Post('amendments/batch')
-  amendBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('amend', AmendSignupStep, body, mode, meta, reply);
+  amendBatch(@BatchOf(AmendSignupStep) batch: AskedBatch<AmendSignupStep>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('amend', batch, meta, reply);
   }
 
   @Post('sightings')
@@ -50,15 +50,15 @@ export class SignupsController {
   }
 
   @Post('sightings/batch')
-  sightBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('sight', SightSignup, body, mode, meta, reply);
+  sightBatch(@BatchOf(SightSignup) batch: AskedBatch<SightSignup>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('sight', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfSignups['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfSignups(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfSignups['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfSignups(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfSignups['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfSignups(what, items, meta, atomic)));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerBatch, answerOne, Batch, batchMode, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
 import { AskOfVolunteerEvents } from './volunteer-event-handlers.js';
@@ -20,8 +20,8 @@ export class VolunteerEventsController {
   }
 
   @Post('batch')
-  planBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('plan', PlanVolunteerEvent, body, mode, meta, reply);
+  planBatch(@BatchOf(PlanVolunteerEvent) batch: AskedBatch<PlanVolunteerEvent>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('plan', batch, meta, reply);
   }
 
   @Post('changes')
@@ -30,8 +30,8 @@ export class VolunteerEventsController {
   }
 
   @Post('changes/batch')
-  changeBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('change', ChangeVolunteerEvent, body, mode, meta, reply);
+  changeBatch(@BatchOf(ChangeVolunteerEvent) batch: AskedBatch<ChangeVolunteerEvent>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('change', batch, meta, reply);
   }
 
   @Post('cancellations')
@@ -40,15 +40,15 @@ export class VolunteerEventsController {
   }
 
   @Post('cancellations/batch')
-  cancelBatch(@Body(ValidBody) body: Batch, @Query('mode') mode: string | undefined, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.batch('cancel', CancelVolunteerEvent, body, mode, meta, reply);
+  cancelBatch(@BatchOf(CancelVolunteerEvent) batch: AskedBatch<CancelVolunteerEvent>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('cancel', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfVolunteerEvents['items'][number], meta: Meta, reply: FastifyReply) {
     return answerOne(await this.commands.execute(new AskOfVolunteerEvents(what, [body], meta, false)), reply);
   }
 
-  private batch(what: What, itemClass: Type<AskOfVolunteerEvents['items'][number]>, body: Batch, mode: string | undefined, meta: Meta, reply: FastifyReply) {
-    return answerBatch(body, itemClass, batchMode(mode), reply, (items, atomic) => this.commands.execute(new AskOfVolunteerEvents(what, items, meta, atomic)));
+  private batch(what: What, batch: AskedBatch<AskOfVolunteerEvents['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfVolunteerEvents(what, items, meta, atomic)));
   }
 }
