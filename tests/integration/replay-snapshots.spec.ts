@@ -74,15 +74,15 @@ describe('reports as they stood, kept as snapshots by position', () => {
     const position = trial.positionOf(1_500);
     const right = await trial.askFor('receipts', `atPosition=${position}`);
     const [{ name } = { name: '' }] = await snapshots('receipts');
-    await trial.sql.query(`CREATE TABLE replay.receipts_v1_half AS SELECT * FROM ${name} LIMIT 3`);
+    await trial.sql.query(`CREATE TABLE replay.receipts_v2_half AS SELECT * FROM ${name} LIMIT 3`);
     await trial.sql.query(`CREATE TABLE replay.nobodys AS SELECT 1`);
-    await trial.sql.query(`INSERT INTO replay.tables (table_name, personal, projection, version, organization, occurred_until, state, position, indexed, made_by) VALUES ('receipts_v1_half', false, 'receipts', 1, $1, '', 'folding', $2, true, 'a process that was killed')`, [OURS, position]);
+    await trial.sql.query(`INSERT INTO replay.tables (table_name, personal, projection, version, organization, occurred_until, state, position, indexed, made_by) VALUES ('receipts_v2_half', false, 'receipts', 2, $1, '', 'folding', $2, true, 'a process that was killed')`, [OURS, position]);
     await trial.replays.close();
     // The log is read for the first event, and to look whether a position is known, and for nothing else.
     const frugal = Object.assign(Object.create(trial.log) as EventLog, { readFacts: (after: string, page: { readonly limit: number }) => (page.limit === 1 ? trial.log.readFacts(after, page) : Promise.reject(new Error('folded again'))) });
     await trial.reopen({ log: frugal });
     expect(await trial.askFor('receipts', `atPosition=${position}`)).toEqual(right);
-    const { rows } = await trial.sql.query<{ left: string | null }>(`SELECT coalesce(to_regclass('replay.receipts_v1_half')::text, to_regclass('replay.nobodys')::text) AS left`);
+    const { rows } = await trial.sql.query<{ left: string | null }>(`SELECT coalesce(to_regclass('replay.receipts_v2_half')::text, to_regclass('replay.nobodys')::text) AS left`);
     expect(rows[0]!.left).toBeNull();
     await trial.replays.close();
     await trial.reopen();

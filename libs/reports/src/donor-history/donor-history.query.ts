@@ -17,6 +17,9 @@ import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
+import { filingRows } from '../filing-differences/filing-rows.projection.js';
+import { filings } from '../filings/filings.projection.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { givingOf, type GivingLine } from './giving.js';
 
 /**
@@ -98,7 +101,8 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
     const { donor: who, donors, named } = asked;
     const { references, when } = typeof who === 'string' ? { references: undefined, when: asked.when } : await referencesOf(this.store, who.reference, organization, asked.when);
     const whose = references?.map((reference) => `r:${reference}`) ?? [who as string];
-    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], when }));
+    const { query } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], when });
+    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, query));
     const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
     return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
@@ -138,5 +142,5 @@ export const donorHistoryReport: Report = {
   controller: DonorHistoryController,
   handlers: [GetDonorHistoryHandler],
   totalsSql: HISTORY_TOTALS,
-  alsoAsks: [contributors, personTimeline],
+  alsoAsks: [contributors, personTimeline, filings, filingRows],
 };

@@ -5,6 +5,7 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
+import { incompleteAmong, type IncompleteFiling, type KnownFiling } from './known-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
@@ -40,7 +41,12 @@ export interface ListedFiling {
   readonly position: string;
 }
 
-export class GetFilings extends Query<ReportAnswer<ListedFiling>> {
+export interface FilingsAnswer extends ReportAnswer<ListedFiling> {
+  /** Those of which not every row came: nothing that they tell is counted. */
+  readonly incompleteFilings: readonly IncompleteFiling[];
+}
+
+export class GetFilings extends Query<FilingsAnswer> {
   constructor(
     readonly asked: { readonly committee?: string; readonly report?: string },
     readonly organization: string,
@@ -54,13 +60,13 @@ export class GetFilings extends Query<ReportAnswer<ListedFiling>> {
 export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<ReportAnswer<ListedFiling>> {
+  async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<FilingsAnswer> {
     const parameters = [committee ?? null, report === undefined ? null : uuidOf(report, 'report')];
-    const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when });
+    const { rows, reflects, version } = await this.store.rows<ListedFiling & KnownFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when });
     const totals = {
       filings: rows.length, complete: rows.filter(({ complete }) => complete).length, reports: new Set(rows.map(({ reportId }) => reportId)).size, rows: rows.reduce((sum, { rowCount }) => sum + rowCount, 0),
     };
-    return { report: 'filings', version, reflects, rows, totals };
+    return { report: 'filings', version, reflects, incompleteFilings: incompleteAmong(rows), rows, totals };
   }
 }
 

@@ -4,6 +4,7 @@ import { donorByReference, donorOf } from '../donor-matching.js';
 import { movementIdOf, type Moving } from '../movement-id.js';
 import { beside } from '../report.js';
 import { bookOf } from '../books.js';
+import { earlierTellings } from '../filings/earlier-tellings.js';
 
 type Key = { contributionId: string; movementId: string };
 
@@ -33,25 +34,27 @@ export type Movement = {
   referenceCode2: string | null;
   page: string | null;
   position: string | null;
+  filingId: string | null;
+  earlier: readonly string[] | null;
 };
 
 const initial: Movement = {
   kind: 'contribution', standing: false, committeeId: null, committeeKind: null, book: null, day: null, amountCents: null, feeCents: null, line: null, individual: null, donor: null,
-  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null,
+  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, earlier: null,
 };
 
 export const receipts: Projection<Moving, Key, Movement> = {
   name: 'receipts',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './receipts.table.sql'),
   views: [{ name: 'money_movements', sql: beside(import.meta.url, './money-movements.view.sql') }],
   keyColumns: ['contributionId', 'movementId'],
   key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
   initial,
   fold: {
-    ContributionReceived: (_row, { data, position }) => contributed('contribution', data, position),
-    RefundReported: (_row, { data, position }) => contributed('reported-refund', data, position),
-    ContributionAmended: (row, { data, position }) => contributed(row.kind, data, position),
+    ContributionReceived: (row, { data, position }) => contributed(row, 'contribution', data, position),
+    RefundReported: (row, { data, position }) => contributed(row, 'reported-refund', data, position),
+    ContributionAmended: (row, { data, position }) => contributed(row, row.kind, data, position),
     ContributionWithdrawn: (row, { position }) => ({ ...row, standing: false, position }),
     ContributionRefunded: (_row, event) => moved('refund', event, event.data.refundedOn, event.data.amountCents),
     ContributionChargedBack: (_row, event) => moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents),
@@ -67,7 +70,7 @@ export const receipts: Projection<Moving, Key, Movement> = {
   },
 };
 
-function contributed(kind: MovementKind, data: Contribution, position: string): Movement {
+function contributed(row: Movement, kind: MovementKind, data: Contribution, position: string): Movement {
   return {
     kind,
     standing: true,
@@ -89,6 +92,8 @@ function contributed(kind: MovementKind, data: Contribution, position: string): 
     referenceCode2: data.referenceCode2 ?? null,
     page: data.page ?? null,
     position,
+    filingId: data.filing?.filingId ?? null,
+    earlier: earlierTellings(row, data.filing?.filingId),
   };
 }
 

@@ -8,6 +8,10 @@ import { dayOf } from '../asked-values.js';
 import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
+import { filingRows } from '../filing-differences/filing-rows.projection.js';
+import { filings } from '../filings/filings.projection.js';
+import type { IncompleteFiling } from '../filings/known-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -117,6 +121,8 @@ export interface ReceiptsAnswer extends ReportAnswer {
   /** The rule by which donors were told apart. */
   readonly donors: DonorRule;
   readonly books: readonly BookCount[];
+  /** Filings of which not every row came: nothing that they tell is counted. */
+  readonly incompleteFilings: readonly IncompleteFiling[];
 }
 
 export class GetReceipts extends Query<ReceiptsAnswer> {
@@ -134,12 +140,11 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
-    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>(
-      await withLinks(this.store, asked.donors, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, when: cut.when }),
-    );
+    const { query, incompleteFilings } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, when: cut.when });
+    const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>(await withLinks(this.store, asked.donors, query));
     const books = found.find((row) => row.books !== null)!.books!;
     const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));
-    return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), rows: rows.map(withExactCents), totals: withExactCents(totals) };
+    return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), incompleteFilings, rows: rows.map(withExactCents), totals: withExactCents(totals) };
   }
 }
 
@@ -166,4 +171,5 @@ export const receiptsReport: Report = {
   controller: ReceiptsController,
   handlers: [GetReceiptsHandler],
   totalsSql: RECEIPTS_TOTALS,
+  alsoAsks: [filings, filingRows],
 };

@@ -5,6 +5,7 @@ import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
+import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report } from '../report.js';
 import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type ScheduleAnswer } from '../schedule-lines/answer-schedule.js';
@@ -77,5 +78,5 @@ export const scheduleBRefundsReport: Report = {
   controller: ScheduleBRefundsController,
   handlers: [GetScheduleBRefundsHandler],
   totalsSql: REFUNDS_TOTALS,
-  alsoAsks: [contributors, filings],
+  alsoAsks: [contributors, filings, filingRows],
 };

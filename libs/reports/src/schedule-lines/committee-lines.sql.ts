@@ -1,3 +1,5 @@
+import { columnOf } from '../filings/earlier-tellings.js';
+
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [
   'contributionId', 'movementId', 'kind', 'standing', 'book', 'committee', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'receivedAt', 'amountCents', 'claimedAggregateCents',
@@ -5,7 +7,6 @@ const LINE_MEMBERS = [
   'conduitDay', 'flags', 'events', 'position',
 ] as const;
 
-const columnOf = (member: string) => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const columns = (of: (member: string) => string) => LINE_MEMBERS.map((member) => `${of(member)} AS "${member}"`).join(', ');
 const GIVEN_BEFORE: readonly string[] = ['kind', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'donor'];
 const TOLD = `kind IN ('contribution', 'reported-refund')`;

@@ -2,12 +2,15 @@ import { daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
+import type { IncompleteFiling } from '../filings/known-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
 import type { Line } from './line.js';
 import type { CommitteeLines } from './listed-items.js';
-import type { Period } from './period.js';
+import { overlaps, type Period } from './period.js';
+import { scheduleLines } from './schedule-lines.projection.js';
 
 /** What of a committee a schedule is computed from. */
 export interface LinesAsked {
@@ -24,6 +27,8 @@ export interface LinesFound extends CommitteeLines {
   readonly book: Book;
   /** How many contributions each book has of which something belongs to the period; only those of `book` are among the lines. */
   readonly books: Readonly<Record<Book, number>>;
+  /** Those of the committee and the period of which not every row came; nothing of them is among the lines. */
+  readonly incompleteFilings: readonly IncompleteFiling[];
   readonly reflects: Reflects;
   readonly version: number;
 }
@@ -33,14 +38,16 @@ type Found = Line & { readonly chosenBook: Book; readonly cents: string | null }
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
   const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when }));
+  const { query, incompleteFilings } = await withWholeFilings(store, scheduleLines, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
+  const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, query));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
   for (const row of rows) {
     if (row.cents !== null) before.push({ ...row, cents: BigInt(row.cents) });
     else if (row.contributionId !== null) lines.push({ ...row, amountCents: wholeCents(row.amountCents), claimedAggregateCents: wholeCents(row.claimedAggregateCents) });
   }
-  return { lines, before, book: chosenBook, books: { own, filed, published }, reflects, version };
+  const theirs = incompleteFilings.filter((filing) => filing.committee === committee && overlaps(period, filing));
+  return { lines, before, book: chosenBook, books: { own, filed, published }, incompleteFilings: theirs, reflects, version };
 }
 
 /** The days on which election cycles may begin: what was given between two of them, and in one year, is of one window whatever the committee is. */

@@ -26,5 +26,8 @@ export function belongsTo({ from, to }: Period, { filingId, coverageFrom, covera
   const isWithin = from <= day! && day! <= to;
   if (filingId === null) return isWithin;
   const [begins, ends] = [coverageFrom!, coverageThrough!];
-  return from <= begins && ends <= to ? true : begins <= to && from <= ends && isWithin;
+  return from <= begins && ends <= to ? true : overlaps({ from, to }, { coverageFrom: begins, coverageThrough: ends }) && isWithin;
 }
+
+/** Whether a report covers a day of the period. */
+export const overlaps = ({ from, to }: Period, { coverageFrom, coverageThrough }: { readonly coverageFrom: string; readonly coverageThrough: string }): boolean => coverageFrom <= to && from <= coverageThrough;

@@ -5,6 +5,7 @@ import type {
 import type { Projection, Fact } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { bookOf, type Book } from '../books.js';
+import { earlierTellings } from '../filings/earlier-tellings.js';
 import { movementIdOf } from '../movement-id.js';
 import { beside } from '../report.js';
 
@@ -51,18 +52,19 @@ export type LineRow = {
   flags: readonly string[];
   events: readonly string[];
   position: string | null;
+  earlier: readonly string[] | null;
 };
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
   claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null,
-  reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null,
+  reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null, earlier: null,
 };
 
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
 export const scheduleLines: Projection<Listed, Key, LineRow> = {
   name: 'schedule_lines',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
   key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
@@ -121,6 +123,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     conduitDay: data.earmark?.conduitReceivedOn ?? null,
     flags: data.flags,
     ...told(row, event),
+    earlier: earlierTellings(row, data.filing?.filingId),
   };
 }
 

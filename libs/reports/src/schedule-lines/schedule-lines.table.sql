@@ -37,6 +37,7 @@ CREATE TABLE {{table}} (
   flags                   text[] NOT NULL,
   events                  uuid[] NOT NULL,   -- that made this row, in the order of the log
   position                text,              -- of the last of them
+  earlier                 text[],            -- what other filings told of it before, oldest first: rows of this table in JSON
   PRIMARY KEY (organization, contribution_id, movement_id)
 );
 CREATE INDEX ON {{table}} (organization, committee, day);

@@ -1,0 +1,107 @@
+import { nameUuid } from '@fieldledger/kernel';
+import { ReportsDoor } from './reports-door.js';
+
+const COMMITTEE = 'C00999999';
+const COVERAGE = { coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' };
+const REPORT = nameUuid('interrupted-filings', 'report');
+const filingId = (version: number) => nameUuid('interrupted-filings', 'filing', String(version));
+const rowId = (name: string) => nameUuid('interrupted-filings', 'row', name);
+
+/** The versions of one report: dollars by row. Unchanged, changed, dropped and new rows, and some that are told anew as they were before. */
+const VERSIONS: readonly Readonly<Record<string, number>>[] = [
+  { A: 500, B: 250, C: 3000, R: 100 },
+  { A: 1, B: 1, C: 1, N: 300, R: 1 },
+  { A: 1, B: 250, N: 300, O: 20, R: 1 },
+];
+const refund = (name: string) => name === 'R';
+const centsOf = (version: number | undefined, isRefund: boolean) =>
+  version === undefined ? 0 : Object.entries(VERSIONS[version]!).reduce((sum, [name, dollars]) => sum + (refund(name) === isRefund ? dollars * 100 : 0), 0);
+
+interface Answer {
+  readonly book: string;
+  readonly rows: { readonly transactionId: string; readonly events: string[]; readonly givenCents: number }[];
+  readonly totals: Record<string, number>;
+  readonly incompleteFilings: { readonly filingId: string; readonly whatToDo: string }[];
+}
+
+describe('a filing of which the import was interrupted', () => {
+  let door: ReportsDoor;
+  let organizations = 0;
+
+  beforeAll(async () => void (door = await ReportsDoor.open()));
+  afterAll(async () => door?.close());
+
+  const campaign = () => door.keyOf(nameUuid('interrupted-filings', 'organization', String(++organizations)), ['ingest', 'read']);
+
+  /** @param rows how many of them come before it is killed; the last, before the filing is completed */
+  const importFiling = async (key: string, version: number, rows = Infinity) => {
+    const of = { filingId: filingId(version), reportId: REPORT };
+    await door.send(key, '/filings', { ...of, committeeId: COMMITTEE, form: 'F3', formatVersion: '8.5', reportCode: 'Q3', ...COVERAGE, amendmentNumber: version, cover: [] });
+    const items = Object.entries(VERSIONS[version]!).slice(0, rows).map(([name, dollars]) => ({
+      contributionId: rowId(name), source: 'fec-filing', kind: refund(name) ? 'refund' : 'receipt', committeeId: COMMITTEE, committeeKind: 'candidate', line: refund(name) ? 'SB20A' : 'SA11AI',
+      amountCents: dollars * 100, receivedOn: '2026-08-01', electionCode: 'G2026', filing: { ...of, form: 'F3', amendmentNumber: version, ...COVERAGE, transactionId: name },
+      contributor: { entityType: 'IND', lastName: `Nobody-${name}`, firstName: 'Ann', zip: '43215' },
+    }));
+    if (items.length > 0) await door.send(key, '/sightings/batch?mode=partial', { items });
+    if (rows !== Infinity) return;
+    await door.send(key, '/filings/rows', { ...of, part: 0, contributionIds: items.map(({ contributionId }) => contributionId) });
+    await door.send(key, '/filings/completions', { ...of, parts: 1, rows: items.length });
+  };
+  const own = (key: string) =>
+    door.send(key, '/contributions', { contributionId: rowId('own'), committeeId: COMMITTEE, committeeKind: 'candidate', amountCents: 70_00, receivedOn: '2026-08-02', electionCode: 'G2026', contributor: { entityType: 'IND', lastName: 'Nobody-own', firstName: 'Ann', zip: '43215' } });
+  const ask = async (key: string, report: string, query: string): Promise<Answer> => door.send<Answer>(key, `/reports/${report}?${query}&minPosition=${(await door.log.horizon()).position}`);
+  const schedule = (key: string, report = 'schedule-a', more = '') => ask(key, report, `committee=${COMMITTEE}&from=2026-07-01&to=2026-09-30${more}`);
+
+  /** What every report that counts money makes of it. */
+  const counted = async (key: string) => {
+    const [a, b, receipts, limits] = [await schedule(key, 'schedule-a', '&book=filed'), await schedule(key, 'schedule-b-refunds', '&book=filed'), await ask(key, 'receipts', 'book=filed'), await ask(key, 'limits', 'all=true&book=filed')];
+    return {
+      itemized: a.totals.itemizedIndividualsCents, refunds: b.totals.itemizedRefundsCents, gross: receipts.totals.grossCents, paidBack: receipts.totals.refundsCents,
+      given: limits.rows.reduce((sum, { givenCents }) => sum + givenCents, 0), incomplete: [a, b, receipts, limits].map(({ incompleteFilings }) => incompleteFilings.map((filing) => filing.filingId)),
+    };
+  };
+  const whole = (version: number | undefined, ...incomplete: number[]) => {
+    const [given, back] = [centsOf(version, false), centsOf(version, true)];
+    return { itemized: given, refunds: back, gross: given, paidBack: back, given, incomplete: Array(4).fill(incomplete.map(filingId)) as string[][] };
+  };
+
+  it('counts nowhere and takes no precedence over our own book, and answers say what to do', async () => {
+    const key = campaign();
+    await own(key);
+    await importFiling(key, 0, 3);
+    const answer = await schedule(key);
+    expect(answer).toMatchObject({ book: 'own', leftAside: {}, totals: { totalReceiptsCents: 70_00 }, incompleteFilings: [{ filingId: filingId(0), committee: COMMITTEE, ...COVERAGE, amendmentNumber: 0 }] });
+    expect(answer.incompleteFilings[0]!.whatToDo).toContain('Import its file again');
+    expect(await counted(key)).toEqual(whole(undefined, 0));
+    expect((await ask(key, 'schedule-a', `committee=${COMMITTEE}&from=2026-01-01&to=2026-03-31`)).incompleteFilings).toEqual([]);
+    await importFiling(key, 0);
+    expect(await schedule(key)).toMatchObject({ book: 'filed', leftAside: { own: 1 }, incompleteFilings: [] });
+    expect(await counted(key)).toEqual(whole(0));
+  });
+
+  it('leaves the version before it as it was, with the events that told it, until all of it is there', async () => {
+    const key = campaign();
+    await importFiling(key, 0);
+    const before = (await schedule(key)).rows;
+    await importFiling(key, 1, 4);
+    expect(await counted(key)).toEqual(whole(0, 1));
+    expect((await schedule(key)).rows).toEqual(before);
+    await importFiling(key, 2, 2);
+    expect(await counted(key)).toEqual(whole(0, 1, 2));
+    await importFiling(key, 1);
+    expect(await counted(key)).toEqual(whole(1, 2));
+  });
+
+  it('is told in the list of filings', async () => {
+    const key = campaign();
+    await importFiling(key, 0, 1);
+    expect(await ask(key, 'filings', '')).toMatchObject({ rows: [{ filingId: filingId(0), complete: false, holds: false }], incompleteFilings: [{ filingId: filingId(0) }] });
+  });
+
+  it('lends its rows to a whole one after it that had nothing to add to them', async () => {
+    const key = campaign();
+    await importFiling(key, 1, 2);
+    await importFiling(key, 2);
+    expect(await counted(key)).toEqual(whole(2, 1));
+  });
+});
