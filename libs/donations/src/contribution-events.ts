@@ -66,8 +66,15 @@ export type ContributionReceived = Event<'ContributionReceived', Contribution>;
 export type RefundReported = Event<'RefundReported', Contribution>;
 /** The whole contribution as it is from now on, and the names of what changed. */
 export type ContributionAmended = Event<'ContributionAmended', Contribution & { readonly amendmentId: string; readonly changed: readonly string[] }>;
-/** Another source, or an older version of a filing, told the same; `differs` names what it tells otherwise. */
-export type ContributionSighted = Event<'ContributionSighted', Of & Flagged & { readonly source: string; readonly differs: readonly string[]; readonly filing?: InFiling }>;
+/**
+ * Another source, or an older version of a filing, told the same; `differs` names what it tells otherwise. Where so far only
+ * a later version told of the row, of which nobody knows whether it will be whole, `told` is what the older one tells,
+ * without what is sealed.
+ */
+export type ContributionSighted = Event<
+  'ContributionSighted',
+  Of & Flagged & { readonly source: string; readonly differs: readonly string[]; readonly filing?: InFiling; readonly told?: Omit<Contribution, 'person' | 'remarks'> }
+>;
 export type ContributionRefunded = Event<
   'ContributionRefunded',
   Of & Flagged & Pick<RefundContribution, 'refundId' | 'refundedOn'> & {

@@ -33,6 +33,7 @@ const contribution: Members = {
   committeeKind: orNull({ enum: COMMITTEE_KINDS }), 'cycle?': from(ElectionCycle, [], {}), line: code, giver: orNull(giver), 'person?': SEALED, 'remarks?': SEALED, 'claimedAggregateCents?': cents,
   'filing?': filing, source: code, flags,
 };
+const { 'person?': _person, 'remarks?': _remarks, ...told } = contribution;
 const apart = ['contributor', 'remarks', 'currency', 'committeeKind'];
 
 const versions: Readonly<Record<string, number>> = { ...contributionDecider.versions, ...filingDecider.versions, ...committeesDecider.versions, ...seriesDecider.versions, ...pledgeDecider.versions };
@@ -41,7 +42,7 @@ const data: Members = {
   ContributionReceived: about(RecordContribution, apart, contribution),
   RefundReported: about(RecordContribution, apart, contribution),
   ContributionAmended: about(RecordContribution, apart, { ...contribution, amendmentId: uuid, changed: names }),
-  ContributionSighted: closed({ contributionId: uuid, ...flagged, source: code, differs: names, 'filing?': filing }),
+  ContributionSighted: closed({ contributionId: uuid, ...flagged, source: code, differs: names, 'filing?': filing, 'told?': about(RecordContribution, apart, told) }),
   ContributionRefunded: about(RefundContribution, ['basis', 'amountCents'], { ...flagged, amountCents: cents, orphan: { type: 'boolean' } }),
   ContributionReturned: about(ReturnContribution, [], { ...of, amountCents: cents }),
   ContributionBounced: about(BounceContribution, [], { ...flagged, amountCents: cents }),

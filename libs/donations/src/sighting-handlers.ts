@@ -44,7 +44,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
       this.supersededRows(organization, items),
       this.contexts.prepare(organization, items.map(({ contributionId, contributor, remarks }) => ({ recordId: contributionId, contributor, remarks }))),
     ]);
-    const superseded = items.map((item, i) => supersededRows[i] ?? (isToldByLater(item, states[i]!) ? { rowIsKept: true } : undefined));
+    const superseded = items.map((item, i) => supersededRows[i] ?? (isToldByLater(item, states[i]!) ? { rowIsKept: true, isComplete: false } : undefined));
     const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
     const eventIds = items.map(({ contributionId }) => (requestId: string) => eventIdOf(organization, streamOf(contributionId), requestId));
     const digests = requests.map(requestDigest);
@@ -103,7 +103,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
       if (!report?.holding || report.holding.filingId === filing!.filingId) return undefined;
       const mine = report.versions.find(({ filingId }) => filingId === filing!.filingId);
       const isOlder = mine ? !isLater(mine, report.holding) && isLater(report.holding, mine) : report.holding.amendmentNumber > filing!.amendmentNumber;
-      return isOlder ? { rowIsKept: report.rows!.has(contributionId) } : undefined;
+      return isOlder ? { rowIsKept: report.rows!.has(contributionId), isComplete: true } : undefined;
     });
   }
 }

@@ -21,8 +21,8 @@ export interface SightingContext extends ContributionContext {
   readonly told: InTheClear;
   /** What was known before, and the mark by which to tell that it still is; undefined where it cannot be opened. */
   readonly before?: InTheClear;
-  /** Of a filing: whether a later version of the same report is complete, and whether that one has the row too. */
-  readonly superseded?: { readonly rowIsKept: boolean };
+  /** Of a filing: whether a later version of the same report is complete, or told of the row already, and whether that one has the row too. */
+  readonly superseded?: { readonly rowIsKept: boolean; readonly isComplete: boolean };
 }
 
 /**
@@ -43,7 +43,8 @@ export function sightContribution(command: SightContribution, context: SightingC
   }
   const differs = differences(state.contribution, seen, context, Boolean(command.filing ?? command.restates));
   if (context.superseded || !(command.filing ?? command.restates)) {
-    return [{ type: 'ContributionSighted', data: { contributionId, committeeId, source: command.source, differs, filing: seen.filing, flags: [...(differs.length > 0 ? (['sources-differ'] as const) : []), ...forgottenFlag(context)] } }];
+    const { person: _person, remarks: _remarks, ...told } = seen;
+    return [{ type: 'ContributionSighted', data: { contributionId, committeeId, source: command.source, differs, filing: seen.filing, ...(context.superseded?.isComplete === false && { told }), flags: [...(differs.length > 0 ? (['sources-differ'] as const) : []), ...forgottenFlag(context)] } }];
   }
   const changed = state.status === 'withdrawn' ? ['standing', ...differs] : differs;
   return [{ type: 'ContributionAmended', data: { ...seen, amendmentId: nameUuid('sighted', contributionId, seen.filing?.filingId ?? meta.correlationId), changed } }];

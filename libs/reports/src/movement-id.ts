@@ -1,12 +1,12 @@
 import type {
   ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated,
-  ContributionRefunded, ContributionReturned, ContributionWithdrawn, DisputeClosed, DisputeOpened, RefundReported,
+  ContributionRefunded, ContributionReturned, ContributionSighted, ContributionWithdrawn, DisputeClosed, DisputeOpened, RefundReported,
 } from '@fieldledger/donations';
 import type { FactOf } from '@fieldledger/kernel';
 
 /** What moves money, or says where it is. */
 export type Moving =
-  | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
+  | ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
   | ContributionRedesignated | ContributionReattributed | ContributionDeposited | DisputeOpened | DisputeClosed;
 
 /** Which movement an event is (ADR 0011): the contribution itself goes by its own id. */
@@ -15,6 +15,7 @@ export function movementIdOf({ type, data }: FactOf<Moving>): string {
     case 'ContributionReceived':
     case 'RefundReported':
     case 'ContributionAmended':
+    case 'ContributionSighted':
     case 'ContributionWithdrawn':
       return data.contributionId;
     case 'ContributionRefunded':

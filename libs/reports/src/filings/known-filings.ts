@@ -9,6 +9,7 @@ export interface KnownFiling {
   readonly coverageFrom: string;
   readonly coverageThrough: string;
   readonly amendmentNumber: number;
+  readonly signedOn: string | null;
   readonly complete: boolean;
   readonly receivedPosition: string;
   readonly completedPosition: string | null;
@@ -20,7 +21,7 @@ export interface IncompleteFiling extends Pick<KnownFiling, 'filingId' | 'report
 }
 
 const KNOWN = `
-  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", complete,
+  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", signed_on AS "signedOn", complete,
     received_position AS "receivedPosition", completed_position AS "completedPosition"
   FROM {{table}} WHERE organization = $1 AND received_position IS NOT NULL ORDER BY received_position`;
 
@@ -38,11 +39,10 @@ export function incompleteAmong(known: readonly KnownFiling[]): IncompleteFiling
 
 const IMPORT_AGAIN = 'Not every row of this filing came, so what it tells counts nowhere. Import its file again.';
 
-/**
- * The complete versions that may have told nothing of a row because an incomplete one before them had told the same: it
- * is theirs where they list it.
- */
-export function followersOf(mine: KnownFiling, known: readonly KnownFiling[]): KnownFiling[] {
-  return known.filter(({ filingId, reportId, complete, amendmentNumber, completedPosition }) =>
-    complete && reportId === mine.reportId && filingId !== mine.filingId && amendmentNumber >= mine.amendmentNumber && completedPosition! > mine.receivedPosition);
+/** The version of a report that holds: complete, of the highest amendment number, signed last, told last. */
+export function holdingAmong(known: readonly KnownFiling[], reportId: string): KnownFiling | undefined {
+  const later = (one: KnownFiling, other: KnownFiling) => one.amendmentNumber - other.amendmentNumber || compare(one.signedOn ?? '', other.signedOn ?? '') || compare(one.receivedPosition, other.receivedPosition);
+  return known.filter((it) => it.complete && it.reportId === reportId).sort(later).at(-1);
 }
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

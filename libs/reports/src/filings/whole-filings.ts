@@ -1,7 +1,7 @@
 import type { AnyProjection, ReadStore, ReportQuery } from '@fieldledger/kernel';
 import { sameMoment } from '../when-asked.js';
 import { columnOf } from './earlier-tellings.js';
-import { followersOf, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';
+import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';
 
 /** A query of a table of which filings tell a part, and the filings whose rows it leaves out. */
 export interface WholeFilings {
@@ -10,8 +10,8 @@ export interface WholeFilings {
 }
 
 /**
- * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that one told in
- * part is as the version before it left it, and where there is none it is not there. Where all filings are whole, which
+ * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that others
+ * told is as the version that holds has it, and where there is none it is not there. Where all filings are whole, which
  * is nearly always, it is the query as it was.
  * @param projection of the table: its rows have `filingId` and `earlier`
  */
@@ -21,12 +21,12 @@ export async function withWholeFilings(store: ReadStore, projection: AnyProjecti
   const then = sameMoment(when, reflects);
   const incomplete = known.filter(({ complete }) => !complete);
   if (incomplete.length === 0) return { query: { ...query, when: then }, incompleteFilings: [] };
-  const theirs = await toldByFollowers(store, { ...query, when: then }, incomplete, known);
+  const lent = await lentRows(store, { ...query, when: then }, incomplete, known);
   const at = parameters.length + 2;
   return {
     query: {
       ...query, when: then, sql: sql.replaceAll('{{table}}', 'counted').replace(/WITH /, `WITH counted AS NOT MATERIALIZED (${counted(projection, at)}), `),
-      parameters: [...parameters, incomplete.map(({ filingId }) => filingId), theirs.map(([filingId]) => filingId), theirs.map(([, contributionId]) => contributionId)],
+      parameters: [...parameters, incomplete.map(({ filingId }) => filingId), lent.map(({ filingId }) => filingId), lent.map(({ contributionId }) => contributionId), [...new Set(lent.map(({ holding }) => holding))]],
     },
     incompleteFilings: incompleteAmong(known),
   };
@@ -34,29 +34,41 @@ export async function withWholeFilings(store: ReadStore, projection: AnyProjecti
 
 const LISTED = 'SELECT unnest(contribution_ids) AS id FROM {{table}} WHERE organization = $1 AND filing_id = $2';
 
-/** Rows of incomplete filings that a whole one after them lists: each with the incomplete one. */
-async function toldByFollowers(store: ReadStore, { organization, when }: ReportQuery, incomplete: readonly KnownFiling[], known: readonly KnownFiling[]): Promise<(readonly [filingId: string, contributionId: string])[]> {
-  const theirs: (readonly [string, string])[] = [];
-  for (const mine of incomplete) {
-    for (const { filingId } of followersOf(mine, known)) {
-      const { rows } = await store.rows<{ readonly id: string }>({ projection: 'filing_rows', organization, sql: LISTED, parameters: [filingId], when });
-      for (const { id } of rows) theirs.push([mine.filingId, id]);
-    }
-  }
-  return theirs;
+/** A row that an incomplete filing told, and which the version that holds has too. */
+interface Lent {
+  readonly filingId: string;
+  readonly contributionId: string;
+  readonly holding: string;
 }
 
-/** The rows that count, of a table's own columns. Parameters from `at` on: incomplete filings, and pairs of one and a row that counts all the same. */
+/** A filing tells nothing of a row that was told the same before it: such a row is the holding version's where that one lists it. */
+async function lentRows(store: ReadStore, { organization, when }: ReportQuery, incomplete: readonly KnownFiling[], known: readonly KnownFiling[]): Promise<Lent[]> {
+  const lent: Lent[] = [];
+  for (const { filingId, reportId, receivedPosition } of incomplete) {
+    const holding = holdingAmong(known, reportId);
+    if (!holding || holding.completedPosition! < receivedPosition) continue;
+    const { rows } = await store.rows<{ readonly id: string }>({ projection: 'filing_rows', organization, sql: LISTED, parameters: [holding.filingId], when });
+    for (const { id } of rows) lent.push({ filingId, contributionId: id, holding: holding.filingId });
+  }
+  return lent;
+}
+
+/** The rows that count, of a table's own columns. Parameters from `at` on: incomplete filings; rows of them that are lent; and to whom, who has them thus only where it told nothing of its own. */
 function counted({ keyColumns, initial }: AnyProjection, at: number): string {
-  const counts = (filing: string) => `(${filing} IS NULL OR ${filing} <> ALL ($${at}::uuid[]) OR (${filing}, stored.contribution_id) IN (SELECT * FROM unnest($${at + 1}::uuid[], $${at + 2}::uuid[])))`;
+  const filingOf = (telling: string) => `(${telling}::jsonb->>'filing_id')::uuid`;
+  const isWhole = (filing: string) => `(${filing} IS NULL OR ${filing} <> ALL ($${at}::uuid[])
+      OR (${filing}, stored.contribution_id) IN (SELECT * FROM unnest($${at + 1}::uuid[], $${at + 2}::uuid[])) AND NOT EXISTS (SELECT FROM unnest(stored.earlier) AS own (telling) WHERE ${filingOf('own.telling')} = ANY ($${at + 3}::uuid[])))`;
   const keys = ['organization', ...keyColumns.map(columnOf)];
   const columns = Object.keys(initial as object).map(columnOf);
   const select = (of: string) => [...keys.map((key) => `stored.${key}`), ...columns.map((column) => `${of}.${column}`)].join(', ');
   return `
-    SELECT ${select('stored')} FROM {{table}} AS stored WHERE stored.organization = $1 AND ${counts('stored.filing_id')}
+    SELECT ${select('stored')} FROM {{table}} AS stored WHERE stored.organization = $1 AND ${isWhole('stored.filing_id')}
     UNION ALL
     SELECT ${select('held')} FROM {{table}} AS stored
-      CROSS JOIN LATERAL (SELECT told::jsonb AS row FROM unnest(stored.earlier) WITH ORDINALITY AS each (told, at) WHERE ${counts(`(told::jsonb->>'filing_id')::uuid`)} ORDER BY at DESC LIMIT 1) AS before
-      CROSS JOIN LATERAL jsonb_populate_record(stored, before.row) AS held
-    WHERE stored.organization = $1 AND NOT ${counts('stored.filing_id')}`;
+      CROSS JOIN LATERAL (
+        SELECT telling::jsonb AS telling FROM unnest(stored.earlier) WITH ORDINALITY AS each (telling, place) WHERE ${isWhole(filingOf('each.telling'))}
+        ORDER BY (telling::jsonb->>'amendment_number')::int DESC, place DESC LIMIT 1
+      ) AS before
+      CROSS JOIN LATERAL jsonb_populate_record(stored, before.telling) AS held
+    WHERE stored.organization = $1 AND NOT ${isWhole('stored.filing_id')}`;
 }

@@ -4,7 +4,7 @@ import { donorByReference, donorOf } from '../donor-matching.js';
 import { movementIdOf, type Moving } from '../movement-id.js';
 import { beside } from '../report.js';
 import { bookOf } from '../books.js';
-import { earlierTellings } from '../filings/earlier-tellings.js';
+import { alsoTold, earlierTellings, noMoreTold } from '../filings/earlier-tellings.js';
 
 type Key = { contributionId: string; movementId: string };
 
@@ -35,12 +35,13 @@ export type Movement = {
   page: string | null;
   position: string | null;
   filingId: string | null;
+  amendmentNumber: number | null;
   earlier: readonly string[] | null;
 };
 
 const initial: Movement = {
   kind: 'contribution', standing: false, committeeId: null, committeeKind: null, book: null, day: null, amountCents: null, feeCents: null, line: null, individual: null, donor: null,
-  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, earlier: null,
+  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, amendmentNumber: null, earlier: null,
 };
 
 export const receipts: Projection<Moving, Key, Movement> = {
@@ -55,7 +56,8 @@ export const receipts: Projection<Moving, Key, Movement> = {
     ContributionReceived: (row, { data, position }) => contributed(row, 'contribution', data, position),
     RefundReported: (row, { data, position }) => contributed(row, 'reported-refund', data, position),
     ContributionAmended: (row, { data, position }) => contributed(row, row.kind, data, position),
-    ContributionWithdrawn: (row, { position }) => ({ ...row, standing: false, position }),
+    ContributionSighted: (row, { data, position }) => (data.told ? alsoTold(row, contributed(initial, row.kind, data.told, position)) : row),
+    ContributionWithdrawn: (row, { data, position }) => ({ ...noMoreTold(row, data.filing), position }),
     ContributionRefunded: (_row, event) => moved('refund', event, event.data.refundedOn, event.data.amountCents),
     ContributionChargedBack: (_row, event) => moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents),
     ContributionReturned: (_row, event) => moved('return', event, event.data.returnedOn, event.data.amountCents),
@@ -93,7 +95,8 @@ function contributed(row: Movement, kind: MovementKind, data: Contribution, posi
     page: data.page ?? null,
     position,
     filingId: data.filing?.filingId ?? null,
-    earlier: earlierTellings(row, data.filing?.filingId),
+    amendmentNumber: data.filing?.amendmentNumber ?? null,
+    earlier: earlierTellings(row, data.filing),
   };
 }
 

@@ -13,7 +13,7 @@ describe('receipts', () => {
       {
         contributionId: received.data.contributionId, movementId: received.data.contributionId, kind: 'contribution', standing: true, committeeId: 'C00999999', committeeKind: 'candidate', book: 'own', day: '2026-08-14',
         amountCents: 250_00, feeCents: 9_88, line: 'SA11AI', individual: true, donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', election: 'G2026', fromElection: null, memo: false,
-        recurring: true, questionable: false, source: 'actblue-csv', referenceCode: 'email-0814', referenceCode2: 'tw', page: 'columbus-kickoff', position: '0000000000000001', filingId: null, earlier: null,
+        recurring: true, questionable: false, source: 'actblue-csv', referenceCode: 'email-0814', referenceCode2: 'tw', page: 'columbus-kickoff', position: '0000000000000001', filingId: null, amendmentNumber: null, earlier: null,
       },
     ]);
     const rows = await rowsOf(receipts, Object.values(CONTRIBUTION_EXAMPLES).filter(({ type }) => type !== 'RefundReported'));

@@ -27,6 +27,7 @@ CREATE TABLE {{table}} (
   page               text,
   position           text,               -- of the event that made the row what it is
   filing_id          uuid,               -- that told it, where a filing did
-  earlier            text[],             -- what other filings told of it before, oldest first: rows of this table in JSON
+  amendment_number   int,
+  earlier            text[],             -- what other filings told of it, in the order in which they did: rows of this table in JSON
   PRIMARY KEY (organization, contribution_id, movement_id)
 );

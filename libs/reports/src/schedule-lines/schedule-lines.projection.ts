@@ -1,16 +1,16 @@
 import type {
   Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
-  ContributionReturned, ContributionWithdrawn, RefundReported,
+  ContributionReturned, ContributionSighted, ContributionWithdrawn, RefundReported,
 } from '@fieldledger/donations';
 import type { Projection, Fact } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { bookOf, type Book } from '../books.js';
-import { earlierTellings } from '../filings/earlier-tellings.js';
+import { alsoTold, earlierTellings, noMoreTold } from '../filings/earlier-tellings.js';
 import { movementIdOf } from '../movement-id.js';
 import { beside } from '../report.js';
 
 type Listed =
-  | ContributionReceived | RefundReported | ContributionAmended | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
+  | ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
   | ContributionRedesignated | ContributionReattributed;
 
 type Key = { contributionId: string; movementId: string };
@@ -42,6 +42,7 @@ export type LineRow = {
   itemize: boolean | null;
   unaggregated: boolean | null;
   filingId: string | null;
+  amendmentNumber: number | null;
   reportId: string | null;
   coverageFrom: string | null;
   coverageThrough: string | null;
@@ -57,7 +58,7 @@ export type LineRow = {
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
-  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null,
+  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
   reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null, earlier: null,
 };
 
@@ -73,7 +74,8 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     ContributionReceived: (row, event) => ({ ...contribution(row, event), kind: 'contribution' }),
     RefundReported: (row, event) => ({ ...contribution(row, event), kind: 'reported-refund' }),
     ContributionAmended: (row, event) => ({ ...contribution(row, event), kind: row.kind ?? 'contribution' }),
-    ContributionWithdrawn: (row, event) => ({ ...row, standing: false, committee: row.committee ?? event.data.committeeId, ...told(row, event) }),
+    ContributionSighted: (row, event) => (event.data.told ? alsoTold(row, { ...contribution(UNKNOWN, { ...event, data: event.data.told }), kind: row.kind }) : row),
+    ContributionWithdrawn: (row, event) => ({ ...noMoreTold(row, event.data.filing), committee: row.committee ?? event.data.committeeId, ...told(row, event) }),
     ContributionRefunded: (row, event) => movement(row, event, 'refund', event.data.refundedOn),
     ContributionChargedBack: (row, event) => movement(row, event, 'chargeback', event.data.chargedBackOn),
     ContributionReturned: (row, event) => movement(row, event, 'return', event.data.returnedOn),
@@ -114,6 +116,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     itemize: data.itemize ?? null,
     unaggregated: data.unaggregated ?? null,
     filingId: data.filing?.filingId ?? null,
+    amendmentNumber: data.filing?.amendmentNumber ?? null,
     reportId: data.filing?.reportId ?? null,
     coverageFrom: data.filing?.coverageFrom ?? null,
     coverageThrough: data.filing?.coverageThrough ?? null,
@@ -123,7 +126,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     conduitDay: data.earmark?.conduitReceivedOn ?? null,
     flags: data.flags,
     ...told(row, event),
-    earlier: earlierTellings(row, data.filing?.filingId),
+    earlier: earlierTellings(row, data.filing),
   };
 }
 

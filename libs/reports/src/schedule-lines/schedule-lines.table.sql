@@ -27,6 +27,7 @@ CREATE TABLE {{table}} (
   itemize                 boolean,           -- listed, or not, whatever the aggregate is; null leaves it to the rule
   unaggregated            boolean,           -- adds nothing to the donor's aggregate
   filing_id               uuid,
+  amendment_number        int,
   report_id               uuid,
   coverage_from           text,
   coverage_through        text,
@@ -37,7 +38,7 @@ CREATE TABLE {{table}} (
   flags                   text[] NOT NULL,
   events                  uuid[] NOT NULL,   -- that made this row, in the order of the log
   position                text,              -- of the last of them
-  earlier                 text[],            -- what other filings told of it before, oldest first: rows of this table in JSON
+  earlier                 text[],            -- what other filings told of it, in the order in which they did: rows of this table in JSON
   PRIMARY KEY (organization, contribution_id, movement_id)
 );
 CREATE INDEX ON {{table}} (organization, committee, day);
