@@ -5,10 +5,11 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
-import { incompleteAmong, type IncompleteFiling, type KnownFiling } from './known-filings.js';
+import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
+import { incompleteAmong, knownFilings, type IncompleteFiling } from './known-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
 
 /**
@@ -44,6 +45,8 @@ export interface ListedFiling {
 export interface FilingsAnswer extends ReportAnswer<ListedFiling> {
   /** Those of which not every row came: nothing that they tell is counted. */
   readonly incompleteFilings: readonly IncompleteFiling[];
+  /** Amendments that say other days than what they amend, and hold in its place. */
+  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 export class GetFilings extends Query<FilingsAnswer> {
@@ -62,11 +65,17 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
 
   async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<FilingsAnswer> {
     const parameters = [committee ?? null, report === undefined ? null : uuidOf(report, 'report')];
-    const { rows, reflects, version } = await this.store.rows<ListedFiling & KnownFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when });
+    const { known, reflects: then } = await knownFilings(this.store, organization, when);
+    const { rows: found, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when: sameMoment(when, then) });
+    const overlaps = coverageOverlaps(known);
+    const rows = found.map((row) => ({ ...row, holds: row.holds && !overlaps.some(({ replaces }) => replaces === row.filingId) }));
+    const listed = new Set(rows.map(({ filingId }) => filingId));
     const totals = {
       filings: rows.length, complete: rows.filter(({ complete }) => complete).length, reports: new Set(rows.map(({ reportId }) => reportId)).size, rows: rows.reduce((sum, { rowCount }) => sum + rowCount, 0),
     };
-    return { report: 'filings', version, reflects, incompleteFilings: incompleteAmong(rows), rows, totals };
+    return { report: 'filings', version, reflects, rows,
+      incompleteFilings: incompleteAmong(known).filter(({ filingId }) => listed.has(filingId)), coverageOverlaps: overlaps.filter(({ filingId, replaces }) => listed.has(filingId) || listed.has(replaces)),
+      totals };
   }
 }
 

@@ -6,9 +6,12 @@ export interface KnownFiling {
   readonly reportId: string;
   readonly committee: string;
   readonly form: string;
+  readonly reportCode: string;
   readonly coverageFrom: string;
   readonly coverageThrough: string;
   readonly amendmentNumber: number;
+  /** The number of the original that an amendment cites. */
+  readonly amends: string | null;
   readonly signedOn: string | null;
   readonly complete: boolean;
   readonly receivedPosition: string;
@@ -21,7 +24,7 @@ export interface IncompleteFiling extends Pick<KnownFiling, 'filingId' | 'report
 }
 
 const KNOWN = `
-  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", signed_on AS "signedOn", complete,
+  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", amends, signed_on AS "signedOn", complete,
     received_position AS "receivedPosition", completed_position AS "completedPosition"
   FROM {{table}} WHERE organization = $1 AND received_position IS NOT NULL ORDER BY received_position`;
 
@@ -41,8 +44,12 @@ const IMPORT_AGAIN = 'Not every row of this filing came, so what it tells counts
 
 /** The version of a report that holds: complete, of the highest amendment number, signed last, told last. */
 export function holdingAmong(known: readonly KnownFiling[], reportId: string): KnownFiling | undefined {
-  const later = (one: KnownFiling, other: KnownFiling) => one.amendmentNumber - other.amendmentNumber || compare(one.signedOn ?? '', other.signedOn ?? '') || compare(one.receivedPosition, other.receivedPosition);
-  return known.filter((it) => it.complete && it.reportId === reportId).sort(later).at(-1);
+  return known.filter((it) => it.complete && it.reportId === reportId).sort(inOrder).at(-1);
+}
+
+/** As versions of one report were made. */
+export function inOrder(one: KnownFiling, other: KnownFiling): number {
+  return one.amendmentNumber - other.amendmentNumber || compare(one.signedOn ?? '', other.signedOn ?? '') || compare(one.receivedPosition, other.receivedPosition);
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,5 +1,6 @@
 import type { AnyProjection, ReadStore, ReportQuery } from '@fieldledger/kernel';
 import { sameMoment } from '../when-asked.js';
+import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
 import { columnOf } from './earlier-tellings.js';
 import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';
 
@@ -7,11 +8,13 @@ import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, typ
 export interface WholeFilings {
   readonly query: ReportQuery;
   readonly incompleteFilings: readonly IncompleteFiling[];
+  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 /**
  * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that others
- * told is as the version that holds has it, and where there is none it is not there. Where all filings are whole, which
+ * told is as the version that holds has it, and where there is none it is not there; nor is what an amendment of other days
+ * replaced. Where all filings are whole, which
  * is nearly always, it is the query as it was.
  * @param projection of the table: its rows have `filingId` and `earlier`
  */
@@ -19,16 +22,18 @@ export async function withWholeFilings(store: ReadStore, projection: AnyProjecti
   const { organization, when = {}, sql, parameters } = query;
   const { known, reflects } = await knownFilings(store, organization, when);
   const then = sameMoment(when, reflects);
-  const incomplete = known.filter(({ complete }) => !complete);
-  if (incomplete.length === 0) return { query: { ...query, when: then }, incompleteFilings: [] };
-  const lent = await lentRows(store, { ...query, when: then }, incomplete, known);
+  const overlaps = coverageOverlaps(known);
+  const replaced = new Set(overlaps.map(({ reportReplaced }) => reportReplaced));
+  const left = known.filter(({ complete, reportId }) => !complete || replaced.has(reportId));
+  if (left.length === 0) return { query: { ...query, when: then }, incompleteFilings: [], coverageOverlaps: [] };
+  const lent = await lentRows(store, { ...query, when: then }, left.filter(({ reportId }) => !replaced.has(reportId)), known);
   const at = parameters.length + 2;
   return {
     query: {
       ...query, when: then, sql: sql.replaceAll('{{table}}', 'counted').replace(/WITH /, `WITH counted AS NOT MATERIALIZED (${counted(projection, at)}), `),
-      parameters: [...parameters, incomplete.map(({ filingId }) => filingId), lent.map(({ filingId }) => filingId), lent.map(({ contributionId }) => contributionId), [...new Set(lent.map(({ holding }) => holding))]],
+      parameters: [...parameters, left.map(({ filingId }) => filingId), lent.map(({ filingId }) => filingId), lent.map(({ contributionId }) => contributionId), [...new Set(lent.map(({ holding }) => holding))]],
     },
-    incompleteFilings: incompleteAmong(known),
+    incompleteFilings: incompleteAmong(known), coverageOverlaps: overlaps,
   };
 }
 
@@ -53,7 +58,7 @@ async function lentRows(store: ReadStore, { organization, when }: ReportQuery, i
   return lent;
 }
 
-/** The rows that count, of a table's own columns. Parameters from `at` on: incomplete filings; rows of them that are lent; and to whom, who has them thus only where it told nothing of its own. */
+/** The rows that count, of a table's own columns. Parameters from `at` on: filings that do not count; rows of them that are lent; and to whom, who has them thus only where it told nothing of its own. */
 function counted({ keyColumns, initial }: AnyProjection, at: number): string {
   const filingOf = (telling: string) => `(${telling}::jsonb->>'filing_id')::uuid`;
   const isWhole = (filing: string) => `(${filing} IS NULL OR ${filing} <> ALL ($${at}::uuid[])

@@ -11,6 +11,7 @@ import { withExactCents } from '../exact-cents.js';
 import { bookAsked, type Book } from '../books.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
+import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { gifts } from '../receipts/gifts.js';
@@ -109,6 +110,8 @@ export interface LimitsAnswer extends ReportAnswer {
   readonly donors: DonorRule;
   /** Filings of which not every row came: nothing that they tell is counted. */
   readonly incompleteFilings: readonly IncompleteFiling[];
+  /** Amendments that say other days than what they amend, and count in its place. */
+  readonly coverageOverlaps: readonly CoverageOverlap[];
   /** To be asked for as `after` for the rows that follow; null when there are none. */
   readonly next: string | null;
 }
@@ -130,12 +133,12 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
   async execute({ cut, asked, organization }: GetLimits): Promise<LimitsAnswer> {
     const { rules, donors } = asked;
     const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
-    const { query, incompleteFilings } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, when: cut.when });
+    const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, when: cut.when });
     const { rows, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, query));
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
     const { page, next } = pageOf(rows, asked);
     return {
-      report: 'limits', version, reflects, rules: rules.name, donors, incompleteFilings, next, rows: page.map((row) => shownOf(row, rules)),
+      report: 'limits', version, reflects, rules: rules.name, donors, incompleteFilings, coverageOverlaps, next, rows: page.map((row) => shownOf(row, rules)),
       totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
     };
   }

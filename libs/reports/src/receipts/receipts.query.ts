@@ -10,6 +10,7 @@ import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
+import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -123,6 +124,8 @@ export interface ReceiptsAnswer extends ReportAnswer {
   readonly books: readonly BookCount[];
   /** Filings of which not every row came: nothing that they tell is counted. */
   readonly incompleteFilings: readonly IncompleteFiling[];
+  /** Amendments that say other days than what they amend, and count in its place. */
+  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 export class GetReceipts extends Query<ReceiptsAnswer> {
@@ -140,11 +143,11 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ cut, asked, organization }: GetReceipts): Promise<ReceiptsAnswer> {
-    const { query, incompleteFilings } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, when: cut.when });
+    const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: RECEIPTS(cut, asked), parameters: cut.parameters, when: cut.when });
     const { rows: found, reflects, version } = await this.store.rows<Record<string, unknown> & { total: number; books: BookCount[] | null }>(await withLinks(this.store, asked.donors, query));
     const books = found.find((row) => row.books !== null)!.books!;
     const { rows, totals } = rowsAndTotals(cut, found.map(({ books: _books, ...row }) => row));
-    return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), incompleteFilings, rows: rows.map(withExactCents), totals: withExactCents(totals) };
+    return { report: 'receipts', version, reflects, donors: asked.donors, books: books.map(withExactCents), incompleteFilings, coverageOverlaps, rows: rows.map(withExactCents), totals: withExactCents(totals) };
   }
 }
 

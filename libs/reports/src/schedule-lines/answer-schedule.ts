@@ -2,6 +2,7 @@ import { Rejection, type ReadStore } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import type { Book } from '../books.js';
+import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
@@ -27,6 +28,8 @@ export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleR
   readonly leftAside: Readonly<Partial<Record<Book, number>>>;
   /** Filings of the committee and the period of which not every row came: nothing that they tell is counted. */
   readonly incompleteFilings: readonly IncompleteFiling[];
+  /** Amendments of the committee that say other days than what they amend, and count in its place. */
+  readonly coverageOverlaps: readonly CoverageOverlap[];
   /** The rule set that it was computed under. */
   readonly rules: string;
   /** The rule by which donors were told apart. */
@@ -49,13 +52,13 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
 
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T): Promise<ScheduleAnswer<T>> {
   const { organization, committee, period, rules, donors, when, named } = asked;
-  const { book, books, incompleteFilings, reflects, version } = found;
+  const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
   const rows = items.map(scheduleRow);
   const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
-    incompleteFilings, rules: rules.name, donors, rows: contributors ? rows.map((row) => namedRow(row, contributors)) : rows, totals, lines: lineTotals(items),
+    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors ? rows.map((row) => namedRow(row, contributors)) : rows, totals, lines: lineTotals(items),
   };
 }
 

@@ -2,6 +2,7 @@ import { daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
+import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -29,6 +30,8 @@ export interface LinesFound extends CommitteeLines {
   readonly books: Readonly<Record<Book, number>>;
   /** Those of the committee and the period of which not every row came; nothing of them is among the lines. */
   readonly incompleteFilings: readonly IncompleteFiling[];
+  /** Amendments of the committee that say other days than what they amend; nothing of what they replace is among the lines. */
+  readonly coverageOverlaps: readonly CoverageOverlap[];
   readonly reflects: Reflects;
   readonly version: number;
 }
@@ -38,7 +41,7 @@ type Found = Line & { readonly chosenBook: Book; readonly cents: string | null }
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
   const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const { query, incompleteFilings } = await withWholeFilings(store, scheduleLines, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
+  const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(store, scheduleLines, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
   const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, query));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
@@ -46,8 +49,8 @@ export async function committeeLines(store: ReadStore, { organization, committee
     if (row.cents !== null) before.push({ ...row, cents: BigInt(row.cents) });
     else if (row.contributionId !== null) lines.push({ ...row, amountCents: wholeCents(row.amountCents), claimedAggregateCents: wholeCents(row.claimedAggregateCents) });
   }
-  const theirs = incompleteFilings.filter((filing) => filing.committee === committee && overlaps(period, filing));
-  return { lines, before, book: chosenBook, books: { own, filed, published }, incompleteFilings: theirs, reflects, version };
+  const isAsked = (it: IncompleteFiling | CoverageOverlap) => it.committee === committee && overlaps(period, it);
+  return { lines, before, book: chosenBook, books: { own, filed, published }, incompleteFilings: incompleteFilings.filter(isAsked), coverageOverlaps: coverageOverlaps.filter(isAsked), reflects, version };
 }
 
 /** The days on which election cycles may begin: what was given between two of them, and in one year, is of one window whatever the committee is. */
