@@ -4,8 +4,8 @@ import { committeeOf, empty, fecAmount, fecDay, memoColumns, PARTY_COLUMNS, type
 export const SCHEDULE_A_COLUMNS: readonly FecColumn[] = [
   ...PARTY_COLUMNS,
   { name: 'contribution_date', width: 8, text: ({ day }) => fecDay(day) },
-  { name: 'contribution_amount', width: 12, text: ({ amountCents }) => fecAmount(amountCents) },
-  { name: 'contribution_aggregate', width: 12, text: ({ claimedAggregateCents, aggregateCents }) => fecAmount(claimedAggregateCents ?? aggregateCents) },
+  { name: 'contribution_amount', width: 12, isAmount: true, text: ({ amountCents }) => fecAmount(amountCents) },
+  { name: 'contribution_aggregate', width: 12, isAmount: true, text: ({ claimedAggregateCents, aggregateCents }) => fecAmount(claimedAggregateCents ?? aggregateCents) },
   { name: 'contribution_purpose_descrip', width: 100, text: ({ purpose }) => purpose },
   { name: 'contributor_employer', width: 38, text: ({ employer }) => employer },
   { name: 'contributor_occupation', width: 38, text: ({ occupation }) => occupation },

@@ -4,7 +4,7 @@ import { committeeOf, empty, fecAmount, fecDay, memoColumns, PARTY_COLUMNS, type
 export const SCHEDULE_B_COLUMNS: readonly FecColumn[] = [
   ...PARTY_COLUMNS,
   { name: 'expenditure_date', width: 8, text: ({ day }) => fecDay(day) },
-  { name: 'expenditure_amount', width: 12, text: ({ amountCents }) => fecAmount(amountCents) },
+  { name: 'expenditure_amount', width: 12, isAmount: true, text: ({ amountCents }) => fecAmount(amountCents) },
   ...empty('semi_annual_refunded_bundled_amt'),
   { name: 'expenditure_purpose_descrip', width: 100, text: ({ purpose }) => purpose },
   // 010 is the Commission's category for refunds of contributions.

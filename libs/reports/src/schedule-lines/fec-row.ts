@@ -1,3 +1,4 @@
+import { Rejection } from '@fieldledger/kernel';
 import type { NamedRow } from './named-row.js';
 
 /** Between the columns of an electronic filing since format 6. */
@@ -7,6 +8,8 @@ const SEPARATOR = '\u001c';
 export interface FecColumn {
   readonly name: string;
   readonly width: number;
+  /** Words may be cut to the width; an amount is right or it is nothing. */
+  readonly isAmount?: true;
   readonly text: (row: NamedRow, filer: Filer) => string | null;
 }
 
@@ -16,15 +19,19 @@ export interface Filer {
   readonly lineOf: ReadonlyMap<string, string>;
 }
 
-/** The lines of an electronic filing for these items, each ended by a line break. Who is not listed by name is on none. */
+/** The lines of an electronic filing for these items, each ended by a line break. Who is not listed by name is on none. @throws Rejection `amount-too-wide` */
 export function fecRows(columns: readonly FecColumn[], rows: readonly NamedRow[], committee: string): string {
   const filer = { committee, lineOf: new Map(rows.map(({ transactionId, line }) => [transactionId, line])) };
   return rows.filter(({ itemized }) => itemized).map((row) => `${columns.map((column) => cell(column, row, filer)).join(SEPARATOR)}\n`).join('');
 }
 
 /** The layout has no way to write a separator or a line break within a column. */
-function cell({ width, text }: FecColumn, row: NamedRow, filer: Filer): string {
-  return (text(row, filer) ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, width);
+function cell({ name, width, isAmount, text }: FecColumn, row: NamedRow, filer: Filer): string {
+  const said = text(row, filer) ?? '';
+  if (isAmount && said.length > width) {
+    throw new Rejection('conflict', 'amount-too-wide', `The ${name} of the item ${row.transactionId} is ${said}, and the FEC’s layout has room for ${width} characters. Correct the amount, or ask for the report as json or csv.`);
+  }
+  return said.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, width);
 }
 
 export const fecDay = (day: string): string => day.replaceAll('-', '');
