@@ -38,6 +38,7 @@ describe('the receipts of a week', () => {
     const receipts = await told({ type: 'DisputeOpened', data: { ...of('unknown'), disputeId: id('dispute'), openedOn: '2026-08-01', flags: [] } });
     expect(await receipts('groupBy=day')).toMatchObject({ rows: [], books: [], totals: { grossCents: 0, netCents: 0, count: 0, donors: 0, averageCents: null } });
     expect((await receipts()).rows).toEqual([expect.objectContaining({ grossCents: 0, count: 0 })]);
+    expect((await receipts('groupBy=day&format=csv')) as unknown).toEqual({ text: expect.stringMatching(/^day,grossCents,refundsCents,[^\n]*\r\n$/) });
   });
 
   it('show what came in on its day, and what went back on the day it went', async () => {

@@ -207,6 +207,24 @@ describe('the schedules of a committee', () => {
     expect([csv.length, csv[0]]).toEqual([6, expect.stringContaining('line,part,transactionId')]);
   });
 
+  it('are refused in the FEC’s layout where an amount has no room in it, rather than cut', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, 'wide', 'pac', 9_999_999_999_99, '2026-08-14');
+    const { position } = await door.log.horizon();
+    expect(await door.ask(treasurer, `/reports/schedule-a?${AUGUST}&format=fec&minPosition=${position}`)).toMatchObject({ status: 409, body: { code: 'amount-too-wide', detail: expect.stringContaining('9999999999.99') } });
+    expect((await ask(app, 'schedule-a')).totals.totalReceiptsCents).toBe(9_999_999_999_99);
+  });
+
+  it('have a header as CSV also where nothing is listed', async () => {
+    const { app, treasurer } = campaign();
+    const header = async (key: string, report: string) => (await door.send<{ text: string }>(key, `/reports/${report}?${AUGUST}&format=csv&minPosition=${(await door.log.horizon()).position}`)).text.split('\r\n')[0];
+    const headers = async () => Promise.all(['schedule-a', 'schedule-b-refunds'].flatMap((report) => [header(app, report), header(treasurer, report)]));
+    const ofNothing = await headers();
+    await give(app, 'headed', 'zebulon', 300_00, '2026-08-14');
+    await door.send(app, '/contributions/refunds', { refundId: id('headed refund'), contributionId: id('headed'), amountCents: 10_00, refundedOn: '2026-08-16' });
+    expect(ofNothing).toEqual(await headers());
+  });
+
   it('say what is wrong with what was asked', async () => {
     const { app } = campaign();
     const refused = async (query: string) => (await door.ask(app, `/reports/schedule-a?${query}`)).body.code;

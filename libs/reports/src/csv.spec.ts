@@ -15,7 +15,11 @@ describe('a report as CSV', () => {
     expect(toCsv([{ n: -1 }])).toBe('n\r\n-1\r\n');
   });
 
-  it('of nothing is nothing', () => {
+  it('of nothing is a header where the columns are known', () => {
+    expect(toCsv([], ['day', 'count'])).toBe('day,count\r\n');
+  });
+
+  it('of nothing else is nothing', () => {
     expect(toCsv([])).toBe('');
   });
 });

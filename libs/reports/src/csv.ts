@@ -1,8 +1,7 @@
-/** Rows as CSV (RFC 4180) with a header. A cell that a spreadsheet would run as a formula is made text by an apostrophe. */
-export function toCsv(rows: readonly object[]): string {
-  const [first] = rows;
-  if (!first) return '';
-  const names = Object.keys(first);
+/** Rows as CSV (RFC 4180) with a header; where there are none, of the columns that they would have. A cell that a spreadsheet would run as a formula is made text by an apostrophe. */
+export function toCsv(rows: readonly object[], columns: readonly string[] = []): string {
+  const names = rows[0] ? Object.keys(rows[0]) : columns;
+  if (names.length === 0) return '';
   const lines = rows.map((row) => names.map((name) => cell((row as Record<string, unknown>)[name])).join(','));
   return `${[names.map(cell).join(','), ...lines].join('\r\n')}\r\n`;
 }

@@ -4,15 +4,21 @@ import type { AnsweredRequest } from './answer-receipt/sign-answers.js';
 import { toCsv } from './csv.js';
 import type { ReportAnswer } from './report.js';
 
-/** Answers as JSON, or as CSV when `format=csv`. */
-export function send(answer: ReportAnswer, asked: Readonly<Record<string, string>>, reply: FastifyReply): ReportAnswer | string {
+/**
+ * Answers as JSON, or as CSV when `format=csv`.
+ * @param columns of the rows, where a report that is not grouped has none: what is grouped has its groups and what its totals have
+ */
+export function send(answer: ReportAnswer, asked: Readonly<Record<string, string>>, reply: FastifyReply, columns?: readonly string[]): ReportAnswer | string {
   const format = asked.format ?? 'json';
   if (format !== 'json' && format !== 'csv') throw new Rejection('invalid', 'unknown-format', 'format is json or csv.');
   nameMoment(answer, reply);
   if (format === 'json') return answer;
   reply.header('content-type', 'text/csv; charset=utf-8');
-  return toCsv(answer.rows);
+  return toCsv(answer.rows, columns ?? groupedColumns(asked, answer));
 }
+
+/** Groups and measures, as rows of a cut have them. */
+export const groupedColumns = ({ groupBy }: Readonly<Record<string, string>>, { totals }: ReportAnswer) => (groupBy ? [...new Set(groupBy.split(',').map((name) => name.trim())), ...Object.keys(totals)] : []);
 
 /** Says in the headers, since rows alone say nothing of it, what the answer reflects and by which folds and rules it was made, and after what there is more; and lets it be signed. */
 export function nameMoment(answer: ReportAnswer & { readonly rules?: string; readonly next?: string | null }, reply: FastifyReply): void {

@@ -7,7 +7,7 @@ import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
-import { send } from '../send.js';
+import { groupedColumns, send } from '../send.js';
 import { PLACED, WORKED } from '../signups/placed-signups.js';
 import { shiftWork } from './shift-work.projection.js';
 
@@ -91,7 +91,8 @@ export class ProductivityController {
 
   @Get()
   async productivity(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetProductivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    const answer = await this.queries.execute(new GetProductivity(cut(asked, DIMENSIONS), meta.organization));
+    return send(answer, asked, reply, groupedColumns(asked, answer).filter((name) => name !== 'outsideShifts'));
   }
 }
 

@@ -47,7 +47,7 @@ export class ScheduleAController {
   @Get()
   async receipts(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
-    return sendSchedule(await this.queries.execute(new GetScheduleA(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_A_COLUMNS, reply);
+    return sendSchedule(await this.queries.execute(new GetScheduleA(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_A_COLUMNS, seesPersons, reply);
   }
 }
 

@@ -69,7 +69,7 @@ export class ScheduleBRefundsController {
   @Get()
   async refunds(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
-    return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, reply);
+    return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, seesPersons, reply);
   }
 }
 

@@ -13,9 +13,9 @@ import type { Item } from './item.js';
 import { lineTotals, type LineTotal } from './line-totals.js';
 import { listedItems, type ListedItem } from './listed-items.js';
 import type { Line } from './line.js';
-import { namedRow, type NamedRow } from './named-row.js';
+import { NAMED_COLUMNS, namedRow, type NamedRow } from './named-row.js';
 import type { ScheduleAsked } from './schedule-asked.js';
-import { scheduleRow, type ScheduleRow } from './schedule-row.js';
+import { SCHEDULE_COLUMNS, scheduleRow, type ScheduleRow } from './schedule-row.js';
 
 /** What both schedules answer. Rows have names only for keys that may see persons. */
 export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleRow | NamedRow, T> {
@@ -68,8 +68,8 @@ export function refuseNameless(format: string | undefined, seesPersons: boolean)
 }
 
 /** As JSON or CSV like any report; `format=fec` gives the Commission's own row layout. */
-export function sendSchedule<T extends object>(answer: ScheduleAnswer<T>, asked: Readonly<Record<string, string>>, columns: readonly FecColumn[], reply: FastifyReply): ReportAnswer | string {
-  if (asked.format !== 'fec') return send(answer, asked, reply);
+export function sendSchedule<T extends object>(answer: ScheduleAnswer<T>, asked: Readonly<Record<string, string>>, columns: readonly FecColumn[], named: boolean, reply: FastifyReply): ReportAnswer | string {
+  if (asked.format !== 'fec') return send(answer, asked, reply, named ? NAMED_COLUMNS : SCHEDULE_COLUMNS);
   nameMoment(answer, reply);
   reply.header('content-type', 'text/plain; charset=utf-8');
   return fecRows(columns, answer.rows as readonly NamedRow[], answer.committee);

@@ -1,6 +1,6 @@
 import { ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import type { Part } from './item.js';
-import type { ScheduleRow } from './schedule-row.js';
+import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 
 /** A line item with who gave, in the members that forms ask for. Null is what was not given. */
 export interface NamedRow extends ScheduleRow {
@@ -23,6 +23,10 @@ export interface NamedRow extends ScheduleRow {
   readonly purpose: string | null;
   readonly memoText: string | null;
 }
+
+export const NAMED_COLUMNS = [
+  ...SCHEDULE_COLUMNS, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'purpose', 'memoText',
+] as const satisfies readonly (keyof NamedRow)[];
 
 /** Whose name an item has: of a reattribution, whom it was attributed to; a conduit is known by its id alone. */
 export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>): NamedRow {

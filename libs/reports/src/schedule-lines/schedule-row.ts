@@ -36,6 +36,12 @@ export interface ScheduleRow {
   readonly position: string;
 }
 
+/** The members of a row, in their order: for a header where there is no row. */
+export const SCHEDULE_COLUMNS = [
+  'line', 'part', 'transactionId', 'backReferenceId', 'contributionId', 'movementId', 'filingId', 'entityType', 'donor', 'conduit', 'day', 'amountCents', 'aggregateCents', 'claimedAggregateCents', 'itemized', 'why',
+  'memo', 'electionCode', 'electionDescription', 'flags', 'events', 'position',
+] as const satisfies readonly (keyof ScheduleRow)[];
+
 export function scheduleRow({ item, aggregateCents, line, itemized, why }: ListedItem): ScheduleRow {
   const { part, family: { told }, movement } = item;
   const isTold = part === 'receipt' || part === 'reported-refund';

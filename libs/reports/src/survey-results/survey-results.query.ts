@@ -86,7 +86,7 @@ export class SurveyResultsController {
 
   @Get()
   async results(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply, []);
   }
 
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
