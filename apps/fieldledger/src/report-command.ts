@@ -36,6 +36,9 @@ export interface Answer {
   readonly totals: Record<string, unknown>;
   /** After what there are more rows, of a list that was cut. */
   readonly next?: string | null;
+  /** Filings that are not counted, or count in place of others. */
+  readonly incompleteFilings?: readonly { readonly filingId: string; readonly whatToDo: string }[];
+  readonly coverageOverlaps?: readonly { readonly filingId: string; readonly replaces: string; readonly warning: string }[];
 }
 
 /** Asks for a report and prints it. */
@@ -98,7 +101,7 @@ export async function patiently(ask: () => Promise<Response>): Promise<Response>
 /** Some ten minutes without getting on: each asking waits a few seconds by itself. */
 const TRIES = 100;
 
-export function tableOf({ report: name, version, rules, reflects, rows, totals, next }: Answer, wanted?: readonly string[]): string {
+export function tableOf({ report: name, version, rules, reflects, rows, totals, next, incompleteFilings = [], coverageOverlaps = [] }: Answer, wanted?: readonly string[]): string {
   const all = Object.keys(rows[0] ?? totals);
   const stranger = wanted?.find((column) => !all.includes(column) && !(column in totals));
   if (stranger !== undefined) throw new Error(`There is no column ${JSON.stringify(stranger)}. There are: ${all.join(', ')}.`);
@@ -110,8 +113,9 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   const { position, moment, asOf, occurredUntil, note } = reflects;
   const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
   const known = `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`}`;
-  const more = next == null ? '' : `These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}\n`;
-  return `${table.toString()}\n${more}Totals: ${total}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
+  const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
+  const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
+  return `${[table.toString(), ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
 }
 
 function cell(value: unknown): string {

@@ -1,0 +1,15 @@
+import { tableOf } from './report-command.js';
+
+describe('a report as a table', () => {
+  const answer = { report: 'schedule-a', version: 3, reflects: { position: '1', moment: '2026-10-01T00:00:00Z' }, rows: [], totals: { rows: 0 } };
+
+  it('says which filings do not count, and what to do', () => {
+    expect(tableOf({ ...answer, incompleteFilings: [{ filingId: 'one', whatToDo: 'Import its file again.' }], coverageOverlaps: [{ filingId: 'two', replaces: 'three', warning: 'Look.' }] })).toContain(
+      '\nTotals: rows 0\nFiling one: Import its file again.\nFiling two replaces three: Look.\nschedule-a version 3',
+    );
+  });
+
+  it('says nothing of filings where all of them count', () => {
+    expect(tableOf(answer)).toContain('\nTotals: rows 0\nschedule-a version 3');
+  });
+});
