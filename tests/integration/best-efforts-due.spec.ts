@@ -21,12 +21,12 @@ describe('employers and occupations that are still missing', () => {
   }
 
   /** Gifts of an invented donor, by their names. */
-  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string }>>) => {
+  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string | null }>>) => {
     const organization = idOf(`efforts ${++organizations}`);
     const key = door.keyOf(organization, ['ingest', 'read']);
     for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate' }] of Object.entries(gifts)) {
       await door.send(key, '/contributions', {
-        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind, amountCents: cents, receivedOn: on,
+        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind ?? undefined, amountCents: cents, receivedOn: on,
         contributor: { entityType: 'IND', lastName: donor, firstName: 'Ann', zip: '43215', email: 'ann@example.org', ...(employer && { employer, occupation: 'Baker' }) },
       });
     }
@@ -34,7 +34,7 @@ describe('employers and occupations that are still missing', () => {
       const answer = await door.send<{ readonly rows: Due[]; readonly totals: Record<string, number> }>(sees, `/reports/best-efforts-due?minPosition=latest&on=2026-08-20${query}`);
       return { ...answer, told: answer.rows.map((row) => [Object.keys(gifts).find((name) => idOf(name) === row.contributionId), row.status, row.aggregateCents]) };
     };
-    return { key, due, personal: door.keyOf(organization, ['personal']) };
+    return { key, due, personal: door.keyOf(organization, ['personal']), admin: door.keyOf(organization, ['admin']) };
   };
 
   it('are asked for from the gift that takes the donor over 200 dollars on', async () => {
@@ -47,6 +47,13 @@ describe('employers and occupations that are still missing', () => {
     expect((await (await campaign(gifts)).due()).told).toEqual([['after', 'overdue', 250_00]]);
     const pac = { before: { ...gifts.before, kind: 'pac' }, after: { ...gifts.after, kind: 'pac' } };
     expect((await (await campaign(pac)).due()).told).toEqual([]);
+  });
+
+  it('count by election what was given before anybody told that the committee is a candidate’s', async () => {
+    const { admin, due } = await campaign({ before: { on: '2025-12-01', cents: 150_00, kind: null }, after: { on: '2026-01-02', cents: 100_00, kind: null } });
+    expect((await due()).told).toEqual([]);
+    await door.send(admin, '/committees', { definitionId: idOf('definition'), committeeId: COMMITTEE, kind: 'candidate' });
+    expect((await due()).told).toEqual([['after', 'overdue', 250_00]]);
   });
 
   it('are done with when both requests were made, or the donor answered', async () => {

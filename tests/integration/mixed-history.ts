@@ -2,7 +2,7 @@ import { attemptDecider, codesDecider, consentDecider, rollbackDecider } from '@
 import { committeesDecider, contributionDecider, filingDecider, pledgeDecider, seriesDecider } from '@fieldledger/donations';
 import type { AppendRequest, Event, Meta } from '@fieldledger/kernel';
 import { linkDecider } from '@fieldledger/people';
-import { canvassHistory, filingHistory, moneyHistory, randomFrom, seriesHistory, volunteerHistory } from '@fieldledger/testing';
+import { canvassHistory, committeesHistory, filingHistory, moneyHistory, randomFrom, seriesHistory, volunteerHistory } from '@fieldledger/testing';
 import { shiftDecider, signupDecider, volunteerEventDecider } from '@fieldledger/volunteering';
 
 type WhenItHappened = (event: Event, meta: Meta) => string;
@@ -13,13 +13,13 @@ const DECIDERS = [
 const OCCURRED = new Map(DECIDERS.flatMap(({ versions, occurredAt }) => Object.keys(versions).map((type) => [type, occurredAt as WhenItHappened])));
 
 /**
- * Knocks, money, filings, series, shifts and links, mixed at random in one log, each event dated as its domain dates it.
+ * Knocks, money, committees, filings, series, shifts and links, mixed at random in one log, each event dated as its domain dates it.
  * The same seed makes the same history.
  */
 export function mixedHistory({ seed, events, organizations }: { readonly seed: number; readonly events: number; readonly organizations: readonly string[] }): AppendRequest[] {
   const upTo = randomFrom(seed);
-  const shares = [[canvassHistory, 3], [moneyHistory, 3], [volunteerHistory, 3], [filingHistory, 1], [seriesHistory, 1]] as const;
-  const histories = shares.map(([history, share]) => history({ seed, events: Math.ceil((events * share) / 11), organizations })[Symbol.iterator]());
+  const shares = [[canvassHistory, 3], [moneyHistory, 3], [volunteerHistory, 3], [filingHistory, 1], [seriesHistory, 1], [committeesHistory, 1]] as const;
+  const histories = shares.map(([history, share]) => history({ seed, events: Math.ceil((events * share) / 12), organizations })[Symbol.iterator]());
   const mixed: AppendRequest[] = [];
   while (histories.length > 0) {
     const at = upTo(histories.length);

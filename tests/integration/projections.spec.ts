@@ -3,7 +3,7 @@ import { nameUuid, type AnyProjection, type AppendRequest, type EventLog, type P
 import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { isSealed, PERSON_ERASED } from '@fieldledger/privacy';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { canvassHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
+import { canvassHistory, committeesHistory, filingHistory, knock, markUnsealer, moneyHistory, seriesHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const OURS = nameUuid('projections', 'ours');
@@ -51,7 +51,7 @@ describe('reports', () => {
     log = await PostgresEventLog.open({ url: postgres.url });
     database = await ReadDatabase.open({ url: postgres.url });
     store = new PostgresReadStore(database, log);
-    for (const history of [canvassHistory, moneyHistory, seriesHistory, filingHistory, volunteerHistory]) await append([...withErasures(history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] }))]);
+    for (const history of [canvassHistory, moneyHistory, committeesHistory, seriesHistory, filingHistory, volunteerHistory]) await append([...withErasures(history({ seed: 7, events: 1_200, organizations: [OURS, THEIRS] }))]);
   });
   afterAll(async () => {
     await database.close();

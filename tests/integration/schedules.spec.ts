@@ -45,7 +45,7 @@ describe('the schedules of a committee', () => {
   /** Another campaign; its app's key, and one that may see persons. */
   const campaign = () => {
     const organization = nameUuid('schedules', 'organization', String(++organizations));
-    return { app: door.keyOf(organization, ['ingest', 'read']), treasurer: door.keyOf(organization, ['personal']) };
+    return { app: door.keyOf(organization, ['ingest', 'read']), treasurer: door.keyOf(organization, ['personal']), admin: door.keyOf(organization, ['admin']) };
   };
   const give = (key: string, name: string, who: Who, amountCents: number, receivedOn: string, more: object = {}) =>
     door.send(key, '/contributions', { contributionId: id(name), committeeId: COMMITTEE, committeeKind: 'candidate', amountCents, receivedOn, electionCode: 'G2026', contributor: PEOPLE[who], ...more });
@@ -67,6 +67,29 @@ describe('the schedules of a committee', () => {
     });
     expect(answer.rows.map(({ events }) => events.length)).toEqual([1, 1]);
     expect(JSON.stringify(answer)).not.toMatch(/Quillfeather|Marchbanks|Alder|name"/);
+  });
+
+  it('count in one window what came before the committee’s kind was told, and what came after', async () => {
+    const { app, admin } = campaign();
+    const untold = { committeeKind: undefined };
+    await give(app, 'before its kind', 'zebulon', 150_00, '2025-12-01', untold);
+    await door.send(admin, '/committees', { definitionId: id('definition'), committeeId: COMMITTEE, kind: 'candidate', cycle: { years: 2, endsIn: 2026 } });
+    await give(app, 'after its kind', 'zebulon', 150_00, '2025-12-02', untold);
+    const both = `committee=${COMMITTEE}&from=2025-01-01&to=2026-06-30`;
+    const answer = await ask(app, 'schedule-a', both);
+    expect(shown(answer)).toEqual([['receipt', 'SA11AII', '2025-12-01', 150_00, 150_00, false, false], ['receipt', 'SA11AI', '2025-12-02', 150_00, 300_00, true, false]]);
+    expect(answer.totals).toMatchObject({ itemizedIndividualsCents: 150_00, unitemizedIndividualsCents: 150_00 });
+    await door.send(app, '/contributions/refunds', { refundId: id('refund of before'), contributionId: id('before its kind'), amountCents: 10_00, refundedOn: '2026-01-05' });
+    expect(shown(await ask(app, 'schedule-b-refunds', both)).map(([, line]) => line)).toEqual(['SB20A']);
+    expect((await ask(app, 'limits', 'all=true')).rows).toMatchObject([{ committeeKind: 'candidate', election: 'G2026', givenCents: 290_00, flags: [] }]);
+  });
+
+  it('count in one window what was told with the committee’s kind and what was told without, where nobody defined it', async () => {
+    const { app } = campaign();
+    await give(app, 'told without', 'zebulon', 150_00, '2025-12-30', { committeeKind: undefined });
+    await give(app, 'told with', 'zebulon', 150_00, '2026-01-02');
+    expect(shown(await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=2025-01-01&to=2026-06-30`)).map(([, , , , aggregate]) => aggregate)).toEqual([150_00, 300_00]);
+    expect((await ask(app, 'limits', 'all=true')).rows).toMatchObject([{ givenCents: 300_00, flags: [] }]);
   });
 
   it('tell donors apart by the rule that is asked for, and count under the rules that are asked for', async () => {

@@ -1,4 +1,4 @@
-import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, reportDueBy, retainedUntil, RULE_SETS, ruleSet } from './rule-set.js';
+import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, reportDueBy, retainedUntil, RULE_SETS, ruleSet, windowStarts } from './rule-set.js';
 
 describe('the rules of campaign finance, as dated data', () => {
   it.each([
@@ -26,6 +26,15 @@ describe('the rules of campaign finance, as dated data', () => {
     ['candidate', '2021-05-01', { years: 4, endsIn: 2020 }, 'cycle 2024'], ['pac', '2025-12-31', undefined, 'year 2025'], [null, '2026-01-01', undefined, 'year 2026'],
   ] as const)('add up gifts to a %s on %s (%j) in the %s', (kind, day, cycle, window) => {
     expect(aggregateWindow(kind, day, cycle)).toBe(window);
+  });
+
+  it('begin their windows on the days between which gifts add up', () => {
+    expect([windowStarts('candidate', 2023, 2027), windowStarts('candidate', 2017, 2030, { years: 6, endsIn: 2024 }), windowStarts('pac', 2025, 2026), windowStarts(null, 2025, 2025)]).toEqual([
+      ['2024-11-06', '2026-11-04'], ['2018-11-07', '2024-11-06', '2030-11-06'], ['2025-01-01', '2026-01-01'], ['2025-01-01'],
+    ]);
+    for (const recipient of ['candidate', 'pac'] as const) {
+      for (const day of windowStarts(recipient, 1990, 2030)) expect(aggregateWindow(recipient, daysAfter(day, -1))).not.toBe(aggregateWindow(recipient, day));
+    }
   });
 
   it('know the day of every general election', () => {

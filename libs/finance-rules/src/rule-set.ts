@@ -70,6 +70,13 @@ export function aggregateWindow(recipient: Recipient | null, day: string, { year
   return `cycle ${year + years - since}`;
 }
 
+/** The first days of the windows of some years, oldest first: two days are of one window when as many have begun by either. */
+export function windowStarts(recipient: Recipient | null, firstYear: number, lastYear: number, { years, endsIn }: Cycle = HOUSE): string[] {
+  const all = Array.from({ length: lastYear - firstYear + 1 }, (_, n) => firstYear + n);
+  if (recipient !== 'candidate') return all.map((year) => `${year}-01-01`);
+  return all.filter((year) => (year - endsIn) % years === 0).map((year) => daysAfter(generalElection(year), 1));
+}
+
 /** The Tuesday after the first Monday of November (2 U.S.C. 7). */
 export function generalElection(year: number): string {
   const weekday = new Date(Date.UTC(year, 10, 1)).getUTCDay();

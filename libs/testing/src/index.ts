@@ -1,6 +1,7 @@
 export * from './actblue-trial.js';
 export * from './bundle-trial.js';
 export * from './canvass-history.js';
+export * from './committees-history.js';
 export * from './event-log-contract.js';
 export { startEventStoreDouble } from './eventstore-double/start-eventstore-double.js';
 export type { DoubleOptions, EventStoreDouble } from './eventstore-double/eventstore-double.js';

@@ -1,10 +1,12 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import type { RuleSet } from '@fieldledger/finance-rules';
+import { RECIPIENTS, windowStarts, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { committees } from '../committees/committees.projection.js';
+import { definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
@@ -13,7 +15,7 @@ import { dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
-import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, pinned, sameMoment, whenAsked } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { bestEfforts } from './best-efforts.projection.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
@@ -24,15 +26,17 @@ const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN 
 
 /**
  * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before
- * in the same window. The order is the donor's, not that of the log.
+ * in the same window, which is as the committee was defined ($5: the first days of its windows), else as its gift says.
+ * The order is the donor's, not that of the log.
  */
 const EFFORTS = (donor: string) => `
   SELECT contribution_id AS "contributionId", committee, ${donor} AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
     array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
     requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
   FROM (
-    SELECT *, sum(${COUNTED}) OVER (PARTITION BY committee, aggregate_window, coalesce(${donor}, contribution_id::text) ORDER BY received_on, coalesce(received_at, ''), contribution_id) AS aggregate
-    FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
+    SELECT *, sum(${COUNTED}) OVER (PARTITION BY committee, coalesce(width_bucket(received_on, starts)::text, aggregate_window), coalesce(${donor}, contribution_id::text) ORDER BY received_on, coalesce(received_at, ''), contribution_id) AS aggregate
+    FROM {{table}} LEFT JOIN (SELECT key AS committee, ARRAY(SELECT jsonb_array_elements_text(value)) AS starts FROM jsonb_each($5::jsonb)) AS defined USING (committee)
+    WHERE organization = $1 AND standing AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
   ) AS gifts
   WHERE aggregate > $3 OR amount_cents > $3 ORDER BY received_on, committee COLLATE "C", contribution_id`;
 
@@ -40,6 +44,12 @@ const BEST_EFFORTS_DUE_TOTALS = `
   SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
     count(*) FILTER (WHERE requested_on IS NOT NULL)::int AS asked, count(*) FILTER (WHERE followed_up_on IS NOT NULL)::int AS "followedUp"
   FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone`;
+
+/** Of all the years in which there can have been a gift. */
+function windowsOf({ kind, cycleYears, cycleEndsIn }: Definition): string[] {
+  const cycle = cycleYears === null || cycleEndsIn === null ? undefined : { years: cycleYears, endsIn: cycleEndsIn };
+  return windowStarts(RECIPIENTS.find((it) => it === kind) ?? null, 1976, 2100, cycle);
+}
 
 interface Found {
   readonly contributionId: string;
@@ -91,8 +101,11 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
 
   async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
     const { committee, all, rules, donors, when } = asked;
-    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null];
-    const { rows: found, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when }));
+    const defined = await definitionsOf(this.store, organization, when, committee);
+    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null, JSON.stringify(Object.fromEntries(defined.rows.map((it) => [it.committee, windowsOf(it)])))];
+    const { rows: found, reflects, version } = await this.store.rows<Found>(
+      await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when: pinned(when, defined.reflects) }),
+    );
     const on = asked.on ?? reflects.moment.slice(0, 10);
     const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
       ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),
@@ -127,5 +140,5 @@ export const bestEffortsDueReport: Report = {
   controller: BestEffortsDueController,
   handlers: [GetBestEffortsDueHandler],
   totalsSql: BEST_EFFORTS_DUE_TOTALS,
-  alsoAsks: [contributors],
+  alsoAsks: [committees, contributors],
 };

@@ -5,6 +5,8 @@ import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { committees } from '../committees/committees.projection.js';
+import { definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -19,6 +21,7 @@ import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
+import { pinned } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 
 const DIMENSIONS = { committee: 'committee_id', donor: 'donor', election: 'election' } as const;
@@ -38,19 +41,25 @@ const LIMITS = ({ limits }: RuleSet) =>
  * each calendar year, and how it stands to the limit. A gift counts on its own day, and the limit of that day holds for
  * all that was given up to it. What was paid back, redesignated or reattributed in time counts as never given there; what
  * came too late is told apart. The order is by day and then by the gift's id, so that it is the same however they arrived.
+ *
+ * @param defined the parameter that has the kind of each committee that was defined; of another its newest gift says it
  */
-const STANDING = ({ rules, donors, book }: LimitsAsked, where: string) => `
+const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: string) => `
   WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
   part AS (
-    SELECT contribution_id, committee_id, committee_kind, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND NOT moved AND NOT shrunk
+    SELECT contribution_id, committee_id, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND NOT moved AND NOT shrunk
     UNION ALL
-    SELECT contribution_id, committee_id, committee_kind, day, divided.donor, divided.individual, divided.election, line, divided.cents - coalesce(back.cents, 0)
+    SELECT contribution_id, committee_id, day, divided.donor, divided.individual, divided.election, line, divided.cents - coalesce(back.cents, 0)
     FROM touched JOIN divided USING (contribution_id) LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back USING (contribution_id, starts)
     WHERE NOT memo
   ),
+  known AS (
+    SELECT committee_id, coalesce(${defined}::jsonb ->> committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC) FILTER (WHERE committee_kind IS NOT NULL))[1]) AS committee_kind
+    FROM {{table}} WHERE organization = $1 AND kind IN ('contribution', 'reported-refund') AND standing GROUP BY committee_id
+  ),
   given AS (
     SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year
-    FROM part WHERE individual AND donor IS NOT NULL AND line IN ${INDIVIDUALS}
+    FROM part JOIN known USING (committee_id) WHERE individual AND donor IS NOT NULL AND line IN ${INDIVIDUALS}
   ),
   late AS (
     SELECT contribution_id, touched.donor, sum(entry.amount_cents) AS cents
@@ -63,7 +72,7 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string) => `
     FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = committee_kind AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
   ),
   standing AS (
-    SELECT committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC))[1] AS committee_kind, donor, of_election AS election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
+    SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
       (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
       CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(limit_cents IS NULL) AS is_unknown,
       (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
@@ -133,7 +142,11 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
   async execute({ cut, asked, organization }: GetLimits): Promise<LimitsAnswer> {
     const { rules, donors } = asked;
     const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
-    const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`), parameters: cut.parameters, when: cut.when });
+    const defined = await definitionsOf(this.store, organization, cut.when);
+    const kinds = Object.fromEntries(defined.rows.map(({ committee, kind }) => [committee, kind]));
+    const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, {
+      projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`, `$${cut.parameters.length + 2}`), parameters: [...cut.parameters, JSON.stringify(kinds)], when: pinned(cut.when, defined.reflects),
+    });
     const { rows, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, query));
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
     const { page, next } = pageOf(rows, asked);
@@ -197,5 +210,5 @@ export const limitsReport: Report = {
   controller: LimitsController,
   handlers: [GetLimitsHandler],
   totalsSql: LIMITS_TOTALS,
-  alsoAsks: [filings, filingRows],
+  alsoAsks: [committees, filings, filingRows],
 };

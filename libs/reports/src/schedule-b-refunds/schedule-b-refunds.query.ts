@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { committees } from '../committees/committees.projection.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
@@ -79,5 +80,5 @@ export const scheduleBRefundsReport: Report = {
   controller: ScheduleBRefundsController,
   handlers: [GetScheduleBRefundsHandler],
   totalsSql: REFUNDS_TOTALS,
-  alsoAsks: [contributors, filings, filingRows],
+  alsoAsks: [committees, contributors, filings, filingRows],
 };

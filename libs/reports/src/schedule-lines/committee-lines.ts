@@ -12,6 +12,7 @@ import type { Line } from './line.js';
 import type { CommitteeLines } from './listed-items.js';
 import { overlaps, type Period } from './period.js';
 import { scheduleLines } from './schedule-lines.projection.js';
+import { underOneRule } from './under-one-rule.js';
 
 /** What of a committee a schedule is computed from. */
 export interface LinesAsked {
@@ -41,7 +42,8 @@ type Found = Line & { readonly chosenBook: Book; readonly cents: string | null }
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
   const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(store, scheduleLines, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
+  const asked = await underOneRule(store, committee, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
+  const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(store, scheduleLines, asked);
   const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, query));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
