@@ -46,7 +46,8 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
   const gifts = new Map<string, Contribution>();
   const refunds = new Map<string, Contribution>();
   const withdrawn = new Set<string>();
-  const [returned, bounced, deposited] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [bounced, deposited] = [new Set<string>(), new Set<string>()];
+  const returned = new Map<string, number>();
   const paidBack = new Map<string, number>();
   for (const { type, data } of facts) {
     const { contributionId: id } = data;
@@ -56,20 +57,20 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     }
     if (type === 'RefundReported') refunds.set(id, data);
     else if (type === 'ContributionWithdrawn') withdrawn.add(id);
-    else if (type === 'ContributionReturned') returned.add(id);
+    else if (type === 'ContributionReturned') returned.set(id, (returned.get(id) ?? 0) + data.amountCents);
     else if (type === 'ContributionBounced') bounced.add(id);
     else if (type === 'ContributionDeposited') deposited.add(id);
     else if (type === 'ContributionRefunded' || type === 'ContributionChargedBack') paidBack.set(id, (paidBack.get(id) ?? 0) + data.amountCents);
   }
   const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, memoCents: 0 };
   for (const [id, { amountCents, memo, ...rest }] of gifts) {
-    const isOut = withdrawn.has(id) || returned.has(id);
+    const isOut = withdrawn.has(id) || (returned.has(id) && !deposited.has(id) && !paidBack.has(id));
     if (isOut || !book({ amountCents, memo, ...rest })) continue;
     if (memo) {
       sums.memoCents += amountCents;
       continue;
     }
-    const back = Math.min(amountCents, paidBack.get(id) ?? 0);
+    const back = Math.min(amountCents, (paidBack.get(id) ?? 0) + (returned.get(id) ?? 0));
     sums.grossCents += amountCents;
     sums.refundsCents += back;
     if (bounced.has(id)) sums.bouncedCents += amountCents - back;
@@ -77,7 +78,7 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     else sums.outstandingCents += amountCents;
   }
   for (const [id, refund] of refunds) if (!withdrawn.has(id) && !refund.memo && book(refund)) sums.refundsCents += refund.amountCents;
-  for (const [id, cents] of paidBack) if (!(gifts.has(id) || refunds.has(id)) || withdrawn.has(id) || returned.has(id)) sums.heldOutRefundsCents += cents;
+  for (const [id, cents] of paidBack) if (!(gifts.has(id) || refunds.has(id)) || withdrawn.has(id)) sums.heldOutRefundsCents += cents;
   return { ...sums, netCents: sums.grossCents - sums.refundsCents - sums.bouncedCents };
 }
 

@@ -76,6 +76,13 @@ describe('the receipts of a week', () => {
     expect((await receipts()).totals).toMatchObject({ grossCents: 20_00, bouncedCents: 4_00, netCents: 16_00, memoCents: 8_00, depositedCents: 16_00, outstandingCents: 4_00, count: 2 });
   });
 
+  it('do not lose what the bank had, or what was paid back, when it is told of as a return', async () => {
+    const returned = (name: string): ContributionEvent => ({ type: 'ContributionReturned', data: { ...of(name), returnId: id(`return of ${name}`), returnedOn: '2026-08-04', amountCents: 100_00 } });
+    const deposited: ContributionEvent = { type: 'ContributionDeposited', data: { ...of('a'), depositId: id('deposit'), batchId: 'one', depositedOn: '2026-08-02', flags: [] } };
+    const receipts = await told(gift('a', 100_00, '2026-08-01'), returned('a'), deposited, gift('b', 100_00, '2026-08-01'), refunded('b', 30_00, '2026-08-03'), returned('b'));
+    expect((await receipts()).totals).toMatchObject({ grossCents: 200_00, refundsCents: 200_00, netCents: 0, depositedCents: 100_00, heldOutRefundsCents: 0 });
+  });
+
   it('tell who gave for the first time from who gave again', async () => {
     const receipts = await told(gift('a', 1_00, '2026-07-01'), gift('b', 1_00, '2026-08-01'), gift('c', 1_00, '2026-08-01', { giver: giver('bob') }), gift('d', 1_00, '2026-08-01', { giver: null }));
     expect((await receipts('from=2026-08-01')).totals).toMatchObject({ count: 3, donors: 2, firstTimeDonors: 1, repeatDonors: 1 });

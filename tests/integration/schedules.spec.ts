@@ -92,6 +92,17 @@ describe('the schedules of a committee', () => {
     expect((await ask(app, 'limits', 'all=true')).rows).toMatchObject([{ givenCents: 300_00, flags: [] }]);
   });
 
+  it('list as refunded what the bank had and was told of as returned, and not what never was deposited', async () => {
+    const { app } = campaign();
+    for (const name of ['back from the bank', 'never deposited']) {
+      await give(app, name, 'zebulon', 300_00, '2026-08-10');
+      await door.send(app, '/contributions/returns', { returnId: id(`return ${name}`), contributionId: id(name), returnedOn: '2026-08-12' });
+    }
+    await door.send(app, '/contributions/deposits', { depositId: id('late deposit'), contributionId: id('back from the bank'), batchId: 'b1', depositedOn: '2026-08-11' });
+    expect(shown(await ask(app, 'schedule-a')).map(([part, , , cents]) => [part, cents])).toEqual([['receipt', 300_00]]);
+    expect(shown(await ask(app, 'schedule-b-refunds')).map(([part, line, day, cents]) => [part, line, day, cents])).toEqual([['refund', 'SB20A', '2026-08-12', 300_00]]);
+  });
+
   it('tell donors apart by the rule that is asked for, and count under the rules that are asked for', async () => {
     const { app } = campaign();
     const reference = (system: string) => ({ contributor: { ...PEOPLE.zebulon, reference: { system, scope: 'donor', id: '1' } } });

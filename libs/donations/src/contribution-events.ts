@@ -22,6 +22,7 @@ export type ContributionFlag =
   | 'contribution-unknown'
   | 'sources-differ'
   | 'day-unknown'
+  | 'returned-late'
   | 'person-forgotten';
 
 /** The version of a filing that a row stands in. */
@@ -83,7 +84,7 @@ export type ContributionRefunded = Event<
     readonly orphan: boolean;
   }
 >;
-export type ContributionReturned = Event<'ContributionReturned', Of & Pick<ReturnContribution, 'returnId' | 'returnedOn'> & { readonly amountCents: number }>;
+export type ContributionReturned = Event<'ContributionReturned', Of & Partial<Flagged> & Pick<ReturnContribution, 'returnId' | 'returnedOn'> & { readonly amountCents: number }>;
 export type ContributionBounced = Event<'ContributionBounced', Of & Flagged & Pick<BounceContribution, 'bounceId' | 'bouncedOn'> & { readonly amountCents: number }>;
 export type ContributionChargedBack = Event<
   'ContributionChargedBack',

@@ -94,12 +94,27 @@ describe('a contribution', () => {
     expect([flags(events), remainingCents(contributionDecider.evolve(refunded, events[0]!))]).toEqual([['chargeback-after-refund'], 0]);
   });
 
-  it('is returned undeposited or not honored with all that remains of it', () => {
+  it('is not honored with all that remains of it', () => {
     const state = after(...record(), ...refund(50_00, after(...record())));
-    const [returned] = returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, state);
-    expect(returned!.data).toMatchObject({ amountCents: 200_00 });
     expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });
-    expect(rejection(() => returnContribution({ returnId: nameUuid('again'), contributionId, returnedOn: '2026-08-18' }, contributionDecider.evolve(state, returned!))).slug).toBe('nothing-remains');
+  });
+
+  it('is returned undeposited once, within ten days or with a flag', () => {
+    const giveBack = (returnedOn: string, state = after(...record())) => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn }, state);
+    const returned = giveBack('2026-08-24');
+    expect(returned[0]!.data).toMatchObject({ amountCents: 250_00, flags: [] });
+    expect(flags(giveBack('2026-08-25'))).toEqual(['returned-late']);
+    expect(rejection(() => giveBack('2026-08-18', after(...record(), ...returned))).slug).toBe('nothing-remains');
+  });
+
+  it('is refunded, and not returned, once it was deposited or a part of it was paid back', () => {
+    const giveBack = (...before: ContributionEvent[]) => rejection(() => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, after(...record(), ...before)));
+    const refused = [
+      giveBack(...depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after(...record()))), giveBack(...refund(50_00, after(...record()))),
+    ];
+    expect(refused.map(({ slug, kind, message }) => [slug, kind, message])).toEqual([
+      ['already-deposited', 'conflict', expect.stringMatching(/Refund it instead/)], ['already-paid-back', 'conflict', expect.stringMatching(/Refund the rest instead/)],
+    ]);
   });
 
   it('is disputed, and the dispute is closed once', () => {

@@ -1,3 +1,4 @@
+import { daysAfter, PRESENT_RULES } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import { markedOf } from '@fieldledger/privacy';
 import { positive } from './cents.js';
@@ -20,6 +21,8 @@ export interface ContributionState {
   readonly paidBackCents: number;
   /** Returned undeposited or not honored by the bank: nothing of it remains. */
   readonly undone: boolean;
+  /** It reached the bank, so that what goes back of it is a refund. */
+  readonly deposited: boolean;
   /** How much is designated to each election; the empty name stands for none. */
   readonly byElection: ReadonlyMap<string, number>;
   /** How much was moved to other persons. */
@@ -27,7 +30,7 @@ export interface ContributionState {
   readonly disputes: ReadonlySet<string>;
 }
 
-const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, byElection: new Map(), reattributedCents: 0, disputes: new Set() };
+const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), reattributedCents: 0, disputes: new Set() };
 
 export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
   kind: 'contribution',
@@ -97,12 +100,18 @@ export function refundContribution(command: RefundContribution, state: Contribut
   return [{ type: 'ContributionRefunded', data: { refundId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
 }
 
-/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-remains` */
+/**
+ * Only what never reached the bank can be sent back as if it had not been received.
+ * @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-remains`, `already-deposited`, `already-paid-back`
+ */
 export function returnContribution({ returnId, contributionId, returnedOn }: ReturnContribution, state: ContributionState): ContributionEvent[] {
-  standing(state);
+  const { receivedOn } = standing(state);
   const amountCents = remainingCents(state);
   if (amountCents === 0) throw new Rejection('conflict', 'nothing-remains', 'Nothing of this contribution remains that could be returned.');
-  return [{ type: 'ContributionReturned', data: { returnId, contributionId, committeeId: committeeOf(state), returnedOn, amountCents } }];
+  if (state.deposited) throw new Rejection('conflict', 'already-deposited', 'This contribution was deposited, so it can no longer be returned undeposited. Refund it instead.');
+  if (state.paidBackCents > 0) throw new Rejection('conflict', 'already-paid-back', 'A part of this contribution was paid back, so it cannot have been undeposited. Refund the rest instead.');
+  const flags: ContributionFlag[] = returnedOn > daysAfter(receivedOn, PRESENT_RULES.returnDays) ? ['returned-late'] : [];
+  return [{ type: 'ContributionReturned', data: { returnId, contributionId, committeeId: committeeOf(state), returnedOn, amountCents, flags } }];
 }
 
 /** A fact of the bank's. */
@@ -209,8 +218,9 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
       return { ...state, byElection: moved(state.byElection, data.fromElection ?? '', data.toElection, data.amountCents) };
     case 'ContributionReattributed':
       return { ...state, reattributedCents: state.reattributedCents + data.amountCents };
-    case 'ContributionSighted':
     case 'ContributionDeposited':
+      return { ...state, deposited: true };
+    case 'ContributionSighted':
     case 'InformationRequested':
     case 'InformationFollowedUp':
     case 'InformationReceived':

@@ -44,7 +44,7 @@ const data: Members = {
   ContributionAmended: about(RecordContribution, apart, { ...contribution, amendmentId: uuid, changed: names }),
   ContributionSighted: closed({ contributionId: uuid, ...flagged, source: code, differs: names, 'filing?': filing, 'told?': about(RecordContribution, apart, told) }),
   ContributionRefunded: about(RefundContribution, ['basis', 'amountCents'], { ...flagged, amountCents: cents, orphan: { type: 'boolean' } }),
-  ContributionReturned: about(ReturnContribution, [], { ...of, amountCents: cents }),
+  ContributionReturned: about(ReturnContribution, [], { ...of, 'flags?': flags, amountCents: cents }),
   ContributionBounced: about(BounceContribution, [], { ...flagged, amountCents: cents }),
   ContributionChargedBack: about(ChargeBackContribution, ['amountCents'], { ...flagged, amountCents: cents }),
   DisputeOpened: about(OpenDispute, [], flagged),

@@ -12,6 +12,8 @@ export interface RuleSet {
   readonly remedyDays: number;
   /** Days to forward a gift to the treasurer (11 CFR 102.8). */
   readonly forwardDays: number;
+  /** Days to send a gift back undeposited (11 CFR 103.3(a)). */
+  readonly returnDays: number;
   /** Days after the gift within which the second request for employer and occupation is due (11 CFR 104.7(b)(2)). */
   readonly followUpDays: number;
   /** Days to refund a gift of a questionable source after it was received (11 CFR 103.3(b)). */
@@ -25,7 +27,7 @@ export interface RuleSet {
 }
 
 const BASE = {
-  itemizeOverCents: 200_00, refundsLowerAggregate: true, remedyDays: 60, forwardDays: 10, followUpDays: 30, questionableDays: 30, mostCashCents: 100_00, mostAnonymousCents: 50_00,
+  itemizeOverCents: 200_00, refundsLowerAggregate: true, remedyDays: 60, forwardDays: 10, returnDays: 10, followUpDays: 30, questionableDays: 30, mostCashCents: 100_00, mostAnonymousCents: 50_00,
   recordOverCents: 50_00, retentionYears: 3,
 } as const;
 

@@ -64,7 +64,7 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: 
   late AS (
     SELECT contribution_id, touched.donor, sum(entry.amount_cents) AS cents
     FROM touched JOIN {{table}} AS entry USING (contribution_id)
-    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'redesignation', 'reattribution') AND entry.day > to_char(touched.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
+    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'return', 'redesignation', 'reattribution') AND entry.day > to_char(touched.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
     GROUP BY contribution_id, touched.donor
   ),
   running AS (

@@ -16,7 +16,8 @@ export interface GiftsAsked {
  *
  * - `aside`: the books of each committee that are not counted.
  * - `gift`: standing contributions of those books that were not returned undeposited, with their fate: `moved` when a
- *   part was redesignated or reattributed, `shrunk` when something was paid back or the bank did not honor it.
+ *   part was redesignated or reattributed, `shrunk` when something was paid back or the bank did not honor it. What the
+ *   bank had, or was paid back in part, was not undeposited: its return is a refund.
  * - `divided`: the cents of each gift that was moved or shrunk by donor and election, in parts that lie side by side from
  *   `starts` to `ends`, the giver's and the first election's first. What was moved from an election that an amendment has
  *   since put right is moved from the one that holds. Where both donor and election were moved, each donor's part is
@@ -35,10 +36,10 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ) AS kept WHERE ${book === undefined ? 'place > 1' : `book <> '${book}'`}
   ),
   fate AS MATERIALIZED (
-    SELECT contribution_id, bool_or(kind = 'return') AS returned, min(day) FILTER (WHERE kind = 'bounce') AS bounced_on,
+    SELECT contribution_id, bool_or(kind = 'return') AND NOT bool_or(kind IN ('deposit', 'refund', 'chargeback')) AS returned, min(day) FILTER (WHERE kind = 'bounce') AS bounced_on,
       (array_agg(movement_id ORDER BY day, movement_id) FILTER (WHERE kind = 'bounce'))[1] AS bounced_by, bool_or(kind = 'deposit') AS deposited,
       bool_or(kind = 'dispute' AND standing) AS disputed, bool_or(kind IN ('redesignation', 'reattribution')) AS moved,
-      bool_or(kind IN ('refund', 'chargeback', 'bounce')) AS shrunk
+      bool_or(kind IN ('refund', 'chargeback', 'return', 'bounce')) AS shrunk
     FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') GROUP BY contribution_id
   ),
   gift AS NOT MATERIALIZED (
@@ -50,7 +51,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   touched AS MATERIALIZED (SELECT * FROM gift WHERE moved OR shrunk),
   became AS MATERIALIZED (
     SELECT contribution_id, entry.movement_id, entry.kind, entry.day, entry.amount_cents, entry.from_election, entry.election, entry.individual, entry.whose AS donor
-    FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN ('refund', 'chargeback', 'redesignation', 'reattribution')) AS entry USING (contribution_id)
+    FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN ('refund', 'chargeback', 'return', 'redesignation', 'reattribution')) AS entry USING (contribution_id)
     WHERE true ${inTime}
   ),
   by_election AS (
@@ -91,7 +92,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   ),
   payback AS MATERIALIZED (
     SELECT contribution_id, movement_id, kind, day, upto - amount_cents AS starts, upto AS ends
-    FROM (SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, movement_id)::bigint AS upto FROM became WHERE kind IN ('refund', 'chargeback')) AS paid
+    FROM (SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, movement_id)::bigint AS upto FROM became WHERE kind IN ('refund', 'chargeback', 'return')) AS paid
   ),
   taken AS MATERIALIZED (
     SELECT contribution_id, movement_id, kind, taking.day, donor, election, divided.starts, least(taking.ends, divided.ends) - greatest(taking.starts, divided.starts) AS cents

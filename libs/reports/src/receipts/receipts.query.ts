@@ -60,8 +60,7 @@ const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
     UNION ALL
     SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(7)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
-      LEFT JOIN fate ON fate.contribution_id = entry.contribution_id
-    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND (whole.standing IS NOT TRUE OR returned) ${book === undefined || book === 'own' ? '' : 'AND false'}
+    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND whole.standing IS NOT TRUE ${book === undefined || book === 'own' ? '' : 'AND false'}
   )`;
 
 /** So many columns to which a line adds nothing. */

@@ -56,6 +56,17 @@ describe('refunds on Schedule B', () => {
     expect((await schedule([refund('late', 40_00), gift('late', 300_00)])).totals).toMatchObject({ totalRefundsCents: 40_00, heldOutRefundsCents: 0, heldOutRefunds: 0 });
   });
 
+  it('are what is told of as a return, when the bank had the gift or a part of it was paid back', async () => {
+    const { ContributionReturned: returned, ContributionDeposited: deposited } = CONTRIBUTION_EXAMPLES;
+    const giveBack = (name: string): ContributionEvent => ({ ...returned, data: { ...returned.data, ...of(name), returnId: id(`return ${name}`), returnedOn: '2026-07-05', amountCents: 300_00 } });
+    const bank = (name: string): ContributionEvent => ({ ...deposited, data: { ...deposited.data, ...of(name) } });
+    const facts = [gift('1', 300_00), giveBack('1'), bank('1'), gift('2', 300_00), refund('2', 50_00), giveBack('2'), gift('3', 300_00), giveBack('3')];
+    const straight = await schedule(facts);
+    expect(straight.rows.map(({ contributionId, part, amountCents }) => [contributionId, part, amountCents]).sort()).toEqual([[id('1'), 'refund', 300_00], [id('2'), 'refund', 250_00], [id('2'), 'refund', 50_00]].sort());
+    expect(straight.totals.totalRefundsCents).toBe(600_00);
+    expect((await schedule([...facts].reverse())).totals).toEqual(straight.totals);
+  });
+
   it('of other periods are of other schedules, and of gifts that were withdrawn of none', async () => {
     const { ContributionWithdrawn: withdrawn } = CONTRIBUTION_EXAMPLES;
     expect((await schedule([gift('1', 300_00), refund('1', 100_00, '2026-06-30'), refund('1', 50_00, '2026-10-01')])).rows).toEqual([]);

@@ -22,7 +22,8 @@ export interface Families {
 
 /**
  * The standing contributions as they were at the end of a day, whatever the order in which things became known. What was
- * returned undeposited was never received, on whichever day it was returned (11 CFR 103.3(a)).
+ * returned undeposited was never received, on whichever day it was returned (11 CFR 103.3(a)). What the bank had, or was
+ * paid back in part, was received all the same: its return is then a refund of what remained.
  */
 export function familiesOf(lines: readonly Line[], through: string): Families {
   const told = new Map<string, Line>();
@@ -34,7 +35,7 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
   const families: Family[] = [];
   for (const line of told.values()) {
     const movements = moved.get(line.contributionId) ?? NONE;
-    if (line.standing && !movements.some(({ kind }) => kind === 'return')) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
+    if (line.standing && !isReturned(line, movements)) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
   }
   const orphans = [...moved].flatMap(([id, movements]) => (told.has(id) ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
   return { families, orphans: orphans.sort(inOrder) };
@@ -42,12 +43,17 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
 
 const NONE: readonly Line[] = [];
 
+function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
+  return !deposited && movements.some(({ kind }) => kind === 'return') && !movements.some(({ kind }) => kind === 'refund' || kind === 'chargeback');
+}
+
 function taken(told: Line, movements: readonly Line[]): Movement[] {
   let remaining = told.amountCents!;
   return [...movements].sort(inOrder).map((line) => {
     switch (line.kind) {
       case 'refund':
-      case 'chargeback': {
+      case 'chargeback':
+      case 'return': {
         const cents = Math.max(0, Math.min(line.amountCents!, remaining));
         remaining -= cents;
         return { line, cents };

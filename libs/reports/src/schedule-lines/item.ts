@@ -72,9 +72,10 @@ function became(receipt: Item, { line, cents }: Movement, period: Period): Item[
         { ...moved, part: 'reattribution-to', cents, donor: line.donor, entityType: line.entityType, memo: true },
       ];
     case 'refund':
-    case 'chargeback': {
+    case 'chargeback':
+    case 'return': {
       const refund = refundLine(told);
-      return [{ ...moved, schedule: 'B', part: line.kind, line: refund, measure: refundMeasure(refund), cents }];
+      return [{ ...moved, schedule: 'B', part: line.kind === 'return' ? 'refund' : line.kind, line: refund, measure: refundMeasure(refund), cents }];
     }
     default:
       return [];

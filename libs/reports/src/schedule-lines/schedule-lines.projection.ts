@@ -1,5 +1,5 @@
 import type {
-  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
+  Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
   ContributionReturned, ContributionSighted, ContributionWithdrawn, RefundReported,
 } from '@fieldledger/donations';
 import type { Projection, Fact } from '@fieldledger/kernel';
@@ -11,7 +11,7 @@ import { beside } from '../report.js';
 
 type Listed =
   | ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
-  | ContributionRedesignated | ContributionReattributed;
+  | ContributionRedesignated | ContributionReattributed | ContributionDeposited;
 
 type Key = { contributionId: string; movementId: string };
 
@@ -50,6 +50,7 @@ export type LineRow = {
   backReferenceId: string | null;
   conduit: string | null;
   conduitDay: string | null;
+  deposited: boolean;
   flags: readonly string[];
   events: readonly string[];
   position: string | null;
@@ -59,7 +60,7 @@ export type LineRow = {
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
   claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
-  reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, flags: [], events: [], position: null, earlier: null,
+  reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, deposited: false, flags: [], events: [], position: null, earlier: null,
 };
 
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
@@ -68,7 +69,8 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
   version: 3,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
-  key: (event) => ({ contributionId: event.data.contributionId, movementId: movementIdOf(event) }),
+  // A deposit has no row of its own: schedules list what came in and what went back, wherever the money lay.
+  key: (event) => ({ contributionId: event.data.contributionId, movementId: event.type === 'ContributionDeposited' ? event.data.contributionId : movementIdOf(event) }),
   initial: UNKNOWN,
   fold: {
     ContributionReceived: (row, event) => ({ ...contribution(row, event), kind: 'contribution' }),
@@ -80,6 +82,7 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     ContributionChargedBack: (row, event) => movement(row, event, 'chargeback', event.data.chargedBackOn),
     ContributionReturned: (row, event) => movement(row, event, 'return', event.data.returnedOn),
     ContributionBounced: (row, event) => movement(row, event, 'bounce', event.data.bouncedOn),
+    ContributionDeposited: (row) => ({ ...row, deposited: true }),
     ContributionRedesignated: (row, event) => ({
       ...movement(row, event, 'redesignation', event.data.redesignatedOn), fromElection: event.data.fromElection, electionCode: event.data.toElection,
     }),
@@ -124,6 +127,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     backReferenceId: data.filing?.backReferenceId ?? null,
     conduit: data.earmark?.conduitCommitteeId ?? null,
     conduitDay: data.earmark?.conduitReceivedOn ?? null,
+    deposited: row.deposited,
     flags: data.flags,
     ...told(row, event),
     earlier: earlierTellings(row, data.filing),

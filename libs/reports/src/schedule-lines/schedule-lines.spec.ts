@@ -5,7 +5,7 @@ import { scheduleLines } from './schedule-lines.projection.js';
 
 const {
   ContributionReceived: received, RefundReported: reported, ContributionAmended: amended, ContributionWithdrawn: withdrawn, ContributionRefunded: refunded, ContributionChargedBack: chargedBack,
-  ContributionReturned: returned, ContributionBounced: bounced, ContributionRedesignated: redesignated, ContributionReattributed: reattributed,
+  ContributionReturned: returned, ContributionBounced: bounced, ContributionRedesignated: redesignated, ContributionReattributed: reattributed, ContributionDeposited: deposited,
 } = CONTRIBUTION_EXAMPLES;
 const { contributionId } = received.data;
 
@@ -43,7 +43,7 @@ describe('the rows that schedules are made from', () => {
   });
 
   it('are the same in whatever order a contribution and what became of it are told', async () => {
-    const events = [received, refunded, chargedBack, bounced, redesignated, reattributed];
+    const events = [received, deposited, refunded, chargedBack, bounced, redesignated, reattributed];
     const known = async (order: readonly (typeof events)[number][]) =>
       new Set((await rowsOf(scheduleLines, order)).map((row) => JSON.stringify({ ...row, events: [], position: '' })));
     const straight = await known(events);

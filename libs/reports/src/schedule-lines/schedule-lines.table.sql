@@ -35,6 +35,7 @@ CREATE TABLE {{table}} (
   back_reference_id       text,
   conduit                 text,              -- committee through which it was earmarked
   conduit_day             text,              -- when the conduit got it
+  deposited               boolean NOT NULL,  -- of a contribution: it reached the bank
   flags                   text[] NOT NULL,
   events                  uuid[] NOT NULL,   -- that made this row, in the order of the log
   position                text,              -- of the last of them
