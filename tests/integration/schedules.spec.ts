@@ -103,6 +103,21 @@ describe('the schedules of a committee', () => {
     expect(shown(await ask(app, 'schedule-b-refunds')).map(([part, line, day, cents]) => [part, line, day, cents])).toEqual([['refund', 'SB20A', '2026-08-12', 300_00]]);
   });
 
+  it('hold out what was paid back of a gift that does not stand, the same that the receipts hold out', async () => {
+    const { app } = campaign();
+    await give(app, 'told twice', 'zebulon', 300_00, '2026-08-10');
+    await door.send(app, '/contributions/withdrawals', { withdrawalId: id('withdrawal'), contributionId: id('told twice'), reasonCode: 'duplicate' });
+    const refund = { refundId: id('refund of told twice'), contributionId: id('told twice'), amountCents: 300_00, refundedOn: '2026-08-12' };
+    expect(await door.ask(app, '/contributions/refunds', refund)).toMatchObject({ status: 409, body: { code: 'contribution-not-standing' } });
+    await door.send(app, '/contributions/refunds', { ...refund, basis: 'reported' });
+    await door.send(app, '/contributions/deposits', { depositId: id('deposit of nobody knows what'), contributionId: id('unheard of'), batchId: 'b1', depositedOn: '2026-08-11' });
+    await door.send(app, '/contributions/refunds', { refundId: id('refund of unheard of'), contributionId: id('unheard of'), amountCents: 7_00, refundedOn: '2026-08-12' });
+    const { totals, heldOut } = await ask(app, 'schedule-b-refunds');
+    expect(totals).toMatchObject({ totalRefundsCents: 0, heldOutRefundsCents: 307_00, heldOutRefunds: 2 });
+    expect(heldOut!.map(({ flags }) => flags).sort()).toEqual([['contribution-not-standing'], ['orphan-refund']]);
+    expect((await ask(app, 'receipts', '')).totals).toMatchObject({ refundsCents: 0, heldOutRefundsCents: 307_00 });
+  });
+
   it('tell donors apart by the rule that is asked for, and count under the rules that are asked for', async () => {
     const { app } = campaign();
     const reference = (system: string) => ({ contributor: { ...PEOPLE.zebulon, reference: { system, scope: 'donor', id: '1' } } });

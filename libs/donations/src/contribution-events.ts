@@ -20,6 +20,7 @@ export type ContributionFlag =
   | 'exceeds-remaining'
   | 'chargeback-after-refund'
   | 'contribution-unknown'
+  | 'contribution-not-standing'
   | 'sources-differ'
   | 'day-unknown'
   | 'returned-late'

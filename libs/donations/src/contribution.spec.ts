@@ -146,6 +146,14 @@ describe('a contribution', () => {
     expect(rejection(() => ask(1, giver!.subject, moved)).slug).toBe('same-person');
   });
 
+  it('that was withdrawn is refunded no more, and what happened to it all the same is flagged', () => {
+    const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'duplicate' }, after(...record())));
+    expect(rejection(() => refund(250_00, gone)).slug).toBe('contribution-not-standing');
+    expect(flags(refund(250_00, gone, 'reported'))).toEqual(['contribution-not-standing']);
+    expect(flags(chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, gone))).toEqual(['contribution-not-standing']);
+    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, gone))).toEqual(['contribution-not-standing']);
+  });
+
   it('that its source withdrew can be changed no more', () => {
     const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'withdrawn-by-source' }, after(...record())));
     expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId, itemize: true }, context, gone, meta)).slug).toBe('contribution-not-standing');

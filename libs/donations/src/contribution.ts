@@ -89,6 +89,7 @@ const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'cont
  */
 export function refundContribution(command: RefundContribution, state: ContributionState): ContributionEvent[] {
   const { refundId, contributionId, refundedOn, basis = 'intended' } = command;
+  if (basis === 'intended' && state.status === 'withdrawn') standing(state);
   const amountCents = paidBack(command.amountCents, state);
   const orphan = state.status === 'unknown';
   const remaining = remainingCents(state);
@@ -96,7 +97,7 @@ export function refundContribution(command: RefundContribution, state: Contribut
   if (exceeds && basis === 'intended') {
     throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this contribution remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
   }
-  const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : exceeds ? ['exceeds-remaining'] : [];
+  const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : [...aboutWhat(state), ...(exceeds ? (['exceeds-remaining'] as const) : [])];
   return [{ type: 'ContributionRefunded', data: { refundId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
 }
 
@@ -116,7 +117,7 @@ export function returnContribution({ returnId, contributionId, returnedOn }: Ret
 
 /** A fact of the bank's. */
 export function bounceContribution({ bounceId, contributionId, bouncedOn }: BounceContribution, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: unknownFlag(state) } }];
+  return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: aboutWhat(state) } }];
 }
 
 /** A fact of the card network's; after a refund it takes no more than what remains. @throws Rejection `amount-required`, amounts as above */
@@ -124,12 +125,12 @@ export function chargeBackContribution(command: ChargeBackContribution, state: C
   const { chargebackId, contributionId, chargedBackOn } = command;
   const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
   const over = state.status !== 'unknown' && amountCents > remainingCents(state);
-  const flags: ContributionFlag[] = over ? [state.paidBackCents > 0 ? 'chargeback-after-refund' : 'exceeds-remaining'] : unknownFlag(state);
+  const flags: ContributionFlag[] = [...aboutWhat(state), ...(over ? [state.paidBackCents > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
   return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];
 }
 
 export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: unknownFlag(state) } }];
+  return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: aboutWhat(state) } }];
 }
 
 /** @throws Rejection `dispute-missing` */
@@ -171,11 +172,11 @@ export function withdrawContribution({ withdrawalId, contributionId, reasonCode 
 }
 
 export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: unknownFlag(state) } }];
+  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: aboutWhat(state) } }];
 }
 
 export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState): ContributionEvent[] {
-  return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: unknownFlag(state) } }];
+  return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: aboutWhat(state) } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-answered` */
@@ -257,7 +258,8 @@ function standing({ status, contribution }: ContributionState): Contribution {
 }
 
 const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
-const unknownFlag = ({ status }: ContributionState): ContributionFlag[] => (status === 'unknown' ? ['contribution-unknown'] : []);
+/** What became of a gift is a fact also where the gift does not stand. */
+const aboutWhat = ({ status }: ContributionState): ContributionFlag[] => (status === 'unknown' ? ['contribution-unknown'] : status === 'withdrawn' ? ['contribution-not-standing'] : []);
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
 
 /** The amount asked, or all that remains where none was. */

@@ -17,7 +17,7 @@ export interface RefundTotals {
   readonly itemizedRefundsCents: Cents;
   /** Null where a filing's rows do not say it and no cover is known. */
   readonly unitemizedRefundsCents: Cents | null;
-  /** Of contributions that nobody told of yet: in no total until they come. */
+  /** Of contributions that nobody told of yet, or that were withdrawn: in no total unless they stand. */
   readonly heldOutRefundsCents: Cents;
   readonly heldOutRefunds: number;
   readonly memoCents: Cents;

@@ -22,7 +22,7 @@ const REFUNDS_TOTALS = `
   SELECT count(*)::int AS refunds, coalesce(sum(amount_cents), 0)::text AS "toldRefundsCents"
   FROM {{table}} WHERE organization = $1 AND (kind IN ('refund', 'chargeback') OR kind = 'reported-refund' AND standing)`;
 
-/** A refund or chargeback of a contribution that nobody told of yet: whose it is shows when the contribution comes. */
+/** A refund or chargeback of a contribution that does not stand: nobody told of it yet, or it was withdrawn. As in the receipts. */
 export interface HeldOut {
   readonly contributionId: string;
   readonly movementId: string;

@@ -9,6 +9,7 @@ import { withLinks } from '../person-timeline/with-links.js';
 import { sameMoment } from '../when-asked.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
+import { heldOutLines } from './held-out.js';
 import type { Line } from './line.js';
 import type { CommitteeLines } from './listed-items.js';
 import { overlaps, type Period } from './period.js';
@@ -54,8 +55,10 @@ export async function committeeLines(store: ReadStore, { organization, committee
     else if (row.contributionId !== null) lines.push({ ...row, amountCents: wholeCents(row.amountCents), claimedAggregateCents: wholeCents(row.claimedAggregateCents) });
   }
   const isAsked = (it: IncompleteFiling | CoverageOverlap) => it.committee === committee && overlaps(period, it);
+  const then = sameMoment(when, reflects);
+  const [known, heldOut] = await Promise.all([withDeposits(store, asked, lines, then), heldOutLines(store, asked, committee, period, then)]);
   return {
-    lines: await withDeposits(store, asked, lines, sameMoment(when, reflects)), before, book: chosenBook, books: { own, filed, published },
+    lines: [...known, ...heldOut], before, book: chosenBook, books: { own, filed, published },
     incompleteFilings: incompleteFilings.filter(isAsked), coverageOverlaps: coverageOverlaps.filter(isAsked), reflects, version,
   };
 }

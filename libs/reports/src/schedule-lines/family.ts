@@ -16,7 +16,7 @@ export interface Family {
 
 export interface Families {
   readonly families: readonly Family[];
-  /** Refunds and chargebacks of contributions that nobody told of yet. */
+  /** Refunds and chargebacks of contributions that do not stand: nobody told of them yet, or they were withdrawn. */
   readonly orphans: readonly Line[];
 }
 
@@ -37,7 +37,7 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
     const movements = moved.get(line.contributionId) ?? NONE;
     if (line.standing && !isReturned(line, movements)) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
   }
-  const orphans = [...moved].flatMap(([id, movements]) => (told.has(id) ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
+  const orphans = [...moved].flatMap(([id, movements]) => (told.get(id)?.standing ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
   return { families, orphans: orphans.sort(inOrder) };
 }
 

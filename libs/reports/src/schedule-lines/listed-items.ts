@@ -25,7 +25,7 @@ export interface CommitteeLines {
 export interface Listed {
   /** Of the period, by line and day; what became of a contribution comes right after it. */
   readonly items: readonly ListedItem[];
-  /** Refunds and chargebacks of contributions that nobody told of yet; they count nowhere. */
+  /** Refunds and chargebacks of contributions that do not stand; they count nowhere. */
   readonly orphans: readonly Line[];
 }
 
