@@ -21,6 +21,7 @@ export type ContributionFlag =
   | 'chargeback-after-refund'
   | 'contribution-unknown'
   | 'contribution-not-standing'
+  | 'before-contribution'
   | 'sources-differ'
   | 'day-unknown'
   | 'returned-late'
@@ -93,7 +94,7 @@ export type ContributionChargedBack = Event<
 >;
 export type DisputeOpened = Event<'DisputeOpened', Of & Flagged & Pick<OpenDispute, 'disputeId' | 'openedOn'>>;
 export type DisputeClosed = Event<'DisputeClosed', Of & Flagged & Pick<CloseDispute, 'closingId' | 'disputeId' | 'outcome' | 'closedOn'>>;
-export type ContributionRedesignated = Event<'ContributionRedesignated', Of & Omit<RedesignateContribution, 'fromElection'> & { readonly fromElection: string | null }>;
+export type ContributionRedesignated = Event<'ContributionRedesignated', Of & Partial<Flagged> & Omit<RedesignateContribution, 'fromElection'> & { readonly fromElection: string | null }>;
 /** `person` is who the part is attributed to now. */
 export type ContributionReattributed = Event<
   'ContributionReattributed',

@@ -12,6 +12,8 @@ import {
 const meta: Meta = {
   organization: nameUuid('donations'), actor: 'key-7', app: 'donation-page', correlationId: 'c', causationId: null, receivedAt: '2026-08-15T02:20:00.000Z', provenance: null,
 };
+/** When all of it has happened. */
+const later: Meta = { ...meta, receivedAt: '2026-10-15T12:00:00.000Z' };
 const { giver } = CONTRIBUTION_EXAMPLES.ContributionReceived.data;
 const context: ContributionContext = { committees: new Map([['C00999999', { kind: 'candidate', establishedOn: '2025-02-03' }]]), giver, forgotten: false };
 const contributionId = nameUuid('donations', 'a gift');
@@ -28,7 +30,7 @@ const rejection = (run: () => unknown): Rejection => {
   throw new Error('Nothing was refused.');
 };
 const flags = ([event]: readonly ContributionEvent[]) => (event!.data as { flags: readonly ContributionFlag[] }).flags;
-const refund = (amountCents: number | undefined, state: ContributionState, basis?: 'reported') => refundContribution({ refundId: nameUuid('refund', String(amountCents)), contributionId, amountCents, refundedOn: '2026-08-20', basis }, state);
+const refund = (amountCents: number | undefined, state: ContributionState, basis?: 'reported') => refundContribution({ refundId: nameUuid('refund', String(amountCents)), contributionId, amountCents, refundedOn: '2026-08-20', basis }, state, later);
 
 describe('a contribution', () => {
   it('is recorded with the line it belongs on and the kind of its committee', () => {
@@ -90,17 +92,17 @@ describe('a contribution', () => {
 
   it('that was refunded and then charged back is flagged, and never less than nothing', () => {
     const refunded = after(...record(), ...refund(undefined, after(...record())));
-    const events = chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, refunded);
+    const events = chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, refunded, later);
     expect([flags(events), remainingCents(contributionDecider.evolve(refunded, events[0]!))]).toEqual([['chargeback-after-refund'], 0]);
   });
 
   it('is not honored with all that remains of it', () => {
     const state = after(...record(), ...refund(50_00, after(...record())));
-    expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });
+    expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state, later)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });
   });
 
   it('is returned undeposited once, within ten days or with a flag', () => {
-    const giveBack = (returnedOn: string, state = after(...record())) => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn }, state);
+    const giveBack = (returnedOn: string, state = after(...record())) => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn }, state, later);
     const returned = giveBack('2026-08-24');
     expect(returned[0]!.data).toMatchObject({ amountCents: 250_00, flags: [] });
     expect(flags(giveBack('2026-08-25'))).toEqual(['returned-late']);
@@ -108,9 +110,9 @@ describe('a contribution', () => {
   });
 
   it('is refunded, and not returned, once it was deposited or a part of it was paid back', () => {
-    const giveBack = (...before: ContributionEvent[]) => rejection(() => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, after(...record(), ...before)));
+    const giveBack = (...before: ContributionEvent[]) => rejection(() => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, after(...record(), ...before), later));
     const refused = [
-      giveBack(...depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after(...record()))), giveBack(...refund(50_00, after(...record()))),
+      giveBack(...depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after(...record()), later)), giveBack(...refund(50_00, after(...record()))),
     ];
     expect(refused.map(({ slug, kind, message }) => [slug, kind, message])).toEqual([
       ['already-deposited', 'conflict', expect.stringMatching(/Refund it instead/)], ['already-paid-back', 'conflict', expect.stringMatching(/Refund the rest instead/)],
@@ -120,16 +122,16 @@ describe('a contribution', () => {
   it('is disputed, and the dispute is closed once', () => {
     const dispute = { disputeId: nameUuid('dispute'), contributionId };
     const closing = { closingId: nameUuid('closing'), ...dispute, outcome: 'won' as const, closedOn: '2026-09-02' };
-    const open = after(...record(), ...openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record())));
-    const closed = closeDispute(closing, open);
+    const open = after(...record(), ...openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record()), later));
+    const closed = closeDispute(closing, open, later);
     expect(closed[0]!.data).toMatchObject({ outcome: 'won' });
-    expect(rejection(() => closeDispute(closing, after(...record()))).slug).toBe('dispute-missing');
-    expect(rejection(() => closeDispute(closing, contributionDecider.evolve(open, closed[0]!))).slug).toBe('dispute-missing');
+    expect(rejection(() => closeDispute(closing, after(...record()), later)).slug).toBe('dispute-missing');
+    expect(rejection(() => closeDispute(closing, contributionDecider.evolve(open, closed[0]!), later)).slug).toBe('dispute-missing');
   });
 
   it('is redesignated no further than it is designated, and to another election', () => {
     const ask = (amountCents: number, toElection: string, state: ContributionState, fromElection?: string) =>
-      redesignateContribution({ redesignationId: nameUuid('r', String(amountCents)), contributionId, amountCents, fromElection, toElection, basis: 'signed', redesignatedOn: '2026-09-01' }, state);
+      redesignateContribution({ redesignationId: nameUuid('r', String(amountCents)), contributionId, amountCents, fromElection, toElection, basis: 'signed', redesignatedOn: '2026-09-01' }, state, later);
     const moved = after(...record(), ...ask(100_00, 'G2026', after(...record())));
     expect(Object.fromEntries(moved.byElection)).toEqual({ P2026: 150_00, G2026: 100_00 });
     expect(rejection(() => ask(150_01, 'R2026', moved)).details).toEqual({ remainingCents: 150_00 });
@@ -139,7 +141,7 @@ describe('a contribution', () => {
 
   it('is reattributed no further than it is its giver’s, and to somebody else', () => {
     const ask = (amountCents: number, subject: string, state: ContributionState) =>
-      reattributeContribution({ reattributionId: nameUuid('a', String(amountCents)), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject } }, state);
+      reattributeContribution({ reattributionId: nameUuid('a', String(amountCents)), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject } }, state, later);
     const spouse = nameUuid('spouse');
     const moved = after(...record(), ...ask(100_00, spouse, after(...record())));
     expect(rejection(() => ask(150_01, spouse, moved)).slug).toBe('reattribution-exceeds');
@@ -150,8 +152,8 @@ describe('a contribution', () => {
     const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'duplicate' }, after(...record())));
     expect(rejection(() => refund(250_00, gone)).slug).toBe('contribution-not-standing');
     expect(flags(refund(250_00, gone, 'reported'))).toEqual(['contribution-not-standing']);
-    expect(flags(chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, gone))).toEqual(['contribution-not-standing']);
-    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, gone))).toEqual(['contribution-not-standing']);
+    expect(flags(chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, gone, later))).toEqual(['contribution-not-standing']);
+    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, gone, later))).toEqual(['contribution-not-standing']);
   });
 
   it('that its source withdrew can be changed no more', () => {
@@ -186,16 +188,31 @@ describe('a contribution', () => {
 
   it('asks for what is missing of its giver twice, and takes the answer once there is one', () => {
     const request = { requestId: nameUuid('ask'), contributionId, medium: 'mail' as const, requestedOn: '2026-08-20' };
-    expect(requestInformation(request, after())[0]).toMatchObject({ type: 'InformationRequested', data: { flags: ['contribution-unknown'] } });
-    expect(requestInformation({ ...request, followUp: true }, after(...record()))[0]).toMatchObject({ type: 'InformationFollowedUp', data: { flags: [] } });
+    expect(requestInformation(request, after(), later)[0]).toMatchObject({ type: 'InformationRequested', data: { flags: ['contribution-unknown'] } });
+    expect(requestInformation({ ...request, followUp: true }, after(...record()), later)[0]).toMatchObject({ type: 'InformationFollowedUp', data: { flags: [] } });
     const answer = { answerId: nameUuid('answer'), contributionId, receivedOn: '2026-08-30' };
-    expect(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()))[0]!.data).toMatchObject({ given: ['occupation'] });
-    expect(JSON.stringify(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record())))).not.toContain('Welder');
-    expect(rejection(() => receiveInformation(answer, context, after(...record()))).slug).toBe('nothing-answered');
+    expect(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()), later)[0]!.data).toMatchObject({ given: ['occupation'] });
+    expect(JSON.stringify(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()), later))).not.toContain('Welder');
+    expect(rejection(() => receiveInformation(answer, context, after(...record()), later)).slug).toBe('nothing-answered');
+  });
+
+  it.each<[string, (day: string) => readonly ContributionEvent[]]>([
+    ['refund', (day) => refundContribution({ refundId: nameUuid('x'), contributionId, amountCents: 1, refundedOn: day }, after(...record()), later)],
+    ['return', (day) => returnContribution({ returnId: nameUuid('x'), contributionId, returnedOn: day }, after(...record()), later)],
+    ['bounce', (day) => bounceContribution({ bounceId: nameUuid('x'), contributionId, bouncedOn: day }, after(...record()), later)],
+    ['chargeback', (day) => chargeBackContribution({ chargebackId: nameUuid('x'), contributionId, chargedBackOn: day }, after(...record()), later)],
+    ['dispute', (day) => openDispute({ disputeId: nameUuid('x'), contributionId, openedOn: day }, after(...record()), later)],
+    ['redesignation', (day) => redesignateContribution({ redesignationId: nameUuid('x'), contributionId, amountCents: 1, toElection: 'G2026', basis: 'signed', redesignatedOn: day }, after(...record()), later)],
+    ['reattribution', (day) => reattributeContribution({ reattributionId: nameUuid('x'), contributionId, amountCents: 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: day }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, after(...record()), later)],
+    ['deposit', (day) => depositContribution({ depositId: nameUuid('x'), contributionId, batchId: 'b', depositedOn: day }, after(...record()), later)],
+  ])('has no %s in the future, and one from before it with a flag', (_what, on) => {
+    const refused = rejection(() => on('2026-10-17'));
+    expect([refused.slug, refused.kind, refused.details.faults]).toEqual(['date-out-of-range', 'invalid', [{ field: expect.stringMatching(/^\/\w+On$/), problem: 'must not be in the future' }]]);
+    expect([flags(on('2026-08-13')), flags(on('2026-08-14'))]).toEqual([['before-contribution'], []]);
   });
 
   it('may be deposited before it is told of', () => {
-    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after()))).toEqual(['contribution-unknown']);
+    expect(flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after(), later))).toEqual(['contribution-unknown']);
   });
 });
 
@@ -213,16 +230,16 @@ describe('whatever happened before', () => {
       case 'amend': return amendContribution({ amendmentId: id, contributionId, amountCents: amount, electionCode: n % 2 ? 'P2026' : 'G2026' }, context, state, meta);
       case 'refund': return refund(amount, state);
       case 'report': return refund(amount, state, 'reported');
-      case 'return': return returnContribution({ returnId: id, contributionId, returnedOn: '2026-08-20' }, state);
-      case 'bounce': return bounceContribution({ bounceId: id, contributionId, bouncedOn: '2026-08-20' }, state);
-      case 'chargeBack': return chargeBackContribution({ chargebackId: id, contributionId, amountCents: amount, chargedBackOn: '2026-08-20' }, state);
-      case 'redesignate': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state);
-      case 'back': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, fromElection: 'G2026', toElection: 'P2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state);
-      case 'reattribute': return reattributeContribution({ reattributionId: id, contributionId, amountCents: amount ?? 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-08-20' }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, state);
+      case 'return': return returnContribution({ returnId: id, contributionId, returnedOn: '2026-08-20' }, state, later);
+      case 'bounce': return bounceContribution({ bounceId: id, contributionId, bouncedOn: '2026-08-20' }, state, later);
+      case 'chargeBack': return chargeBackContribution({ chargebackId: id, contributionId, amountCents: amount, chargedBackOn: '2026-08-20' }, state, later);
+      case 'redesignate': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state, later);
+      case 'back': return redesignateContribution({ redesignationId: id, contributionId, amountCents: amount ?? 1, fromElection: 'G2026', toElection: 'P2026', basis: 'signed', redesignatedOn: '2026-08-20' }, state, later);
+      case 'reattribute': return reattributeContribution({ reattributionId: id, contributionId, amountCents: amount ?? 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-08-20' }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, state, later);
       case 'withdraw': return withdrawContribution({ withdrawalId: id, contributionId, reasonCode: 'duplicate' }, state);
-      case 'dispute': return openDispute({ disputeId: nameUuid('dispute', String(n)), contributionId, openedOn: '2026-08-20' }, state);
-      case 'close': return closeDispute({ closingId: id, disputeId: nameUuid('dispute', String(n)), contributionId, outcome: 'lost', closedOn: '2026-08-20' }, state);
-      default: return depositContribution({ depositId: id, contributionId, batchId: 'b', depositedOn: '2026-08-20' }, state);
+      case 'dispute': return openDispute({ disputeId: nameUuid('dispute', String(n)), contributionId, openedOn: '2026-08-20' }, state, later);
+      case 'close': return closeDispute({ closingId: id, disputeId: nameUuid('dispute', String(n)), contributionId, outcome: 'lost', closedOn: '2026-08-20' }, state, later);
+      default: return depositContribution({ depositId: id, contributionId, batchId: 'b', depositedOn: '2026-08-20' }, state, later);
     }
   };
 

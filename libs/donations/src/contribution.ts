@@ -87,8 +87,9 @@ const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'cont
  * An intention is refused beyond what remains; one that has happened is recorded and flagged, also before its contribution.
  * @throws Rejection `refund-exceeds-original`, `amount-required`, `contribution-not-standing`, amounts as above
  */
-export function refundContribution(command: RefundContribution, state: ContributionState): ContributionEvent[] {
+export function refundContribution(command: RefundContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { refundId, contributionId, refundedOn, basis = 'intended' } = command;
+  refuseUnlikelyDay(refundedOn, '/refundedOn', meta, undefined);
   if (basis === 'intended' && state.status === 'withdrawn') standing(state);
   const amountCents = paidBack(command.amountCents, state);
   const orphan = state.status === 'unknown';
@@ -97,7 +98,7 @@ export function refundContribution(command: RefundContribution, state: Contribut
   if (exceeds && basis === 'intended') {
     throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this contribution remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
   }
-  const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : [...aboutWhat(state), ...(exceeds ? (['exceeds-remaining'] as const) : [])];
+  const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : [...aboutWhat(state, refundedOn), ...(exceeds ? (['exceeds-remaining'] as const) : [])];
   return [{ type: 'ContributionRefunded', data: { refundId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
 }
 
@@ -105,54 +106,61 @@ export function refundContribution(command: RefundContribution, state: Contribut
  * Only what never reached the bank can be sent back as if it had not been received.
  * @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-remains`, `already-deposited`, `already-paid-back`
  */
-export function returnContribution({ returnId, contributionId, returnedOn }: ReturnContribution, state: ContributionState): ContributionEvent[] {
+export function returnContribution({ returnId, contributionId, returnedOn }: ReturnContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(returnedOn, '/returnedOn', meta, undefined);
   const { receivedOn } = standing(state);
   const amountCents = remainingCents(state);
   if (amountCents === 0) throw new Rejection('conflict', 'nothing-remains', 'Nothing of this contribution remains that could be returned.');
   if (state.deposited) throw new Rejection('conflict', 'already-deposited', 'This contribution was deposited, so it can no longer be returned undeposited. Refund it instead.');
   if (state.paidBackCents > 0) throw new Rejection('conflict', 'already-paid-back', 'A part of this contribution was paid back, so it cannot have been undeposited. Refund the rest instead.');
-  const flags: ContributionFlag[] = returnedOn > daysAfter(receivedOn, PRESENT_RULES.returnDays) ? ['returned-late'] : [];
+  const flags: ContributionFlag[] = returnedOn > daysAfter(receivedOn, PRESENT_RULES.returnDays) ? ['returned-late'] : aboutWhat(state, returnedOn);
   return [{ type: 'ContributionReturned', data: { returnId, contributionId, committeeId: committeeOf(state), returnedOn, amountCents, flags } }];
 }
 
 /** A fact of the bank's. */
-export function bounceContribution({ bounceId, contributionId, bouncedOn }: BounceContribution, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: aboutWhat(state) } }];
+export function bounceContribution({ bounceId, contributionId, bouncedOn }: BounceContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(bouncedOn, '/bouncedOn', meta, undefined);
+  return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: aboutWhat(state, bouncedOn) } }];
 }
 
 /** A fact of the card network's; after a refund it takes no more than what remains. @throws Rejection `amount-required`, amounts as above */
-export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState): ContributionEvent[] {
+export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { chargebackId, contributionId, chargedBackOn } = command;
+  refuseUnlikelyDay(chargedBackOn, '/chargedBackOn', meta, undefined);
   const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
   const over = state.status !== 'unknown' && amountCents > remainingCents(state);
-  const flags: ContributionFlag[] = [...aboutWhat(state), ...(over ? [state.paidBackCents > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
+  const flags: ContributionFlag[] = [...aboutWhat(state, chargedBackOn), ...(over ? [state.paidBackCents > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
   return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];
 }
 
-export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: aboutWhat(state) } }];
+export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(openedOn, '/openedOn', meta, undefined);
+  return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: aboutWhat(state, openedOn) } }];
 }
 
 /** @throws Rejection `dispute-missing` */
-export function closeDispute({ closingId, disputeId, contributionId, outcome, closedOn }: CloseDispute, state: ContributionState): ContributionEvent[] {
+export function closeDispute({ closingId, disputeId, contributionId, outcome, closedOn }: CloseDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(closedOn, '/closedOn', meta, undefined);
   if (!state.disputes.has(disputeId)) throw new Rejection('missing', 'dispute-missing', 'No dispute with this disputeId is open for this contribution. Open it first.');
   return [{ type: 'DisputeClosed', data: { closingId, disputeId, contributionId, committeeId: committeeOf(state), outcome, closedOn, flags: [] } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `redesignation-exceeds`, `same-election`, amounts as above */
-export function redesignateContribution(command: RedesignateContribution, state: ContributionState): ContributionEvent[] {
+export function redesignateContribution(command: RedesignateContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { redesignationId, contributionId, amountCents, toElection, basis, redesignatedOn } = command;
+  refuseUnlikelyDay(redesignatedOn, '/redesignatedOn', meta, undefined);
   const fromElection = command.fromElection ?? standing(state).electionCode ?? null;
   standing(state);
   positive(amountCents);
   if (fromElection === toElection) throw new Rejection('invalid', 'same-election', 'The gift is designated to that election already. Name another as toElection.');
   refuseBeyond(amountCents, Math.min(state.byElection.get(fromElection ?? '') ?? 0, remainingCents(state)), 'redesignation-exceeds', 'designated to that election');
-  return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn } }];
+  return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn, flags: aboutWhat(state, redesignatedOn) } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-exceeds`, `same-person`, amounts as above */
-export function reattributeContribution(command: ReattributeContribution, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+export function reattributeContribution(command: ReattributeContribution, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { reattributionId, contributionId, amountCents, basis, reattributedOn } = command;
+  refuseUnlikelyDay(reattributedOn, '/reattributedOn', meta, undefined);
   const { giver } = standing(state);
   positive(amountCents);
   if (giver?.subject === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The gift is attributed to that person already. Name somebody else as to.');
@@ -160,7 +168,7 @@ export function reattributeContribution(command: ReattributeContribution, contex
   return [
     {
       type: 'ContributionReattributed',
-      data: { reattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: forgottenFlag(context) },
+      data: { reattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: [...aboutWhat(state, reattributedOn), ...forgottenFlag(context)] },
     },
   ];
 }
@@ -171,16 +179,19 @@ export function withdrawContribution({ withdrawalId, contributionId, reasonCode 
   return [{ type: 'ContributionWithdrawn', data: { withdrawalId, contributionId, committeeId: committeeOf(state), reasonCode } }];
 }
 
-export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState): ContributionEvent[] {
-  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: aboutWhat(state) } }];
+export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(depositedOn, '/depositedOn', meta, undefined);
+  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: aboutWhat(state, depositedOn) } }];
 }
 
-export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState): ContributionEvent[] {
+export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(requestedOn, '/requestedOn', meta, undefined);
   return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: aboutWhat(state) } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-answered` */
-export function receiveInformation(command: ReceiveInformation, context: ContributionContext, state: ContributionState): ContributionEvent[] {
+export function receiveInformation(command: ReceiveInformation, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
+  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, undefined);
   standing(state);
   const { answerId, contributionId, receivedOn } = command;
   const given = (['employer', 'occupation'] as const).filter((name) => command[name] !== undefined);
@@ -258,8 +269,12 @@ function standing({ status, contribution }: ContributionState): Contribution {
 }
 
 const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
-/** What became of a gift is a fact also where the gift does not stand. */
-const aboutWhat = ({ status }: ContributionState): ContributionFlag[] => (status === 'unknown' ? ['contribution-unknown'] : status === 'withdrawn' ? ['contribution-not-standing'] : []);
+/** What became of a gift is a fact also where the gift does not stand, and where its day cannot be. */
+function aboutWhat({ status, contribution }: ContributionState, day?: string): ContributionFlag[] {
+  if (!contribution) return ['contribution-unknown'];
+  const begins = contribution.earmark?.conduitReceivedOn ?? contribution.receivedOn;
+  return [...(status === 'withdrawn' ? (['contribution-not-standing'] as const) : []), ...(day !== undefined && day < begins && day < contribution.receivedOn ? (['before-contribution'] as const) : [])];
+}
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
 
 /** The amount asked, or all that remains where none was. */

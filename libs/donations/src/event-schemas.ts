@@ -49,7 +49,7 @@ const data: Members = {
   ContributionChargedBack: about(ChargeBackContribution, ['amountCents'], { ...flagged, amountCents: cents }),
   DisputeOpened: about(OpenDispute, [], flagged),
   DisputeClosed: about(CloseDispute, [], flagged),
-  ContributionRedesignated: about(RedesignateContribution, ['fromElection'], { ...of, fromElection: orNull({ type: 'string', pattern: '^[GPRSCEO]\\d{4}$' }) }),
+  ContributionRedesignated: about(RedesignateContribution, ['fromElection'], { ...of, 'flags?': flags, fromElection: orNull({ type: 'string', pattern: '^[GPRSCEO]\\d{4}$' }) }),
   ContributionReattributed: about(ReattributeContribution, ['to'], { ...flagged, giver, 'person?': SEALED }),
   ContributionWithdrawn: about(WithdrawContribution, [], { ...of, 'filing?': filing }),
   ContributionDeposited: about(DepositContribution, [], flagged),

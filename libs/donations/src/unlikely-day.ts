@@ -1,6 +1,9 @@
 import { Rejection, type Fault, type Meta } from '@fieldledger/kernel';
 
-/** A day begins somewhere on earth 14 hours before it does in Greenwich. */
+/**
+ * Of a gift, and of whatever becomes of one. A day begins somewhere on earth 14 hours before it does in Greenwich.
+ * @throws Rejection `date-out-of-range`
+ */
 export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
   if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
   if (establishedOn !== undefined && day < establishedOn) {
@@ -14,7 +17,7 @@ export function refuseMomentToCome(moment: string, field: string, meta: Meta): v
 }
 
 function outOfRange(field: string, { receivedAt }: Meta): Rejection {
-  return new Rejection('invalid', 'date-out-of-range', `The gift is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
+  return new Rejection('invalid', 'date-out-of-range', `It is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
 }
 
 /** Whether a day has begun nowhere yet. Most are long past, and need no look at the clock's zones. */
