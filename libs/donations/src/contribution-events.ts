@@ -22,6 +22,7 @@ export type ContributionFlag =
   | 'contribution-unknown'
   | 'contribution-not-standing'
   | 'before-contribution'
+  | 'dispute-not-open'
   | 'sources-differ'
   | 'day-unknown'
   | 'returned-late'

@@ -119,14 +119,17 @@ describe('a contribution', () => {
     ]);
   });
 
-  it('is disputed, and the dispute is closed once', () => {
+  it('is disputed, and a closing without its opening is a fact, which the opening finds when it comes', () => {
     const dispute = { disputeId: nameUuid('dispute'), contributionId };
     const closing = { closingId: nameUuid('closing'), ...dispute, outcome: 'won' as const, closedOn: '2026-09-02' };
     const open = after(...record(), ...openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record()), later));
     const closed = closeDispute(closing, open, later);
-    expect(closed[0]!.data).toMatchObject({ outcome: 'won' });
-    expect(rejection(() => closeDispute(closing, after(...record()), later)).slug).toBe('dispute-missing');
-    expect(rejection(() => closeDispute(closing, contributionDecider.evolve(open, closed[0]!), later)).slug).toBe('dispute-missing');
+    expect(closed[0]!.data).toMatchObject({ outcome: 'won', flags: [] });
+    expect(flags(closeDispute(closing, contributionDecider.evolve(open, closed[0]!), later))).toEqual(['dispute-not-open']);
+    const early = closeDispute(closing, after(...record()), later);
+    expect(flags(early)).toEqual(['dispute-not-open']);
+    const opening = openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record(), ...early), later);
+    expect([after(...record(), ...early, ...opening).disputes, after(...record(), ...opening, ...early).disputes]).toEqual([new Map([[dispute.disputeId, 'closed']]), new Map([[dispute.disputeId, 'closed']])]);
   });
 
   it('is redesignated no further than it is designated, and to another election', () => {

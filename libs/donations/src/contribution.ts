@@ -27,10 +27,11 @@ export interface ContributionState {
   readonly byElection: ReadonlyMap<string, number>;
   /** How much was moved to other persons. */
   readonly reattributedCents: number;
-  readonly disputes: ReadonlySet<string>;
+  /** Open, and closed: notices come in any order. */
+  readonly disputes: ReadonlyMap<string, 'open' | 'closed'>;
 }
 
-const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), reattributedCents: 0, disputes: new Set() };
+const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), reattributedCents: 0, disputes: new Map() };
 
 export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
   kind: 'contribution',
@@ -138,11 +139,11 @@ export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute
   return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: aboutWhat(state, openedOn) } }];
 }
 
-/** @throws Rejection `dispute-missing` */
+/** A fact of the card network's, also where its opening was not told yet, or another closing was. */
 export function closeDispute({ closingId, disputeId, contributionId, outcome, closedOn }: CloseDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
   refuseUnlikelyDay(closedOn, '/closedOn', meta, undefined);
-  if (!state.disputes.has(disputeId)) throw new Rejection('missing', 'dispute-missing', 'No dispute with this disputeId is open for this contribution. Open it first.');
-  return [{ type: 'DisputeClosed', data: { closingId, disputeId, contributionId, committeeId: committeeOf(state), outcome, closedOn, flags: [] } }];
+  const flags: ContributionFlag[] = [...aboutWhat(state, closedOn), ...(state.disputes.get(disputeId) === 'open' ? [] : (['dispute-not-open'] as const))];
+  return [{ type: 'DisputeClosed', data: { closingId, disputeId, contributionId, committeeId: committeeOf(state), outcome, closedOn, flags } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `redesignation-exceeds`, `same-election`, amounts as above */
@@ -223,9 +224,9 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
     case 'ContributionBounced':
       return { ...state, undone: true };
     case 'DisputeOpened':
-      return { ...state, disputes: new Set([...state.disputes, data.disputeId]) };
+      return { ...state, disputes: new Map([[data.disputeId, 'open'], ...state.disputes]) };
     case 'DisputeClosed':
-      return { ...state, disputes: new Set([...state.disputes].filter((id) => id !== data.disputeId)) };
+      return { ...state, disputes: new Map([...state.disputes, [data.disputeId, 'closed']]) };
     case 'ContributionRedesignated':
       return { ...state, byElection: moved(state.byElection, data.fromElection ?? '', data.toElection, data.amountCents) };
     case 'ContributionReattributed':

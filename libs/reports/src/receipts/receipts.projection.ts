@@ -67,10 +67,13 @@ export const receipts: Projection<Moving, Key, Movement> = {
     }),
     ContributionReattributed: (_row, event) => ({ ...moved('reattribution', event, event.data.reattributedOn, event.data.amountCents), ...givenBy(event.data.giver) }),
     ContributionDeposited: (_row, event) => moved('deposit', event, event.data.depositedOn, null),
-    DisputeOpened: (_row, event) => moved('dispute', event, event.data.openedOn, null),
+    DisputeOpened: (row, event) => (isClosed(row) ? { ...row, position: event.position } : moved('dispute', event, event.data.openedOn, null)),
     DisputeClosed: (_row, event) => ({ ...moved('dispute', event, event.data.closedOn, null), standing: false }),
   },
 };
+
+/** A dispute whose closing was told first is closed. */
+const isClosed = ({ kind, standing }: Movement) => kind === 'dispute' && !standing;
 
 function contributed(row: Movement, kind: MovementKind, data: Contribution, position: string): Movement {
   return {

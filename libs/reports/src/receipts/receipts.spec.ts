@@ -36,6 +36,12 @@ describe('receipts', () => {
     expect(placeless(await rowsOf(receipts, [refunded, received]))).toEqual(placeless(await rowsOf(receipts, [received, refunded])));
   });
 
+  it('have no dispute open whose closing came before its opening', async () => {
+    const { DisputeOpened: opened, DisputeClosed: closed } = CONTRIBUTION_EXAMPLES;
+    expect(placeless(await rowsOf(receipts, [closed, opened]))).toEqual(placeless(await rowsOf(receipts, [opened, closed])));
+    expect(await rowsOf(receipts, [closed, opened])).toMatchObject([{ kind: 'dispute', standing: false, day: closed.data.closedOn }]);
+  });
+
   it('are the same for facts told twice', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
