@@ -46,8 +46,9 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
   const gifts = new Map<string, Contribution>();
   const refunds = new Map<string, Contribution>();
   const withdrawn = new Set<string>();
-  const [bounced, deposited] = [new Set<string>(), new Set<string>()];
-  const returned = new Map<string, number>();
+  const [returned, deposited] = [new Set<string>(), new Set<string>()];
+  const takings = new Map<string, { readonly place: string; readonly isBounce: boolean; readonly cents: number }[]>();
+  const taking = (id: string, place: readonly string[], cents: number, isBounce = false) => void takings.set(id, [...(takings.get(id) ?? []), { place: place.join(), isBounce, cents }]);
   const paidBack = new Map<string, number>();
   for (const { type, data } of facts) {
     const { contributionId: id } = data;
@@ -57,10 +58,15 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     }
     if (type === 'RefundReported') refunds.set(id, data);
     else if (type === 'ContributionWithdrawn') withdrawn.add(id);
-    else if (type === 'ContributionReturned') returned.set(id, (returned.get(id) ?? 0) + data.amountCents);
-    else if (type === 'ContributionBounced') bounced.add(id);
+    else if (type === 'ContributionReturned') {
+      returned.add(id);
+      taking(id, [data.returnedOn, '3', data.returnId], data.amountCents);
+    } else if (type === 'ContributionBounced') taking(id, [data.bouncedOn, '4', data.bounceId], Infinity, true);
     else if (type === 'ContributionDeposited') deposited.add(id);
-    else if (type === 'ContributionRefunded' || type === 'ContributionChargedBack') paidBack.set(id, (paidBack.get(id) ?? 0) + data.amountCents);
+    else if (type === 'ContributionRefunded' || type === 'ContributionChargedBack') {
+      paidBack.set(id, (paidBack.get(id) ?? 0) + data.amountCents);
+      taking(id, type === 'ContributionRefunded' ? [data.refundedOn, '1', data.refundId] : [data.chargedBackOn, '2', data.chargebackId], data.amountCents);
+    }
   }
   const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, memoCents: 0 };
   for (const [id, { amountCents, memo, ...rest }] of gifts) {
@@ -70,10 +76,12 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
       sums.memoCents += amountCents;
       continue;
     }
-    const back = Math.min(amountCents, (paidBack.get(id) ?? 0) + (returned.get(id) ?? 0));
     sums.grossCents += amountCents;
-    sums.refundsCents += back;
-    if (bounced.has(id)) sums.bouncedCents += amountCents - back;
+    let remaining = Math.max(amountCents, 0);
+    for (const { isBounce, cents } of (takings.get(id) ?? []).sort((one, other) => (one.place < other.place ? -1 : 1))) {
+      sums[isBounce ? 'bouncedCents' : 'refundsCents'] += Math.min(remaining, cents);
+      remaining -= Math.min(remaining, cents);
+    }
     if (deposited.has(id)) sums.depositedCents += amountCents;
     else sums.outstandingCents += amountCents;
   }

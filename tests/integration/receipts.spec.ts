@@ -83,6 +83,13 @@ describe('the receipts of a week', () => {
     expect((await receipts()).totals).toMatchObject({ grossCents: 200_00, refundsCents: 200_00, netCents: 0, depositedCents: 100_00, heldOutRefundsCents: 0 });
   });
 
+  it('take back by day: what the network takes after the bank takes nothing, and before it all', async () => {
+    const bounced = (bouncedOn: string): ContributionEvent => ({ type: 'ContributionBounced', data: { ...of('a'), bounceId: id('bounce'), bouncedOn, amountCents: 250_00, flags: [] } });
+    const totals = async (bouncedOn: string) => (await (await told(gift('a', 250_00, '2026-01-10'), bounced(bouncedOn), chargedBack('a', 250_00, '2026-01-17')))()).totals;
+    expect(await totals('2026-01-15')).toMatchObject({ grossCents: 250_00, refundsCents: 0, bouncedCents: 250_00, netCents: 0 });
+    expect(await totals('2026-01-17')).toMatchObject({ grossCents: 250_00, refundsCents: 250_00, bouncedCents: 0, netCents: 0 });
+  });
+
   it('tell who gave for the first time from who gave again', async () => {
     const receipts = await told(gift('a', 1_00, '2026-07-01'), gift('b', 1_00, '2026-08-01'), gift('c', 1_00, '2026-08-01', { giver: giver('bob') }), gift('d', 1_00, '2026-08-01', { giver: null }));
     expect((await receipts('from=2026-08-01')).totals).toMatchObject({ count: 3, donors: 2, firstTimeDonors: 1, repeatDonors: 1 });

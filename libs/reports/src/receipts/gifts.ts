@@ -1,5 +1,6 @@
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import { BOOKS, type Book } from '../books.js';
+import { TAKING_ORDER } from '../taking-order.js';
 
 export interface GiftsAsked {
   readonly donors: DonorRule;
@@ -22,8 +23,8 @@ export interface GiftsAsked {
  *   `starts` to `ends`, the giver's and the first election's first. What was moved from an election that an amendment has
  *   since put right is moved from the one that holds. Where both donor and election were moved, each donor's part is
  *   divided as the whole is, since nobody said otherwise.
- * - `taken`: what refunds and chargebacks took, oldest first, and then the bank, out of which part. What is beyond the
- *   gift takes nothing, so that no donor falls below zero.
+ * - `taken`: what refunds, chargebacks and the bank took, oldest first, out of which part. What is beyond the gift takes
+ *   nothing, so that no donor falls below zero.
  */
 export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): string {
   const donor = DONOR_COLUMNS[donors];
@@ -36,23 +37,22 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ) AS kept WHERE ${book === undefined ? 'place > 1' : `book <> '${book}'`}
   ),
   fate AS MATERIALIZED (
-    SELECT contribution_id, bool_or(kind = 'return') AND NOT bool_or(kind IN ('deposit', 'refund', 'chargeback')) AS returned, min(day) FILTER (WHERE kind = 'bounce') AS bounced_on,
-      (array_agg(movement_id ORDER BY day, movement_id) FILTER (WHERE kind = 'bounce'))[1] AS bounced_by, bool_or(kind = 'deposit') AS deposited,
+    SELECT contribution_id, bool_or(kind = 'return') AND NOT bool_or(kind IN ('deposit', 'refund', 'chargeback')) AS returned, bool_or(kind = 'deposit') AS deposited,
       bool_or(kind = 'dispute' AND standing) AS disputed, bool_or(kind IN ('redesignation', 'reattribution')) AS moved,
-      bool_or(kind IN ('refund', 'chargeback', 'return', 'bounce')) AS shrunk
+      bool_or(kind IN (${TAKING})) AS shrunk
     FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') GROUP BY contribution_id
   ),
   gift AS NOT MATERIALIZED (
     SELECT contribution_id, committee_id, committee_kind, book, day, amount_cents, fee_cents, line, individual, ${donor} AS donor, election, memo, recurring, questionable,
-      source, reference_code, reference_code2, page, bounced_on, bounced_by, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AS moved, coalesce(shrunk, false) AS shrunk
+      source, reference_code, reference_code2, page, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AS moved, coalesce(shrunk, false) AS shrunk
     FROM {{table}} LEFT JOIN fate USING (contribution_id)
     WHERE organization = $1 AND kind = 'contribution' AND standing AND returned IS NOT TRUE AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside) ${only}
   ),
   touched AS MATERIALIZED (SELECT * FROM gift WHERE moved OR shrunk),
   became AS MATERIALIZED (
-    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, entry.amount_cents, entry.from_election, entry.election, entry.individual, entry.whose AS donor
-    FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN ('refund', 'chargeback', 'return', 'redesignation', 'reattribution')) AS entry USING (contribution_id)
-    WHERE true ${inTime}
+    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, CASE WHEN entry.kind = 'bounce' THEN greatest(touched.amount_cents, 0) ELSE entry.amount_cents END AS amount_cents, entry.from_election, entry.election, entry.individual, entry.whose AS donor
+    FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN (${TAKING}, 'redesignation', 'reattribution')) AS entry USING (contribution_id)
+    WHERE entry.kind = 'bounce' OR true ${inTime}
   ),
   by_election AS (
     ${within('election')} FROM (
@@ -92,19 +92,16 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   ),
   payback AS MATERIALIZED (
     SELECT contribution_id, movement_id, kind, day, upto - amount_cents AS starts, upto AS ends
-    FROM (SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, movement_id)::bigint AS upto FROM became WHERE kind IN ('refund', 'chargeback', 'return')) AS paid
+    FROM (SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)::bigint AS upto FROM became WHERE kind IN (${TAKING})) AS paid
   ),
   taken AS MATERIALIZED (
     SELECT contribution_id, movement_id, kind, taking.day, donor, election, divided.starts, least(taking.ends, divided.ends) - greatest(taking.starts, divided.starts) AS cents
-    FROM (
-      SELECT * FROM payback
-      UNION ALL
-      SELECT contribution_id, bounced_by, 'bounce', bounced_on, coalesce(paid_back, 0), amount_cents
-      FROM touched LEFT JOIN (SELECT contribution_id, max(ends) AS paid_back FROM payback GROUP BY contribution_id) AS paid USING (contribution_id) WHERE bounced_on IS NOT NULL
-    ) AS taking JOIN divided USING (contribution_id)
+    FROM payback AS taking JOIN divided USING (contribution_id)
     WHERE least(taking.ends, divided.ends) > greatest(taking.starts, divided.starts)
   )`;
 }
+
+const TAKING = TAKING_ORDER.map((kind) => `'${kind}'`).join(', ');
 
 /** Parts end where the gift ends: an amendment may have made it smaller than what was moved of it before. */
 const within = (names: string) => `SELECT contribution_id, ${names}, least(ends, whole) - least(ends - cents, whole) AS cents, least(ends, whole) AS ends`;

@@ -1,3 +1,4 @@
+import { TAKING_ORDER } from '../taking-order.js';
 import { isTold, type Line } from './line.js';
 
 /** Something that became of a contribution, and what of it there was to take. */
@@ -69,10 +70,10 @@ function taken(told: Line, movements: readonly Line[]): Movement[] {
   });
 }
 
-/** By day; of one day what was paid back before what the network or the bank took. Never by arrival. */
+/** By day; of one day as they take. Never by arrival. */
 function inOrder(one: Line, other: Line): number {
   return compare(one.day!, other.day!) || PRECEDENCE.indexOf(one.kind) - PRECEDENCE.indexOf(other.kind) || compare(one.movementId, other.movementId);
 }
 
-const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', 'refund', 'chargeback', 'bounce', 'return'];
+const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', ...TAKING_ORDER];
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
