@@ -95,6 +95,11 @@ describe('Schedule A of our own receipts', () => {
     expect((await schedule([gift('rubber', 500_00, '2026-07-02'), bounce('rubber', '2026-10-09')])).totals).toMatchObject({ itemizedIndividualsCents: 500_00, rows: 1 });
   });
 
+  it('has no row of a check that bounced when all of it had been paid back', async () => {
+    const { rows, totals } = await schedule([gift('rubber', 500_00, '2026-07-02'), refund('rubber', 500_00, '2026-07-05'), bounce('rubber', '2026-07-09')]);
+    expect([rows.map(({ part }) => part), totals.rows]).toEqual([['receipt'], 1]);
+  });
+
   it('leaves out what was returned undeposited, and what its source took back', async () => {
     const { ContributionReturned: returned, ContributionWithdrawn: withdrawn } = CONTRIBUTION_EXAMPLES;
     const { rows } = await schedule([

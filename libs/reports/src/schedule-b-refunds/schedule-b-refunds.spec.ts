@@ -42,10 +42,10 @@ describe('refunds on Schedule B', () => {
     expect(totals).toMatchObject({ refundsIndividualsCents: 25_00, itemizedRefundsCents: 5_00, unitemizedRefundsCents: 20_00 });
   });
 
-  it('never come to more than the contribution: a chargeback after a full refund counts nothing', async () => {
+  it('never come to more than the contribution: a chargeback after a full refund is no row', async () => {
     const { rows, totals } = await schedule([gift('1', 300_00), refund('1', 300_00), chargeback('1', 300_00), gift('2', 300_00), refund('2', 250_00), chargeback('2', 300_00)]);
-    expect(rows.map(({ part, amountCents }) => [part, amountCents]).sort()).toEqual([['chargeback', 0], ['chargeback', 50_00], ['refund', 250_00], ['refund', 300_00]]);
-    expect(totals.totalRefundsCents).toBe(600_00);
+    expect(rows.map(({ part, amountCents }) => [part, amountCents]).sort()).toEqual([['chargeback', 50_00], ['refund', 250_00], ['refund', 300_00]]);
+    expect(totals).toMatchObject({ totalRefundsCents: 600_00, rows: 3 });
   });
 
   it('of a contribution that nobody told of are held out until it comes', async () => {

@@ -54,8 +54,9 @@ function reportedRefund(family: Family, period: Period): Item {
   return { ...itself(family), schedule: 'B', part: 'reported-refund', measure: refundMeasure(told.line!), inPeriod: belongsTo(period, told) };
 }
 
-/** Redesignations and reattributions are pairs of memos that net to zero. */
+/** Redesignations and reattributions are pairs of memos that net to zero. What found nothing left to take is no item of a form. */
 function became(receipt: Item, { line, cents }: Movement, period: Period): Item[] {
+  if (cents === 0) return [];
   const { told } = receipt.family;
   const moved = { ...receipt, movement: line, day: line.day!, inPeriod: belongsTo(period, { ...line, filingId: null }) };
   switch (line.kind) {
