@@ -1,46 +1,65 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
+import { lockByFile } from '@fieldledger/embedded-postgres';
 import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
 import { answerOf, problemText, type Client } from './client.js';
 
 interface ReadyExport {
   readonly exportId: string;
   readonly size: number;
-  readonly files: readonly string[];
 }
 
 /** Files fetched at once. */
 const AT_ONCE = 6;
-/** What an export that is under way is, in its directory; gone when it is done. */
-const UNDER_WAY = 'export.part.json';
+/** What an export has in its directory while it is under way; gone when it is done. */
+const OWN = 'export.part.';
+/** Which export that is. */
+const UNDER_WAY = `${OWN}json`;
+/** Which process fetches it. */
+const LOCK = `${OWN}lock`;
 
 /**
  * Fetches the organization's ledger as a bundle that can be checked without a server. Interrupted, the same command goes
  * on where it was. What says that it is whole is written last.
+ * @throws Error when there is anything else in the directory, or another process fetches into it
  */
 export async function exportBundle(client: Client, { out }: { readonly out: string }, print: (text: string) => void): Promise<void> {
   await mkdir(out, { recursive: true });
-  if (existsSync(join(out, 'bundle.json')) && !existsSync(join(out, UNDER_WAY))) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
-  const { exportId, size, files } = await begunOrNew(client, out);
-  const wanted = [
-    ...files.map((path) => ({ path, from: `/exports/${exportId}/files/${path}` })),
-    { path: 'ledger/checkpoint', from: `/exports/${exportId}/files/ledger/checkpoint` },
-    ...ofLedger(size),
-    ...ofEvents(exportId, size),
-  ];
-  await fetchAll(client, out, wanted);
-  for (const path of ['bundle.note', 'bundle.json']) await fetchFile(client, out, { path, from: `/exports/${exportId}/files/${path}` });
+  const unlock = lockByFile(join(out, LOCK), (pid) => `Another export into ${out} is under way (process ${pid}). Wait for it, or name another directory.`);
+  let size: number;
+  try {
+    size = await fetchBundle(client, out);
+  } finally {
+    unlock();
+  }
+  // After the lock: where this note is not, nothing is but the bundle.
   await rm(join(out, UNDER_WAY), { force: true });
   print(`${size} events are in ${out}. To check it, with a key that you got another way: fieldledger verify ${out} --key FILE`);
+}
+
+/** @returns how many events are in it */
+async function fetchBundle(client: Client, out: string): Promise<number> {
+  const { exportId, size } = await begunOrNew(client, out);
+  const of = (path: string, hash?: string): Wanted => ({ path, from: `/exports/${exportId}/files/${path}`, hash });
+  const list = await (await answered(client, of('bundle.json'))).text();
+  const { files } = JSON.parse(list) as { files: Record<string, string> };
+  await fetchAll(client, out, [...Object.entries(files).map(([path, hash]) => of(path, hash)), ...ofLedger(size), ...ofEvents(exportId, size)]);
+  // They go with the list, which has no hash of them: what is there from before is not kept.
+  for (const path of ['ledger/checkpoint', 'bundle.note']) await fetchFile(client, out, of(path));
+  await put(out, 'bundle.json', Readable.from([list]));
+  return size;
 }
 
 interface Wanted {
   readonly path: string;
   readonly from: string;
+  /** Hexadecimal, where `bundle.json` lists it. */
+  readonly hash?: string | undefined;
 }
 
 function* ofLedger(size: number): Generator<Wanted> {
@@ -54,9 +73,13 @@ function* ofEvents(exportId: string, size: number): Generator<Wanted> {
   for (const first of firstEventsOf(size)) yield { path: payloadFile(first), from: `/exports/${exportId}/events?first=${first}` };
 }
 
-/** An export that was begun into this directory goes on, where the server still has it. */
+/** An export that was begun into this directory goes on, where the server still has it; another begins in an empty one only. */
 async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
   const noted = await readFile(join(out, UNDER_WAY), 'utf8').catch(() => undefined);
+  const there = await readdir(out);
+  if (noted === undefined && there.includes('bundle.json')) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
+  if (noted === undefined && there.some((name) => !name.startsWith(OWN))) throw new Error(`${out} is not empty, and no export into it was interrupted. Name a new directory, or an empty one.`);
+  for (const left of there.filter((name) => name.startsWith(OWN) && name !== UNDER_WAY && name !== LOCK)) await rm(join(out, left), { force: true });
   if (noted !== undefined) {
     const { exportId } = JSON.parse(noted) as { exportId: string };
     const known = await client.request('GET', `/exports/${exportId}`);
@@ -69,8 +92,7 @@ async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
   }
   if (process.stderr.isTTY) console.error('The server prepares the export.');
   const made = await answerOf<ReadyExport>(await client.request('POST', '/exports'));
-  await writeFile(join(out, `${UNDER_WAY}.part`), JSON.stringify({ exportId: made.exportId }));
-  await rename(join(out, `${UNDER_WAY}.part`), join(out, UNDER_WAY));
+  await put(out, UNDER_WAY, Readable.from([JSON.stringify({ exportId: made.exportId })]));
   return made;
 }
 
@@ -80,24 +102,50 @@ async function fetchAll(client: Client, out: string, wanted: readonly Wanted[]):
   const queue = wanted.values();
   const lanes = Array.from({ length: AT_ONCE }, async () => {
     for (const each of queue) {
-      await fetchFile(client, out, each);
+      if (!(await isKept(out, each))) await fetchFile(client, out, each);
       bar.increment();
     }
   });
   try {
     await Promise.all(lanes);
   } finally {
+    // Where one has failed the others end as well, before the lock is let go.
+    for (const _ of queue);
+    await Promise.allSettled(lanes);
     bar.stop();
   }
 }
 
-/** A file is there under its own name only when it is whole. */
-async function fetchFile(client: Client, out: string, { path, from }: Wanted): Promise<void> {
+/** Whether a file is there from before an interruption, and is what `bundle.json` lists. */
+async function isKept(out: string, { path, hash }: Wanted): Promise<boolean> {
   const file = join(out, path);
-  if (existsSync(file)) return;
-  await mkdir(dirname(file), { recursive: true });
+  return existsSync(file) && (hash === undefined || (await hashOf(file)) === hash);
+}
+
+async function fetchFile(client: Client, out: string, wanted: Wanted): Promise<void> {
+  const { body } = await answered(client, wanted);
+  await put(out, wanted.path, Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), wanted.hash);
+}
+
+/** @throws Error with the file's name and the server's own words */
+async function answered(client: Client, { path, from }: Wanted): Promise<Response> {
   const response = await client.request('GET', from);
   if (!response.ok || !response.body) throw new Error(`${path}: ${problemText(response.status, await response.text())}`);
-  await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(`${file}.part`));
-  await rename(`${file}.part`, file);
+  return response;
+}
+
+/** A file is there under its own name only when it is whole. */
+async function put(out: string, path: string, content: Readable, hash?: string): Promise<void> {
+  const part = join(out, `${OWN}${randomUUID()}`);
+  await pipeline(content, createWriteStream(part, { flags: 'wx' }));
+  if (hash !== undefined && (await hashOf(part)) !== hash) throw new Error(`${path}: What the server sent does not have the hash that bundle.json lists. Run the same command again.`);
+  await mkdir(dirname(join(out, path)), { recursive: true });
+  await rename(part, join(out, path));
+}
+
+/** Of a file, hexadecimal. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }

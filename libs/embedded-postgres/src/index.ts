@@ -1,2 +1,3 @@
 export { checkDurability } from './durability.js';
+export { lockByFile } from './process-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './supervisor.js';

@@ -6,9 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { binaries } from './binaries.js';
-import { lockDataDirectory } from './data-directory-lock.js';
 import { keepRunning } from './keep-running.js';
 import { commandOf, isAlive } from './process-life.js';
+import { lockByFile } from './process-lock.js';
 
 const MAJOR = '18';
 /** PostgreSQL refuses to run as root: then its own processes are nobody's. */
@@ -28,7 +28,7 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: { readonly dataDirectory: string; readonly log: (line: string) => void }): Promise<EmbeddedPostgres> {
   const dataDirectory = resolve(options.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
-  const unlock = lockDataDirectory(join(dataDirectory, 'fieldledger.lock'));
+  const unlock = lockByFile(join(dataDirectory, 'fieldledger.lock'), (pid) => `Fieldledger is already running on this data directory (process ${pid}). Stop it, or choose another directory by FIELDLEDGER_DATA.`);
   try {
     const started = await startOrAdopt(dataDirectory, options.log);
     return {
