@@ -120,17 +120,61 @@ describe('a bundle that an auditor takes home', () => {
     expect(found).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG|is not what was recorded/) });
   });
 
-  it('is seen not to add up when a figure was exported that the events do not make, though all is signed', async () => {
+  interface List {
+    readonly origin: string;
+    readonly size: number;
+    readonly files: Record<string, string>;
+    readonly figures: readonly { projection: string; position: string; rows: number }[];
+  }
+
+  /** The bundle as whoever holds its key would have it: files changed, or taken away, and the list signed again. */
+  function resigned(files: Readonly<Record<string, ((content: string) => string) | undefined>>, change: (list: List) => List = (list) => list): string {
     const lying = mkdtempSync(join(home, 'lying-'));
     cpSync(later, lying, { recursive: true });
-    const [figure, list] = [join(lying, 'figures', 'contact_rates.jsonl'), join(lying, 'bundle.json')];
-    writeFileSync(figure, readFileSync(figure, 'utf8').replace('"reached":true', '"reached":false').split('\n').sort().filter(Boolean).map((line) => `${line}\n`).join(''));
+    const list = join(lying, 'bundle.json');
     const hash = (file: string, form: 'hex' | 'base64') => createHash('sha256').update(readFileSync(file)).digest(form);
-    const bundle = JSON.parse(readFileSync(list, 'utf8')) as { origin: string; files: Record<string, string> };
-    writeFileSync(list, canonical({ ...bundle, files: { ...bundle.files, 'figures/contact_rates.jsonl': hash(figure, 'hex') } }));
+    const bundle = JSON.parse(readFileSync(list, 'utf8')) as List;
+    for (const [name, changed] of Object.entries(files)) {
+      const file = join(lying, name);
+      if (changed) writeFileSync(file, changed(readFileSync(file, 'utf8')));
+      else rmSync(file);
+      if (changed) bundle.files[name] = hash(file, 'hex');
+      else delete bundle.files[name];
+    }
+    writeFileSync(list, canonical(change(bundle)));
     const key = SigningKey.fromSeed(Buffer.from(readFileSync(join(server.dataDirectory, 'ledger.key'), 'utf8').split('\n')[0]!, 'base64'));
     writeFileSync(join(lying, 'bundle.note'), key.sign(bundle.origin, `${bundle.origin}/bundle/v1\n${hash(list, 'base64')}\n`));
+    return lying;
+  }
+  const RATES = 'figures/contact_rates.jsonl';
+  const rates = (change: object) => (list: List): List => ({ ...list, figures: list.figures.map((figure) => (figure.projection === 'contact_rates' ? { ...figure, ...change } : figure)) });
+  const compared = (stdout: string) => /(\d+) tables of figures, (\d+) rows/.exec(stdout)!.slice(1).map(Number) as [number, number];
+
+  it('is seen not to add up when a figure was exported that the events do not make, though all is signed', async () => {
+    const lying = resigned({ [RATES]: (text) => text.replace('"reached":true', '"reached":false').split('\n').sort().filter(Boolean).map((line) => `${line}\n`).join('') });
     expect(await verify(lying, '--since', kept)).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG +figures, figures\/contact_rates\.jsonl: The events do not make this table/) });
+  });
+
+  it('is said not to be compared where a figure ends before the events that it counts, or is not there, and is not counted then', async () => {
+    const [tables, rows] = compared((await verify(later)).stdout);
+    const rowsOf = (directory: string) => readFileSync(join(directory, RATES), 'utf8').split('\n').length - 1;
+    for (const [lying, said] of [
+      [resigned({ [RATES]: () => '' }, rates({ position: '0000000000000000', rows: 0 })), 'they end at position "0000000000000000", before 19 of the 19 events that they count'],
+      [resigned({ [RATES]: undefined }, (list) => ({ ...list, figures: list.figures.filter(({ projection }) => projection !== 'contact_rates') })), 'the bundle does not have them'],
+    ] as const) {
+      const { code, stdout } = await verify(lying);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`NOT CHECKED  the figures of contact_rates: ${said}`)]);
+      expect(compared(stdout)).toEqual([tables - 1, rows - rowsOf(later)]);
+    }
+  });
+
+  it('is said to have other codes and rules than this program, or none, though all is signed', async () => {
+    const honest = (await verify(later)).stdout;
+    expect(honest).toMatch(/checked +\d+ schemas, code tables and rules: they are those of this program/);
+    expect(honest).not.toMatch(/NOT CHECKED +schemas/);
+    const other = await verify(resigned({ 'tables/contact-codes.json': (text) => text.replace('"name":"', '"name":"Not '), 'tables/finance-rules.json': undefined }));
+    expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('NOT CHECKED  schemas, code tables and rules of the bundle that are not those of this program: tables/contact-codes.json') });
+    expect(other.stdout).toContain('NOT CHECKED  schemas, code tables and rules of this program that the bundle does not have: tables/finance-rules.json');
   });
 
   it('is refused when the whole history was signed anew by somebody else', async () => {

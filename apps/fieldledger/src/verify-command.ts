@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { verifyBundle, type Verification } from '@fieldledger/verifier';
+import { compareMeanings } from './compare-meanings.js';
 import { vkeysIn } from './ledger-keys.js';
 import { refold } from './refold.js';
 
@@ -28,14 +29,20 @@ export async function verify(directory: string, { key, since, json }: VerifyOpti
   print(json ? JSON.stringify(whole, null, 2) : inWords(directory, whole));
 }
 
+/** What the verifier leaves to whoever has the folds, the codes and the rules. */
 async function withFigures(directory: string, keys: readonly string[], found: Verification): Promise<Verification> {
   const refolded = await refold(directory, keys, found, (n, of) => process.stderr.isTTY && console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
-  const same = refolded.filter(({ differs, unchecked }) => differs === undefined && unchecked === undefined);
+  const meanings = await compareMeanings(directory);
+  const same = refolded.flatMap(({ rows, differs }) => (differs === undefined && rows !== undefined ? [rows] : []));
   return {
     ...found,
-    findings: refolded.flatMap(({ figure, differs }) => (differs === undefined ? [] : [{ check: 'figures', where: `figures/${figure.projection}.jsonl`, problem: `The events do not make this table: ${differs}.` }])),
-    checked: same.length === 0 ? found.checked : [...found.checked, `${same.length} tables of figures, ${same.reduce((sum, { figure }) => sum + figure.rows, 0)} rows: folding the events again gives the same`],
-    unchecked: [...found.unchecked.filter((each) => !each.includes('folding them again')), ...refolded.flatMap(({ figure, unchecked }) => (unchecked === undefined ? [] : [`the figures of ${figure.projection}: ${unchecked}`]))],
+    findings: refolded.flatMap(({ projection, differs }) => (differs === undefined ? [] : [{ check: 'figures', where: `figures/${projection}.jsonl`, problem: `The events do not make this table: ${differs}.` }])),
+    checked: [...found.checked, ...(same.length === 0 ? [] : [`${same.length} tables of figures, ${same.reduce((sum, rows) => sum + rows, 0)} rows: folding the events again gives the same`]), ...meanings.checked],
+    unchecked: [
+      ...found.unchecked.filter((each) => !each.includes('folding them again')),
+      ...refolded.flatMap(({ projection, unchecked }) => (unchecked === undefined ? [] : [`the figures of ${projection}: ${unchecked}`])),
+      ...meanings.unchecked,
+    ],
   };
 }
 

@@ -4,14 +4,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { once } from 'node:events';
-import { DEFAULT_CODE_TABLES } from '@fieldledger/contacts';
-import { RULE_SETS } from '@fieldledger/finance-rules';
 import { canonical, Unavailable, Rejection, type Position } from '@fieldledger/kernel';
 import { openNote, parseCheckpoint, parseVkey, type Ledger, type SigningKeys } from '@fieldledger/ledger';
 import { readFigures, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { bundleReadme } from './bundle-readme.js';
-import { eventSchemasByType } from './event-schemas.js';
+import { meanings } from './meanings.js';
 
 /** The rows of one table, in a bundle. */
 interface ListedFigure {
@@ -45,9 +43,7 @@ export async function makeExport(directory: string, sources: ExportSources): Pro
   await put('README.md', bundleReadme({ origin, size, exportedAt }));
   await put('keys/ledger.vkey', await ledger.keys(organization));
   files['checkpoints.jsonl'] = await write(join(directory, 'checkpoints.jsonl'), checkpointLines(ledger, organization, size));
-  for (const [type, schema] of Object.entries(eventSchemasByType())) await put(`schemas/${type}.json`, `${JSON.stringify(schema, null, 2)}\n`);
-  await put('tables/contact-codes.json', `${canonical(Object.fromEntries(Object.entries(DEFAULT_CODE_TABLES).map(([name, table]) => [name, [...(table as ReadonlyMap<unknown, unknown>).values()]])))}\n`);
-  await put('tables/finance-rules.json', `${canonical(RULE_SETS)}\n`);
+  for (const [path, text] of meanings()) await put(path, text);
   const bundle = canonical({ exportedAt, figures, files, format: 'fieldledger-bundle/1', organization, origin, size });
   await writeFile(join(directory, 'bundle.json'), bundle);
   await writeFile(join(directory, 'bundle.note'), await signed(keys, checkpoint, origin, `${origin}/bundle/v1\n${createHash('sha256').update(bundle).digest('base64')}\n`));

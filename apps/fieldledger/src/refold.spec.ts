@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECTIONS } from '@fieldledger/reports';
+import { trialBundle, trialLedger, writeTrial } from '@fieldledger/testing';
+import { verifyBundle } from '@fieldledger/verifier';
+import { refold } from './refold.js';
+
+it('A figure with rows is not what the events make where there are none', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'refold-'));
+  try {
+    const ledger = trialLedger({ seed: 1, events: 0 });
+    writeTrial(directory, trialBundle(ledger));
+    const keys = [ledger.keys[0]!.key.vkey];
+    const { version } = PROJECTIONS.find(({ name }) => name === 'contact_rates')!;
+    const found = await verifyBundle(directory, { keys });
+    expect(found.findings).toEqual([]);
+    const [rates, ...others] = await refold(directory, keys, { ...found, figures: found.figures.map((figure) => ({ ...figure, version })) }, () => {});
+    expect(rates).toMatchObject({ projection: 'contact_rates', differs: expect.stringContaining('no such row') });
+    for (const other of others) expect(other).toEqual({ projection: other.projection, unchecked: 'the bundle does not have them' });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
