@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { randomFrom, trialBundle, trialCheckpoint, trialKey, trialLeaf, trialLeafHash, trialLedger, writeTrial, type TrialFiles } from '@fieldledger/testing';
@@ -26,7 +26,13 @@ function exchange(those: TrialFiles, these: TrialFiles): void {
     mkdirSync(dirname(join(directory, name)), { recursive: true });
     writeFileSync(join(directory, name), content);
   }
-  for (const name of those.keys()) if (!these.has(name)) rmSync(join(directory, name));
+  for (const name of those.keys()) if (!these.has(name)) remove(name);
+}
+
+/** With the directories that hold nothing after it, which would be an alteration too. */
+function remove(name: string): void {
+  rmSync(join(directory, name));
+  for (let above = dirname(name); above !== '.' && readdirSync(join(directory, above)).length === 0; above = dirname(above)) rmdirSync(join(directory, above));
 }
 
 it(`Each of ${TAMPERINGS} alterations of a bundle is found, and where it is`, async () => {

@@ -48,17 +48,17 @@ export function isExpected(path: string, size: number, listed: ReadonlySet<strin
  */
 export function checkNames(directory: string, size: number, listed: ReadonlySet<string>, findings: Findings): boolean {
   let isSafe = true;
-  const look = (below: string) => {
+  /** Answers whether anything is in there, be it what does not belong. */
+  const look = (below: string): boolean => {
     const open = findings.attempt('files', quoted(below), () => openDirectory(join(directory, below)));
     isSafe &&= open !== undefined;
-    if (!open) return;
+    if (!open) return true;
+    let isEmpty = true;
     try {
       for (let entry: Dirent | null; (entry = open.readSync()) && !findings.isFull; ) {
         const path = below ? `${below}/${entry.name}` : entry.name;
-        if (entry.isDirectory() ? DIRECTORY.test(path) : entry.isFile() && isExpected(path, size, listed)) {
-          if (entry.isDirectory()) look(path);
-          continue;
-        }
+        isEmpty = false;
+        if (entry.isDirectory() ? DIRECTORY.test(path) && look(path) : entry.isFile() && isExpected(path, size, listed)) continue;
         const isOrdinary = entry.isFile() || entry.isDirectory();
         isSafe &&= isOrdinary;
         findings.add({
@@ -69,6 +69,7 @@ export function checkNames(directory: string, size: number, listed: ReadonlySet<
     } finally {
       open.closeSync();
     }
+    return !isEmpty;
   };
   look('');
   return isSafe;

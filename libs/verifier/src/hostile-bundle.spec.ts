@@ -55,11 +55,20 @@ describe('A hostile bundle is refused precisely', () => {
       writeTrial(directory, new Map([[name, Buffer.from('x')]]));
       const shown = JSON.stringify(name.split('/x')[0]!.split('/y')[0]).slice(1, -1).split('\\')[0]!;
       expect([name, await found()]).toEqual([name, [expect.stringMatching(new RegExp(`^files "${shown.replace(/[.]/g, '\\.')}[^\n\u001b]*": This does not belong in the bundle\\.$`))]]);
-      rmSync(at(name.split('/')[0] === 'x' ? 'x' : name), { recursive: true });
-      if (name.startsWith('ledger/tile/0/x')) rmSync(at('ledger/tile/0/x000'), { recursive: true });
+      rmSync(directory, { recursive: true });
+      writeTrial(directory, trialBundle(ledger));
     }
     for (let n = 0; n < 300; n++) writeFileSync(at(`more-${n}`), '');
     expect((await found()).length).toBe(100);
+  });
+
+  it('when there is a directory in it that holds nothing of the bundle', async () => {
+    for (const name of ['ledger/tile/7', 'ledger/tile/0/x001', 'ledger/tile/0/x001/x002', 'ledger/tile/entries/000.p', 'ledger/tile/0/002.p']) {
+      mkdirSync(at(name), { recursive: true });
+      expect([name, await found()]).toEqual([name, [`files "${name}": This does not belong in the bundle.`]]);
+      rmSync(directory, { recursive: true });
+      writeTrial(directory, trialBundle(ledger));
+    }
   });
 
   it('when there is a link, a pipe or a device in it', async () => {
