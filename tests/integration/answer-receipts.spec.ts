@@ -177,6 +177,10 @@ describe('receipts of what reports answered', () => {
 
     it('tell who may see names, and that names of the erased are gone', async () => {
       const { note, text } = kept.find(({ note, text }) => saidBy(note).tables['contributors'] && text.startsWith('{') && text.includes('"mark-'))!;
+      const texts: Kept[] = [];
+      for (const committee of ['C00000000', 'C00000001', 'C00000002']) {
+        for (const format of ['csv', 'fec']) texts.push((await asked(`schedule-a?committee=${committee}&from=2020-01-01&to=2027-12-31`, { format, minPosition: (await trial.log.horizon()).position }))!);
+      }
       const other = await check(note, { as: trial.keyOf(['audit']) });
       expect(other.said).toContain('names in clear, which this key may not see');
       expect(other.exits).toBe(1);
@@ -188,6 +192,19 @@ describe('receipts of what reports answered', () => {
       expect(exits).toBe(1);
       expect(said).toContain('All that differs are values that are gone, as names in clear are of persons who were erased since.');
       expect((await check(note)).said).toContain('With --answer it is told whether that is all.');
+      for (const format of ['csv', 'fec']) {
+        const named = texts.filter(({ note }) => saidBy(note).parameters['format'] === format).sort((a, b) => b.text.length - a.text.length)[0]!;
+        expect(named.text.split('mark-').length).toBeGreaterThan(3);
+        expect([format, (await check(named.note, { answerText: named.text })).said]).toEqual([format, expect.stringContaining('All that differs are values that are gone')]);
+        // As a report that is sorted by names: which row was which is told by what it kept.
+        const [end, lines] = [format === 'csv' ? '\r\n' : '\n', named.text.trimEnd().split(/\r?\n/)];
+        const sorted = [...(format === 'csv' ? lines.splice(0, 1) : []), ...lines.reverse()].map((line) => line + end).join('');
+        const checkOf = async (answer: string) => (await check(await noteOf({ ...saidBy(named.note), answer: answerDigest(answer) }), { answerText: answer })).said;
+        expect([format, await checkOf(sorted)]).toEqual([format, expect.stringContaining('All that differs are values that are gone')]);
+        const redated = sorted.replace(/\b20\d\d(?=-?\d\d)/, '1999');
+        expect(redated).not.toBe(sorted);
+        expect([format, await checkOf(redated)]).toEqual([format, expect.stringContaining('Nothing explains it')]);
+      }
     });
 
     it('tell why it cannot be asked any more', async () => {

@@ -74,9 +74,10 @@ async function askedAgain(client: Client, receipt: AnswerReceipt, { kept, body }
   const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', addressOf(report, again), body));
   const text = await response.text();
   if (!response.ok) return { found: 'unanswered', why: [problemText(response.status, text)] };
-  const answer = (parameters['format'] ?? 'json') === 'json' ? (JSON.parse(text) as object) : text;
+  const { format = 'json' } = parameters;
+  const answer = format === 'json' ? (JSON.parse(text) as object) : text;
   if (answerDigest(answer) === receipt.answer) return { found: 'equal', why: [] };
-  const differences = kept === undefined ? undefined : differencesOf(kept, answer);
+  const differences = kept === undefined ? undefined : differencesOf(format, kept, answer);
   return { found: 'different', why: reasons(receipt, saidIn(response), differences), differences };
 }
 

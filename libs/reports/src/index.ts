@@ -10,9 +10,9 @@ export const REPORTS: readonly Report[] = Object.values(all);
 export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]), sealedRecords])];
 
 export { answerDigest } from './answer-receipt/answer-digest.js';
-export { ERASED } from './contributors/contributors.query.js';
 export { TablesAsked } from './answer-receipt/tables-asked.js';
 export type { Report, ReportAnswer } from './report.js';
+export { STANDS_FOR_GONE } from './schedule-lines/named-row.js';
 export { toCsv } from './csv.js';
 export { PersonsOnRecord } from './sealed-records/persons-on-record.js';
 export { ReportsModule } from './reports.module.js';

@@ -58,6 +58,8 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
 
 /** The words that the Commission's instructions give for items that come from another. */
 const EARMARKED = 'Earmarked Contribution: See Below';
+/** What stands where a person's own words or name stood, once these are gone, besides nothing. */
+export const STANDS_FOR_GONE: readonly string[] = [ERASED, EARMARKED];
 const PURPOSES: Readonly<Partial<Record<Part, string>>> = {
   'earmark-memo': 'Total earmarked through conduit. PAC limit not affected.', bounce: 'Return/Void', refund: 'Refund of contribution', chargeback: 'Refund of contribution: chargeback',
 };
