@@ -184,6 +184,9 @@ describe('a bundle that an auditor takes home', () => {
       const forged = join(home, 'forged');
       expect((await other.run('export', '--out', forged)).code).toBe(0);
       expect(await verify(forged, '--since', kept)).toMatchObject({ code: 1, stdout: expect.stringContaining('WRONG') });
+      const theirs = join(home, 'theirs.receipt');
+      expect((await other.run('report', 'contact-rates', '--receipt', theirs)).code).toBe(0);
+      expect(await server.run('receipt', 'check', theirs)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/This receipt is of \S+; this server and key are of \S+\./) });
     } finally {
       await other.remove();
     }

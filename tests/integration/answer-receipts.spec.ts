@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Client } from '../../apps/fieldledger/src/client.js';
 import { checkReceipt, type ReceiptCheckOptions } from '../../apps/fieldledger/src/receipt-command.js';
 import { everyQuestion } from './every-question.js';
-import { EVENTS, OURS, ReplayTrial, SEED } from './replay-trial.js';
+import { EVENTS, OURS, ReplayTrial, SEED, THEIRS } from './replay-trial.js';
 
 const VKEY = SigningKey.fromSeed(Buffer.alloc(32, 9)).vkey(`ledger.example/${OURS}`);
 const OTHER = SigningKey.fromSeed(Buffer.alloc(32, 1));
@@ -133,6 +133,13 @@ describe('receipts of what reports answered', () => {
     const checkpoint = SigningKey.fromSeed(Buffer.alloc(32, 9)).sign(`ledger.example/${OURS}`, `ledger.example/${OURS}\n1\n${Buffer.alloc(32).toString('base64')}\n`);
     await expect(check(checkpoint)).rejects.toThrow('not the receipt of an answer');
     await expect(check(`${canonical(receipt)}\n`)).rejects.toThrow('not a signed note');
+  });
+
+  it('of another organization are sent where they belong, and nobody is accused', async () => {
+    const theirs = trial.keyOf(['personal', 'audit'], THEIRS);
+    await expect(check(rates().note, { as: theirs })).rejects.toThrow(`This receipt is of ledger.example/${OURS}; this server and key are of ledger.example/${THEIRS}.`);
+    const { note } = (await asked('contact-rates?campaign=nobody', { minPosition: 'latest' }))!;
+    await expect(check(note, { as: theirs })).rejects.toThrow('This receipt is of');
   });
 
   it('hold for the answer that was kept, and for no other', async () => {

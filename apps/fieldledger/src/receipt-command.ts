@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BEGINNING, canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
-import { openAnswerNote, parseVkey, type NoteVerifier } from '@fieldledger/ledger';
+import { openAnswerNote, originOfAnswer, parseVkey, type NoteVerifier } from '@fieldledger/ledger';
 import { answerDigest } from '@fieldledger/reports';
 import { differencesOf, type Differences } from './answer-differences.js';
 import { problemText, type Client } from './client.js';
@@ -32,9 +32,14 @@ const [SHOWN, CHARACTERS] = [20, 400];
 
 /** Asks again what a receipt is of, and prints whether the answer is the same, or what differs and why; exits with 1 unless it is the same. */
 export async function checkReceipt(client: Client, file: string, options: ReceiptCheckOptions, print: (text: string) => void): Promise<void> {
-  const { receipt, signedBy } = openAnswerNote(await noteIn(file), await trusted(client, options.key));
+  const note = await noteIn(file);
+  const origin = originOfAnswer(note);
+  const served = await vkeysOf(client).catch((error: Error) => error);
+  // Another's receipt would differ, and nobody would have changed anything.
+  if (Array.isArray(served)) refuseForeign(origin, parseVkey(served[0]!).name);
+  const { receipt, signedBy } = openAnswerNote(note, await trusted(served, options.key));
   const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
-  const checked: Checked = { receipt, signedBy: signedBy.vkey, ...(await askedAgain(client, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
+  const checked: Checked = { receipt, signedBy: signedBy.vkey, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
   if (checked.found !== 'equal') process.exitCode = 1;
   print(options.json ? JSON.stringify(checked, null, 2) : inWords(checked));
 }
@@ -45,9 +50,15 @@ async function noteIn(file: string): Promise<string> {
   return /^[A-Za-z0-9+/=]+\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text;
 }
 
-async function trusted(client: Client, file: string | undefined): Promise<NoteVerifier[]> {
-  const vkeys = file === undefined ? vkeysOf(client).catch((error: Error) => Promise.reject(new Error(`The ledger's keys are needed to check the signature: ${error.message} Or name a file with them by --key.`))) : vkeysIn(file);
-  return (await vkeys).map(parseVkey);
+/** @throws Error when a receipt is of another ledger than the one that is asked */
+function refuseForeign(origin: string, asked: string): void {
+  if (origin !== asked) throw new Error(`This receipt is of ${origin}; this server and key are of ${asked}. Check it with the server that gave it, and a key of that organization.`);
+}
+
+async function trusted(served: string[] | Error, file: string | undefined): Promise<NoteVerifier[]> {
+  const vkeys = file === undefined ? served : await vkeysIn(file);
+  if (vkeys instanceof Error) throw new Error(`The ledger's keys are needed to check the signature: ${vkeys.message} Or name a file with them by --key.`);
+  return vkeys.map(parseVkey);
 }
 
 /** @throws Error when the file is not the answer that the receipt is of */
@@ -67,13 +78,14 @@ async function bodyIn(file: string | undefined, { report, body }: AnswerReceipt)
   return sent;
 }
 
-async function askedAgain(client: Client, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy'>> {
+async function askedAgain(client: Client, origin: string, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy'>> {
   const { report, parameters, chosen, position } = receipt;
   if (position === BEGINNING) return { found: 'unanswered', why: ['Nothing had been recorded yet when this was answered, so there is nothing that could be folded again.'] };
   const again = new URLSearchParams({ ...parameters, ...chosen, atPosition: position });
   const response = await patiently(() => client.request(body === undefined ? 'GET' : 'POST', addressOf(report, again), body));
   const text = await response.text();
   if (!response.ok) return { found: 'unanswered', why: [problemText(response.status, text)] };
+  refuseForeign(origin, originOfAnswer(noteOf(response)));
   const { format = 'json' } = parameters;
   const answer = format === 'json' ? (JSON.parse(text) as object) : text;
   if (answerDigest(answer) === receipt.answer) return { found: 'equal', why: [] };

@@ -1,4 +1,4 @@
-export { AnswerNotes, openAnswerNote } from './answer-notes.js';
+export { AnswerNotes, openAnswerNote, originOfAnswer } from './answer-notes.js';
 export { parseCheckpoint, type Head } from './checkpoint.js';
 export { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES, type LedgerKeyRotated } from './key-events.js';
 export { leafOf, positionIn } from './leaf.js';
