@@ -190,7 +190,13 @@ describe('receipts of what reports answered', () => {
       }
       const other = await check(note, { as: trial.keyOf(['audit']) });
       expect(other.said).toContain('names in clear, which this key may not see');
+      expect(other.said).not.toContain('The table contributors');
       expect(other.exits).toBe(1);
+      // And the other way round.
+      const nameless = (await asked('schedule-a?committee=C00000001&from=2020-01-01&to=2027-12-31', { minPosition: 'latest' }, trial.keyOf(['audit'])))!;
+      const seen = await check(nameless.note);
+      expect(seen.said).toContain('The answer was without names, which this key sees in clear');
+      expect([seen.said.match(/^why /gm)!.length, seen.exits]).toEqual([1, 1]);
       // The keys of everybody are destroyed, and what was opened with them is not kept.
       await trial.replays.close();
       await trial.sql.query(`DELETE FROM replay.tables WHERE personal`);

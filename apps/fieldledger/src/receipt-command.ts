@@ -100,16 +100,16 @@ function saidIn(response: Response): AnswerReceipt {
 
 /** Whatever may have made the difference; where there is nothing, that nothing may. */
 function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differences | undefined): string[] {
-  const names = [...new Set([...Object.keys(then.tables), ...Object.keys(now.tables)])];
-  const folds = names.filter((name) => then.tables[name]?.version !== now.tables[name]?.version);
+  // A table that only one of them asked tells of no folds: it is that of names, and they were not to be seen, or there were none.
+  const folds = Object.keys(then.tables).filter((name) => name in now.tables && then.tables[name]!.version !== now.tables[name]!.version);
   const positions = new Set(Object.values(then.tables).map(({ position }) => position));
   const found = [
     ...(then.named && !now.named ? ['The answer had names in clear, which this key may not see. Check with a key that has the scope personal.'] : []),
     ...(!then.named && now.named ? ['The answer was without names, which this key sees in clear. Check with a key that has not the scope personal.'] : []),
-    ...folds.map((name) => `The table ${name} was of version ${then.tables[name]?.version ?? 'none'} then and is of version ${now.tables[name]?.version ?? 'none'} now: the same events are folded otherwise.`),
+    ...folds.map((name) => `The table ${name} was of version ${then.tables[name]!.version} then and is of version ${now.tables[name]!.version} now: the same events are folded otherwise.`),
     ...(then.release === now.release ? [] : [`It was answered by Fieldledger ${then.release}; this is ${now.release}, which may ask otherwise.`]),
     ...(then.named && now.named && differences?.onlyGone !== false ? [differences ? 'All that differs are values that are gone, as names in clear are of persons who were erased since.' : 'The answer had names in clear; those of persons who were erased since are gone. With --answer it is told whether that is all.'] : []),
-    ...(positions.size > 1 ? [`It was made of tables that had come to different positions (${names.map((name) => `${name} ${then.tables[name]!.position}`).join(', ')}); now all of them are asked at ${then.position}.`] : []),
+    ...(positions.size > 1 ? [`It was made of tables that had come to different positions (${Object.entries(then.tables).map(([name, { position }]) => `${name} ${position}`).join(', ')}); now all of them are asked at ${then.position}.`] : []),
   ];
   return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];
 }
