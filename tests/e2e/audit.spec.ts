@@ -12,7 +12,7 @@ const CANVASS = ['import', '--format', 'canvass-csv', '--mapping', 'tests/fixtur
 /** An auditor's way: a key, a bundle, and home. */
 describe('a bundle that an auditor takes home', () => {
   const home = mkdtempSync(join(tmpdir(), 'fieldledger-auditor-'));
-  const [bundle, later, kept, keyFile] = ['bundle', 'later', 'checkpoint', 'ledger.vkey'].map((name) => join(home, name)) as [string, string, string, string];
+  const [bundle, later, kept, keyFile, early] = ['bundle', 'later', 'checkpoint', 'ledger.vkey', 'early.receipt'].map((name) => join(home, name)) as [string, string, string, string, string];
   let server: RunningServer;
   let auditor: Record<string, string>;
 
@@ -89,7 +89,11 @@ describe('a bundle that an auditor takes home', () => {
     expect(await verify(killed)).toMatchObject({ code: 0 });
   });
 
+  const receiptOf = async (file: string) => expect(await server.runWith(auditor, 'report', 'contact-rates', '--receipt', file)).toMatchObject({ code: 0 });
+  const check = (file: string) => server.runWith(auditor, 'receipt', 'check', file, '--key', keyFile);
+
   it('still follows on what the auditor kept after a new key, more events and a restart', async () => {
+    await receiptOf(early);
     expect((await server.run('ledger-key', '--rotate')).code).toBe(0);
     await server.stop();
     await server.start();
@@ -100,6 +104,22 @@ describe('a bundle that an auditor takes home', () => {
     const found = await verify(later, '--since', kept);
     expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 20 events') });
     expect(found.stdout).toContain('1 changes of the key');
+  });
+
+  it('leads from the key that the auditor trusts to those that sign receipts since', async () => {
+    const late = join(home, 'late.receipt');
+    await receiptOf(late);
+    expect(await check(early)).toMatchObject({ code: 0, stdout: expect.stringContaining(`signed       by ${readFileSync(keyFile, 'utf8').trim()}\n`) });
+    expect(await check(late)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^signed +by (\S+)\n[^]*\nequal /) });
+    const key = SigningKey.fromSeed(Buffer.alloc(32, 3)).vkey(readFileSync(keyFile, 'utf8').split('+')[0]!);
+    const strangers = join(home, 'strangers.vkey');
+    writeFileSync(strangers, `${key}\n`);
+    expect(await server.runWith(auditor, 'receipt', 'check', late, '--key', strangers)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('No key that is trusted leads to the one that has signed this receipt.') });
+    // Whoever may not see the ledger is told how to come by the key.
+    const { stdout } = await server.run('key', '--app', 'reader', '--scope', 'read');
+    const reader = { ...auditor, FIELDLEDGER_KEY: /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0] };
+    expect(await server.runWith(reader, 'receipt', 'check', late, '--key', keyFile)).toMatchObject({ code: 1, stderr: expect.stringMatching(/later key of the same ledger.*fieldledger ledger-key/) });
+    expect(await server.runWith(reader, 'receipt', 'check', early, '--key', keyFile)).toMatchObject({ code: 0 });
   });
 
   it.each([

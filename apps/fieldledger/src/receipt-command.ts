@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { BEGINNING, canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
-import { openAnswerNote, originOfAnswer, parseVkey, type NoteVerifier } from '@fieldledger/ledger';
+import { originOfAnswer, parseVkey } from '@fieldledger/ledger';
 import { answerDigest } from '@fieldledger/reports';
 import { differencesOf, type Differences } from './answer-differences.js';
 import { problemText, type Client } from './client.js';
-import { vkeysIn, vkeysOf } from './ledger-keys.js';
+import { vkeysOf } from './ledger-keys.js';
+import { openTrusted, receiptTrust } from './receipt-trust.js';
 import { addressOf, noteOf, patiently } from './report-command.js';
 
 export interface ReceiptCheckOptions {
-  /** A file with the vkeys that are trusted, a line each; the server's own ledger keys where there is none. */
+  /** A file with the vkeys that are trusted, and with them those that they lead to, a line each; the server's own ledger keys where there is none. */
   readonly key?: string;
   /** The answer that was kept with the receipt: then the rows that differ are told. */
   readonly answer?: string;
@@ -37,7 +38,7 @@ export async function checkReceipt(client: Client, file: string, options: Receip
   const served = await vkeysOf(client).catch((error: Error) => error);
   // Another's receipt would differ, and nobody would have changed anything.
   if (Array.isArray(served)) refuseForeign(origin, parseVkey(served[0]!).name);
-  const { receipt, signedBy } = openAnswerNote(note, await trusted(served, options.key));
+  const { receipt, signedBy } = openTrusted(note, await receiptTrust(client, served, options.key), served);
   const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
   const checked: Checked = { receipt, signedBy: signedBy.vkey, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
   if (checked.found !== 'equal') process.exitCode = 1;
@@ -53,12 +54,6 @@ async function noteIn(file: string): Promise<string> {
 /** @throws Error when a receipt is of another ledger than the one that is asked */
 function refuseForeign(origin: string, asked: string): void {
   if (origin !== asked) throw new Error(`This receipt is of ${origin}; this server and key are of ${asked}. Check it with the server that gave it, and a key of that organization.`);
-}
-
-async function trusted(served: string[] | Error, file: string | undefined): Promise<NoteVerifier[]> {
-  const vkeys = file === undefined ? served : await vkeysIn(file);
-  if (vkeys instanceof Error) throw new Error(`The ledger's keys are needed to check the signature: ${vkeys.message} Or name a file with them by --key.`);
-  return vkeys.map(parseVkey);
 }
 
 /** @throws Error when the file is not the answer that the receipt is of */

@@ -1,6 +1,7 @@
 export { parseCheckpoint, type Checkpoint } from './checkpoint.js';
 export type { Envelope, Provenance } from './envelope.js';
 export type { Finding } from './findings.js';
+export { KeyChain } from './key-chain.js';
 export type { Figure } from './manifest.js';
 export { openNote, parseNote, parseVkey, type Note, type Vkey } from './note.js';
 export { verifyConsistency, verifyInclusion } from './proofs.js';
