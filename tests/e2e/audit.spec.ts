@@ -115,6 +115,18 @@ describe('a bundle that an auditor takes home', () => {
     const strangers = join(home, 'strangers.vkey');
     writeFileSync(strangers, `${key}\n`);
     expect(await server.runWith(auditor, 'receipt', 'check', late, '--key', strangers)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('No key that is trusted leads to the one that has signed this receipt.') });
+    // The key that was replaced, once it leaks, signs no more answers: neither to whoever trusts it, nor to whoever asks the server for its keys.
+    const retired = SigningKey.fromSeed(Buffer.from(readFileSync(join(server.dataDirectory, 'ledger.key'), 'utf8').split('\n')[1]!, 'base64'));
+    const [origin, text] = [readFileSync(keyFile, 'utf8').split('+')[0]!, readFileSync(late, 'utf8').replace(/\n\n[^]*$/, '\n')];
+    const leaked = join(home, 'leaked.receipt');
+    writeFileSync(leaked, retired.sign(origin, text));
+    expect(await check(leaked)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/This receipt is of position \d+, and is signed by a key that was replaced at position \d+/) });
+    expect(await server.runWith(auditor, 'receipt', 'check', leaked)).toMatchObject({ code: 1, stderr: expect.stringContaining('was replaced at position') });
+    // The new key signs before its event is recorded, too, and what is asked of the past.
+    const past = join(home, 'past.receipt');
+    const { position } = JSON.parse(readFileSync(early, 'utf8').split('\n')[1]!) as { position: string };
+    expect((await server.runWith(auditor, 'report', 'contact-rates', '--at-position', position, '--receipt', past)).code).toBe(0);
+    expect(await check(past)).toMatchObject({ code: 0 });
     // Whoever may not see the ledger is told how to come by the key.
     const { stdout } = await server.run('key', '--app', 'reader', '--scope', 'read');
     const reader = { ...auditor, FIELDLEDGER_KEY: /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0] };

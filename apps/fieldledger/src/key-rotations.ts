@@ -5,6 +5,8 @@ import { problemText, type Client } from './client.js';
 /** A key that is trusted. */
 export interface TrustedKey {
   readonly vkey: string;
+  /** Where in the log another took its place, if one did. */
+  readonly replacedAt?: Position;
 }
 
 /** The event by which a key was replaced, and the proof that it is in the ledger. */
@@ -25,9 +27,9 @@ export async function followed(client: Client, served: readonly string[], truste
   const chain = new KeyChain(first.name, first, trusted.map(parseVkey));
   const rotations = served.length > 1 ? await provenRotations(client) : [];
   for (const { payload, proof } of rotations) chain.rotate(parseProof(proof).index, payload);
-  const found = chain.keys.filter((key) => chain.isTrusted(key)).map(({ text }) => text);
-  if (found.length > 0) for (const each of rotations) demandProof(each, found);
-  return [...new Set([...found, ...trusted])].map((vkey) => ({ vkey }));
+  const found = chain.keys.flatMap((key, n): TrustedKey[] => (chain.isTrusted(key) ? [{ vkey: key.text, replacedAt: rotations[n]?.position }] : []));
+  if (found.length > 0) for (const each of rotations) demandProof(each, found.map(({ vkey }) => vkey));
+  return [...found, ...trusted.filter((own) => !found.some(({ vkey }) => vkey === own)).map((vkey) => ({ vkey }))];
 }
 
 /** In order. One that was just recorded, and is in no checkpoint yet, is left for later. */

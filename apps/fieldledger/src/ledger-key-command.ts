@@ -13,7 +13,7 @@ export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate, out }:
     return print(`The keys that sign this ledger are in ${out}.`);
   }
   const { ledger } = settings(environment);
-  if (ledger.key !== undefined) throw new Error('The key comes from FIELDLEDGER_LEDGER_KEY. Set that to a new one (openssl rand -base64 32), FIELDLEDGER_LEDGER_KEY_PREVIOUS to the one before, and start the audit app again.');
+  if (ledger.key !== undefined) throw new Error('The key comes from FIELDLEDGER_LEDGER_KEY. Set that to a new one (openssl rand -base64 32), FIELDLEDGER_LEDGER_KEY_PREVIOUS to the one before, and start again first the query app, whose receipts are refused if it signs with the old one after the event, then the audit app.');
   await signingKeyFile(ledger.keyFile).rotate();
   print(`A new key is in ${ledger.keyFile}. Within seconds every ledger hands over to it; publish the new vkeys (fieldledger ledger-key).`);
 }

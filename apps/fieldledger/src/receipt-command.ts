@@ -22,6 +22,8 @@ export interface ReceiptCheckOptions {
 interface Checked {
   readonly receipt: AnswerReceipt;
   readonly signedBy: string;
+  /** Why it is not known whether that key had been replaced, where it is not. */
+  readonly unfollowed?: string;
   /** Which of the three; `unanswered` where the question cannot be asked any more. */
   readonly found: 'equal' | 'different' | 'unanswered';
   readonly why: readonly string[];
@@ -38,9 +40,10 @@ export async function checkReceipt(client: Client, file: string, options: Receip
   const served = await vkeysOf(client).catch((error: Error) => error);
   // Another's receipt would differ, and nobody would have changed anything.
   if (Array.isArray(served)) refuseForeign(origin, parseVkey(served[0]!).name);
-  const { receipt, signedBy } = openTrusted(note, await receiptTrust(client, served, options.key), served);
+  const trust = await receiptTrust(client, served, options.key);
+  const { receipt, signedBy } = openTrusted(note, trust, served);
   const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
-  const checked: Checked = { receipt, signedBy: signedBy.vkey, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
+  const checked: Checked = { receipt, signedBy: signedBy.vkey, unfollowed: trust.unfollowed, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
   if (checked.found !== 'equal') process.exitCode = 1;
   print(options.json ? JSON.stringify(checked, null, 2) : inWords(checked));
 }
@@ -73,7 +76,7 @@ async function bodyIn(file: string | undefined, { report, body }: AnswerReceipt)
   return sent;
 }
 
-async function askedAgain(client: Client, origin: string, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy'>> {
+async function askedAgain(client: Client, origin: string, receipt: AnswerReceipt, { kept, body }: { readonly kept: object | string | undefined; readonly body: unknown }): Promise<Omit<Checked, 'receipt' | 'signedBy' | 'unfollowed'>> {
   const { report, parameters, chosen, position } = receipt;
   if (position === BEGINNING) return { found: 'unanswered', why: ['Nothing had been recorded yet when this was answered, so there is nothing that could be folded again.'] };
   const again = new URLSearchParams({ ...parameters, ...chosen, atPosition: position });
@@ -109,11 +112,12 @@ function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differenc
   return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];
 }
 
-function inWords({ receipt, signedBy, found, why, differences }: Checked): string {
+function inWords({ receipt, signedBy, unfollowed, found, why, differences }: Checked): string {
   const { report, parameters, chosen, position, tables, answer, answeredAt } = receipt;
   const asked = Object.entries({ ...parameters, ...chosen }).map(([name, value]) => ` ${name}=${value}`).join('');
   const lines = [
     `signed       by ${signedBy}`,
+    ...(unfollowed === undefined ? [] : [`NOT CHECKED  whether that key had been replaced before: ${unfollowed}`]),
     `asked        ${report}${asked}, answered ${answeredAt} at position ${position}`,
     `folds        ${Object.entries(tables).map(([name, { version }]) => `${name} version ${version}`).join(', ')}`,
     ...why.map((each) => `${found === 'unanswered' ? 'UNANSWERED ' : 'why        '}  ${each}`),

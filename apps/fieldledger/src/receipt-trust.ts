@@ -29,11 +29,21 @@ export async function receiptTrust(client: Client, served: readonly string[] | E
   }
 }
 
-/** What a receipt says, and the key that is trusted with it. @throws Error that tells how to come by the key, where it is another of the same ledger */
-export function openTrusted(note: string, { keys, unfollowed }: ReceiptTrust, served: readonly string[] | Error): { readonly receipt: AnswerReceipt; readonly signedBy: TrustedKey } {
+/**
+ * What a receipt says, and the key that is trusted with it.
+ * @throws Error for a key that had been replaced; and one that tells how to come by the key, where it is another of the same ledger
+ */
+export function openTrusted(note: string, trust: ReceiptTrust, served: readonly string[] | Error): { readonly receipt: AnswerReceipt; readonly signedBy: TrustedKey } {
+  const { receipt, signedBy } = openKnown(note, trust, served);
+  const { vkey, replacedAt } = trust.keys.find((each) => each.vkey === signedBy.vkey)!;
+  // By the place in the log and not by the clock: the new key is in use before its event is recorded, so that no answer that counts the event has the old one.
+  if (replacedAt !== undefined && replacedAt <= receipt.position) throw new Error(`This receipt is of position ${receipt.position}, and is signed by a key that was replaced at position ${replacedAt}: ${vkey} Whoever signed with it, this ledger did not.`);
+  return { receipt, signedBy: { vkey, replacedAt } };
+}
+
+function openKnown(note: string, { keys, unfollowed }: ReceiptTrust, served: readonly string[] | Error): ReturnType<typeof openAnswerNote> {
   try {
-    const { receipt, signedBy } = openAnswerNote(note, keys.map(({ vkey }) => parseVkey(vkey)));
-    return { receipt, signedBy: keys.find(({ vkey }) => vkey === signedBy.vkey)! };
+    return openAnswerNote(note, keys.map(({ vkey }) => parseVkey(vkey)));
   } catch (error) {
     const other = served instanceof Error ? undefined : served.find((vkey) => isSignedBy(note, vkey));
     if (other !== undefined) throw new Error(`No key that is trusted leads to the one that has signed this receipt. The server says that it is one of this ledger: ${other} Hold that against what its organization has published (fieldledger ledger-key prints it), and add it to the file.`, { cause: error });
