@@ -17,8 +17,7 @@ describe('a million of the largest contributions', () => {
     postgres = await startTestPostgres();
     log = await PostgresEventLog.open({ url: postgres.url });
     database = await ReadDatabase.open({ url: postgres.url });
-    const run = await ProjectionRun.open({ pool: database.folding, log, projection: report.projection, table: 'receipts_v1' });
-    await run.goLive();
+    for (const projection of [report.projection, ...report.alsoAsks!]) await (await ProjectionRun.open({ pool: database.folding, log, projection, table: `${projection.name}_v1` })).goLive();
   });
   afterAll(async () => {
     await database?.close();
