@@ -50,8 +50,11 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
     return told ? tell(told.of)! : null;
   };
   const volunteer = last((of) => of.volunteer);
+  const at = standingAt(here);
+  // Member by member: to spread one object into another of so many members costs more than all the rest.
   return {
-    ...standingAt(here),
+    shiftId: at.shiftId, status: at.status, scheduled: at.scheduled, scheduledAt: at.scheduledAt, confirmedAt: at.confirmedAt, confirmations: at.confirmations, messages: at.messages, declinedAt: at.declinedAt,
+    cancelledAt: at.cancelledAt, walkedInAt: at.walkedInAt, attendance: at.attendance, workedFrom: at.workedFrom, workedUntil: at.workedUntil, awaySeconds: at.awaySeconds, review: at.review, startsAt: at.startsAt, endsAt: at.endsAt,
     elsewhere: elsewhere.map(standingAt),
     volunteer: volunteer && personKey(volunteer),
     volunteerEventId: last((of) => of.volunteerEventId),
@@ -74,6 +77,7 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
   const scheduled = moments.some(({ what }) => EXPECTING.includes(what) || what === 'no-show');
   const came = moments.find(({ what }) => ATTENDANCE.includes(what));
   const own = sighted.findLast(({ of }) => 'endsAt' in of && of.startsAt !== undefined && of.endsAt !== undefined)?.of as { startsAt?: string; endsAt?: string } | undefined;
+  const { attendance, workedFrom, workedUntil, awaySeconds, review } = attendanceOf(moments);
   return {
     shiftId,
     status: status === 'rescheduled' ? 'scheduled' : status,
@@ -86,7 +90,7 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
     declinedAt: firstOf(moments, 'declined'),
     cancelledAt: moments.findLast(({ what }) => what === 'cancelled' || what === 'deleted')?.at ?? null,
     walkedInAt: firstOf(moments, 'walked-in') ?? (scheduled ? null : (came?.at ?? null)),
-    ...attendanceOf(moments),
+    attendance, workedFrom, workedUntil, awaySeconds, review,
     startsAt: own?.startsAt ?? null,
     endsAt: own?.endsAt ?? null,
   };

@@ -98,8 +98,8 @@ function holds(row: SignupRow, told: Partial<SignupRow> & { readonly toldAt: str
 
 function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
   const facts = withFact(row.facts, { type, data } as SignupEvent);
-  const { elsewhere, ...standing } = standingOf(facts);
-  return { ...row, facts: JSON.stringify(facts), ...standing, elsewhere: elsewhere.length > 0 ? JSON.stringify(elsewhere) : null };
+  const standing = standingOf(facts);
+  return { ...row, facts: JSON.stringify(facts), ...standing, elsewhere: standing.elsewhere.length > 0 ? JSON.stringify(standing.elsewhere) : null };
 }
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);
