@@ -4,7 +4,7 @@ import { columnOf } from '../filings/earlier-tellings.js';
 const LINE_MEMBERS = [
   'contributionId', 'movementId', 'kind', 'standing', 'book', 'committee', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'receivedAt', 'amountCents', 'claimedAggregateCents',
   'electionCode', 'electionDescription', 'fromElection', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
-  'conduitDay', 'flags', 'events', 'position',
+  'conduitDay', 'deposited', 'flags', 'events', 'position',
 ] as const;
 
 const columns = (of: (member: string) => string) => LINE_MEMBERS.map((member) => `${of(member)} AS "${member}"`).join(', ');
@@ -29,7 +29,7 @@ const SHAPE = 'kind, line, form, committee_kind, cycle_years, cycle_ends_in';
  *   day and giver; `listed` where it belongs to the period.
  * - `mine`: those of the chosen book. `giving`: by whoever gave, or was attributed a part.
  * - `near`: with the first and the last day of what is listed of the same giver; null where nothing is.
- * - `wanted`: what is listed; what else its givers gave meanwhile, or became of what they gave; and what belongs to nothing that is known.
+ * - `wanted`: what is listed; what else its givers gave meanwhile, or became of what they gave; and what belongs to nothing that stands.
  * - `before`: what they gave before it and which stands as it was given, added up by giver, kind of receipt and window.
  *   Of conduits, all that came through them before the period.
  *
@@ -83,7 +83,9 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT contribution_id FROM near WHERE became OR day >= since
     UNION
     SELECT contribution_id FROM moved WHERE day BETWEEN $3 AND $4
-      AND NOT EXISTS (SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = moved.contribution_id AND told.movement_id = moved.contribution_id)
+      AND NOT EXISTS (
+        SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = moved.contribution_id AND told.movement_id = moved.contribution_id AND (told.standing OR told.committee <> $2)
+      )
   ),
   before AS (
     SELECT giver AS donor, ${SHAPE}, min(day) AS day, sum(cents) AS cents FROM near WHERE NOT became AND day < since

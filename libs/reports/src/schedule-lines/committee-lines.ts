@@ -6,16 +6,13 @@ import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
-import { sameMoment } from '../when-asked.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
-import { heldOutLines } from './held-out.js';
 import type { Line } from './line.js';
 import type { CommitteeLines } from './listed-items.js';
 import { overlaps, type Period } from './period.js';
 import { scheduleLines } from './schedule-lines.projection.js';
 import { underOneRule } from './under-one-rule.js';
-import { withDeposits } from './with-deposits.js';
 
 /** What of a committee a schedule is computed from. */
 export interface LinesAsked {
@@ -40,7 +37,7 @@ export interface LinesFound extends CommitteeLines {
   readonly version: number;
 }
 
-type Found = Omit<Line, 'deposited'> & { readonly chosenBook: Book; readonly cents: string | null } & Readonly<Record<Book, number>>;
+type Found = Line & { readonly chosenBook: Book; readonly cents: string | null } & Readonly<Record<Book, number>>;
 
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
@@ -49,18 +46,13 @@ export async function committeeLines(store: ReadStore, { organization, committee
   const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(store, scheduleLines, asked);
   const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, query));
   const { chosenBook, own, filed, published } = rows[0]!;
-  const [lines, before]: [Omit<Line, 'deposited'>[], GivenBefore[]] = [[], []];
+  const [lines, before]: [Line[], GivenBefore[]] = [[], []];
   for (const row of rows) {
     if (row.cents !== null) before.push({ ...row, cents: BigInt(row.cents) });
     else if (row.contributionId !== null) lines.push({ ...row, amountCents: wholeCents(row.amountCents), claimedAggregateCents: wholeCents(row.claimedAggregateCents) });
   }
   const isAsked = (it: IncompleteFiling | CoverageOverlap) => it.committee === committee && overlaps(period, it);
-  const then = sameMoment(when, reflects);
-  const [known, heldOut] = await Promise.all([withDeposits(store, asked, lines, then), heldOutLines(store, asked, committee, period, then)]);
-  return {
-    lines: [...known, ...heldOut], before, book: chosenBook, books: { own, filed, published },
-    incompleteFilings: incompleteFilings.filter(isAsked), coverageOverlaps: coverageOverlaps.filter(isAsked), reflects, version,
-  };
+  return { lines, before, book: chosenBook, books: { own, filed, published }, incompleteFilings: incompleteFilings.filter(isAsked), coverageOverlaps: coverageOverlaps.filter(isAsked), reflects, version };
 }
 
 /** The days on which election cycles may begin: what was given between two of them, and in one year, is of one window whatever the committee is. */
