@@ -46,6 +46,14 @@ describe('PostgreSQL', () => {
     await execute('update log.version set version = 1');
   });
 
+  it('is brought to its own functions where an older Fieldledger made it', async () => {
+    await (await PostgresEventLog.open({ url: postgres.url })).close();
+    await execute('drop function log.position_at; update log.version set version = 1');
+    const log = await PostgresEventLog.open({ url: postgres.url });
+    expect(await log.positionAt('2000-01-01T00:00:00Z')).toBe('');
+    await log.close();
+  });
+
   it('says that the log cannot be reached when it cannot', async () => {
     await expect(PostgresEventLog.open({ url: 'postgres://nobody@127.0.0.1:9/none' })).rejects.toMatchObject({ slug: 'log-unreachable' });
   });
