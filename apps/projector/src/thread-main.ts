@@ -11,7 +11,6 @@ const SAY_EVERY_MS = 100;
 const say = (said: FromThread) => parentPort!.postMessage(said);
 const tell = (line: string) => say({ line });
 
-
 const openings = new Openings();
 const set = settings(process.env);
 const url = needed(set, 'databaseUrl');

@@ -12,8 +12,7 @@ export interface ProjectorThreadOptions {
 export type FromThread = { readonly line: string } | { readonly statuses: readonly ProjectionStatus[] };
 
 /**
- * The projector in a thread beside the one that records: folding takes nothing from recording but what the machine has to
- * spare, and both come along at once where there are two cores.
+ * The projector in a thread beside the one that records: where there are two cores, both come along at once.
  */
 export class ProjectorThread {
   /** Answers when every report has its table. @throws Error with a sentence that says what is in the way */
@@ -27,6 +26,7 @@ export class ProjectorThread {
         resolve();
       });
       worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('The thread that folds the reports has ended before they were there.')));
     });
     // From here on nobody waits for it: an error that ends the thread ends the process, as if it had happened here.
     worker.removeAllListeners('error');

@@ -90,7 +90,7 @@ const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'cont
  */
 export function refundContribution(command: RefundContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { refundId, contributionId, refundedOn, basis = 'intended' } = command;
-  refuseUnlikelyDay(refundedOn, '/refundedOn', meta, undefined);
+  refuseUnlikelyDay(refundedOn, '/refundedOn', meta);
   if (basis === 'intended' && state.status === 'withdrawn') standing(state);
   const amountCents = paidBack(command.amountCents, state);
   const orphan = state.status === 'unknown';
@@ -108,7 +108,7 @@ export function refundContribution(command: RefundContribution, state: Contribut
  * @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-remains`, `already-deposited`, `already-paid-back`
  */
 export function returnContribution({ returnId, contributionId, returnedOn }: ReturnContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(returnedOn, '/returnedOn', meta, undefined);
+  refuseUnlikelyDay(returnedOn, '/returnedOn', meta);
   const { receivedOn } = standing(state);
   const amountCents = remainingCents(state);
   if (amountCents === 0) throw new Rejection('conflict', 'nothing-remains', 'Nothing of this contribution remains that could be returned.');
@@ -120,14 +120,14 @@ export function returnContribution({ returnId, contributionId, returnedOn }: Ret
 
 /** A fact of the bank's. */
 export function bounceContribution({ bounceId, contributionId, bouncedOn }: BounceContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(bouncedOn, '/bouncedOn', meta, undefined);
+  refuseUnlikelyDay(bouncedOn, '/bouncedOn', meta);
   return [{ type: 'ContributionBounced', data: { bounceId, contributionId, committeeId: committeeOf(state), bouncedOn, amountCents: remainingCents(state), flags: aboutWhat(state, bouncedOn) } }];
 }
 
 /** A fact of the card network's; after a refund it takes no more than what remains. @throws Rejection `amount-required`, amounts as above */
 export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { chargebackId, contributionId, chargedBackOn } = command;
-  refuseUnlikelyDay(chargedBackOn, '/chargedBackOn', meta, undefined);
+  refuseUnlikelyDay(chargedBackOn, '/chargedBackOn', meta);
   const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
   const over = state.status !== 'unknown' && amountCents > remainingCents(state);
   const flags: ContributionFlag[] = [...aboutWhat(state, chargedBackOn), ...(over ? [state.paidBackCents > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
@@ -135,13 +135,13 @@ export function chargeBackContribution(command: ChargeBackContribution, state: C
 }
 
 export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(openedOn, '/openedOn', meta, undefined);
+  refuseUnlikelyDay(openedOn, '/openedOn', meta);
   return [{ type: 'DisputeOpened', data: { disputeId, contributionId, committeeId: committeeOf(state), openedOn, flags: aboutWhat(state, openedOn) } }];
 }
 
 /** A fact of the card network's, also where its opening was not told yet, or another closing was. */
 export function closeDispute({ closingId, disputeId, contributionId, outcome, closedOn }: CloseDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(closedOn, '/closedOn', meta, undefined);
+  refuseUnlikelyDay(closedOn, '/closedOn', meta);
   const flags: ContributionFlag[] = [...aboutWhat(state, closedOn), ...(state.disputes.get(disputeId) === 'open' ? [] : (['dispute-not-open'] as const))];
   return [{ type: 'DisputeClosed', data: { closingId, disputeId, contributionId, committeeId: committeeOf(state), outcome, closedOn, flags } }];
 }
@@ -149,7 +149,7 @@ export function closeDispute({ closingId, disputeId, contributionId, outcome, cl
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `redesignation-exceeds`, `same-election`, amounts as above */
 export function redesignateContribution(command: RedesignateContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { redesignationId, contributionId, amountCents, toElection, basis, redesignatedOn } = command;
-  refuseUnlikelyDay(redesignatedOn, '/redesignatedOn', meta, undefined);
+  refuseUnlikelyDay(redesignatedOn, '/redesignatedOn', meta);
   const fromElection = command.fromElection ?? standing(state).electionCode ?? null;
   standing(state);
   positive(amountCents);
@@ -161,7 +161,7 @@ export function redesignateContribution(command: RedesignateContribution, state:
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-exceeds`, `same-person`, amounts as above */
 export function reattributeContribution(command: ReattributeContribution, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { reattributionId, contributionId, amountCents, basis, reattributedOn } = command;
-  refuseUnlikelyDay(reattributedOn, '/reattributedOn', meta, undefined);
+  refuseUnlikelyDay(reattributedOn, '/reattributedOn', meta);
   const { giver } = standing(state);
   positive(amountCents);
   if (giver?.subject === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The gift is attributed to that person already. Name somebody else as to.');
@@ -181,18 +181,18 @@ export function withdrawContribution({ withdrawalId, contributionId, reasonCode 
 }
 
 export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(depositedOn, '/depositedOn', meta, undefined);
+  refuseUnlikelyDay(depositedOn, '/depositedOn', meta);
   return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: aboutWhat(state, depositedOn) } }];
 }
 
 export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(requestedOn, '/requestedOn', meta, undefined);
+  refuseUnlikelyDay(requestedOn, '/requestedOn', meta);
   return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: aboutWhat(state) } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-answered` */
 export function receiveInformation(command: ReceiveInformation, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
-  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, undefined);
+  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta);
   standing(state);
   const { answerId, contributionId, receivedOn } = command;
   const given = (['employer', 'occupation'] as const).filter((name) => command[name] !== undefined);
@@ -270,12 +270,15 @@ function standing({ status, contribution }: ContributionState): Contribution {
 }
 
 const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
+
 /** What became of a gift is a fact also where the gift does not stand, and where its day cannot be. */
 function aboutWhat({ status, contribution }: ContributionState, day?: string): ContributionFlag[] {
   if (!contribution) return ['contribution-unknown'];
-  const begins = contribution.earmark?.conduitReceivedOn ?? contribution.receivedOn;
-  return [...(status === 'withdrawn' ? (['contribution-not-standing'] as const) : []), ...(day !== undefined && day < begins && day < contribution.receivedOn ? (['before-contribution'] as const) : [])];
+  const { receivedOn, earmark: { conduitReceivedOn = receivedOn } = {} } = contribution;
+  const isBefore = day !== undefined && day < receivedOn && day < conduitReceivedOn;
+  return [...(status === 'withdrawn' ? (['contribution-not-standing'] as const) : []), ...(isBefore ? (['before-contribution'] as const) : [])];
 }
+
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
 
 /** The amount asked, or all that remains where none was. */

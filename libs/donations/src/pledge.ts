@@ -39,7 +39,7 @@ export const pledgeDecider: Decider<PledgeState, PledgeEvent> = {
 export function makePledge(command: MakePledge, context: ContributionContext, meta: Meta): PledgeEvent[] {
   const { pledgeId, committeeId, amountCents, pledgedOn, dueOn, callId } = command;
   const { giver, person, forgotten } = context;
-  refuseUnlikelyDay(pledgedOn, '/pledgedOn', meta, undefined);
+  refuseUnlikelyDay(pledgedOn, '/pledgedOn', meta);
   if (dueOn !== undefined && dueOn < pledgedOn) {
     throw new Rejection('invalid', 'due-before-pledged', `The pledge was made on ${pledgedOn} and cannot be due before. Correct one of the two days.`, { faults: [{ field: '/dueOn', problem: `must not be before ${pledgedOn}` }] });
   }
@@ -48,7 +48,7 @@ export function makePledge(command: MakePledge, context: ContributionContext, me
 
 /** A fact, whatever the order; a contribution that fulfilled the pledge already is flagged, and counts once. @throws Rejection `date-out-of-range`, amounts as above */
 export function fulfilPledge({ fulfilmentId, pledgeId, contributionId, amountCents, fulfilledOn }: FulfilPledge, state: PledgeState, meta: Meta): PledgeEvent[] {
-  refuseUnlikelyDay(fulfilledOn, '/fulfilledOn', meta, undefined);
+  refuseUnlikelyDay(fulfilledOn, '/fulfilledOn', meta);
   positive(amountCents);
   const { committeeId, cancelledOn } = state;
   const flags: PledgeFlag[] = unknownFlag(state);
@@ -63,7 +63,7 @@ export function fulfilPledge({ fulfilmentId, pledgeId, contributionId, amountCen
  * @throws Rejection `pledge-fulfilled` when nothing is left to wait for, `date-out-of-range`
  */
 export function cancelPledge({ cancellationId, pledgeId, cancelledOn, reasonCode }: CancelPledge, state: PledgeState, meta: Meta): PledgeEvent[] {
-  refuseUnlikelyDay(cancelledOn, '/cancelledOn', meta, undefined);
+  refuseUnlikelyDay(cancelledOn, '/cancelledOn', meta);
   const { committeeId } = state;
   if (committeeId !== null && openCents(state) === 0) throw new Rejection('conflict', 'pledge-fulfilled', 'This pledge was fulfilled, so nothing of it is left to be cancelled. To give money back, refund the contribution.');
   const flags: PledgeFlag[] = [...unknownFlag(state), ...(state.cancelledOn === null ? [] : (['cancelled-before'] as const))];

@@ -47,7 +47,7 @@ export function startSeries(command: StartSeries, context: ContributionContext):
 /** A fact, whatever the order; a contribution that was counted as a charge already is flagged, and counts once. @throws Rejection `date-out-of-range`, amounts as above */
 export function chargeSeries(command: ChargeSeries, state: SeriesState, meta: Meta): SeriesEvent[] {
   const { chargeId, seriesId, contributionId, amountCents, sequence, chargedOn, terms } = command;
-  refuseUnlikelyDay(chargedOn, '/chargedOn', meta, undefined);
+  refuseUnlikelyDay(chargedOn, '/chargedOn', meta);
   const again: SeriesFlag[] = state.charged.has(contributionId) ? ['charged-before'] : [];
   return [
     {
@@ -62,7 +62,7 @@ export function chargeSeries(command: ChargeSeries, state: SeriesState, meta: Me
 
 /** A fact, whatever the order. @throws Rejection `date-out-of-range` */
 export function reportFailedCharge({ failureId, seriesId, sequence, failedOn, reasonCode }: ReportFailedCharge, state: SeriesState, meta: Meta): SeriesEvent[] {
-  refuseUnlikelyDay(failedOn, '/failedOn', meta, undefined);
+  refuseUnlikelyDay(failedOn, '/failedOn', meta);
   return [{ type: 'SeriesChargeFailed', data: { failureId, seriesId, committeeId: state.committeeId, sequence, failedOn, reasonCode, flags: noticed(state, failedOn) } }];
 }
 
@@ -73,14 +73,14 @@ export function reportFailedCharge({ failureId, seriesId, sequence, failedOn, re
 export function changeSeries({ changeId, seriesId, amountCents, frequency, changedOn, basis }: ChangeSeries, state: SeriesState, meta: Meta): SeriesEvent[] {
   if (amountCents === undefined && frequency === undefined) throw new Rejection('invalid', 'nothing-changes', 'The change names nothing to change. Give amountCents, frequency, or both.');
   if (amountCents !== undefined) positive(amountCents);
-  refuseUnlikelyDay(changedOn, '/changedOn', meta, undefined);
+  refuseUnlikelyDay(changedOn, '/changedOn', meta);
   if (basis !== 'reported') running(state);
   return [{ type: 'SeriesChanged', data: { changeId, seriesId, committeeId: state.committeeId, amountCents, frequency, changedOn, basis, flags: noticed(state, changedOn) } }];
 }
 
 /** Never refused for what happened before: who cancels twice, or before the start is known, gets what they want. @throws Rejection `date-out-of-range` */
 export function cancelSeries({ cancellationId, seriesId, cancelledOn, reasonCode }: CancelSeries, state: SeriesState, meta: Meta): SeriesEvent[] {
-  refuseUnlikelyDay(cancelledOn, '/cancelledOn', meta, undefined);
+  refuseUnlikelyDay(cancelledOn, '/cancelledOn', meta);
   const flags: SeriesFlag[] = [...unknownFlag(state), ...(state.cancelledOn === null ? [] : (['cancelled-before'] as const))];
   return [{ type: 'SeriesCancelled', data: { cancellationId, seriesId, committeeId: state.committeeId, cancelledOn, reasonCode, flags } }];
 }

@@ -34,7 +34,7 @@ export function sightContribution(command: SightContribution, context: SightingC
   if (Math.abs(command.amountCents) > MOST_CENTS) {
     throw new Rejection('invalid', 'amount-too-large', `An amount is at most ${MOST_CENTS} cents. Are these cents of cents?`, { limitCents: MOST_CENTS, faults: [{ field: '/amountCents', problem: `must be at most ${MOST_CENTS}` }] });
   }
-  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, undefined);
+  refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta);
   const seen = contributionSeen(command, context);
   const { contributionId, committeeId } = seen;
   if (!state.contribution) {

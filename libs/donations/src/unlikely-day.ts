@@ -4,7 +4,7 @@ import { Rejection, type Fault, type Meta } from '@fieldledger/kernel';
  * Of a gift, and of whatever becomes of one. A day begins somewhere on earth 14 hours before it does in Greenwich.
  * @throws Rejection `date-out-of-range`
  */
-export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn: string | undefined): void {
+export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn?: string): void {
   if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
   if (establishedOn !== undefined && day < establishedOn) {
     throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));

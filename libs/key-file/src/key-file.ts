@@ -29,8 +29,13 @@ export class KeyFile {
 
   /** @throws Error when the file is missing, readable by others, or holds something else */
   async read(): Promise<KeysInUse> {
-    const [current, previous] = await this.lines();
-    return keysFrom(this.kind, current ?? '', previous, this.path);
+    const { name, without } = this.kind;
+    const { mode } = await stat(this.path).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`${name} ${this.path} cannot be read (${error.code}). Put back the file; without it, ${without}.`, { cause: error });
+    });
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new Error(`${name} ${this.path} may be read by others. Close it: chmod 600 ${this.path}`);
+    const [current = '', previous] = (await readFile(this.path, 'utf8')).split(/\r?\n/).filter(Boolean);
+    return keysFrom(this.kind, current, previous, this.path);
   }
 
   /** Draws a key and keeps it. @throws Error `EEXIST` when there is one already */
@@ -41,19 +46,9 @@ export class KeyFile {
 
   /** Puts a new key before the one in the file, which stays as the one before it; what stood behind that is gone. @throws as `read` */
   async rotate(): Promise<void> {
-    await this.read();
-    const [current] = await this.lines();
-    await write(`${this.path}.new`, 'w', [drawn(), current!]);
+    const { current } = await this.read();
+    await write(`${this.path}.new`, 'w', [drawn(), current.toString('base64')]);
     await rename(`${this.path}.new`, this.path);
-  }
-
-  private async lines(): Promise<string[]> {
-    const { name, without } = this.kind;
-    const { mode } = await stat(this.path).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`${name} ${this.path} cannot be read (${error.code}). Put back the file; without it, ${without}.`, { cause: error });
-    });
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new Error(`${name} ${this.path} may be read by others. Close it: chmod 600 ${this.path}`);
-    return (await readFile(this.path, 'utf8')).split(/\r?\n/).filter(Boolean);
   }
 }
 

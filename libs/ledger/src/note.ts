@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
 /** Signature types of C2SP signed notes that we know. */
 const ED25519 = 0x01;
@@ -30,10 +30,6 @@ export class SigningKey {
     if (seed.length !== 32) throw new Error('An Ed25519 seed has 32 bytes.');
     const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
     return new SigningKey(key, createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(SPKI.length));
-  }
-
-  static drawSeed(): Buffer {
-    return randomBytes(32);
   }
 
   /** The public key under a name, as C2SP writes it: `name+hexid+base64`. */

@@ -1,16 +1,14 @@
+import { FIELD_FORMATS } from '@fieldledger/http';
 import { Rejection } from '@fieldledger/kernel';
 
 /** @throws Rejection `invalid-day`, for a day that no calendar has as well */
 export function dayOf(text: string, name: string): string {
-  if (!isDay(text)) throw new Rejection('invalid', 'invalid-day', `${name} is a day that there is, written YYYY-MM-DD.`);
+  if (!isDay(text)) throw new Rejection('invalid', 'invalid-day', `${name} is a day that there is, of this century or the last, written YYYY-MM-DD.`);
   return text;
 }
 
-/** Whether it is a day of any year, written YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
+/** As fields of commands are days. */
+export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
 
 /** @throws Rejection `invalid-id` */
 export function uuidOf(text: string, name: string): string {

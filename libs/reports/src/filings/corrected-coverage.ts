@@ -1,4 +1,5 @@
-import { holdingAmong, inOrder, type KnownFiling } from './known-filings.js';
+import { isLater } from '@fieldledger/donations';
+import { holdingAmong, type KnownFiling } from './known-filings.js';
 
 /** An amendment that says other days than the report it amends. */
 export interface CoverageOverlap {
@@ -19,12 +20,15 @@ export interface CoverageOverlap {
  * filing does not say its own number, by which the amendment calls the original.
  */
 export function coverageOverlaps(known: readonly KnownFiling[]): CoverageOverlap[] {
-  const holding = [...new Set(known.map(({ reportId }) => reportId))].flatMap((reportId) => holdingAmong(known, reportId) ?? []).sort(inOrder);
+  const holding = [...new Set(known.map(({ reportId }) => reportId))].flatMap((reportId) => holdingAmong(known, reportId) ?? []).sort(asMade);
   return holding.flatMap((replaced, i) => {
     const by = holding.slice(i + 1).filter((later) => areOfOneReport(replaced, later)).at(-1);
     return by ? [{ committee: by.committee, filingId: by.filingId, coverageFrom: by.coverageFrom, coverageThrough: by.coverageThrough, replaces: replaced.filingId, reportReplaced: replaced.reportId, warning: LOOK }] : [];
   });
 }
+
+/** As they were made; of two that were made alike, as they came. */
+const asMade = (one: KnownFiling, other: KnownFiling): number => (isLater(one, other) ? 1 : isLater(other, one) || one.receivedPosition < other.receivedPosition ? -1 : 1);
 
 const LOOK = 'An amendment covers other days than the report it amends, and counts in its place. Look whether both are of one report.';
 

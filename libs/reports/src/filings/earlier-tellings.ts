@@ -1,4 +1,5 @@
 import type { InFiling } from '@fieldledger/donations';
+import { columnOf } from '../column-of.js';
 
 /** A row that filings tell, and what others than the last of them told. */
 interface Told {
@@ -34,6 +35,3 @@ export function noMoreTold<R extends Told>(row: R, filing: Pick<InFiling, 'amend
 function besides({ earlier }: Told, { earlier: _earlier, ...then }: Told): string[] {
   return [...(earlier ?? []), JSON.stringify(Object.fromEntries(Object.entries(then).map(([member, value]) => [columnOf(member), value])))];
 }
-
-/** As tables name it. */
-export const columnOf = (member: string): string => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,3 +1,4 @@
+import { holdingVersion } from '@fieldledger/donations';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 
 /** A version of a report, as far as it matters whether its rows count. */
@@ -12,7 +13,7 @@ export interface KnownFiling {
   readonly amendmentNumber: number;
   /** The number of the original that an amendment cites. */
   readonly amends: string | null;
-  readonly signedOn: string | null;
+  readonly signedOn: string;
   readonly complete: boolean;
   readonly receivedPosition: string;
   readonly completedPosition: string | null;
@@ -24,7 +25,7 @@ export interface IncompleteFiling extends Pick<KnownFiling, 'filingId' | 'report
 }
 
 const KNOWN = `
-  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", amends, signed_on AS "signedOn", complete,
+  SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough", amendment_number AS "amendmentNumber", amends, coalesce(signed_on, '') AS "signedOn", complete,
     received_position AS "receivedPosition", completed_position AS "completedPosition"
   FROM {{table}} WHERE organization = $1 AND received_position IS NOT NULL ORDER BY received_position`;
 
@@ -42,14 +43,5 @@ export function incompleteAmong(known: readonly KnownFiling[]): IncompleteFiling
 
 const IMPORT_AGAIN = 'Not every row of this filing came, so what it tells counts nowhere. Import its file again.';
 
-/** The version of a report that holds: complete, of the highest amendment number, signed last, told last. */
-export function holdingAmong(known: readonly KnownFiling[], reportId: string): KnownFiling | undefined {
-  return known.filter((it) => it.complete && it.reportId === reportId).sort(inOrder).at(-1);
-}
-
-/** As versions of one report were made. */
-export function inOrder(one: KnownFiling, other: KnownFiling): number {
-  return one.amendmentNumber - other.amendmentNumber || compare(one.signedOn ?? '', other.signedOn ?? '') || compare(one.receivedPosition, other.receivedPosition);
-}
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+/** The version of a report that holds. */
+export const holdingAmong = (known: readonly KnownFiling[], reportId: string): KnownFiling | undefined => holdingVersion(known.filter((it) => it.reportId === reportId));

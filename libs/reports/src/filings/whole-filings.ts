@@ -1,7 +1,7 @@
 import type { AnyProjection, ReadStore, ReportQuery } from '@fieldledger/kernel';
+import { columnOf } from '../column-of.js';
 import { sameMoment } from '../when-asked.js';
 import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
-import { columnOf } from './earlier-tellings.js';
 import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';
 
 /** A query of a table of which filings tell a part, and the filings whose rows it leaves out. */
@@ -12,10 +12,9 @@ export interface WholeFilings {
 }
 
 /**
- * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that others
- * told is as the version that holds has it, and where there is none it is not there; nor is what an amendment of other days
- * replaced. Where all filings are whole, which
- * is nearly always, it is the query as it was.
+ * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that others told is as
+ * the version that holds has it, and where there is none it is not there; nor is what an amendment of other days replaced.
+ * Where all filings are whole, which is nearly always, it is the query as it was.
  * @param projection of the table: its rows have `filingId` and `earlier`
  */
 export async function withWholeFilings(store: ReadStore, projection: AnyProjection, query: ReportQuery): Promise<WholeFilings> {

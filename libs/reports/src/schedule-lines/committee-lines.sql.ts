@@ -1,4 +1,4 @@
-import { columnOf } from '../filings/earlier-tellings.js';
+import { columnOf } from '../column-of.js';
 
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [

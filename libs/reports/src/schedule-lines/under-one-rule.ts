@@ -1,4 +1,5 @@
 import type { ReadStore, ReportQuery } from '@fieldledger/kernel';
+import { columnOf } from '../column-of.js';
 import { definitionsOf, type Definition } from '../committees/definitions.js';
 import { pinned } from '../when-asked.js';
 import { scheduleLines } from './schedule-lines.projection.js';
@@ -32,4 +33,4 @@ function ruled(sql: string, first: number): string {
   return sql.replaceAll('{{table}}', 'ruled').replace('WITH', `WITH ruled AS NOT MATERIALIZED (SELECT ${columns} FROM {{table}}),`);
 }
 
-const COLUMNS = ['organization', ...scheduleLines.keyColumns, ...Object.keys(scheduleLines.initial)].map((member) => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+const COLUMNS = ['organization', ...scheduleLines.keyColumns, ...Object.keys(scheduleLines.initial)].map(columnOf);

@@ -20,7 +20,7 @@ export interface VanPlace {
 
 const idOf = ({ name, scope }: VanPlace, kind: string, id: string) => nameUuid('van-signups', kind, name, scope, id);
 
-/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `role-named-twice`, `minimum-above-goal`, `zone-missing`, `event-type-missing`, `bad-time` */
+/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `zone-missing`, `event-type-missing`, `bad-time` */
 export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
   const { zone, asOf } = place;
   const volunteerEventId = idOf(place, 'event', requiredIdIn(event, 'eventId'));
@@ -31,7 +31,7 @@ export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
     volunteerEventId, eventType: eventTypeOf(event), zone,
     // Of several places none is the event's.
     locationId: locations?.length === 1 ? `van-${requiredIdIn(locations[0]!, 'locationId')}` : undefined,
-    roles: roles && rolesOf(roles),
+    roles: roles?.map((role) => ({ roleId: requiredIdIn(role, 'roleId'), minimum: countIn(role, 'min'), goal: countIn(role, 'goal') })),
     // A page tells events without roles and places: dated at its creation, it never holds instead of a fuller telling.
     asOf: (roles === undefined || locations === undefined) && created ? instantFrom(created, zone, undefined, 'createdDate') : asOf,
   };
@@ -70,14 +70,6 @@ function eventTypeOf(event: JsonItem): string {
   const id = idIn(type, 'eventTypeId');
   if (!name && !id) throw new RowFault('event-type-missing', 'The event has no eventType. Export it again with it.');
   return name ?? `van-${id}`;
-}
-
-/** Each role once. @throws RowFault `bad-id`, `bad-number`, `role-named-twice`, `minimum-above-goal` */
-function rolesOf(told: readonly JsonItem[]): NonNullable<ChangeVolunteerEvent['volunteerEvent']['roles']> {
-  const roles = told.map((role) => ({ roleId: requiredIdIn(role, 'roleId'), minimum: countIn(role, 'min'), goal: countIn(role, 'goal') }));
-  if (new Set(roles.map(({ roleId }) => roleId)).size < roles.length) throw new RowFault('role-named-twice', 'The event names a role twice. Mend it in VAN and export it again.');
-  if (roles.some(({ minimum, goal }) => minimum !== undefined && goal !== undefined && minimum > goal)) throw new RowFault('minimum-above-goal', 'min of a role must not be above its goal. Mend it in VAN and export it again.');
-  return roles;
 }
 
 function timeIn(of: JsonItem, name: string): string {
