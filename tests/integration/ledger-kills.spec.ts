@@ -42,15 +42,21 @@ describe('the ledger, while whoever keeps it is killed', () => {
   }, 3_600_000);
 
   it('is seen to come to wrong heads, or to none, when two keep it at once', async () => {
-    const { wrong, refused } = await trial(6, 'no lease');
-    expect(wrong + refused).toBeGreaterThan(0);
-  }, 120_000);
+    expect(await faultsOf('no lease')).toBeGreaterThan(0);
+  }, 300_000);
 
   it('is seen to come to wrong heads, or to none, when what was taken in and how far are not stored as one', async () => {
-    const { wrong, refused } = await trial(6, 'noted apart');
-    expect(wrong + refused).toBeGreaterThan(0);
-  }, 120_000);
+    expect(await faultsOf('noted apart')).toBeGreaterThan(0);
+  }, 300_000);
 });
+
+/** Whether a kill falls between the wrong two steps is chance: a sabotage is tried until that was seen, five times at most. */
+async function faultsOf(sabotage: string): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const { wrong, refused } = await trial(6, sabotage);
+    if (wrong + refused > 0 || tries === 5) return wrong + refused;
+  }
+}
 
 /** Appends all the while, and kills a notary between storing a head and signing it, between signing and publishing it, or anywhere; or the database. */
 async function trial(kills: number, sabotage = ''): Promise<Faults> {
