@@ -20,12 +20,20 @@ export interface CoverageOverlap {
  * filing does not say its own number, by which the amendment calls the original.
  */
 export function coverageOverlaps(known: readonly KnownFiling[]): CoverageOverlap[] {
-  const holding = [...new Set(known.map(({ reportId }) => reportId))].flatMap((reportId) => holdingAmong(known, reportId) ?? []).sort(asMade);
+  const holding = holdingOfEach(known).sort(asMade);
   return holding.flatMap((replaced, i) => {
     const by = holding.slice(i + 1).filter((later) => areOfOneReport(replaced, later)).at(-1);
     return by ? [{ committee: by.committee, filingId: by.filingId, coverageFrom: by.coverageFrom, coverageThrough: by.coverageThrough, replaces: replaced.filingId, reportReplaced: replaced.reportId, warning: LOOK }] : [];
   });
 }
+
+/** What totals are of: of each report the version that holds, where no amendment of other days replaced it. */
+export function holdingFilings(known: readonly KnownFiling[]): KnownFiling[] {
+  const replaced = coverageOverlaps(known).map(({ replaces }) => replaces);
+  return holdingOfEach(known).filter(({ filingId }) => !replaced.includes(filingId));
+}
+
+const holdingOfEach = (known: readonly KnownFiling[]): KnownFiling[] => [...new Set(known.map(({ reportId }) => reportId))].flatMap((reportId) => holdingAmong(known, reportId) ?? []);
 
 /** As they were made; of two that were made alike, as they came. */
 const asMade = (one: KnownFiling, other: KnownFiling): number => (isLater(one, other) ? 1 : isLater(other, one) || one.receivedPosition < other.receivedPosition ? -1 : 1);

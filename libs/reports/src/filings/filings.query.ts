@@ -5,21 +5,18 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
-import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
+import { coverageOverlaps, holdingFilings, type CoverageOverlap } from './corrected-coverage.js';
 import { incompleteAmong, knownFilings, type IncompleteFiling } from './known-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
 
-/**
- * `holds` marks the version that a report's totals are of: of the complete ones the one with the highest amendment
- * number, then the one signed last, then the one that came last.
- */
+/** `holds` marks the versions that totals are of ($4). */
 const FILINGS = `
   SELECT filing_id AS "filingId", report_id AS "reportId", committee, form, report_code AS "reportCode", coverage_from AS "coverageFrom", coverage_through AS "coverageThrough",
     amendment_number AS "amendmentNumber", amends, signed_on AS "signedOn", format_version AS "formatVersion", complete,
-    complete AND row_number() OVER (PARTITION BY report_id ORDER BY complete DESC, amendment_number DESC, coalesce(signed_on, '') DESC, received_position DESC) = 1 AS holds,
+    filing_id = ANY ($4::uuid[]) AS holds,
     row_count AS "rowCount", parts, cover, array_remove(ARRAY[received_event, completed_event], NULL) AS events, coalesce(completed_position, received_position) AS position
   FROM {{table}} WHERE organization = $1 AND ($2::text IS NULL OR committee = $2) AND ($3::uuid IS NULL OR report_id = $3)
   ORDER BY committee COLLATE "C", coverage_from, coverage_through, form COLLATE "C", amendment_number, received_position`;
@@ -64,18 +61,19 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<FilingsAnswer> {
-    const parameters = [committee ?? null, report === undefined ? null : uuidOf(report, 'report')];
+    const reportId = report === undefined ? null : uuidOf(report, 'report');
     const { known, reflects: then } = await knownFilings(this.store, organization, when);
-    const { rows: found, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when: sameMoment(when, then) });
+    const parameters = [committee ?? null, reportId, holdingFilings(known).map(({ filingId }) => filingId)];
+    const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when: sameMoment(when, then) });
     const overlaps = coverageOverlaps(known);
-    const rows = found.map((row) => ({ ...row, holds: row.holds && !overlaps.some(({ replaces }) => replaces === row.filingId) }));
     const listed = new Set(rows.map(({ filingId }) => filingId));
     const totals = {
       filings: rows.length, complete: rows.filter(({ complete }) => complete).length, reports: new Set(rows.map(({ reportId }) => reportId)).size, rows: rows.reduce((sum, { rowCount }) => sum + rowCount, 0),
     };
-    return { report: 'filings', version, reflects, rows,
-      incompleteFilings: incompleteAmong(known).filter(({ filingId }) => listed.has(filingId)), coverageOverlaps: overlaps.filter(({ filingId, replaces }) => listed.has(filingId) || listed.has(replaces)),
-      totals };
+    return {
+      report: 'filings', version, reflects, rows, incompleteFilings: incompleteAmong(known).filter(({ filingId }) => listed.has(filingId)),
+      coverageOverlaps: overlaps.filter(({ filingId, replaces }) => listed.has(filingId) || listed.has(replaces)), totals,
+    };
   }
 }
 

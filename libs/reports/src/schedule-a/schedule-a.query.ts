@@ -33,9 +33,8 @@ export class GetScheduleAHandler implements IQueryHandler<GetScheduleA> {
 
   async execute({ asked }: GetScheduleA): Promise<ScheduleAnswer<ReceiptTotals>> {
     const schedule = await findSchedule(this.store, asked, 'A');
-    const { book, coverageOverlaps, reflects } = schedule.found;
-    const replaced = coverageOverlaps.map(({ reportReplaced }) => reportReplaced);
-    const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, replaced, sameMoment(asked.when, reflects)) : undefined;
+    const { book, reflects } = schedule.found;
+    const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects)) : undefined;
     return answerSchedule(this.store, 'schedule-a', asked, schedule, receiptTotals(schedule.items, cover));
   }
 }

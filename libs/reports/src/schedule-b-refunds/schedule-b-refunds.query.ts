@@ -50,9 +50,8 @@ export class GetScheduleBRefundsHandler implements IQueryHandler<GetScheduleBRef
 
   async execute({ asked }: GetScheduleBRefunds): Promise<RefundsAnswer> {
     const schedule = await findSchedule(this.store, asked, 'B');
-    const { book, coverageOverlaps, reflects } = schedule.found;
-    const replaced = coverageOverlaps.map(({ reportReplaced }) => reportReplaced);
-    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, replaced, sameMoment(asked.when, reflects))).refundsIndividualsCents ?? null) : undefined;
+    const { book, reflects } = schedule.found;
+    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects))).refundsIndividualsCents ?? null) : undefined;
     const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule.items, schedule.orphans, cover));
     return { ...answer, heldOut: schedule.orphans.map(heldOut) };
   }

@@ -1,4 +1,6 @@
 import type { ReadStore, When } from '@fieldledger/kernel';
+import { holdingFilings } from '../filings/corrected-coverage.js';
+import { knownFilings } from '../filings/known-filings.js';
 import type { Period } from './period.js';
 
 /** What the covers of the filings within a period say of amounts that are on no row. Undefined where one of them does not say it. */
@@ -9,17 +11,13 @@ export interface Covers {
   readonly refundsIndividualsCents?: bigint;
 }
 
-/** Of each report that no other replaced the version that holds: complete, of the highest amendment number, signed last, told last. */
-const COVERS = `
-  SELECT cover FROM (
-    SELECT DISTINCT ON (report_id) report_id, coverage_from, coverage_through, cover FROM {{table}}
-    WHERE organization = $1 AND committee = $2 AND complete AND report_id <> ALL ($5::uuid[]) ORDER BY report_id, amendment_number DESC, coalesce(signed_on, '') DESC, received_position DESC
-  ) AS holding
-  WHERE coverage_from >= $3 AND coverage_through <= $4`;
+const COVERS = 'SELECT cover FROM {{table}} WHERE organization = $1 AND filing_id = ANY ($2::uuid[])';
 
-/** @param replaced reports that an amendment of other days replaced. @param when that of the schedule they are compared with */
-export async function coversOf(store: ReadStore, organization: string, committee: string, { from, to }: Period, replaced: readonly string[], when: When): Promise<Covers> {
-  const { rows } = await store.rows<{ readonly cover: readonly string[] }>({ projection: 'filings', organization, sql: COVERS, parameters: [committee, from, to, replaced], when });
+/** @param when that of the schedule they are compared with */
+export async function coversOf(store: ReadStore, organization: string, committee: string, { from, to }: Period, when: When): Promise<Covers> {
+  const { known } = await knownFilings(store, organization, when);
+  const holding = holdingFilings(known).filter((it) => it.committee === committee && it.coverageFrom >= from && it.coverageThrough <= to);
+  const { rows } = await store.rows<{ readonly cover: readonly string[] }>({ projection: 'filings', organization, sql: COVERS, parameters: [holding.map(({ filingId }) => filingId)], when });
   const covers = rows.map(({ cover }) => new Map(cover.map((entry) => entry.split('=') as [string, string])));
   const total = (...names: string[]) => sum(covers.map((lines) => names.map((name) => lines.get(name)).find((cents) => cents !== undefined)));
   return { unitemizedCents: total('SA11AII', 'SA17AII'), allCents: total('SA11AIII', 'SA17AIII'), refundsIndividualsCents: total('SB20A', 'SB28A') };
