@@ -50,13 +50,13 @@ export function completeFiling({ filingId, reportId, parts, rows }: CompleteFili
   return [{ type: 'FilingCompleted', data: { filingId, reportId, parts, rows, amendmentNumber: version.amendmentNumber } }];
 }
 
-/** Of versions in the order in which they came, the complete one that holds: the one with the highest amendment number; of two, the one signed later, then the one that came later. */
-export function holdingVersion<V extends Pick<FilingVersion, 'amendmentNumber' | 'signedOn' | 'complete'>>(versions: readonly V[]): V | undefined {
-  return versions.filter(({ complete }) => complete).reduce<V | undefined>((best, it) => (best && isLater(best, it) ? best : it), undefined);
+/** The complete version that holds: the one with the highest amendment number; of two, the one signed later, then the one that came later. */
+export function holdingVersion(state: FilingState): FilingVersion | undefined {
+  return state.filter(({ complete }) => complete).reduce<FilingVersion | undefined>((best, it) => (best && isLater(best, it) ? best : it), undefined);
 }
 
 /** Whether one version was made after another. */
-export function isLater(one: Pick<FilingVersion, 'amendmentNumber' | 'signedOn'>, other: Pick<FilingVersion, 'amendmentNumber' | 'signedOn'>): boolean {
+export function isLater(one: FilingVersion, other: FilingVersion): boolean {
   if (one.amendmentNumber !== other.amendmentNumber) return one.amendmentNumber > other.amendmentNumber;
   return one.signedOn > other.signedOn;
 }

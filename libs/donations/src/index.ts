@@ -17,7 +17,7 @@ export * from './filing-commands.js';
 export * from './filing-events.js';
 export { FILING_EXAMPLES } from './filing-examples.js';
 export { CloseFiling, ListRows, OpenFiling } from './filing-handlers.js';
-export { filingDecider, holdingVersion, isLater } from './filing.js';
+export { filingDecider } from './filing.js';
 export * from './pledge-commands.js';
 export * from './pledge-events.js';
 export { PLEDGE_EXAMPLES } from './pledge-examples.js';

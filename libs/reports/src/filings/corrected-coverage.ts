@@ -1,5 +1,4 @@
-import { isLater } from '@fieldledger/donations';
-import { holdingAmong, type KnownFiling } from './known-filings.js';
+import { asMade, holdingAmong, type KnownFiling } from './known-filings.js';
 
 /** An amendment that says other days than the report it amends. */
 export interface CoverageOverlap {
@@ -34,9 +33,6 @@ export function holdingFilings(known: readonly KnownFiling[]): KnownFiling[] {
 }
 
 const holdingOfEach = (known: readonly KnownFiling[]): KnownFiling[] => [...new Set(known.map(({ reportId }) => reportId))].flatMap((reportId) => holdingAmong(known, reportId) ?? []);
-
-/** As they were made; of two that were made alike, as they came. */
-const asMade = (one: KnownFiling, other: KnownFiling): number => (isLater(one, other) ? 1 : isLater(other, one) || one.receivedPosition < other.receivedPosition ? -1 : 1);
 
 const LOOK = 'An amendment covers other days than the report it amends, and counts in its place. Look whether both are of one report.';
 

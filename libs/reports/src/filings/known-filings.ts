@@ -1,4 +1,3 @@
-import { holdingVersion } from '@fieldledger/donations';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 
 /** A version of a report, as far as it matters whether its rows count. */
@@ -43,5 +42,10 @@ export function incompleteAmong(known: readonly KnownFiling[]): IncompleteFiling
 
 const IMPORT_AGAIN = 'Not every row of this filing came, so what it tells counts nowhere. Import its file again.';
 
-/** The version of a report that holds. */
-export const holdingAmong = (known: readonly KnownFiling[], reportId: string): KnownFiling | undefined => holdingVersion(known.filter((it) => it.reportId === reportId));
+/** The version of a report that holds, as the domain says it too: complete, of the highest amendment number, signed last, told last. */
+export const holdingAmong = (known: readonly KnownFiling[], reportId: string): KnownFiling | undefined => known.filter((it) => it.complete && it.reportId === reportId).sort(asMade).at(-1);
+
+/** As they were made; of those that were made alike, as they came. */
+export const asMade = (one: KnownFiling, other: KnownFiling): number => one.amendmentNumber - other.amendmentNumber || compare(one.signedOn, other.signedOn) || compare(one.receivedPosition, other.receivedPosition);
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
