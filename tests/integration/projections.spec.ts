@@ -118,6 +118,20 @@ describe('reports', () => {
     expect(answer.rows).toEqual([{ door: 'a', knocks: 2 }, { door: 'b', knocks: 1 }]);
   });
 
+  it('come along in rounds, however the events trickle in', async () => {
+    let rounds = 0;
+    const counted = Object.assign(Object.create(log) as EventLog, { horizon: () => (rounds++, log.horizon()) });
+    const projector = await Projector.start({ database, log: counted, projections: [doorsReport('trickles', 1)], tell: (line) => said.push(line) });
+    const since = performance.now();
+    for (let n = 0; n < 150; n++) await Promise.all([knocks('drop'), sleep(5)]);
+    const answer = await rows('trickles', OURS, 'latest');
+    const milliseconds = performance.now() - since;
+    await projector.stop();
+    expect(answer.rows).toContainEqual({ door: 'drop', knocks: 150 });
+    // Opening asks twice more.
+    expect(rounds).toBeLessThanOrEqual(milliseconds / 100 + 4);
+  });
+
   it('say that they have not come so far rather than wait for ever', async () => {
     const since = Date.now();
     await expect(rows('follows', OURS, '9999999999999999')).rejects.toMatchObject({ slug: 'not-yet-visible' });

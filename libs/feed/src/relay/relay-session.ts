@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tracing } from '@fieldledger/kernel';
 import type { Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
@@ -21,6 +22,8 @@ export interface RelaySessionOptions {
 const PAGE = 4_000;
 /** The log has grown, or may have, after so long. */
 const IDLE_MS = 5_000;
+/** A page that is not full is followed by the next one so long after it, at the earliest: requests cost more than the records in them. */
+const ROUND_MS = 50;
 
 /** One time of writing, from the tails of the partitions on, until something goes wrong; then another begins. */
 export class RelaySession {
@@ -71,6 +74,7 @@ export class RelaySession {
     const read = (after: Position) => log.read(after, { limit: PAGE });
     let next: Promise<RecordedEvent[]> | undefined;
     while (!signal.aborted) {
+      const nextRound = performance.now() + ROUND_MS;
       const page = await (next ?? read(this.at));
       next = undefined;
       if (page.length === 0) {
@@ -85,6 +89,8 @@ export class RelaySession {
       }
       const { tracing } = this.options;
       progressed(await (tracing ? tracing.around('relay', page, () => this.send(page)) : this.send(page)));
+      const rest = nextRound - performance.now();
+      if (next === undefined && rest > 0) await wait(rest, undefined, { signal }).catch(() => undefined);
     }
   }
 
