@@ -101,6 +101,21 @@ describe('the ledger', () => {
     expect(all.map(({ checkpoint }) => checkpoint)).toContain(before);
   });
 
+  it('takes in what trickles in once for each signing', async () => {
+    await notary.stop();
+    let reads = 0;
+    const counted: NotaryOptions['log'] = Object.assign(Object.create(log) as PostgresEventLog, { read: (...asked: Parameters<PostgresEventLog['read']>) => (reads++, log.read(...asked)) });
+    notary = notarize({ log: counted, everyMs: 400 });
+    const since = performance.now();
+    for (let n = 0; n < 100; n++) await Promise.all([append(1), new Promise((resolve) => setTimeout(resolve, 10))]);
+    await checkpointed(OURS);
+    // A round reads until there is nothing more: two times, or three.
+    const atMost = 3 * ((performance.now() - since) / 400 + 3);
+    await notary.stop();
+    notary = notarize();
+    expect(reads).toBeLessThanOrEqual(atMost);
+  });
+
   it('is kept by one process at a time', async () => {
     const second = notarize();
     await until(async () => second.status().state === 'standby' || undefined);

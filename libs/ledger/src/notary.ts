@@ -98,7 +98,9 @@ export class Notary {
         });
         if (due.isDue()) await this.publish(rows, publisher, integrator.stopped);
         this.progressed(integrator.position);
-        await log.waitBeyond(integrator.position, Math.min(IDLE_MS, due.inMs()), signal);
+        // Once for each signing: a bundle of entries that is not full is written anew every time.
+        await wait(due.inMs(), undefined, { signal }).catch(() => undefined);
+        await log.waitBeyond(integrator.position, IDLE_MS, signal);
       }
     } finally {
       await client.end().catch(() => undefined);
