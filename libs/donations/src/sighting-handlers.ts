@@ -48,7 +48,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
     const eventIds = items.map(({ contributionId }) => (requestId: string) => eventIdOf(organization, streamOf(contributionId), requestId));
     const digests = requests.map(requestDigest);
-    const requestIds = items.map((item, i) => sightingIdOf(item, digests[i]!, states[i]!, known[i]!, eventIds[i]!, superseded[i] !== undefined));
+    const requestIds = items.map((item, i) => sightingIdOf(item, digests[i]!, states[i]!, known[i]!, eventIds[i]!, superseded[i]));
     const ids = requestIds.map((requestId, i) => eventIds[i]!(requestId));
     // A repeat is answered without a look at what it says.
     const isRepeat = ids.map((sighted, i) => known[i]!.some(({ id }) => id === sighted));
@@ -103,7 +103,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
       if (!report?.holding || report.holding.filingId === filing!.filingId) return undefined;
       const mine = report.versions.find(({ filingId }) => filingId === filing!.filingId);
       const isOlder = mine ? !isLater(mine, report.holding) && isLater(report.holding, mine) : report.holding.amendmentNumber > filing!.amendmentNumber;
-      return isOlder ? { rowIsKept: report.rows!.has(contributionId), isComplete: true } : undefined;
+      return isOlder ? { rowIsKept: report.rows!.has(contributionId), isComplete: true, isAgain: mine?.complete } : undefined;
     });
   }
 }

@@ -21,8 +21,16 @@ export interface SightingContext extends ContributionContext {
   readonly told: InTheClear;
   /** What was known before, and the mark by which to tell that it still is; undefined where it cannot be opened. */
   readonly before?: InTheClear;
-  /** Of a filing: whether a later version of the same report is complete, or told of the row already, and whether that one has the row too. */
-  readonly superseded?: { readonly rowIsKept: boolean; readonly isComplete: boolean };
+  readonly superseded?: Superseded;
+}
+
+/** Of a filing: a later version of the same report is complete, or told of the row already. */
+export interface Superseded {
+  /** Whether the later one has the row too. */
+  readonly rowIsKept: boolean;
+  readonly isComplete: boolean;
+  /** This version is complete itself, so that all it tells was told. */
+  readonly isAgain?: boolean;
 }
 
 /**
@@ -60,10 +68,10 @@ export const droppedId = (contributionId: string, filingId: string): string => n
 /**
  * The id of a sighting. The same content from the same source is the same sighting, however often it is told, as long as
  * it holds. Told again by another file after something else held, it is a new one; so is what a filing tells again that
- * is not superseded, when an earlier version was told after it.
+ * is not superseded, when an earlier version was told after it. A superseded version that was taken whole tells nothing new.
  * @param mark what was told, as the digest of its event
  */
-export function sightingIdOf({ contributionId, source, filing, provenance }: SightContribution, mark: string, state: ContributionState, history: readonly RecordedEvent[], idOf: (requestId: string) => string, superseded: boolean): string {
+export function sightingIdOf({ contributionId, source, filing, provenance }: SightContribution, mark: string, state: ContributionState, history: readonly RecordedEvent[], idOf: (requestId: string) => string, superseded?: Superseded): string {
   const teller = filing?.filingId ?? provenance?.fileHash ?? '';
   const named = (...by: readonly string[]) => nameUuid('sighting', contributionId, source, mark, ...by);
   if (history.length === 0) return named();
@@ -75,7 +83,7 @@ export function sightingIdOf({ contributionId, source, filing, provenance }: Sig
   }
   const [first, again] = [named(), named(teller)];
   const before = event(first);
-  const requestId = event(again) || (before && tellerOf(before) !== teller) ? again : first;
+  const requestId = event(again) || (before && tellerOf(before) !== teller && !superseded?.isAgain) ? again : first;
   return filing && !superseded && event(requestId) ? named(teller, holds?.id ?? '') : requestId;
 }
 
