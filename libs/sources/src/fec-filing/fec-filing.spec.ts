@@ -43,6 +43,8 @@ describe('an electronic filing', () => {
     ['a returned check', { 21: '-2400.00' }, { amountCents: -240_000 }],
     ['cents alone', { 21: '-.50', 22: '.5' }, { amountCents: -50, claimedAggregateCents: 50 }],
     ['no aggregate', { 22: '' }, { claimedAggregateCents: undefined }],
+    ['no aggregate, in words', { 22: 'None' }, { claimedAggregateCents: undefined }],
+    ['no aggregate, in fewer', { 22: 'n/a' }, { claimedAggregateCents: undefined }],
     ['a line spelled otherwise', { 1: 'sa11ai' }, { line: 'SA11AI' }],
     ['a line with a number for a letter', { 1: 'SA11A1' }, { line: 'SA11AI' }],
     ['an election without its year', { 18: 'P' }, { electionCode: undefined }],
@@ -60,6 +62,11 @@ describe('an electronic filing', () => {
     expect(await told(change)).toMatchObject(item);
   });
 
+  it('may say of a line of its cover that nothing is told', async () => {
+    const { door } = await filing([HEADER, cover({ 36: 'N/A' }), receipt()].join('\n'));
+    expect(door.posts[0]!.body).toMatchObject({ cover: [{ line: 'SA11AI' }, { line: 'SA11AII' }] });
+  });
+
   it('names nobody where a row names nobody', async () => {
     expect((await told({ 6: '', 8: '', 9: '', 13: '', 15: '', 16: '', 17: '', 24: '', 25: '' })).contributor).toBeUndefined();
   });
@@ -70,9 +77,9 @@ describe('an electronic filing', () => {
   });
 
   it('has other rows too, which are passed over with their reason', async () => {
-    const { lines, door } = await filing([HEADER, '', cover(), fs('TEXT', 'C00999999', 'words'), fs('SB17', 'C00999999'), fs('Quillfeather, Zebulon'), '', fs('SC/10'), fs('SA3L'), fs('SB28A'), '[BEGINTEXT]', receipt(), '[ENDTEXT]', receipt()].join('\n'));
+    const { lines, door } = await filing([HEADER, '', cover(), fs('TEXT', 'C00999999', 'words'), fs('SB17', 'C00999999'), fs('Quillfeather, Zebulon'), '', fs('SC/10'), fs('SA3L'), fs('SB28A'), '[BEGINTEXT]', receipt(), '[ENDTEXT]', '[Begin Text]', receipt(), '[End Text]', receipt()].join('\n'));
     expect(door.items).toHaveLength(1);
-    expect(lines.map((line) => line.split(',')[1])).toEqual([...Array.from({ length: 13 }, () => 'skipped'), 'accepted']);
+    expect(lines.map((line) => line.split(',')[1])).toEqual([...Array.from({ length: 16 }, () => 'skipped'), 'accepted']);
     expect(lines[3]).toContain('a row of type TEXT');
     expect(lines.join()).not.toContain('Quillfeather');
   });
@@ -139,6 +146,13 @@ describe('an electronic filing', () => {
     ['paper', [fs('HDR', 'P3.3', 'Invented'), cover()].join('\n'), /on paper .*format P3\.3/],
     ['a format of the future', [fs('HDR', 'FEC', '9.0'), cover()].join('\n'), /format 9\.0 is none of the FEC's/],
     ['a format that there never was', [fs('HDR', 'FEC', '180.5'), cover()].join('\n'), /format 180\.5 is none/],
+    ['a format between two', [fs('HDR', 'FEC', '8.35'), cover()].join('\n'), /format 8\.35 is none/],
+    ['the lines of a convention', [HEADER, fs('F4N', 'C00999999')].join('\n'), /form F4N, whose lines are those of conventions/],
+    ['a list of bundlers', [HEADER, fs('F3LA', 'C00999999')].join('\n'), /form F3LA, which lists who bundled/],
+    ['another filing after it', whole(receipt(), HEADER, cover({ 2: 'C00888888' }), receipt()), /In row 4 another filing begins: the file holds more than one/],
+    ['another cover', whole(receipt(), cover()), /In row 4 another filing begins/],
+    ['the header of old software in the midst', whole(receipt(), '/* Header'), /In row 4 another filing begins/],
+    ['a text without end', whole('[BeginText]', 'words', receipt()), /In row 3 a text begins \(\[BEGINTEXT\]\) that does not end/],
     ['no first day', [HEADER, cover({ 16: 'A' })].join('\n'), /In row 2, the cover: the first day covered \(column 16\) is not a day/],
     ['no last day', [HEADER, cover({ 17: '' })].join('\n'), /the last day covered \(column 17\) is not a day/],
     ['days the wrong way round', [HEADER, cover({ 17: '20180630' })].join('\n'), /\(column 17\) is before the first/],
@@ -146,7 +160,12 @@ describe('an electronic filing', () => {
     ['a cover that says no amount', [HEADER, cover({ 33: 'free' })].join('\n'), /the amount of line SA11AI \(column 33\) is not an amount/],
     ['an amount that is none', whole(receipt({ 21: 'ten' })), /the amount \(column 21\) is not an amount/],
     ['more than any amount', whole(receipt({ 21: '10000000000.01' })), /the amount \(column 21\)/],
-    ['half cents', whole(receipt({ 21: '10.005' })), /the amount \(column 21\)/],
+    ['half cents', whole(receipt({ 21: '10.005' })), /the amount \(column 21\) is not an amount .*: it is "10\.005"/],
+    ['less than nothing as accountants write it', whole(receipt({ 21: '(5.00)' })), /the amount \(column 21\) .*: it is "\(5\.00\)"/],
+    ['a blank amount', whole(receipt({ 21: '' })), /the amount \(column 21\) .*: it is blank/],
+    ['an amount that nobody told', whole(receipt({ 21: 'none' })), /the amount \(column 21\) is not an amount of at most ten thousand million dollars\. /],
+    ['a telephone for an amount', whole(receipt({ 21: '614-555-0100' })), /the amount \(column 21\) is not an amount of at most ten thousand million dollars\. /],
+    ['a cover with half cents', [HEADER, cover({ 33: '10.005' })].join('\n'), /the amount of line SA11AI \(column 33\) .*: it is "10\.005"/],
     ['an aggregate that is none', whole(receipt({ 22: 'much' })), /the aggregate \(column 22\) is not an amount/],
     ['a name without end', whole(receipt({ 8: 'Quillfeather'.repeat(20) })), /the last name \(column 8\) is longer than 200 characters/],
     ['a NUL in a name', whole(receipt({ 8: 'Quill\u0000feather' })), /the last name \(column 8\) has a NUL character/],
@@ -154,7 +173,7 @@ describe('an electronic filing', () => {
   ])('with %s is refused whole, and says where and why without a word of anybody', async (_, content, fault) => {
     const refused = await filing(content);
     expect(refused.fault).toMatch(fault);
-    expect(refused.fault).not.toMatch(/quill|zebulon|alder|much|free\b/i);
+    expect(refused.fault).not.toMatch(/quill|zebulon|alder|much|free\b|555/i);
     expect([refused.door.items, refused.door.posts, refused.lines]).toEqual([[], [], []]);
   });
 

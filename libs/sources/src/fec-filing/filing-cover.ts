@@ -2,7 +2,7 @@ import type { ReceiveFiling } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
 import { FileFault } from '../file-fault.js';
 import { COVER_COLUMNS, type Form } from './cover-columns.js';
-import { amountOf } from './filing-amount.js';
+import { amountOf, isUntold, notAnAmount } from './filing-amount.js';
 import { dayOf } from './filing-day.js';
 import type { FilingHeader } from './filing-header.js';
 
@@ -15,7 +15,7 @@ export type FilingCover = Omit<ReceiveFiling, 'filingId' | 'provenance'>;
  * @throws FileFault for a form that lists no receipts, and for a cover without its committee or its days
  */
 export function filingCover(header: FilingHeader, row: number, cells: readonly string[]): FilingCover {
-  const [, family, suffix = 'N'] = /^(F3[XP]?)([NAT]?)$/.exec(cells[0]!.toUpperCase()) ?? [];
+  const [, family, suffix = 'N'] = COVER.exec(cells[0]!.toUpperCase()) ?? [];
   if (family === undefined) throw new FileFault(otherForm(cells[0]!));
   const form = family as Form;
   const columns = COVER_COLUMNS[form][header.layout];
@@ -30,9 +30,9 @@ export function filingCover(header: FilingHeader, row: number, cells: readonly s
   if (coverageThrough < coverageFrom) throw fault('the last day covered', columns.coverageThrough, 'is before the first');
 
   const cover = Object.entries(columns.lines).flatMap(([line, column]) => {
-    if (cell(column) === '') return [];
+    if (isUntold(cell(column))) return [];
     const amountCents = amountOf(cell(column));
-    if (amountCents === undefined) throw fault(`the amount of line ${line}`, column, 'is not an amount');
+    if (amountCents === undefined) throw fault(`the amount of line ${line}`, column, notAnAmount(cell(column)));
     return [{ line, amountCents }];
   });
   return {
@@ -52,6 +52,11 @@ export function filingCover(header: FilingHeader, row: number, cells: readonly s
   };
 }
 
+/** The forms that list receipts, by the type of their cover: new, amended or terminating. */
+const COVER = /^(F3[XP]?)([NAT]?)$/;
+
+export const isCover = (type: string): boolean => COVER.test(type.toUpperCase());
+
 /** The header counts amendments; one that does not say which it is, is the first. A termination report can be amended too. */
 function amendmentNumber(suffix: string, { reportNumber = 0, amends }: FilingHeader): number {
   if (suffix === 'A') return Math.max(1, reportNumber);
@@ -60,5 +65,6 @@ function amendmentNumber(suffix: string, { reportNumber = 0, amends }: FilingHea
 
 function otherForm(type: string): string {
   const shown = /^[A-Z0-9]{1,6}$/i.test(type) ? `a form ${type.toUpperCase()}` : 'no cover of a form that we know';
-  return `The row after the header is ${shown}, which has no Schedule A. Forms F3, F3X and F3P (new, amended or terminating) list receipts; import one of those.`;
+  const why = /^F4[NAT]?$/i.test(type) ? 'whose lines are those of conventions, which we do not read' : /^F3L[NAT]?$/i.test(type) ? 'which lists who bundled contributions, and no receipts' : 'which has no Schedule A';
+  return `The row after the header is ${shown}, ${why}. Forms F3, F3X and F3P (new, amended or terminating) list receipts; import one of those.`;
 }

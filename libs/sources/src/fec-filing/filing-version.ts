@@ -8,7 +8,9 @@ export type Layout = (typeof LAYOUTS)[number];
 
 /** Undefined for a format that is none of the FEC's electronic ones from 2 to 8.5. */
 export function layoutOf(version: string): Layout | undefined {
-  const [, major, minor] = /^(\d)\.(\d)\d?$/.exec(version) ?? [];
+  const [, major, minor, further] = /^(\d)\.(\d)(\d?)$/.exec(version) ?? [];
+  // Since 5 a second decimal is a nought: 5.00.
+  if (major! >= '5' && Number(further) > 0) return undefined;
   switch (major) {
     case '2':
     case '3':

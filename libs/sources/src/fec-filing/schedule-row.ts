@@ -1,7 +1,7 @@
 import type { SightContribution } from '@fieldledger/donations';
 import type { RowItem } from '../source.js';
 import type { FilingCover } from './filing-cover.js';
-import { amountOf } from './filing-amount.js';
+import { amountOf, isUntold, notAnAmount } from './filing-amount.js';
 import { dayOf } from './filing-day.js';
 import type { ScheduleLine } from './line-names.js';
 import { rowContributor, type Cell } from './row-contributor.js';
@@ -40,9 +40,9 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
   const { coverageFrom: first, coverageThrough: last } = filing.cover;
   const receivedOn = dayUnknown ? (last > filing.latestDay ? first : last) : told!;
   const amountCents = amountOf(cell('amount'));
-  if (amountCents === undefined) fault('amount', 'is not an amount of at most ten thousand million dollars');
-  const claimedAggregateCents = cell('aggregate') === '' ? undefined : amountOf(cell('aggregate'));
-  if (claimedAggregateCents === undefined && cell('aggregate') !== '') fault('aggregate', 'is not an amount');
+  if (amountCents === undefined) fault('amount', notAnAmount(cell('amount')));
+  const claimedAggregateCents = amountOf(cell('aggregate'));
+  if (claimedAggregateCents === undefined && !isUntold(cell('aggregate'))) fault('aggregate', notAnAmount(cell('aggregate')));
   for (const [column, longest] of LONGEST) {
     if (cell(column).length > longest && [...cell(column)].length > longest) fault(column, `is longer than ${longest} characters`);
     if (cell(column).includes('\u0000')) fault(column, 'has a NUL character in it');
