@@ -1,39 +1,49 @@
 import { SingleBar } from 'cli-progress';
-import { importFile, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
+import { importFile, isFileFault, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
 import { answerOf, problemText, type Client } from './client.js';
 
 export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone' | 'campaign' | 'outcomes' | 'restart'> & { readonly json?: boolean };
 
-/** Imports files one after the other, and prints what became of their rows. */
+/** Imports files one after the other, and prints what became of their rows. One that is refused does not stop those after it. */
 export async function importCommand(client: Client, files: readonly string[], options: ImportOptions): Promise<void> {
   for (const file of files) {
-    const bar = new SingleBar({
-      stream: process.stderr, clearOnComplete: false, hideCursor: true,
-      format: '{bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left',
-    });
-    let position = '';
-    const summary = await importFile({
-      ...options,
-      file,
-      async send(door, items) {
-        const outcomes = await sendBatch(client, door, items);
-        for (const outcome of outcomes) if (outcome.status !== 'refused' && outcome.position > position) position = outcome.position;
-        return outcomes;
-      },
-      async post(path, body) {
-        const answer = await answerOf<{ position?: string }>(await notTooBusy(await client.request('POST', `/${path}`, body)));
-        if (answer.position !== undefined && answer.position > position) position = answer.position;
-        return answer;
-      },
-      onProgress: ({ bytes, totalBytes, rows, rate }) => {
-        if (!bar.isActive) bar.start(totalBytes, 0, { rows: 0, rate: 0 });
-        bar.update(bytes, { rows, rate: Math.round(rate) });
-      },
-    }).finally(() => bar.stop());
-    console.log(options.json ? JSON.stringify({ ...summary, position }) : summaryText(file, summary, position));
-    if (summary.refused > 0) process.exitCode = 1;
+    try {
+      await importOne(client, file, options);
+    } catch (error) {
+      if (!isFileFault(error)) throw error;
+      console.error(`fieldledger: ${error.message.includes(file) ? '' : `${file}: `}${error.message}`);
+      process.exitCode = 1;
+    }
   }
+}
+
+async function importOne(client: Client, file: string, options: ImportOptions): Promise<void> {
+  const bar = new SingleBar({
+    stream: process.stderr, clearOnComplete: false, hideCursor: true,
+    format: '{bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left',
+  });
+  let position = '';
+  const summary = await importFile({
+    ...options,
+    file,
+    async send(door, items) {
+      const outcomes = await sendBatch(client, door, items);
+      for (const outcome of outcomes) if (outcome.status !== 'refused' && outcome.position > position) position = outcome.position;
+      return outcomes;
+    },
+    async post(path, body) {
+      const answer = await answerOf<{ position?: string }>(await notTooBusy(await client.request('POST', `/${path}`, body)));
+      if (answer.position !== undefined && answer.position > position) position = answer.position;
+      return answer;
+    },
+    onProgress: ({ bytes, totalBytes, rows, rate }) => {
+      if (!bar.isActive) bar.start(totalBytes, 0, { rows: 0, rate: 0 });
+      bar.update(bytes, { rows, rate: Math.round(rate) });
+    },
+  }).finally(() => bar.stop());
+  console.log(options.json ? JSON.stringify({ ...summary, position }) : summaryText(file, summary, position));
+  if (summary.refused > 0) process.exitCode = 1;
 }
 
 function summaryText(file: string, { rows, accepted, same, flagged, skipped, refused, outcomes, note }: ImportSummary, position: string): string {

@@ -5,3 +5,8 @@ export class FileFault extends Error {
     this.name = 'FileFault';
   }
 }
+
+/** Whether an import ended for the file's sake, so that other files may fare better. */
+export function isFileFault(error: unknown): error is Error {
+  return error instanceof FileFault || (error instanceof Error && error.cause instanceof FileFault);
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { FileFault } from './file-fault.js';
 
 /** A file to import: how long it is, and the SHA-256 of its bytes, hexadecimal. */
 export interface InputFile {
@@ -11,13 +12,13 @@ export interface InputFile {
 
 /**
  * Reads the whole file once, in pieces: its hash is in every attempt's provenance, so it is needed before the first row.
- * @throws Error that says what is wrong: missing, a folder, empty, packed, not readable
+ * @throws FileFault that says what is wrong: missing, a folder, empty, packed, not readable
  */
 export async function inputFile(path: string): Promise<InputFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file. Name the exported file itself, not its folder.`);
+    if (!(await stat(path)).isFile()) throw new FileFault(`${path} is not a file. Name the exported file itself, not its folder.`);
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       if (bytes === 0) refuseArchive(path, chunk);
       hash.update(chunk);
@@ -26,7 +27,7 @@ export async function inputFile(path: string): Promise<InputFile> {
   } catch (error) {
     throw explained(path, error as NodeJS.ErrnoException);
   }
-  if (bytes === 0) throw new Error(`${path} is empty: there is not even a header. Export it again.`);
+  if (bytes === 0) throw new FileFault(`${path} is empty: there is not even a header. Export it again.`);
   return { path, bytes, hash: hash.digest('hex') };
 }
 
@@ -34,13 +35,13 @@ export async function inputFile(path: string): Promise<InputFile> {
 function refuseArchive(path: string, start: Buffer): void {
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const isZip = start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04;
-  if (isGzip) throw new Error(`${path} is packed with gzip. Unpack it and import the file inside.`);
-  if (isZip) throw new Error(`${path} is a ZIP archive or a spreadsheet (.xlsx). Unpack it, or save it as CSV, and import that.`);
+  if (isGzip) throw new FileFault(`${path} is packed with gzip. Unpack it and import the file inside.`);
+  if (isZip) throw new FileFault(`${path} is a ZIP archive or a spreadsheet (.xlsx). Unpack it, or save it as CSV, and import that.`);
 }
 
 function explained(path: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'ENOENT') return new Error(`There is no file ${path}.`, { cause: error });
-  if (error.code === 'EACCES') return new Error(`${path} may not be read by this user.`, { cause: error });
-  if (error.code) return new Error(`${path} cannot be read (${error.code}).`, { cause: error });
+  if (error.code === 'ENOENT') return new FileFault(`There is no file ${path}.`, { cause: error });
+  if (error.code === 'EACCES') return new FileFault(`${path} may not be read by this user.`, { cause: error });
+  if (error.code) return new FileFault(`${path} cannot be read (${error.code}).`, { cause: error });
   return error;
 }
