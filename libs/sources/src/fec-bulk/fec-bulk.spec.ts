@@ -43,6 +43,7 @@ describe('the FEC\'s contributions by individuals', () => {
     ['a negative amount', { TRANSACTION_AMT: '-2700' }, { amountCents: -270_000 }],
     ['an amount with cents', { TRANSACTION_AMT: '10.07' }, { amountCents: 1_007 }],
     ['nothing', { TRANSACTION_AMT: '0' }, { amountCents: 0 }],
+    ['a day with slashes', { TRANSACTION_DT: '08/31/2018' }, { receivedOn: '2018-08-31' }],
     ['a memo', { MEMO_CD: 'X', MEMO_TEXT: 'SEE ATTRIBUTION' }, { memo: true, remarks: { memoText: 'SEE ATTRIBUTION' } }],
     ['an organization', { ENTITY_TP: 'ORG', NAME: 'ACME, INC.' }, { contributor: expect.objectContaining({ entityType: 'ORG', organizationName: 'ACME, INC.' }) }],
     ['a committee', { ENTITY_TP: 'PAC', NAME: 'ACME PAC', OTHER_ID: 'C00888888' }, { contributor: expect.objectContaining({ entityType: 'PAC', committeeId: 'C00888888' }) }],
@@ -67,6 +68,8 @@ describe('the FEC\'s contributions by individuals', () => {
     ['no date', row({ TRANSACTION_DT: '' }), 'refused,bad-date'],
     ['a day that there never was', row({ TRANSACTION_DT: '02302018' }), 'refused,bad-date'],
     ['a date written otherwise', row({ TRANSACTION_DT: '20180831' }), 'refused,bad-date'],
+    ['half a slash', row({ TRANSACTION_DT: '08/312018' }), 'refused,bad-date'],
+    ['days first', row({ TRANSACTION_DT: '31/08/2018' }), 'refused,bad-date'],
     ['no amount', row({ TRANSACTION_AMT: '' }), 'refused,bad-amount'],
     ['an amount with half a cent', row({ TRANSACTION_AMT: '10.005' }), 'refused,bad-amount'],
     ['an amount with an exponent', row({ TRANSACTION_AMT: '1e3' }), 'refused,bad-amount'],
@@ -77,6 +80,7 @@ describe('the FEC\'s contributions by individuals', () => {
     ['money that a conduit passed on', row({ TRANSACTION_TP: '24T' }), 'skipped,'],
     ['nothing', '  ', 'skipped,'],
     ['the names of the columns', ITCONT_COLUMNS.join('|'), 'skipped,'],
+    ['their names in small letters', ITCONT_COLUMNS.join('|').toLowerCase(), 'skipped,'],
   ])('with %s keep that row back, and the others go on', async (_, line, outcome) => {
     const { lines, door } = await bulk(`${row()}\n${line}\n${row({ SUB_ID: '3' })}\n`);
     expect(codes(lines)).toEqual(['accepted,', outcome, 'accepted,']);

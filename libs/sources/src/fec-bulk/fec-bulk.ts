@@ -43,5 +43,5 @@ function sourceOf(json: unknown, readerFor: (fileHash: string) => (cells: readon
 
 /** The FEC gives the names of the columns in a file of its own, and some put it on top. */
 function headerPassedOver(read: (cells: readonly string[]) => RowReading): (cells: readonly string[]) => RowReading {
-  return (cells) => (cells.at(-1)!.trim() === 'SUB_ID' ? { skipped: 'It is the header.' } : read(cells));
+  return (cells) => (cells.at(-1)!.trim().toUpperCase() === 'SUB_ID' ? { skipped: 'It is the header.' } : read(cells));
 }

@@ -88,8 +88,9 @@ function amountOf(text: string): number {
   return cents;
 }
 
+/** MMDDYYYY; whoever took the file through a spreadsheet or a database may have slashes. */
 function dayOf(text: string): string {
-  const [, month, day, year] = /^(\d\d)(\d\d)((?:19|20)\d\d)$/.exec(text) ?? [];
+  const [, month, , day, year] = /^(\d\d)(\/?)(\d\d)\2((?:19|20)\d\d)$/.exec(text) ?? [];
   if (!isDate(Number(year), Number(month), Number(day))) throw new RowFault('bad-date', 'TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; it is blank or holds something else.');
   return `${year}-${month}-${day}`;
 }
