@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { ReceiveFiling, SightContribution } from '@fieldledger/donations';
+import type { ReceiveFiling } from '@fieldledger/donations';
 import { trial } from '@fieldledger/testing';
 
 /*
