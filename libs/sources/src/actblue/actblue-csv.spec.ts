@@ -38,6 +38,13 @@ describe("ActBlue's file of contributions", () => {
     expect(door.at('sightings').map(({ receivedOn, receivedAt }) => [receivedOn, receivedAt])).toEqual([['2026-12-31', '2027-01-01T04:30:00Z'], ['2026-07-01', '2026-07-01T04:10:00Z']]);
   });
 
+  it('may have gone through a spreadsheet, which writes days its own way', async () => {
+    const { door, summary } = await imported([{ Date: '8/14/2026 13:03', 'Refund Date': '8/20/2026' }, { Date: '12/31/2026 11:30 PM', 'Lineitem ID': '2' }]);
+    expect(summary).toMatchObject({ accepted: 2, refused: 0 });
+    expect(door.at('sightings').map(({ receivedOn, receivedAt }) => [receivedOn, receivedAt])).toEqual([['2026-08-14', '2026-08-14T17:03:00Z'], ['2026-12-31', '2027-01-01T04:30:00Z']]);
+    expect(door.at('contributions/refunds')).toMatchObject([{ refundedOn: '2026-08-20' }]);
+  });
+
   it('keeps the committee of a state by the id that ActBlue gives it, without a conduit', async () => {
     const { door } = await imported([{ 'Recipient Gov ID': '' }, { 'Recipient Gov ID': 'OH-77', 'Lineitem ID': '2' }, { 'Recipient Gov ID': 'C001231234', 'Lineitem ID': '3' }]);
     expect(door.at('sightings').map(({ committeeId, earmark }) => [committeeId, earmark !== undefined])).toEqual([['actblue-4321', false], ['actblue-4321', false], ['C001231234', true]]);
@@ -98,6 +105,7 @@ describe("ActBlue's file of contributions", () => {
     ['no recipient', { 'Recipient ID': '', 'Recipient Gov ID': '' }, 'committee-missing', /"Recipient ID".*"Recipient Gov ID"/],
     ['no time', { Date: '' }, 'time-missing', /"Date"/],
     ['no such day', { Date: '2026-02-30 10:00:00' }, 'bad-time', /"Date"/],
+    ['days first', { Date: '14/08/2026 10:00' }, 'bad-time', /"Date" cannot be used: it is not a date and time/],
     ['an hour that the clocks showed twice', { Date: '2026-11-01 01:30:00' }, 'time-twice', /"Date".*2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00/],
     ['an hour that the clocks skipped', { Date: '2026-03-08 02:30:00' }, 'time-skipped', /"Date".*2026-03-08T01:30:00-05:00 or 2026-03-08T03:30:00-04:00/],
     ['no such day of a refund', { 'Refund Date': 'Peregrine' }, 'bad-time', /"Refund Date"/],

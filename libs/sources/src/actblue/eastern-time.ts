@@ -6,10 +6,10 @@ import { LineitemFault } from './lineitem-fault.js';
 /** ActBlue's files write times without a zone and mean this one (secure.actblue.com/docs/report_builder, "Paid At"); its webhooks name an offset. */
 const EASTERN = 'America/New_York';
 
-/** The instant of a time, to the second: that is all that the files tell. @throws LineitemFault `bad-time`, `time-skipped`, `time-twice` */
+/** The instant of a time, to the second: that is all that the files tell. A spreadsheet may have given it slashes, which put the month first in this zone. @throws LineitemFault `bad-time`, `time-skipped`, `time-twice` */
 export function easternInstant(text: string, place: string): string {
   try {
-    return instantFrom(text, EASTERN, undefined, 'it').replace(/\.\d+Z$/, 'Z');
+    return instantFrom(text, EASTERN, 'month-first', 'it').replace(/\.\d+Z$/, 'Z');
   } catch (error) {
     if (error instanceof RowFault) throw new LineitemFault(error.code, place, `cannot be used: ${error.message.replace(/^it: |\.$/g, '')}`);
     throw error;
