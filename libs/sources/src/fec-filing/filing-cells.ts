@@ -31,8 +31,9 @@ function closingQuote(line: string, opening: number): number {
   return -1;
 }
 
+/** A quote that closes before the end of a cell is a part of its words: `"Bud" Quillfeather`. */
 function withoutQuotes(cell: string): string {
-  if (!cell.startsWith('"')) return cell;
   const closes = cell.length > 1 && cell.endsWith('"');
+  if (!cell.startsWith('"') || (!closes && cell.includes('"', 1))) return cell;
   return (closes ? cell.slice(1, -1) : cell.slice(1)).replaceAll('""', '"').trim();
 }
