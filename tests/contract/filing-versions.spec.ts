@@ -54,8 +54,8 @@ class Ledger {
     return ledger;
   }
 
-  /** @param stopAfter as if killed after so many rows, the last of them before the filing is completed */
-  async import(file: string, stopAfter = Infinity): Promise<ImportSummary | Error> {
+  /** @param stopAfter as if killed after so many rows, the last of them before the filing is completed; `meanwhile` is done when all rows were sent */
+  async import(file: string, stopAfter = Infinity, meanwhile?: () => Promise<unknown>): Promise<ImportSummary | Error> {
     const bus = this.app.get(CommandBus);
     let sent = 0;
     const send: SendItems = async (_door, items) => {
@@ -70,6 +70,7 @@ class Ledger {
     };
     const post: PostBody = async (path, body) => {
       if (path === 'filings/completions' && stopAfter <= sent) throw new Error('Killed.');
+      if (path === 'filings/completions') await meanwhile?.();
       const [declared, command] = ROUTES[path]!;
       expect(validate(declared, body)).toEqual([]);
       return bus.execute(command(body));
@@ -133,6 +134,17 @@ describe('the versions of a report', () => {
       for (const file of VERSIONS) expect(await ledger.import(file)).toMatchObject({ accepted: 0, refused: 0 });
       expect((await ledger.events()).length).toBe(before);
     }));
+
+  it('imported at the same time leave the last one standing, whoever is ready first', async () => {
+    const latest = await aloneStands(2);
+    for (const [slow, fast] of [[1, 2], [2, 1]] as const) {
+      await after(async (ledger) => {
+        await ledger.import(VERSIONS[0]);
+        await ledger.import(VERSIONS[slow], Infinity, () => ledger.import(VERSIONS[fast]));
+        expect(await ledger.standing()).toEqual(latest);
+      });
+    }
+  });
 
   it('imported again in another order add nothing, of rows that two of them tell alike and the last one changes too', () =>
     after(async (ledger) => {

@@ -10,9 +10,9 @@ const rowId = (name: string) => nameUuid('interrupted-filings', 'row', name);
 
 /** The versions of one report: dollars by row. Unchanged, changed, dropped and new rows, and some that are told anew as they were before. */
 const VERSIONS: readonly Readonly<Record<string, number>>[] = [
-  { A: 500, B: 250, C: 3000, R: 100 },
-  { A: 1, C: 1, N: 300, R: 1 },
-  { A: 1, B: 250, N: 300, O: 20, R: 1 },
+  { A: 500, B: 250, C: 3000, R: 100, X: 60 },
+  { A: 1, C: 1, N: 300, R: 1, X: 70 },
+  { A: 1, B: 250, N: 300, O: 20, R: 1, X: 60 },
 ];
 const refund = (name: string) => name === 'R';
 const centsOf = (version: number | undefined, isRefund: boolean) =>
@@ -47,7 +47,8 @@ describe('a filing of which the import was interrupted', () => {
     if (sent.length > 0) await door.send(key, '/sightings/batch?mode=partial', { items: sent });
     if (rows !== Infinity) return;
     await door.send(key, '/filings/rows', { ...of, part: 0, contributionIds: items.map(({ contributionId }) => contributionId) });
-    await door.send(key, '/filings/completions', { ...of, parts: 1, rows: items.length });
+    const { tellAgain } = await door.send<{ tellAgain: boolean }>(key, '/filings/completions', { ...of, parts: 1, rows: items.length });
+    if (tellAgain) await door.send(key, '/sightings/batch?mode=partial', { items });
   };
   const own = (key: string) =>
     door.send(key, '/contributions', { contributionId: rowId('own'), committeeId: COMMITTEE, committeeKind: 'candidate', amountCents: 70_00, receivedOn: '2026-08-02', electionCode: 'G2026', contributor: { entityType: 'IND', lastName: 'Nobody-own', firstName: 'Ann', zip: '43215' } });
@@ -105,6 +106,12 @@ describe('a filing of which the import was interrupted', () => {
     await importFiling(key, 1, 2);
     await importFiling(key, 2);
     expect(await counted(key)).toEqual(whole(2, 1));
+  });
+
+  it('counts as it says when it goes on after an earlier version came, which told rows that it had told before', async () => {
+    const key = campaign();
+    for (const [version, rows, done] of [[0], [2, 6], [1], [2, Infinity, 6]] as const) await importFiling(key, version, rows, done);
+    expect(await counted(key)).toEqual(whole(2));
   });
 
   it('in whatever order they come, and however often they are killed, what counts is the last version that is whole', async () => {

@@ -59,6 +59,8 @@ export class ListRows extends Command<Answer> {
 export interface Completed extends Answer {
   /** Rows of other versions that the one that holds has not. */
   readonly withdrawn: number;
+  /** Another version was imported meanwhile, so that rows of this one may stand as that one told them: now that this one is complete, they are to be told once more. */
+  readonly tellAgain: boolean;
 }
 
 /** A filing is complete. */
@@ -110,7 +112,7 @@ export class CloseFilingHandler implements ICommandHandler<CloseFiling> {
       const gone = [...(await this.filings.rows(meta.organization, version))].filter((id) => !kept.has(id));
       for (let from = 0; from < gone.length; from += ROWS_AT_ONCE) withdrawn += await this.withdraw(gone.slice(from, from + ROWS_AT_ONCE), request.reportId, holding, meta);
     }
-    return { ...answer, withdrawn };
+    return { ...answer, withdrawn, tellAgain: versions.some(({ filingId, crossed }) => filingId === request.filingId && crossed) };
   }
 
   private async withdraw(ids: readonly string[], reportId: string, { filingId, form, amendmentNumber, coverageFrom, coverageThrough }: FilingVersion, meta: Meta): Promise<number> {

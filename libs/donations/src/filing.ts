@@ -11,6 +11,8 @@ export interface FilingVersion {
   readonly coverageFrom: string;
   readonly coverageThrough: string;
   readonly complete: boolean;
+  /** Another version came before this one was complete, or this one before another was: each may have told rows over the other's. */
+  readonly crossed: boolean;
   readonly parts: number;
 }
 
@@ -66,7 +68,9 @@ function evolve(state: FilingState, { type, data }: FilingEvent): FilingState {
   switch (type) {
     case 'FilingReceived': {
       const { filingId, form, amendmentNumber, signedOn = '', coverageFrom, coverageThrough } = data;
-      return [...state, { filingId, form, amendmentNumber, signedOn, coverageFrom, coverageThrough, complete: false, parts: 0 }];
+      const isOpen = ({ complete }: FilingVersion) => !complete;
+      const others = state.map((version) => (isOpen(version) ? { ...version, crossed: true } : version));
+      return [...others, { filingId, form, amendmentNumber, signedOn, coverageFrom, coverageThrough, complete: false, crossed: state.some(isOpen), parts: 0 }];
     }
     case 'FilingRowsListed':
       return state;

@@ -22,10 +22,10 @@ export class FilingsController {
     return answerOne([await this.commands.execute(new ListRows(body, meta))], reply);
   }
 
-  /** Also says how many rows of other versions were withdrawn, because the version that holds has them no more. */
+  /** Also says how many rows of other versions were withdrawn, because the version that holds has them no more, and whether all rows are to be told once more. */
   @Post('completions')
   async complete(@Body(ValidBody) body: CompleteFiling, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const completed = await this.commands.execute(new CloseFiling(body, meta));
-    return { ...answerOne([completed], reply), withdrawn: completed.withdrawn };
+    return { ...answerOne([completed], reply), withdrawn: completed.withdrawn, tellAgain: completed.tellAgain };
   }
 }

@@ -74,6 +74,8 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   const itemsOf = ({ row, reading }: ReadRow) =>
     'items' in reading ? reading.items.map(({ door, item, ...told }) => ({ door, item: told.provenance === false ? item : { ...item, provenance: provenance(row) } })) : [];
   const post: PostBody = (path, body) => patiently(() => options.post(path, body), options.wait);
+  const send = patientSend(options.send, options.wait);
+  const tellAgain = () => sendRows(opened.rows(0, () => undefined), itemsOf, send, async () => undefined);
   let note: string | undefined;
   try {
     if (!going) await dropJournal(outcomes);
@@ -81,7 +83,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
     await sendRows(
       opened.rows(done, (at) => (bytes = at)),
       itemsOf,
-      patientSend(options.send, options.wait),
+      send,
       async (settled) => {
         await outcomeFile.append(settled);
         for (const { status } of settled) counts[status]++;
@@ -90,7 +92,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
         options.onProgress?.({ bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
       },
     );
-    note = (await opened.finish?.(post, counts)) ?? undefined;
+    note = (await opened.finish?.(post, counts, tellAgain)) ?? undefined;
     await dropJournal(outcomes);
     options.onProgress?.({ bytes: input.bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
   } catch (error) {

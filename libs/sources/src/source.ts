@@ -57,8 +57,8 @@ export interface OpenedFile {
   rows(done: number, onBytes: (bytes: number) => void): AsyncGenerator<ReadRow>;
   /** Before the first row, also when an import goes on: what it posts must be safe to repeat. */
   begin?(post: PostBody): Promise<void>;
-  /** After the last row, told what became of all of them. A sentence that it returns stands in the summary. */
-  finish?(post: PostBody, counts: RowCounts): Promise<string | void>;
+  /** After the last row, told what became of all of them; `tellAgain` sends every row once more. A sentence that it returns stands in the summary. */
+  finish?(post: PostBody, counts: RowCounts, tellAgain: () => Promise<void>): Promise<string | void>;
 }
 
 /** A fault of one row: it is refused, and the rest of the file goes on. The message quotes no cell, since any may hold a name. */

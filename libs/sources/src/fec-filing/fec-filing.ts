@@ -34,7 +34,7 @@ async function open(input: InputFile): Promise<OpenedFile> {
     async begin(post) {
       await post('filings', { ...head.cover, filingId: head.filingId, provenance: { sourceSystem: 'fec-filing', fileHash: input.hash, row: head.coverRow } });
     },
-    finish: (post, counts) => complete(head, listed, post, counts),
+    finish: (post, counts, tellAgain) => complete(head, listed, post, counts, tellAgain),
   };
 }
 
@@ -73,8 +73,11 @@ async function refuseFaultyRows(input: InputFile, head: FilingHead, latestDay: s
 const MOST_SHOWN = 20;
 const faultText = ({ column, at, problem }: ColumnFault) => `${column} (column ${at}) ${problem}`;
 
-/** A filing of which the server refused a row is left as it is: it holds when all of it is there. */
-async function complete({ filingId, cover }: FilingHead, { contributionIds, itemizedCents }: Listed, post: PostBody, { refused }: RowCounts): Promise<string> {
+/**
+ * A filing of which the server refused a row is left as it is: it holds when all of it is there. What another version told
+ * of its rows while it was imported is told over, once it is complete.
+ */
+async function complete({ filingId, cover }: FilingHead, { contributionIds, itemizedCents }: Listed, post: PostBody, { refused }: RowCounts, tellAgain: () => Promise<void>): Promise<string> {
   const { reportId, committeeId, form, coverageFrom, coverageThrough, amendmentNumber } = cover;
   const what = `${amendmentNumber === 0 ? 'The original' : `Amendment ${amendmentNumber}`} of ${committeeId}'s ${form} for ${coverageFrom} to ${coverageThrough}`;
   if (refused > 0) return `${what} is not complete: the outcome file names the rows that were refused (${refused}). Import it again when their cause is mended; until then the version before it holds.`;
@@ -82,9 +85,12 @@ async function complete({ filingId, cover }: FilingHead, { contributionIds, item
   for (let part = 0; part < parts; part++) {
     await post('filings/rows', { filingId, reportId, part, contributionIds: contributionIds.slice(part * ROWS_OF_A_PART, (part + 1) * ROWS_OF_A_PART) });
   }
-  const { withdrawn = 0 } = (await post('filings/completions', { filingId, reportId, parts, rows: contributionIds.length })) as { readonly withdrawn?: number };
+  const rows = contributionIds.length;
+  const completed = (await post('filings/completions', { filingId, reportId, parts, rows })) as { readonly withdrawn?: number; readonly tellAgain?: boolean };
+  if (completed.tellAgain) await tellAgain();
+  const { withdrawn = 0 } = completed;
   const dropped = withdrawn > 0 ? ` Withdrawn, because the version that holds has them no more: ${withdrawn}.` : '';
-  return `${what} is complete. Receipts and refunds in it: ${contributionIds.length}.${dropped}${unlikeCover(cover, itemizedCents)}`;
+  return `${what} is complete. Receipts and refunds in it: ${rows}.${dropped}${unlikeCover(cover, itemizedCents)}`;
 }
 
 /** What the door takes in one list. */
