@@ -33,6 +33,12 @@ describe('an import of several files', () => {
     expect([posted, said.mock.calls.length, process.exitCode]).toEqual([['/filings', '/filings/completions'], 1, 1]);
   });
 
+  it('writes what became of their rows beside each, so that none is written over', async () => {
+    const files = [whole('one.fec'), whole('two.fec')];
+    await expect(importCommand(client(200), files, { format: 'fec-filing', outcomes: join(folder, 'all.csv') })).rejects.toThrow(/^--outcomes names one file/);
+    expect(posted).toEqual([]);
+  });
+
   it('ends when the fault is not the file\'s', async () => {
     await expect(importCommand(client(401), [whole('one.fec'), whole('two.fec')], { format: 'fec-filing' })).rejects.toThrow(/No such key/);
     await expect(importCommand(client(200), [whole('one.fec'), whole('two.fec')], { format: 'fec-filings' })).rejects.toThrow(/There is no format/);

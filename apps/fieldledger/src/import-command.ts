@@ -7,6 +7,7 @@ export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone
 
 /** Imports files one after the other, and prints what became of their rows. One that is refused does not stop those after it. */
 export async function importCommand(client: Client, files: readonly string[], options: ImportOptions): Promise<void> {
+  if (options.outcomes !== undefined && files.length > 1) throw new Error('--outcomes names one file, and each of these would be written over by the next. Leave it out: what became of the rows is then beside each file.');
   for (const file of files) {
     try {
       await importOne(client, file, options);
