@@ -168,6 +168,7 @@ describe('an electronic filing', () => {
     ['a blank amount', whole(receipt({ 21: '' })), /the amount \(column 21\) .*: it is blank/],
     ['an amount that nobody told', whole(receipt({ 21: 'none' })), /the amount \(column 21\) is not an amount of at most ten thousand million dollars\. /],
     ['a telephone for an amount', whole(receipt({ 21: '614-555-0100' })), /the amount \(column 21\) is not an amount of at most ten thousand million dollars\. /],
+    ['a telephone with its country for an amount', whole(receipt({ 21: '16145550100' })), /the amount \(column 21\) is not an amount of at most ten thousand million dollars\. /],
     ['a cover with half cents', [HEADER, cover({ 33: '10.005' })].join('\n'), /the amount of line SA11AI \(column 33\) .*: it is "10\.005"/],
     ['an aggregate that is none', whole(receipt({ 22: 'much' })), /the aggregate \(column 22\) is not an amount/],
     ['a name without end', whole(receipt({ 8: 'Quillfeather'.repeat(20) })), /the last name \(column 8\) is longer than 200 characters/],

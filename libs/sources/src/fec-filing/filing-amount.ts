@@ -16,4 +16,4 @@ export function notAnAmount(text: string): string {
   return `is not an amount of at most ten thousand million dollars${shown}`;
 }
 
-const LIKE_AN_AMOUNT = /^\(?[+-]?\$?[+-]?\d[\d,]{0,15}(?:\.\d{0,8})?\)?[-%]?$/;
+const LIKE_AN_AMOUNT = /^\(?[+-]?\$?[+-]?\d[\d,]{0,8}(?:\.\d{0,8})?\)?[-%]?$/;
