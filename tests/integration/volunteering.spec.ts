@@ -206,4 +206,31 @@ describe("a Saturday's canvass", () => {
     await door.send(key, '/person-links', { linkId: id('link', String(organizations)), person: { system: 'mobilize', scope: 'person', id: 'bob' }, same: { system: 'van', scope: 'OH.myvoters', id: '9' }, basis: 'same-email' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 5, outsideShifts: 1 });
   });
+
+  it('knows a canvasser\'s id within its system and scope alone, linked or not', async () => {
+    const knocked = async (system: string, scope: string, canvasserId: string) => door.send(key, '/contact-attempts', {
+      attemptId: id('knock', String(organizations), String(++tick)), voter: { system, scope, id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 1, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId,
+    });
+    const volunteers = { ann: { system: 'mobilize', scope: 'person', id: '57' }, bob: { system: 'pdi', scope: 'CA', id: '7' }, cas: { system: 'van', scope: 'MI', id: '7' } };
+    for (const [who, reference] of Object.entries(volunteers)) {
+      await schedule(who, { volunteer: { reference } });
+      await step(who, 'completed', { volunteer: { reference } });
+    }
+    const whose = async () => {
+      const { rows, totals } = await report('productivity', 'groupBy=volunteer');
+      return [...rows.map(({ volunteer, attempts }) => `${String(volunteer)}: ${String(attempts)}`).sort(), `nobody: ${String(totals.outsideShifts)}`];
+    };
+    await knocked('van', 'OH', '7');
+    await knocked('pdi', 'CA', '7');
+    await knocked('pdi', 'TX', '7');
+    await knocked('other', 'x', '7');
+    const apart = ['mobilize/person/57: 0', 'pdi/CA/7: 2', 'van/MI/7: 1', 'nobody: 1'];
+    expect(await whose()).toEqual(apart);
+    const linkId = id('link', String(organizations));
+    await door.send(key, '/person-links', { linkId, person: volunteers.ann, same: { system: 'van', scope: 'OH', id: '7' }, basis: 'vendor-match' });
+    await knocked('van', 'WI', '7');
+    expect(await whose()).toEqual(['mobilize/person/57: 1', 'pdi/CA/7: 2', 'van/MI/7: 0', 'nobody: 2']);
+    await door.send(key, '/person-links/removals', { unlinkId: id('unlink', String(organizations)), linkId, reasonCode: 'different-persons' });
+    expect(await whose()).toEqual(['mobilize/person/57: 0', 'pdi/CA/7: 2', 'van/MI/7: 2', 'nobody: 1']);
+  });
 });

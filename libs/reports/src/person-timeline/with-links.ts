@@ -18,7 +18,11 @@ export async function withLinks(store: ReadStore, rule: DonorRule, query: Report
 function donorsOf(links: readonly { readonly person: string; readonly same: string }[]): Record<string, string> {
   const neighbours = new Map<string, string[]>();
   for (const { person, same } of links) {
-    for (const [a, b] of [[person, same], [same, person]] as const) neighbours.set(a, [...(neighbours.get(a) ?? []), b]);
+    for (const [a, b] of [[person, same], [same, person]] as const) {
+      const known = neighbours.get(a);
+      if (known) known.push(b);
+      else neighbours.set(a, [b]);
+    }
   }
   const donors: Record<string, string> = {};
   // In the order of their names, so that whoever comes first is the first of their group.

@@ -2,6 +2,8 @@
 -- `standing`, `campaign_id` and `canvasser_id`.
 ALTER TABLE {{table}}
   ADD COLUMN attempted_at text,          -- instant, UTC
+  ADD COLUMN system       text,          -- of the voter, in which the canvasser's id means something
+  ADD COLUMN scope        text,
   ADD COLUMN turf_id      text,
   ADD COLUMN list_id      text,
   ADD COLUMN reached      boolean,

@@ -21,19 +21,28 @@ const DIMENSIONS = {
  * none was made. So the hours of groups add up to those of all, whatever the groups are made by.
  */
 const LINES = `${PLACED}, ${WORKED},
-  known_as AS MATERIALIZED (SELECT person, array_agg(split_part(reference, '/', 3)) AS ids FROM one GROUP BY person),
   crew AS MATERIALIZED (
-    SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, array_remove(ARRAY[canvasser_id, split_part(volunteer, '/', 3)] || known_as.ids, NULL) AS canvasser_ids
-    FROM worked LEFT JOIN known_as ON known_as.person = who WHERE held IS NULL
+    SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
+  ),
+  own_id AS MATERIALIZED (
+    SELECT who, split_part(reference, '/', 1) AS system, split_part(reference, '/', 2) AS scope, split_part(reference, '/', 3) AS canvasser_id
+    FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known
+  ),
+  told_id AS (
+    SELECT stint_id, from_at, until_at, canvasser_id, NULL AS system, NULL AS scope, 1 AS weight FROM crew
+    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, scope, 2 FROM crew JOIN own_id USING (who)
+    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, NULL, 3 FROM crew JOIN own_id USING (who) WHERE (system, own_id.canvasser_id) NOT IN (SELECT system, canvasser_id FROM own_id GROUP BY 1, 2 HAVING count(DISTINCT who) > 1)
+    UNION ALL SELECT stint_id, from_at, until_at, id, NULL, NULL, 4 FROM (SELECT *, split_part(volunteer, '/', 3) AS id FROM crew) AS signed WHERE id NOT IN (SELECT canvasser_id FROM own_id GROUP BY 1 HAVING count(DISTINCT who) > 1)
   ),
   attempt AS MATERIALIZED (
-    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
+    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, system, scope, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
-    SELECT attempt_id, stint_id, from_at, 1 AS weight FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(canvasser_ids) AS canvasser_id FROM crew) AS known USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
-    UNION ALL SELECT attempt_id, stint_id, from_at, 2 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
-    UNION ALL SELECT attempt_id, stint_id, from_at, 3 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
+    SELECT attempt_id, stint_id, from_at, weight FROM attempt JOIN told_id USING (canvasser_id)
+    WHERE made_at >= from_at AND made_at < until_at AND coalesce(told_id.system = attempt.system, true) AND coalesce(told_id.scope = attempt.scope, true)
+    UNION ALL SELECT attempt_id, stint_id, from_at, 5 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, stint_id, from_at, 6 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
   ),
   made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, from_at, stint_id),
   line AS MATERIALIZED (
@@ -81,8 +90,10 @@ export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
 /**
  * How many attempts and contacts a shift-hour brought. An attempt was made in a signup when it lies in the time that was
  * worked (check-in to check-out, else the shift's own; the end excluded) and was made under an id of the volunteer's, or on a
- * list or in a turf that was assigned to the signup. Where several may claim it, the canvasser goes before the list and the
- * list before the turf, then the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
+ * list or in a turf that was assigned to the signup. An id means something within a system and its scope alone: theirs is the
+ * one that the signup tells as `canvasserId`; one of their references, linked ones too, where the voter is of the same system and
+ * scope, or of the same system where no other volunteer has it; and the one under which they signed up, where no other has it in
+ * any system. Where several may claim an attempt, they go in this order, then the list, the turf, and the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
  * is held for review does not count. Where a signup's attempts are in several groups, its hours are parted as the attempts are.
  */
 @AnswersAt('productivity')

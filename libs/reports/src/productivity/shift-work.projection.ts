@@ -8,22 +8,22 @@ type Attempting = ContactAttempted | ContactDeliveryReported | ContactAttemptVoi
 
 type Key = { kind: SignupsKey['kind'] | 'attempt'; recordId: string };
 
-type WorkRow = SignupRow & { attemptedAt: string | null; turfId: string | null; listId: string | null; reached: boolean | null; delivery: string | null; deliveredAt: string | null };
+type WorkRow = SignupRow & { attemptedAt: string | null; system: string | null; scope: string | null; turfId: string | null; listId: string | null; reached: boolean | null; delivery: string | null; deliveredAt: string | null };
 
 const ofSignups = signups.fold as unknown as Projection<SignupsTold, Key, WorkRow>['fold'];
 
 /** Signups, shifts, events and links as `signups` has them, and attempts beside them. */
 export const shiftWork: Projection<SignupsTold | Attempting, Key, WorkRow> = {
   name: 'shift_work',
-  version: 2,
+  version: 3,
   table: signups.table + beside(import.meta.url, './attempt-columns.sql'),
   keyColumns: ['kind', 'recordId'],
   key: (event) => ('attemptId' in event.data ? { kind: 'attempt', recordId: event.data.attemptId } : signups.key(event as FactOf<SignupsTold>)),
-  initial: { ...signups.initial, attemptedAt: null, turfId: null, listId: null, reached: null, delivery: null, deliveredAt: null },
+  initial: { ...signups.initial, attemptedAt: null, system: null, scope: null, turfId: null, listId: null, reached: null, delivery: null, deliveredAt: null },
   fold: {
     ...ofSignups,
     ContactAttempted: (row, { data }) => ({
-      ...row, standing: true, campaignId: data.campaignId, canvasserId: data.canvasserId ?? null, attemptedAt: data.attemptedAt, turfId: data.turfId ?? null, listId: data.listId ?? null, reached: data.meaning.contact,
+      ...row, standing: true, campaignId: data.campaignId, canvasserId: data.canvasserId ?? null, attemptedAt: data.attemptedAt, system: data.voter.system, scope: data.voter.scope, turfId: data.turfId ?? null, listId: data.listId ?? null, reached: data.meaning.contact,
     }),
     ContactDeliveryReported: (row, { data }) => (supersedes(data, row) ? { ...row, delivery: data.status, deliveredAt: data.reportedAt } : row),
     ContactAttemptVoided: (row) => ({ ...row, standing: false }),

@@ -1,16 +1,12 @@
+import { linkedPersons } from './linked-persons.js';
+
 /**
- * What every question about signups begins with, for `WITH RECURSIVE`: the standing links between references, each
- * person under the first of their references (`one`); every shift with its event (`shift`); and every signup at each of its
+ * What every question about signups begins with, for `WITH RECURSIVE`: each person under the first of the references
+ * that standing links connect (`one`); every shift with its event (`shift`); and every signup at each of its
  * shifts, where it is expected now and those that it was moved from or came to unexpected (`is_elsewhere`), with whose it is
  * (`who`), the times that hold for it, and what became of the shift (`placed`).
  */
-export const PLACED = `
-  edge AS (
-    SELECT person AS a, same AS b FROM {{table}} WHERE organization = $1 AND kind = 'link' AND standing
-    UNION SELECT same, person FROM {{table}} WHERE organization = $1 AND kind = 'link' AND standing
-  ),
-  reach (a, b) AS (SELECT a, a FROM edge UNION SELECT reach.a, edge.b FROM reach JOIN edge ON edge.a = reach.b),
-  one AS MATERIALIZED (SELECT a AS reference, min(b COLLATE "C") AS person FROM reach GROUP BY a),
+export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE organization = $1 AND kind = 'link' AND standing`)},
   event AS MATERIALIZED (
     SELECT record_id::text AS volunteer_event_id, event_type, zone, campaign_id, organizer_id, location_id, roles, cancelled_at FROM {{table}} WHERE organization = $1 AND kind = 'event'
   ),
