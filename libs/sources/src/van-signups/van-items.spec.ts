@@ -19,6 +19,13 @@ describe('VAN\'s events and signups', () => {
     expect(JSON.stringify(items)).not.toContain('Invented');
   });
 
+  it('tell the same shift however its times are written, and refuse one that the clocks showed twice', () => {
+    const shift = (startTime: string, endTime: string) => eventItems({ ...EVENT, shifts: [{ eventShiftId: 71, startTime, endTime }] }, PLACE)[1];
+    for (const [startTime, endTime] of [['2026-10-03T14:00:00Z', '2026-10-03T09:00:00-07:00'], ['2026-10-03T10:00:00', '2026-10-03 12:00']] as const) expect(shift(startTime, endTime)).toEqual(eventItems(EVENT, PLACE)[1]);
+    expect(shift('2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00')!.item).toMatchObject({ shift: { starts: '2026-11-01T01:30:00-04:00', ends: '2026-11-01T01:30:00-05:00' } });
+    expect(() => shift('2026-11-01T01:30:00', '2026-11-01T03:00:00')).toThrow('twice');
+  });
+
   it('date an event that is told in part at its creation, so that it never holds instead of a fuller one', () => {
     expect(eventItems({ ...EVENT, roles: 'null' }, PLACE)[0]!.item).toMatchObject({ volunteerEvent: { asOf: '2026-01-01T00:00:00Z' } });
   });

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
 import { eventTypeFrom } from '../event-type.js';
@@ -37,7 +38,7 @@ export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
   };
   const change: ChangeVolunteerEvent = { changeId: nameUuid('van-signups', 'event-change', canonical(volunteerEvent)), volunteerEvent };
   const shifts = (listIn(event, 'shifts') ?? []).map((told): RowItem => {
-    const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts: timeIn(told, 'startTime'), ends: timeIn(told, 'endTime'), zone, asOf };
+    const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts: timeIn(told, 'startTime', zone), ends: timeIn(told, 'endTime', zone), zone, asOf };
     const item: ChangeShift = { changeId: nameUuid('van-signups', 'shift-change', canonical(shift)), shift };
     return { door: 'shifts/changes', id: item.changeId, item };
   });
@@ -72,10 +73,11 @@ function eventTypeOf(event: JsonItem): string {
   return name ?? `van-${id}`;
 }
 
-function timeIn(of: JsonItem, name: string): string {
+/** With the offset of the zone, however it was written: the same moment is the same telling. @throws RowFault as `instantFrom` */
+function timeIn(of: JsonItem, name: string, zone: string): string {
   const text = textIn(of, name);
   if (text === undefined) throw new RowFault('bad-time', `${name} is missing.`);
-  return text;
+  return Temporal.Instant.from(instantFrom(text, zone, undefined, name)).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' });
 }
 
 function countIn(of: JsonItem, name: string): number | undefined {
