@@ -91,6 +91,18 @@ describe('a shift', () => {
     await storedNow(4);
   });
 
+  it('38: is the same however its instants are written, planned or changed', async () => {
+    const told = shift({ starts: '2026-03-07T10:00', ends: '2026-03-07T13:00', asOf: '2026-03-01T12:00:00Z' });
+    const spelled = { ...told, starts: '2026-03-07T15:00:00Z', ends: '2026-03-07T12:00:00.000-06:00', asOf: '2026-03-01T07:00:00-05:00' };
+    const changeId = randomUUID();
+    expect((await send('/shifts', told)).status).toBe(201);
+    expect((await send('/shifts/changes', { changeId, shift: told })).status).toBe(201);
+    expect((await send('/shifts', spelled)).status).toBe(200);
+    expect((await send('/shifts/changes', { changeId, shift: spelled })).status).toBe(200);
+    expect(await send('/shifts', { ...told, starts: '2026-03-07T15:00:01Z' })).toMatchObject({ status: 409, body: { differs: ['startsAt'] } });
+    await storedNow(2);
+  });
+
   it('38: knows the id of a step also where an amendment brought it', async () => {
     const [first, brought] = [step(), step({ step: 'confirmed', volunteer: volunteer({ lastName: 'Quillfeather' }) })];
     const both = { signupId: first.signupId };

@@ -157,6 +157,21 @@ describe("a Saturday's canvass", () => {
     expect((await report('shift-calendar', `from=2026-10-03`)).totals).toMatchObject({ calledOff: 1, gapToMinimum: 1 });
   });
 
+  it('that was called off by mistake expects everybody again when it is reinstated, and with its event', async () => {
+    const expected = async () => (await report('show-rates', `shift=${afternoon}`)).totals;
+    await aSaturday();
+    await door.send(key, '/shifts/cancellations', { cancellationId: id('off'), shiftId: afternoon, cancelledAt: '2026-10-02T12:00:00Z', reasonCode: 'entered-in-error' });
+    const again = { reinstatementId: id('on'), shiftId: afternoon, reinstatedAt: '2026-10-02T12:10:00Z', reasonCode: 'entered-in-error' };
+    expect(await door.ask(key, '/shifts/reinstatements', again)).toMatchObject({ status: 201, body: { flags: [] } });
+    expect(await door.ask(key, '/shifts/reinstatements', { ...again, reinstatedAt: '2026-10-02T08:10:00-04:00' })).toMatchObject({ status: 200 });
+    expect(await expected()).toMatchObject({ scheduled: 1, calledOff: 0, open: 1 });
+    await door.send(key, '/volunteer-events/cancellations', { cancellationId: id('all off'), volunteerEventId: saturday, cancelledAt: '2026-10-02T13:00:00Z', reasonCode: 'weather' });
+    expect(await expected()).toMatchObject({ scheduled: 0, calledOff: 1 });
+    await door.send(key, '/volunteer-events/reinstatements', { reinstatementId: id('all on'), volunteerEventId: saturday, reinstatedAt: '2026-10-02T18:00:00Z', reasonCode: 'weather' });
+    expect(await expected()).toMatchObject({ scheduled: 1, calledOff: 0 });
+    expect((await report('shift-calendar', `from=2026-10-03`)).totals).toMatchObject({ calledOff: 0, expected: 7 });
+  });
+
   it('has a funnel from invitation to completion, with the median times between', async () => {
     await step('ann', 'invited', { at: '2026-09-01T12:00:00Z' });
     await schedule('ann', { at: '2026-09-02T12:00:00Z' });

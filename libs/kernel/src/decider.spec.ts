@@ -1,6 +1,6 @@
 import type { AppendRequest, EventLog, Receipt } from './event-log.js';
 import type { Event, Meta, RecordedEvent } from './event.js';
-import { handle, type Decider } from './decider.js';
+import { eventIdOf, handle, requestDigest, type Decider } from './decider.js';
 
 type Knocked = Event<'DoorKnocked', { n: number }>;
 const door: Decider<number, Knocked> = {
@@ -27,6 +27,13 @@ describe('deciding on a record', () => {
     const appended: AppendRequest[] = [];
     await handle(logOf([{ id: 'a', type: 'DoorKnocked', schemaVersion: 1, data: {} }], appended), door, knock);
     expect(appended[0]).toMatchObject({ expected: 0, events: [{ data: { n: 1 } }] });
+  });
+
+  it('is a repeat where the event tells what was asked, in whatever words; and taken where it does not', async () => {
+    const recorded = { id: eventIdOf(meta.organization, 'door-1', 'q'), type: 'DoorKnocked', schemaVersion: 1, data: { n: 1 }, digest: requestDigest({ at: 'one' }) };
+    await expect(handle(logOf([recorded]), door, knock)).resolves.toMatchObject({ again: true });
+    await expect(handle(logOf([recorded]), door, { ...knock, request: { at: 'one' } })).resolves.toMatchObject({ again: true });
+    await expect(handle(logOf([recorded]), door, { ...knock, request: { n: 2 } })).rejects.toMatchObject({ slug: 'id-taken' });
   });
 
   it.each([

@@ -198,7 +198,10 @@ function repeat<State, E extends Event>(
   idOf: (ordinal: number) => string,
 ): Verdict<E> {
   const first = history[0]!;
-  if (first.digest !== digest) return idTaken(differences(intent.request, decider.asked(first.data as E['data'])));
+  if (first.digest !== digest) {
+    const differs = differences(intent.request, decider.asked(first.data as E['data']));
+    if (differs.length > 0) return idTaken(differs);
+  }
   const mine = history.filter((event, ordinal) => event.id === idOf(ordinal));
   const { id, stream, revision, position, recordedAt } = mine.at(-1)!;
   const events = mine.map(({ type, data }) => ({ type, data }) as E);

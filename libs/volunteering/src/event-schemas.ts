@@ -1,10 +1,10 @@
 import { eventSchemas, FLAGS as flags, orNull, PATTERNS, PersonRef, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
-import { CancelShift, PlanShift } from './shift-commands.js';
+import { CancelShift, PlanShift, ReinstateShift } from './shift-commands.js';
 import { shiftDecider } from './shift.js';
 import { RecordSignupStep, SIGNUP_STEPS, SightSignup, VoidSignupStep } from './signup-commands.js';
 import { STEP_EVENTS } from './signup-events.js';
 import { signupDecider } from './signup.js';
-import { CancelVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
+import { CancelVolunteerEvent, PlanVolunteerEvent, ReinstateVolunteerEvent } from './volunteer-event-commands.js';
 import { volunteerEventDecider } from './volunteer-event.js';
 
 const instant: Schema = { type: 'string', pattern: PATTERNS.instant };
@@ -18,9 +18,11 @@ const data: Members = {
   VolunteerEventPlanned: from(PlanVolunteerEvent, ['provenance'], {}),
   VolunteerEventChanged: from(PlanVolunteerEvent, ['provenance'], { changeId: uuid, flags }),
   VolunteerEventCancelled: from(CancelVolunteerEvent, ['provenance'], { flags }),
+  VolunteerEventReinstated: from(ReinstateVolunteerEvent, ['provenance'], { flags }),
   ShiftPlanned: from(PlanShift, ['provenance'], times),
   ShiftChanged: from(PlanShift, ['provenance'], { ...times, changeId: uuid, flags }),
   ShiftCancelled: from(CancelShift, ['provenance'], { flags }),
+  ShiftReinstated: from(ReinstateShift, ['provenance'], { flags }),
   ...Object.fromEntries(Object.entries(STEP_EVENTS).map(([what, type]) => [type, step(what)])),
   SignupStepVoided: from(VoidSignupStep, ['provenance'], { step: orNull({ enum: SIGNUP_STEPS }), 'stepAt?': instant, volunteer: orNull(volunteer), flags }),
   SignupSighted: from(SightSignup, ['volunteer', 'note', 'provenance'], who),

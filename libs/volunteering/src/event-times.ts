@@ -6,7 +6,7 @@ import type { VolunteerEventEvent } from './volunteer-event-events.js';
 /**
  * A shift was planned before it began, whenever that was told. A sighting is of when the system changed what it shows, or
  * of what it tells: who came, came by the end of the shift. A void belongs to when its step was; one that came before its
- * step does not know it. An event of volunteers is a definition; that it or a shift is called off is a happening.
+ * step does not know it. An event of volunteers is a definition; that it or a shift is called off or takes place after all is a happening.
  */
 export const VOLUNTEERING_EVENT_TIMES: EventTimes<SignupEvent | ShiftEvent | VolunteerEventEvent> = {
   at: {

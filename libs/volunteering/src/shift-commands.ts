@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IsCode, IsInstant, IsZone, Origin } from '@fieldledger/http';
-import { CALLED_OFF_REASONS } from './volunteer-event-commands.js';
+import { CALLED_OFF_REASONS, REINSTATED_REASONS } from './volunteer-event-commands.js';
 
 /** A local time, or one that says its offset: `2026-10-03T10:00`, `2026-11-01T01:30-05:00`, `2026-10-03T14:00:00Z`. */
 const SHIFT_TIME = /^20\d\d-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
@@ -30,11 +30,20 @@ export class ChangeShift {
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }
 
-/** It will not take place, or did not. */
+/** It will not take place, or did not. What its source withdrew stands again when the source shows it as of a later moment. */
 export class CancelShift {
   @IsUUID() cancellationId!: string;
   @IsUUID() shiftId!: string;
   @IsInstant() cancelledAt!: string;
   @IsIn(CALLED_OFF_REASONS) reasonCode!: (typeof CALLED_OFF_REASONS)[number];
+  @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
+}
+
+/** It takes place after all: whatever called it off until then counts no more. A shift of an event that is called off is called off with it. */
+export class ReinstateShift {
+  @IsUUID() reinstatementId!: string;
+  @IsUUID() shiftId!: string;
+  @IsInstant() reinstatedAt!: string;
+  @IsIn(REINSTATED_REASONS) reasonCode!: (typeof REINSTATED_REASONS)[number];
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }

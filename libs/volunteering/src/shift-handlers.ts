@@ -2,15 +2,16 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
-import type { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
+import type { CancelShift, ChangeShift, PlanShift, ReinstateShift } from './shift-commands.js';
 import type { ShiftEvent } from './shift-events.js';
-import { cancelShift, changeShift, planShift, shiftDecider, type ShiftState } from './shift.js';
+import { cancelShift, changeShift, planShift, reinstateShift, shiftDecider, type ShiftState } from './shift.js';
 
 /** Every command of shifts, by what it does. */
 interface Asked {
   plan: PlanShift;
   change: ChangeShift;
   cancel: CancelShift;
+  reinstate: ReinstateShift;
 }
 
 /** How each is carried out. */
@@ -18,6 +19,7 @@ const WAYS: Ways<Asked, undefined, ShiftState, ShiftEvent> = {
   plan: { streamId: (it) => it.shiftId, requestId: (it) => it.shiftId, opens: true, asked: askedOf, decide: (it) => planShift(it) },
   change: { streamId: (it) => it.shift.shiftId, requestId: (it) => it.changeId, asked: askedOf, decide: (it, _prepared, _eventId, state) => changeShift(it, state) },
   cancel: { streamId: (it) => it.shiftId, requestId: (it) => it.cancellationId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => cancelShift(it, state, meta) },
+  reinstate: { streamId: (it) => it.shiftId, requestId: (it) => it.reinstatementId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => reinstateShift(it, state, meta) },
 };
 
 /** Things asked of shifts, all of one kind, with one answer each. Atomic: all or none. */

@@ -1,10 +1,12 @@
 import { Rejection, type Meta } from '@fieldledger/kernel';
+import { askedOf } from './asked.js';
+import { isCalledOff } from './called-off.js';
 import type { CancelShift, PlanShift } from './shift-commands.js';
 import type { Shift, ShiftEvent } from './shift-events.js';
 import { SHIFT_EXAMPLES } from './shift-examples.js';
-import { cancelShift, changeShift, planShift, shiftDecider, type ShiftState } from './shift.js';
+import { cancelShift, changeShift, planShift, reinstateShift, shiftDecider, type ShiftState } from './shift.js';
 
-const { ShiftPlanned: planned, ShiftCancelled: cancelled } = SHIFT_EXAMPLES;
+const { ShiftPlanned: planned, ShiftCancelled: cancelled, ShiftReinstated: reinstated } = SHIFT_EXAMPLES;
 const { startsAt: _startsAt, endsAt: _endsAt, ...told } = planned.data;
 const plan = (change: Partial<PlanShift> = {}) => planShift({ ...told, ...change });
 const after = (...events: readonly ShiftEvent[]): ShiftState => events.reduce(shiftDecider.evolve, shiftDecider.initial);
@@ -51,11 +53,32 @@ describe('a shift', () => {
     const change = { changeId: SHIFT_EXAMPLES.ShiftChanged.data.changeId, shift: { ...told } };
     expect(changeShift(change, after())[0]!.data).toMatchObject({ flags: [], startsAt: planned.data.startsAt });
     expect(changeShift(change, after(planned, cancelled))[0]!.data).toMatchObject({ flags: ['cancelled-before'] });
-    expect(shiftDecider.asked(changeShift(change, after())[0]!.data)).toEqual(change);
+    expect(shiftDecider.asked(changeShift(change, after())[0]!.data)).toEqual(askedOf(change));
     const off: CancelShift = { cancellationId: cancelled.data.cancellationId, shiftId: told.shiftId, cancelledAt: cancelled.data.cancelledAt, reasonCode: 'weather' };
     const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;
     expect(cancelShift(off, after(planned), meta)).toEqual([cancelled]);
     expect(cancelShift(off, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['shift-unknown', 'cancelled-before'] });
     expect(rejection(() => cancelShift(off, after(planned), { receivedAt: '2026-10-01T00:00:00.000Z' } as Meta)).slug).toBe('told-in-future');
+  });
+
+  it('takes place after all when it is reinstated after it was called off, whichever was told first', () => {
+    const { flags: _flags, ...again } = reinstated.data;
+    const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;
+    expect(reinstateShift(again, after(planned, cancelled), meta)).toEqual([reinstated]);
+    expect(shiftDecider.asked(reinstated.data)).toEqual(again);
+    expect(shiftDecider.occurredAt(reinstated, meta)).toBe(again.reinstatedAt);
+    expect(reinstateShift(again, after(), meta)[0]!.data).toMatchObject({ flags: ['shift-unknown', 'not-cancelled'] });
+    for (const order of [[planned, cancelled, reinstated], [reinstated, cancelled, planned]]) expect(isCalledOff(after(...order))).toBe(false);
+    expect(isCalledOff(after(planned, reinstated, { ...cancelled, data: { ...cancelled.data, cancelledAt: '2026-10-02T21:00:00.000Z' } }))).toBe(true);
+    expect(rejection(() => reinstateShift(again, after(cancelled), { receivedAt: '2026-10-01T00:00:00.000Z' } as Meta)).slug).toBe('told-in-future');
+  });
+
+  it('that its source withdrew takes place when the source shows it later, and that somebody else called off does not', () => {
+    const withdrawn = (reasonCode: CancelShift['reasonCode']): ShiftEvent => ({ ...cancelled, data: { ...cancelled.data, reasonCode } });
+    const shownAt = (asOf: string): ShiftEvent => ({ ...planned, data: { ...planned.data, asOf } });
+    const [before, with_, later] = ['2026-10-02T15:00:00.000Z', cancelled.data.cancelledAt, '2026-10-02T17:00:00.000Z'].map(shownAt) as [ShiftEvent, ShiftEvent, ShiftEvent];
+    for (const event of [planned, before, with_]) expect(isCalledOff(after(withdrawn('withdrawn-by-source'), event))).toBe(true);
+    expect(isCalledOff(after(later, withdrawn('withdrawn-by-source')))).toBe(false);
+    expect(isCalledOff(after(withdrawn('weather'), later))).toBe(true);
   });
 });

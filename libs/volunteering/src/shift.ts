@@ -1,22 +1,22 @@
 import type { Decider, Meta } from '@fieldledger/kernel';
+import { cancelled, isCalledOff, NEVER_CALLED_OFF, reinstated, shown, type CalledOff } from './called-off.js';
 import { instant, refuseFuture } from './moment.js';
-import type { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
+import type { CancelShift, ChangeShift, PlanShift, ReinstateShift } from './shift-commands.js';
 import type { Shift, ShiftEvent, ShiftFlag } from './shift-events.js';
 import { shiftTimes } from './shift-times.js';
 
-export interface ShiftState {
+export interface ShiftState extends CalledOff {
   readonly planned: boolean;
-  readonly cancelled: boolean;
 }
 
 export const shiftDecider: Decider<ShiftState, ShiftEvent> = {
   kind: 'shift',
-  initial: { planned: false, cancelled: false },
+  initial: { planned: false, ...NEVER_CALLED_OFF },
   evolve,
-  versions: { ShiftPlanned: 1, ShiftChanged: 1, ShiftCancelled: 1 },
-  occurredAt: ({ data }, meta) => ('cancelledAt' in data ? data.cancelledAt : (data.asOf ?? meta.receivedAt)),
+  versions: { ShiftPlanned: 1, ShiftChanged: 1, ShiftCancelled: 1, ShiftReinstated: 1 },
+  occurredAt: ({ data }, meta) => ('cancelledAt' in data ? data.cancelledAt : 'reinstatedAt' in data ? data.reinstatedAt : (data.asOf ?? meta.receivedAt)),
   asked: (data) => {
-    const { flags: _flags, startsAt: _startsAt, endsAt: _endsAt, ...told } = data as Shift & { readonly flags?: unknown; readonly changeId?: string };
+    const { flags: _flags, starts: _starts, ends: _ends, ...told } = data as Shift & { readonly flags?: unknown; readonly changeId?: string };
     if (told.changeId === undefined) return told;
     const { changeId, ...shift } = told;
     return { changeId, shift };
@@ -29,15 +29,22 @@ export function planShift(command: PlanShift): ShiftEvent[] {
 }
 
 /** A fact; before the plan is known, it is the plan. @throws Rejection as `shiftTimes` */
-export function changeShift({ changeId, shift }: ChangeShift, { cancelled }: ShiftState): ShiftEvent[] {
-  return [{ type: 'ShiftChanged', data: { ...shiftOf(shift, '/shift'), changeId, flags: cancelled ? ['cancelled-before'] : [] } }];
+export function changeShift({ changeId, shift }: ChangeShift, state: ShiftState): ShiftEvent[] {
+  return [{ type: 'ShiftChanged', data: { ...shiftOf(shift, '/shift'), changeId, flags: isCalledOff(state) ? ['cancelled-before'] : [] } }];
 }
 
 /** A fact. @throws Rejection `told-in-future` */
 export function cancelShift({ cancellationId, shiftId, cancelledAt, reasonCode }: CancelShift, state: ShiftState, meta: Meta): ShiftEvent[] {
   refuseFuture(cancelledAt, '/cancelledAt', meta);
-  const flags: ShiftFlag[] = [...unknownFlag(state), ...(state.cancelled ? (['cancelled-before'] as const) : [])];
+  const flags: ShiftFlag[] = [...unknownFlag(state), ...(isCalledOff(state) ? (['cancelled-before'] as const) : [])];
   return [{ type: 'ShiftCancelled', data: { cancellationId, shiftId, cancelledAt: instant(cancelledAt), reasonCode, flags } }];
+}
+
+/** A fact, also before anybody told that it was called off. @throws Rejection `told-in-future` */
+export function reinstateShift({ reinstatementId, shiftId, reinstatedAt, reasonCode }: ReinstateShift, state: ShiftState, meta: Meta): ShiftEvent[] {
+  refuseFuture(reinstatedAt, '/reinstatedAt', meta);
+  const flags: ShiftFlag[] = [...unknownFlag(state), ...(isCalledOff(state) ? [] : (['not-cancelled'] as const))];
+  return [{ type: 'ShiftReinstated', data: { reinstatementId, shiftId, reinstatedAt: instant(reinstatedAt), reasonCode, flags } }];
 }
 
 function shiftOf(command: PlanShift, at?: string): Shift {
@@ -48,12 +55,14 @@ function shiftOf(command: PlanShift, at?: string): Shift {
 const unknownFlag = ({ planned }: ShiftState): ShiftFlag[] => (planned ? [] : ['shift-unknown']);
 
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
-function evolve(state: ShiftState, { type }: ShiftEvent): ShiftState {
+function evolve(state: ShiftState, { type, data }: ShiftEvent): ShiftState {
   switch (type) {
     case 'ShiftPlanned':
     case 'ShiftChanged':
-      return { ...state, planned: true };
+      return { ...shown(state, data.asOf), planned: true };
     case 'ShiftCancelled':
-      return { ...state, cancelled: true };
+      return cancelled(state, data.cancelledAt, data.reasonCode);
+    case 'ShiftReinstated':
+      return reinstated(state, data.reinstatedAt);
   }
 }

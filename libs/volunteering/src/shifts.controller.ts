@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
-import { CancelShift, ChangeShift, PlanShift } from './shift-commands.js';
+import { CancelShift, ChangeShift, PlanShift, ReinstateShift } from './shift-commands.js';
 import { AskOfShifts } from './shift-handlers.js';
 
 type What = AskOfShifts['what'];
@@ -42,6 +42,16 @@ export class ShiftsController {
   @Post('cancellations/batch')
   cancelBatch(@BatchOf(CancelShift) batch: AskedBatch<CancelShift>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.batch('cancel', batch, meta, reply);
+  }
+
+  @Post('reinstatements')
+  reinstate(@Body(ValidBody) body: ReinstateShift, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('reinstate', body, meta, reply);
+  }
+
+  @Post('reinstatements/batch')
+  reinstateBatch(@BatchOf(ReinstateShift) batch: AskedBatch<ReinstateShift>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('reinstate', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfShifts['items'][number], meta: Meta, reply: FastifyReply) {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@fieldledger/kernel';
 import { VAULT, type Sealing, type Vault } from '@fieldledger/privacy';
+import { isCalledOff } from './called-off.js';
 import type { ShiftEvent } from './shift-events.js';
 import { shiftDecider } from './shift.js';
 import type { SignupContext } from './signup.js';
@@ -36,8 +37,8 @@ export class SignupContexts {
     const ids = [...new Set(told.flatMap((it) => it?.shiftId ?? []))];
     const histories = await this.log.readStreams(organization, ids.map(streamOf));
     return new Map(ids.map((id) => {
-      const { planned, cancelled } = ((histories.get(streamOf(id)) ?? []) as unknown as ShiftEvent[]).reduce(shiftDecider.evolve, shiftDecider.initial);
-      return [id, cancelled ? 'cancelled' : planned ? 'planned' : 'unknown'];
+      const state = ((histories.get(streamOf(id)) ?? []) as unknown as ShiftEvent[]).reduce(shiftDecider.evolve, shiftDecider.initial);
+      return [id, isCalledOff(state) ? 'cancelled' : state.planned ? 'planned' : 'unknown'];
     }));
   }
 

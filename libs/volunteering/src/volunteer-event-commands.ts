@@ -34,11 +34,22 @@ export class ChangeVolunteerEvent {
 
 export const CALLED_OFF_REASONS = ['organizer', 'weather', 'too-few', 'duplicate', 'entered-in-error', 'withdrawn-by-source', 'other'] as const;
 
-/** It will not take place, or did not. */
+/** It will not take place, or did not. What its source withdrew stands again when the source shows it as of a later moment. */
 export class CancelVolunteerEvent {
   @IsUUID() cancellationId!: string;
   @IsUUID() volunteerEventId!: string;
   @IsInstant() cancelledAt!: string;
   @IsIn(CALLED_OFF_REASONS) reasonCode!: (typeof CALLED_OFF_REASONS)[number];
+  @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
+}
+
+export const REINSTATED_REASONS = ['organizer', 'weather', 'entered-in-error', 'restored-by-source', 'other'] as const;
+
+/** It takes place after all: whatever called it off until then counts no more. Shifts that were called off for themselves stay so. */
+export class ReinstateVolunteerEvent {
+  @IsUUID() reinstatementId!: string;
+  @IsUUID() volunteerEventId!: string;
+  @IsInstant() reinstatedAt!: string;
+  @IsIn(REINSTATED_REASONS) reasonCode!: (typeof REINSTATED_REASONS)[number];
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }

@@ -14,4 +14,8 @@ export const VOLUNTEER_EVENT_EXAMPLES: { readonly [T in VolunteerEventEvent['typ
     type: 'VolunteerEventCancelled',
     data: { cancellationId: '3b8ead4c-6f50-4b12-8c39-7dbe2a9f4c03', volunteerEventId, cancelledAt: '2026-10-02T16:00:00.000Z', reasonCode: 'weather', flags: [] },
   },
+  VolunteerEventReinstated: {
+    type: 'VolunteerEventReinstated',
+    data: { reinstatementId: '90e4a3a2-b5b6-4078-9c9f-d3b48af5ac25', volunteerEventId, reinstatedAt: '2026-10-02T20:00:00.000Z', reasonCode: 'weather', flags: [] },
+  },
 };

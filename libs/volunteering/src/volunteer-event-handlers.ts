@@ -2,15 +2,16 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
-import type { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
+import type { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent, ReinstateVolunteerEvent } from './volunteer-event-commands.js';
 import type { VolunteerEventEvent } from './volunteer-event-events.js';
-import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
+import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, reinstateVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
 
 /** Every command of volunteer events, by what it does. */
 interface Asked {
   plan: PlanVolunteerEvent;
   change: ChangeVolunteerEvent;
   cancel: CancelVolunteerEvent;
+  reinstate: ReinstateVolunteerEvent;
 }
 
 /** How each is carried out. */
@@ -18,6 +19,7 @@ const WAYS: Ways<Asked, undefined, VolunteerEventState, VolunteerEventEvent> = {
   plan: { streamId: (it) => it.volunteerEventId, requestId: (it) => it.volunteerEventId, opens: true, asked: askedOf, decide: (it) => planVolunteerEvent(it) },
   change: { streamId: (it) => it.volunteerEvent.volunteerEventId, requestId: (it) => it.changeId, asked: askedOf, decide: (it, _prepared, _eventId, state) => changeVolunteerEvent(it, state) },
   cancel: { streamId: (it) => it.volunteerEventId, requestId: (it) => it.cancellationId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => cancelVolunteerEvent(it, state, meta) },
+  reinstate: { streamId: (it) => it.volunteerEventId, requestId: (it) => it.reinstatementId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => reinstateVolunteerEvent(it, state, meta) },
 };
 
 /** Things asked of volunteer events, all of one kind, with one answer each. Atomic: all or none. */

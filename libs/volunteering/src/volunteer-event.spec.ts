@@ -2,9 +2,9 @@ import type { Meta } from '@fieldledger/kernel';
 import { slugOf } from '@fieldledger/testing';
 import type { VolunteerEventEvent } from './volunteer-event-events.js';
 import { VOLUNTEER_EVENT_EXAMPLES } from './volunteer-event-examples.js';
-import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
+import { cancelVolunteerEvent, changeVolunteerEvent, planVolunteerEvent, reinstateVolunteerEvent, volunteerEventDecider, type VolunteerEventState } from './volunteer-event.js';
 
-const { VolunteerEventPlanned: planned, VolunteerEventChanged: changed, VolunteerEventCancelled: cancelled } = VOLUNTEER_EVENT_EXAMPLES;
+const { VolunteerEventPlanned: planned, VolunteerEventChanged: changed, VolunteerEventCancelled: cancelled, VolunteerEventReinstated: reinstated } = VOLUNTEER_EVENT_EXAMPLES;
 const { changeId, flags: _flags, ...changedTo } = changed.data;
 const meta = { receivedAt: '2026-10-03T00:00:00.000Z' } as Meta;
 const after = (...events: readonly VolunteerEventEvent[]): VolunteerEventState => events.reduce(volunteerEventDecider.evolve, volunteerEventDecider.initial);
@@ -15,13 +15,17 @@ describe('an event for volunteers', () => {
     expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(planned))).toEqual([changed]);
     const { flags: _none, ...off } = cancelled.data;
     expect(cancelVolunteerEvent(off, after(planned), meta)).toEqual([cancelled]);
-    expect([planned, changed, cancelled].map(({ data }) => volunteerEventDecider.asked(data))).toEqual([planned.data, { changeId, volunteerEvent: changedTo }, off]);
+    const { flags: _known, ...on } = reinstated.data;
+    expect(reinstateVolunteerEvent(on, after(planned, cancelled), meta)).toEqual([reinstated]);
+    expect([planned, changed, cancelled, reinstated].map(({ data }) => volunteerEventDecider.asked(data))).toEqual([planned.data, { changeId, volunteerEvent: changedTo }, off, on]);
   });
 
   it('is changed and called off also before its plan is known', () => {
     expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after())[0]!.data).toMatchObject({ flags: [] });
     expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(cancelled))[0]!.data).toMatchObject({ flags: ['cancelled-before'] });
     expect(cancelVolunteerEvent(cancelled.data, after(cancelled), meta)[0]!.data).toMatchObject({ flags: ['event-unknown', 'cancelled-before'] });
+    expect(reinstateVolunteerEvent(reinstated.data, after(), meta)[0]!.data).toMatchObject({ flags: ['event-unknown', 'not-cancelled'] });
+    expect(changeVolunteerEvent({ changeId, volunteerEvent: changedTo }, after(reinstated, cancelled))[0]!.data).toMatchObject({ flags: [] });
   });
 
   it.each([

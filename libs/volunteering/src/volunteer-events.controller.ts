@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
-import { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent } from './volunteer-event-commands.js';
+import { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent, ReinstateVolunteerEvent } from './volunteer-event-commands.js';
 import { AskOfVolunteerEvents } from './volunteer-event-handlers.js';
 
 type What = AskOfVolunteerEvents['what'];
@@ -42,6 +42,16 @@ export class VolunteerEventsController {
   @Post('cancellations/batch')
   cancelBatch(@BatchOf(CancelVolunteerEvent) batch: AskedBatch<CancelVolunteerEvent>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.batch('cancel', batch, meta, reply);
+  }
+
+  @Post('reinstatements')
+  reinstate(@Body(ValidBody) body: ReinstateVolunteerEvent, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('reinstate', body, meta, reply);
+  }
+
+  @Post('reinstatements/batch')
+  reinstateBatch(@BatchOf(ReinstateVolunteerEvent) batch: AskedBatch<ReinstateVolunteerEvent>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.batch('reinstate', batch, meta, reply);
   }
 
   private async one(what: What, body: AskOfVolunteerEvents['items'][number], meta: Meta, reply: FastifyReply) {

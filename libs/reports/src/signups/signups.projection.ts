@@ -1,20 +1,22 @@
 import { personKey } from '@fieldledger/http';
 import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import type {
-  ShiftCancelled, ShiftChanged, ShiftPlanned, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned,
+  ShiftCancelled, ShiftChanged, ShiftPlanned, ShiftReinstated, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned, VolunteerEventReinstated,
 } from '@fieldledger/volunteering';
 import { canonical, type Fact, type FactOf, type Projection } from '@fieldledger/kernel';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
+import { called, cancelled } from './called-off.js';
 import { withFact } from './signup-facts.js';
 import { standingOf } from './signup-standing.js';
 
-export type SignupsTold = SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | PersonsLinked | PersonsUnlinked;
+export type SignupsTold =
+  | SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | ShiftReinstated | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | VolunteerEventReinstated | PersonsLinked | PersonsUnlinked;
 
 export type SignupsKey = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
 
 export type SignupRow = {
-  toldAt: string | null; cancelledAt: string | null; volunteerEventId: string | null; shiftId: string | null; elsewhere: string | null; facts: string | null; volunteer: string | null; roleId: string | null;
+  toldAt: string | null; cancelledAt: string | null; callings: string | null; volunteerEventId: string | null; shiftId: string | null; elsewhere: string | null; facts: string | null; volunteer: string | null; roleId: string | null;
   organizerId: string | null; source: string | null; status: string | null; scheduled: boolean | null; invitedAt: string | null; scheduledAt: string | null; confirmedAt: string | null;
   confirmations: number | null; messages: number | null; declinedAt: string | null; walkedInAt: string | null; attendance: string | null; workedFrom: string | null;
   workedUntil: string | null; awaySeconds: number | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
@@ -23,7 +25,7 @@ export type SignupRow = {
 };
 
 const initial: SignupRow = {
-  toldAt: null, cancelledAt: null, volunteerEventId: null, shiftId: null, elsewhere: null, facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
+  toldAt: null, cancelledAt: null, callings: null, volunteerEventId: null, shiftId: null, elsewhere: null, facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
   invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, workedFrom: null, workedUntil: null, awaySeconds: null,
   review: null, startsAt: null, endsAt: null, day: null, zone: null, capacity: null, locationId: null, turfIds: [], listIds: [], canvasserId: null, eventType: null, campaignId: null, roles: null,
   person: null, same: null, standing: null,
@@ -31,7 +33,7 @@ const initial: SignupRow = {
 
 export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './signups.table.sql'),
   views: [{ name: 'volunteer_signups', sql: beside(import.meta.url, './volunteer-signups.view.sql') }, { name: 'volunteer_shifts', sql: beside(import.meta.url, './volunteer-shifts.view.sql') }],
   keyColumns: ['kind', 'recordId'],
@@ -40,10 +42,12 @@ export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   fold: {
     VolunteerEventPlanned: planned,
     VolunteerEventChanged: planned,
-    VolunteerEventCancelled: (row, { data }) => ({ ...row, cancelledAt: later(row.cancelledAt, data.cancelledAt) }),
+    VolunteerEventCancelled: cancelled,
+    VolunteerEventReinstated: (row, { data }) => called(row, { reinstatedAt: data.reinstatedAt }),
     ShiftPlanned: shifted,
     ShiftChanged: shifted,
-    ShiftCancelled: (row, { data }) => ({ ...row, cancelledAt: later(row.cancelledAt, data.cancelledAt) }),
+    ShiftCancelled: cancelled,
+    ShiftReinstated: (row, { data }) => called(row, { reinstatedAt: data.reinstatedAt }),
     SignupInvited: happened,
     SignupScheduled: happened,
     SignupMessageLeft: happened,
@@ -75,15 +79,17 @@ function keyOf({ data }: FactOf<SignupsTold>): SignupsKey {
  * Of two tellings the one of the later moment holds, and of the same moment the one that says the greater in canonical JSON:
  * the same in any order. A change without a moment of its own is of when it was recorded, and a plan is older than any change.
  */
-function planned(row: SignupRow, { data, recordedAt }: Fact<VolunteerEventPlanned | VolunteerEventChanged>): SignupRow {
+function planned(before: SignupRow, { data, recordedAt }: Fact<VolunteerEventPlanned | VolunteerEventChanged>): SignupRow {
   const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
+  const row = called(before, { shownAt: data.asOf });
   const { eventType, zone, campaignId = null, organizerId = null, locationId = null } = data;
   const told = { toldAt, eventType, zone, campaignId, organizerId, locationId, roles: data.roles ? JSON.stringify(data.roles) : null };
   return holds(row, told) ? row : { ...row, ...told };
 }
 
-function shifted(row: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | ShiftChanged>): SignupRow {
+function shifted(before: SignupRow, { data, recordedAt }: Fact<ShiftPlanned | ShiftChanged>): SignupRow {
   const toldAt = data.asOf ?? ('changeId' in data ? recordedAt : '');
+  const row = called(before, { shownAt: data.asOf });
   const { volunteerEventId, startsAt, endsAt, zone, capacity = null, locationId = null } = data;
   const told = { toldAt, volunteerEventId, startsAt, endsAt, day: localDay(startsAt, zone), zone, capacity, locationId };
   return holds(row, told) ? row : { ...row, ...told };
@@ -101,5 +107,3 @@ function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow 
   const standing = standingOf(facts);
   return { ...row, facts: JSON.stringify(facts), ...standing, elsewhere: standing.elsewhere.length > 0 ? JSON.stringify(standing.elsewhere) : null };
 }
-
-const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b);

@@ -24,9 +24,25 @@ describe('signups', () => {
   it('have a row each, as have shifts, events and links', async () => {
     const rows = await rowsOf(signups, [...Object.values(VOLUNTEER_EVENT_EXAMPLES), ...Object.values(SHIFT_EXAMPLES), ...Object.values(SIGNUP_EXAMPLES), ...Object.values(LINK_EXAMPLES)]);
     expect(rows.map(({ kind }) => kind)).toEqual(['event', 'shift', 'signup', 'link']);
-    expect(rows[0]).toMatchObject({ eventType: 'canvass', locationId: 'park-east', cancelledAt: '2026-10-02T16:00:00.000Z' });
+    expect(rows[0]).toMatchObject({ eventType: 'canvass', locationId: 'park-east', cancelledAt: null });
     expect(rows[1]).toMatchObject({ startsAt: '2026-10-03T15:00:00.000Z', day: '2026-10-03', capacity: 24 });
     expect(rows[3]).toMatchObject({ person: 'van/OH.myvoters/1044321', same: 'mobilize/org-15/57', standing: false });
+  });
+
+  it('belong to shifts that are called off as long as nobody takes that back, in whatever order it becomes known', async () => {
+    const { ShiftPlanned: planned, ShiftCancelled: cancelled, ShiftReinstated: reinstated } = SHIFT_EXAMPLES;
+    const at = (hour: number) => `2026-10-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
+    const off = (hour: number, reasonCode: typeof cancelled.data.reasonCode): Event => ({ ...cancelled, data: { ...cancelled.data, cancelledAt: at(hour), reasonCode } });
+    const on = (hour: number): Event => ({ ...reinstated, data: { ...reinstated.data, reinstatedAt: at(hour) } });
+    const shown = (hour: number): Event => ({ ...planned, data: { ...planned.data, asOf: at(hour) } });
+    const calledOff = async (...events: readonly Event[]) => (await rowsOf(signups, events))[0]!.cancelledAt;
+    for (const [events, is] of [
+      [[off(3, 'weather'), on(4)], null], [[off(3, 'weather'), on(4), off(5, 'too-few')], at(5)], [[off(3, 'weather'), on(3)], null], [[off(3, 'weather'), shown(9)], at(3)],
+      [[off(3, 'withdrawn-by-source'), shown(2)], at(3)], [[off(3, 'withdrawn-by-source'), shown(3)], at(3)], [[off(3, 'withdrawn-by-source'), shown(4)], null], [[off(3, 'withdrawn-by-source'), on(4)], null],
+      [[off(3, 'withdrawn-by-source'), shown(4), off(2, 'weather')], at(2)], [[off(3, 'withdrawn-by-source'), shown(4), off(5, 'withdrawn-by-source')], at(5)],
+    ] as [Event[], string | null][]) {
+      expect([events, await calledOff(...events), await calledOff(...[...events, planned].reverse(), events[0]!)]).toEqual([events, is, is]);
+    }
   });
 
   it('count every confirmation call, and what was voided no more', async () => {

@@ -6,7 +6,8 @@ CREATE TABLE {{table}} (
   kind               text NOT NULL,      -- signup, shift, event or link
   record_id          uuid NOT NULL,
   told_at            text,               -- shift, event: as of when it was told; empty for a plan without a moment of its own
-  cancelled_at       text,               -- shift, event: called off, the last time. signup: the last cancellation
+  cancelled_at       text,               -- shift, event: called off, the last time, and not taken back. signup: the last cancellation
+  callings           text,               -- shift, event: JSON of when it was last called off, withdrawn by its source, reinstated, and shown by its source
   volunteer_event_id text,
   shift_id           text,               -- signup: where they are expected now
   elsewhere          text,               -- signup: what became of it at other shifts, JSON: those it was moved from, and where they came unexpected

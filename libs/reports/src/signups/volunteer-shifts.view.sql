@@ -9,6 +9,6 @@ SELECT
   zone,
   capacity,
   location_id,
-  cancelled_at      -- called off
+  cancelled_at      -- called off, and not taken back since
 FROM {{table}}
 WHERE kind = 'shift'

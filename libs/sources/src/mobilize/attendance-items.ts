@@ -16,10 +16,11 @@ export function attendanceItems(attendance: JsonItem): [RowItem, ...RowItem[]] {
     },
   });
   // Between organizations Mobilize blanks some members: then the signup is told alone.
-  if (['timezone', 'event_type', 'created_date', 'modified_date'].some((name) => textOf(event[name]) === undefined)) return [signup];
-  if (['id', 'start_date', 'end_date'].some((name) => textOf(slot[name]) === undefined)) return [eventItem(event), signup];
-  // Its copy of the timeslot may lack the capacity: told as of the event's creation, it gives way to the events' own file.
-  return [eventItem(event), shiftItem(event, slot, requiredTime(event.created_date, 'event.created_date')), signup];
+  if (['timezone', 'event_type', 'created_date'].some((name) => textOf(event[name]) === undefined)) return [signup];
+  // Its copies may lack the capacity, and are those of an event that was deleted too: told as of the event's creation, they give way to the events' own file.
+  const asOf = requiredTime(event.created_date, 'event.created_date');
+  if (['id', 'start_date', 'end_date'].some((name) => textOf(slot[name]) === undefined)) return [eventItem(event, asOf), signup];
+  return [eventItem(event, asOf), shiftItem(event, slot, asOf), signup];
 }
 
 function primary(list: unknown, member: string): unknown {

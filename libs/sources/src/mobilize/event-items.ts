@@ -13,13 +13,13 @@ export const shiftIdOf = (eventId: string, timeslotId: string): string => nameUu
 export function eventItems(event: JsonItem): [RowItem, ...RowItem[]] {
   const asOf = requiredTime(event.modified_date, 'modified_date');
   const slots = (Array.isArray(event.timeslots) ? event.timeslots : []) as JsonItem[];
-  return [eventItem(event), ...slots.map((slot) => shiftItem(event, slot, asOf))];
+  return [eventItem(event, asOf), ...slots.map((slot) => shiftItem(event, slot, asOf))];
 }
 
 /** @throws RowFault */
-export function eventItem(event: JsonItem): RowItem {
+export function eventItem(event: JsonItem, asOf: string): RowItem {
   const volunteerEvent: PlanVolunteerEvent = {
-    volunteerEventId: eventIdOf(idOf(event.id, 'event.id')), eventType: eventTypeOf(event.event_type), zone: zoneOf(event.timezone), asOf: requiredTime(event.modified_date, 'event.modified_date'),
+    volunteerEventId: eventIdOf(idOf(event.id, 'event.id')), eventType: eventTypeOf(event.event_type), zone: zoneOf(event.timezone), asOf,
   };
   // Named by what it says, so that the same telling is one, in whichever file it stands.
   const changeId = nameUuid('mobilize', 'event-change', canonical(volunteerEvent));

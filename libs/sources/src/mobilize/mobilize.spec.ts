@@ -2,6 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '@fieldledger/kernel';
 import { trial, tried } from '@fieldledger/testing';
+import type { CancelVolunteerEvent, PlanVolunteerEvent } from '@fieldledger/volunteering';
 
 const EVENT = { id: 7, event_type: 'PHONE_BANK', timezone: 'America/Chicago', created_date: 1_750_000_000, modified_date: 1_750_009_000 };
 const SLOT = { id: 1, start_date: 1_760_000_000, end_date: 1_760_007_200 };
@@ -18,7 +19,7 @@ describe('what Mobilize knows', () => {
   it('of an attendance becomes its event, its shift and the signup, with nobody\'s attendance guessed', async () => {
     const { door, lines } = await read({ data: [ATTENDANCE] });
     expect(door.batches.map((batch) => batch.door)).toEqual(['volunteer-events/changes', 'shifts/changes', 'signups/sightings']);
-    expect(door.items[0]).toMatchObject({ volunteerEvent: { eventType: 'phone-bank', zone: 'America/Chicago', asOf: '2025-06-15T17:36:40.000Z' } });
+    expect(door.items[0]).toMatchObject({ volunteerEvent: { eventType: 'phone-bank', zone: 'America/Chicago', asOf: '2025-06-15T15:06:40.000Z' } });
     expect(door.items[2]).toMatchObject({ status: 'confirmed', source: 'spring-mail', volunteer: { reference: { system: 'mobilize', scope: 'person', id: '4' }, firstName: 'Zebulon', email: 'zeb@example.org' } });
     expect(door.items[2]).toHaveProperty('attended', undefined);
     expect(codes(lines)).toEqual(['accepted,']);
@@ -29,6 +30,15 @@ describe('what Mobilize knows', () => {
     const copy = (await read([ATTENDANCE])).door.at('shifts/changes')[0]!.shift as { shiftId: string; asOf: string };
     expect([own.shiftId, own.asOf > copy.asOf]).toEqual([copy.shiftId, true]);
     expect(own).toMatchObject({ capacity: 12 });
+  });
+
+  it('of an event that was deleted is shown again by the events\' own file alone, and not by the copy in an attendance', async () => {
+    const off = (await read([{ id: 7, deleted_date: 1_750_005_000 }])).door.at('volunteer-events/cancellations')[0]! as unknown as CancelVolunteerEvent;
+    expect(off).toMatchObject({ reasonCode: 'withdrawn-by-source' });
+    const shownAt = async (content: object) => ((await read(content)).door.at('volunteer-events/changes')[0]!.volunteerEvent as PlanVolunteerEvent);
+    const [own, copy] = [await shownAt([{ ...EVENT, timeslots: [] }]), await shownAt([ATTENDANCE])];
+    for (const { volunteerEventId } of [own, copy]) expect(volunteerEventId).toBe(off.volunteerEventId);
+    expect([own.asOf! > off.cancelledAt, copy.asOf! < off.cancelledAt]).toEqual([true, true]);
   });
 
   it('of one signup is one signup, from the API and from the mirror, deleted or not', async () => {
