@@ -103,6 +103,17 @@ describe('a shift', () => {
     await storedNow(2);
   });
 
+  it('38: is another step under another signup, as a refund is of another contribution, and each is taken out for itself', async () => {
+    const [one, other] = [step(), step()];
+    const same = { ...other, stepId: one.stepId };
+    for (const told of [one, same]) expect((await send('/signups/steps', told)).status).toBe(201);
+    for (const told of [one, same]) expect((await send('/signups/steps', told)).status).toBe(200);
+    const correctionId = randomUUID();
+    const voidOf = (signupId: unknown) => ({ correctionId, signupId, stepId: one.stepId, reasonCode: 'duplicate' });
+    for (const { signupId } of [one, same]) expect(await send('/signups/voids', voidOf(signupId))).toMatchObject({ body: { flags: [] } });
+    await storedNow(4);
+  });
+
   it('38: knows the id of a step also where an amendment brought it', async () => {
     const [first, brought] = [step(), step({ step: 'confirmed', volunteer: volunteer({ lastName: 'Quillfeather' }) })];
     const both = { signupId: first.signupId };

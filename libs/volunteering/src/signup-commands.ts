@@ -9,7 +9,7 @@ export const SIGNUP_STEPS = [
 ] as const;
 export type SignupStep = (typeof SIGNUP_STEPS)[number];
 
-/** One thing that happened to one volunteer's signup. The producer makes both ids, and keeps them for repeats. */
+/** One thing that happened to one volunteer's signup. The producer makes both ids, and keeps them for repeats; a step's id is one within its signup, and under another signup it is another step. */
 export class RecordSignupStep {
   @IsUUID() stepId!: string;
   @IsUUID() signupId!: string;
@@ -68,7 +68,7 @@ export class SightSignup {
   @IsOptional() @IsBoolean() attended?: boolean;
   /** How often they were confirmed, where the status says it. */
   @IsOptional() @IsInt() @Min(1) @Max(9) confirmations?: number;
-  /** When the system last changed it. Without one, sightings are put in the order in which statuses follow each other. */
+  /** When the system last changed it. Without one nobody knows which sighting is later: they are put in the order in which statuses follow each other, and the second is flagged `order-unknown`. */
   @IsOptional() @IsInstant() asOf?: string;
   /** When they signed up. */
   @IsOptional() @IsInstant() signedUpAt?: string;

@@ -15,6 +15,8 @@ export type SignupFlag =
   | 'other-volunteer'
   | 'step-unknown'
   | 'voided-before'
+  /** Another sighting without a moment of its own is known: which of the two is later nobody can say. */
+  | 'order-unknown'
   | 'person-forgotten';
 
 /** Who volunteers, for everybody to know, and what of them is sealed. */

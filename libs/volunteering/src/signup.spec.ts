@@ -54,6 +54,15 @@ describe('a signup', () => {
     expect(slugOf(() => sightSignup({ ...sighted.data, volunteer: { reference: volunteer }, endsAt: sighted.data.startsAt, note: undefined }, context, after(), meta))).toBe('shift-end-before-start');
   });
 
+  it('that is shown twice, neither time with a moment, is flagged: which is later nobody can say', () => {
+    const shown = (sightingId: string, asOf?: string): SightSignup => ({ sightingId, signupId, volunteer: { reference: volunteer }, status: 'scheduled', asOf });
+    const seen = (what: SightSignup, ...history: readonly SignupEvent[]) => sightSignup(what, context, after(...history), meta);
+    const [undated] = seen(shown(id(1)));
+    expect(flags([undated!])).toEqual([]);
+    expect(flags(seen(shown(id(2)), undated!))).toEqual(['order-unknown']);
+    expect([flags(seen(shown(id(2), '2026-10-01T12:00:00Z'), undated!)), flags(seen(shown(id(2)), scheduled))]).toEqual([[], []]);
+  });
+
   it('may have a step taken out before the step is known', () => {
     const what: VoidSignupStep = { correctionId: voided.data.correctionId, signupId, stepId: scheduled.data.stepId, reasonCode: 'wrong-volunteer' };
     expect(voidSignupStep(what, after())).toMatchObject([{ data: { step: null, volunteer: null, flags: ['step-unknown'] } }]);

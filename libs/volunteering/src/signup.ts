@@ -91,6 +91,7 @@ export function sightSignup(command: SightSignup, context: SignupContext, state:
   const { system, scope, id } = volunteer.reference;
   const flags: SignupFlag[] = shiftFlags(context);
   if (state.volunteer !== null && state.volunteer !== personKey(volunteer.reference)) flags.push('other-volunteer');
+  if (asOf === undefined && [...state.steps.values()].some((it) => it.at === UNDATED)) flags.push('order-unknown');
   if (context.forgotten) flags.push('person-forgotten');
   return [{
     type: 'SignupSighted',
@@ -144,6 +145,8 @@ function stayFlags(from: string | null, until: string): SignupFlag[] {
 }
 
 const DAY_MS = 86_400_000;
+/** A sighting says only what a system shows. */
+const UNDATED = '';
 
 function shiftFlags({ shift }: SignupContext): SignupFlag[] {
   return shift === 'unknown' ? ['shift-unknown'] : shift === 'cancelled' ? ['shift-cancelled'] : [];
@@ -170,7 +173,7 @@ function evolve(state: SignupState, { type, data }: SignupEvent): SignupState {
       return { ...state, voided: new Set([...state.voided, data.stepId]) };
     case 'SignupSighted':
       // It shows a signup, or one that is cancelled; no void names it.
-      return stepped(state, `sighting ${data.sightingId}`, { step: data.status === 'cancelled' || data.status === 'deleted' ? 'cancelled' : 'scheduled', volunteer: data.volunteer, at: data.asOf ?? '' });
+      return stepped(state, `sighting ${data.sightingId}`, { step: data.status === 'cancelled' || data.status === 'deleted' ? 'cancelled' : 'scheduled', volunteer: data.volunteer, at: data.asOf ?? UNDATED });
   }
 }
 

@@ -147,8 +147,8 @@ describe('signups', () => {
     const types = Object.keys(SIGNUP_EXAMPLES).filter((type) => type !== 'SignupSighted' && type !== 'SignupStepVoided') as SignupEvent['type'][];
     const at = fc.integer({ min: 0, max: 40 }).map((hours) => new Date(Date.UTC(2026, 9, 2, hours)).toISOString());
     const told = fc.record({ n: fc.nat({ max: 99 }), type: fc.constantFrom(...types), at, shift: fc.constantFrom(id(70), id(71), undefined) }).map(({ n, type, at: when, shift }) => step(n, type, when, { shiftId: shift }));
-    const shown = fc.record({ n: fc.integer({ min: 100, max: 199 }), status: fc.constantFrom('scheduled', 'confirmed', 'cancelled', 'completed') as fc.Arbitrary<'scheduled'>, at: fc.option(at, { nil: undefined }), attended: fc.option(fc.boolean(), { nil: undefined }) })
-      .map(({ n, status, at: when, attended }) => seen(n, status, when, { attended }));
+    const shown = fc.record({ n: fc.integer({ min: 100, max: 199 }), status: fc.constantFrom('scheduled', 'confirmed', 'cancelled', 'completed') as fc.Arbitrary<'scheduled'>, at: fc.option(at, { nil: undefined }), attended: fc.option(fc.boolean(), { nil: undefined }), shiftId: fc.constantFrom(id(70), id(71)) })
+      .map(({ n, status, at: when, attended, shiftId }) => seen(n, status, when, { attended, shiftId }));
     const undone = fc.record({ n: fc.integer({ min: 200, max: 299 }), of: fc.nat({ max: 99 }) }).map(({ n, of }) => voidOf(n, id(of)));
     const idText = ({ data }: Event) => {
       const { stepId, sightingId, correctionId } = data as Partial<Record<'stepId' | 'sightingId' | 'correctionId', string>>;
