@@ -125,6 +125,15 @@ describe("a Saturday's canvass", () => {
     expect((await report('volunteer-hours', 'groupBy=week,role')).rows).toMatchObject([{ week: '2026-09-28', role: 'canvasser', hours: 2.5, inReview: 1 }, { week: '2026-09-28', role: 'host', hours: 0.5 }]);
   });
 
+  it('counts from the start of one\'s own to the end of the shift, and holds what would end before it began', async () => {
+    const sight = (who: string, startsAt: string) => door.send(key, '/signups/sightings', {
+      sightingId: id('own time', who), signupId: id('signup', String(organizations), who), volunteer: { reference: { system: 'van', scope: 'OH', id: who } }, status: 'completed', shiftId: morning, startsAt,
+    });
+    await sight('ann', '2026-10-03T10:30:00-04:00');
+    await sight('bob', '2026-10-03T14:00:00-04:00');
+    expect((await report('volunteer-hours', 'groupBy=volunteer')).rows).toMatchObject([{ volunteer: 'van/OH/ann', hours: 2.5, inReview: 0 }, { volunteer: 'van/OH/bob', hours: 0, inReview: 1 }]);
+  });
+
   it('knows a volunteer of two systems as two until they are linked, and again when the link is undone', async () => {
     await schedule('ann');
     await steps('ann', 'completed');

@@ -52,7 +52,7 @@ program
   .description('import files; the same file again changes nothing')
   .addOption(new Option('--format <name>', 'what kind of file it is').choices(FORMAT_NAMES).makeOptionMandatory())
   .option('--mapping <file>', 'JSON: which column is what (canvass-csv), or what a file leaves open (the others)')
-  .option('--zone <zone>', 'IANA zone of times that name none (van-contact-history)')
+  .option('--zone <zone>', 'IANA zone of times that name none')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
   .option('--outcomes <file>', 'where to write what became of each row (default: FILE.outcomes.csv)')
   .option('--restart', 'begin again instead of resuming an import that was interrupted')

@@ -18,6 +18,9 @@ export interface JsonItems {
 /** A file that is one JSON value is parsed whole, up to this; a file of lines may be of any size. */
 const LARGEST_PAGE_BYTES = 50 * 1024 * 1024;
 
+/** What a page lists, which some write as the thing itself where it is one; undefined where it is neither. */
+export const listed = (value: unknown): readonly unknown[] | undefined => (Array.isArray(value) ? value : isItem(value) ? [value] : undefined);
+
 /** A page, a list, or a line for each object; row 1 is the first object, or the first line. */
 export function jsonItems({ itemsOfPage, read }: JsonItems): (input: InputFile) => Promise<OpenedFile> {
   return async (input) => {

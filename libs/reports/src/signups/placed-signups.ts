@@ -65,7 +65,7 @@ export const WORKED = `
     ) AS came
   ),
   judged AS MATERIALIZED (
-    SELECT *, coalesce(review, CASE WHEN from_at IS NULL OR until_at IS NULL THEN 'times-unknown' WHEN until_at - from_at > interval '24 hours' THEN 'over-24-hours' END) AS held
+    SELECT *, coalesce(review, CASE WHEN from_at IS NULL OR until_at IS NULL OR (NOT stamped AND until_at <= from_at) THEN 'times-unknown' WHEN until_at - from_at > interval '24 hours' THEN 'over-24-hours' END) AS held
     FROM stretch
   ),
   worked AS MATERIALIZED (

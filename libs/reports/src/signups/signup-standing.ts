@@ -76,7 +76,7 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
   // Who did not come was expected, whoever forgot to say so; who came unexpected has walked in.
   const scheduled = moments.some(({ what }) => EXPECTING.includes(what) || what === 'no-show');
   const came = moments.find(({ what }) => ATTENDANCE.includes(what));
-  const own = sighted.findLast(({ of }) => 'endsAt' in of && of.startsAt !== undefined && of.endsAt !== undefined)?.of as { startsAt?: string; endsAt?: string } | undefined;
+  const own = sighted.findLast(({ of }) => isSighted(of) && (of.startsAt !== undefined || of.endsAt !== undefined))?.of as { startsAt?: string; endsAt?: string } | undefined;
   const { attendance, workedFrom, workedUntil, awaySeconds, review } = attendanceOf(moments);
   return {
     shiftId,

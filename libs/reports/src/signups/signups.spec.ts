@@ -139,6 +139,12 @@ describe('signups', () => {
     expect(await signup(seen(1, 'completed', undefined), seen(2, 'scheduled', undefined))).toMatchObject({ status: 'scheduled', attendance: 'completed' });
   });
 
+  it('have the one time of their own that a system shows, and the shift\'s for the other', async () => {
+    const startsAt = '2026-10-03T14:30:00.000Z';
+    expect(await signup(seen(1, 'completed', undefined, { startsAt }))).toMatchObject({ startsAt, endsAt: null });
+    expect(await signup(seen(1, 'scheduled', '2026-10-01T00:00:00.000Z', { startsAt, endsAt: '2026-10-03T16:00:00.000Z' }), seen(2, 'completed', '2026-10-04T00:00:00.000Z', { endsAt: startsAt }))).toMatchObject({ startsAt: null, endsAt: startsAt });
+  });
+
   it('seen and told by two apps count a confirmation once', async () => {
     expect(await signup(confirmed, seen(1, 'confirmed', '2026-10-01T00:00:00.000Z'))).toMatchObject({ confirmations: 1 });
   });

@@ -1,6 +1,6 @@
 import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { CancelVolunteerEvent, PlanShift, PlanVolunteerEvent } from '@fieldledger/volunteering';
-import type { JsonItem } from '../json-items.js';
+import { listed, type JsonItem } from '../json-items.js';
 import { RowFault, type RowItem } from '../source.js';
 import { eventTypeOf, idOf, requiredTime, zoneOf } from './mobilize-values.js';
 
@@ -9,10 +9,11 @@ export const eventIdOf = (id: string): string => nameUuid('mobilize', 'event', i
 /** Timeslots are told apart within their event. */
 export const shiftIdOf = (eventId: string, timeslotId: string): string => nameUuid('mobilize', 'timeslot', eventId, timeslotId);
 
-/** An event with its timeslots. @throws RowFault */
+/** An event with its timeslots. @throws RowFault also `bad-list` */
 export function eventItems(event: JsonItem): [RowItem, ...RowItem[]] {
   const asOf = requiredTime(event.modified_date, 'modified_date');
-  const slots = (Array.isArray(event.timeslots) ? event.timeslots : []) as JsonItem[];
+  const slots = listed(event.timeslots ?? []) as JsonItem[] | undefined;
+  if (slots === undefined) throw new RowFault('bad-list', 'timeslots is not a list. Export the event again with them.');
   return [eventItem(event, asOf), ...slots.map((slot) => shiftItem(event, slot, asOf))];
 }
 

@@ -63,6 +63,18 @@ describe('what Mobilize knows', () => {
     expect(lines.join()).not.toMatch(/Zebulon|Quillfeather|Mars/);
   });
 
+  it('is read where a page or an event has one thing instead of a list of one, in capitals, and in UTF-16', async () => {
+    const slots = async (content: object) => (await read(content)).door.at('shifts/changes').map(({ changeId }) => changeId);
+    const list = await slots({ data: [{ ...EVENT, timeslots: [SLOT] }] });
+    expect(list).toHaveLength(1);
+    expect(await slots({ data: { ...EVENT, timeslots: SLOT } })).toEqual(list);
+    expect(codes((await read([{ ...EVENT, timeslots: 'two' }])).lines)).toEqual(['refused,bad-list']);
+    const row = '9,2025-06-16 18:00:00,2025-06-17 18:00:00,4,Zebulon,7,1,REGISTERED,,,';
+    expect((await sighted(`${HEADER.toUpperCase()}\n${row}\n`)).sightingId).toBe((await sighted(`${HEADER}\n${row}\n`)).sightingId);
+    const utf16 = await trial(Buffer.from(`\uFEFF${JSON.stringify([EVENT])}`, 'utf16le'), { format: 'mobilize', mapping: undefined });
+    expect([utf16.fault, codes(utf16.lines)]).toEqual(['', ['accepted,']]);
+  });
+
   it('is refused whole in a file that is cut short or has other columns', async () => {
     expect((await read('{"data": [{"id": 1')).fault).toMatch(/neither JSON nor JSON lines/);
     expect((await read('name,age\nZeb,4\n')).fault).toMatch(/no column "id"/);

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { checkedObject, checkedOptionalText } from '../checked-json.js';
 import { headedCsv } from '../headed-csv.js';
 import type { InputFile } from '../input-file.js';
-import { jsonItems, type JsonItem } from '../json-items.js';
+import { jsonItems, listed, type JsonItem } from '../json-items.js';
 import { RowFault, type OpenedFile, type RowReading, type Source } from '../source.js';
 import { attendanceItems } from './attendance-items.js';
 import { deletedEventItem, eventItems } from './event-items.js';
@@ -12,7 +12,7 @@ import { participationReader } from './participation-row.js';
 export function mobilize(json: unknown): Source {
   const encoding = checkedOptionalText(checkedObject(json ?? {}, 'The mapping', ['encoding']).encoding, 'encoding');
   const openCsv = headedCsv({ encoding, delimiter: [',', '\t'], readerFor: participationReader });
-  const openJson = jsonItems({ itemsOfPage: ({ data }) => (Array.isArray(data) ? data : undefined), read: readItem });
+  const openJson = jsonItems({ itemsOfPage: ({ data }) => listed(data), read: readItem });
   return { name: 'mobilize', settings: { encoding }, open: async (input): Promise<OpenedFile> => ((await beginsAsJson(input)) ? openJson(input) : openCsv(input)) };
 }
 
@@ -27,7 +27,8 @@ async function beginsAsJson({ path }: InputFile): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    return /^\uFEFF?\s*[[{]/.test(buffer.toString('utf8', 0, bytesRead));
+    // In UTF-16 every other byte of it is zero.
+    return /^(?:\uFEFF|\uFFFD\uFFFD)?[\s\0]*[[{]/.test(buffer.toString('utf8', 0, bytesRead));
   } finally {
     await file.close();
   }

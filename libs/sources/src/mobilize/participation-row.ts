@@ -4,7 +4,9 @@ import { signupItem } from './signup-item.js';
 const REQUIRED = ['id', 'modified_date', 'user_id', 'event_id', 'status'];
 
 /** A row of the SQL mirror's participations. @throws Error that names the column which the file has not */
-export function participationReader(header: readonly string[]): RowReader {
+export function participationReader(columns: readonly string[]): RowReader {
+  // Some warehouses write names in capitals.
+  const header = columns.map((name) => name.toLowerCase());
   const missing = REQUIRED.find((name) => !header.includes(name));
   if (missing !== undefined) throw new Error(`The file has no column "${missing}", which Mobilize's participations have. Export the table with all of its columns.`);
   return (cells) => {

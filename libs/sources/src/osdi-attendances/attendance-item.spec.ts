@@ -1,3 +1,4 @@
+import { trial } from '@fieldledger/testing';
 import { attendanceItem } from './attendance-item.js';
 
 const GIVEN = {
@@ -19,6 +20,14 @@ describe('an OSDI attendance', () => {
   it('has an id that tells changes apart and holds no comment', () => {
     expect(attendanceItem({ ...GIVEN, comment: 'Another' }).id).toBe(attendanceItem(GIVEN).id);
     expect(attendanceItem({ ...GIVEN, status: 'declined' }).id).not.toBe(attendanceItem(GIVEN).id);
+  });
+
+  it('is read from a page that has one instead of a list of one, and in the zone that is named where it names none', async () => {
+    const read = (page: unknown, settings: object = {}) => trial(JSON.stringify({ _embedded: { 'osdi:attendances': page } }), { format: 'osdi-attendances', mapping: undefined, ...settings });
+    expect((await read(GIVEN)).door.items).toMatchObject([{ sightingId: attendanceItem(GIVEN).id }]);
+    const local = { ...GIVEN, modified_date: '2026-09-02T06:00:00' };
+    expect((await read([local])).lines.join()).toContain('--zone');
+    expect((await read([local], { mapping: undefined, zone: 'America/New_York' })).door.items).toMatchObject([{ asOf: '2026-09-02T10:00:00Z' }]);
   });
 
   it('is refused without a person, an id or a status that is known', () => {

@@ -11,7 +11,7 @@ const STATUSES = new Map<string, SightSignup['status']>([
 ]);
 
 /** An attendance as it stands. Who else holds its tickets is not known by an id, so only the attendance's own person is told. @throws RowFault */
-export function attendanceItem(attendance: JsonItem): RowItem {
+export function attendanceItem(attendance: JsonItem, zone?: string): RowItem {
   const [, system, own] = /^([^:]+):(.+)$/s.exec(String(Array.isArray(attendance.identifiers) ? attendance.identifiers[0] : '')) ?? [];
   if (!system || !own || !CODE.test(system)) throw new RowFault('bad-id', 'The first of the identifiers is not [system]:[id]. Export the attendance again with it.');
   const [event, person] = [linkedId(attendance, 'event'), linkedId(attendance, 'person')];
@@ -21,8 +21,8 @@ export function attendanceItem(attendance: JsonItem): RowItem {
   const source = textIn(objectIn(attendance, 'referrer_data') ?? {}, 'source');
   const reference = { system: 'osdi', scope: system, id: CODE.test(person) ? person : nameUuid('osdi-attendances', 'person', system, person) };
   const told = {
-    signupId: nameUuid('osdi-attendances', 'signup', system, own), status: statusOf(attendance), attended, asOf: timeIn(attendance, 'modified_date'),
-    signedUpAt: timeIn(attendance, 'action_date') ?? timeIn(attendance, 'created_date'), volunteerEventId: event && nameUuid('osdi-attendances', 'event', system, event),
+    signupId: nameUuid('osdi-attendances', 'signup', system, own), status: statusOf(attendance), attended, asOf: timeIn(attendance, 'modified_date', zone),
+    signedUpAt: timeIn(attendance, 'action_date', zone) ?? timeIn(attendance, 'created_date', zone), volunteerEventId: event && nameUuid('osdi-attendances', 'event', system, event),
     source: source !== undefined && CODE.test(source) ? source : undefined,
   };
   // Nothing private is in an id, not even as a digest.
@@ -45,4 +45,4 @@ function linkedId(attendance: JsonItem, what: 'event' | 'person'): string | unde
   return href?.split(/[?#]/)[0]!.split('/').filter(Boolean).at(-1) ?? textIn(attendance, `action_network:${what}_id`);
 }
 
-const timeIn = (of: JsonItem, name: string): string | undefined => textIn(of, name) && instantFrom(textIn(of, name)!, undefined, undefined, name);
+const timeIn = (of: JsonItem, name: string, zone: string | undefined): string | undefined => textIn(of, name) && instantFrom(textIn(of, name)!, zone, undefined, name);
