@@ -63,6 +63,11 @@ describe('a report', () => {
     expect((JSON.parse(shown.stdout) as Answer).totals).toEqual({ events: 1 });
   });
 
+  it('is asked from one day to another', async () => {
+    const { stdout, stderr } = await server.run('report', 'shift-calendar', '--from', '2026-10-03', '--to', '2026-10-04', '--format', 'json');
+    expect([stderr, JSON.parse(stdout || '{}')]).toMatchObject(['', { report: 'shift-calendar', totals: { shifts: 0 } }]);
+  });
+
   it('is a spreadsheet as well', async () => {
     const answer = await server.request('GET', `/reports/contact-rates?groupBy=day&format=csv&minPosition=${position}`);
     expect([answer.headers.get('content-type'), answer.headers.get('x-log-position') !== null]).toEqual(['text/csv; charset=utf-8', true]);

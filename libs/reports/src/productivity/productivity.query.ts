@@ -25,14 +25,17 @@ const LINES = `${PLACED}, ${WORKED},
     SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
   ),
   own_id AS MATERIALIZED (
-    SELECT who, split_part(reference, '/', 1) AS system, split_part(reference, '/', 2) AS scope, split_part(reference, '/', 3) AS canvasser_id
-    FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known
+    SELECT who, reference, system, scope, canvasser_id, min(who) OVER here = max(who) OVER here AS only_here, min(who) OVER anywhere = max(who) OVER anywhere AS only_anywhere
+    FROM (
+      SELECT who, reference, split_part(reference, '/', 1) AS system, split_part(reference, '/', 2) AS scope, split_part(reference, '/', 3) AS canvasser_id
+      FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known
+    ) AS part WINDOW here AS (PARTITION BY system, canvasser_id), anywhere AS (PARTITION BY canvasser_id)
   ),
   told_id AS (
     SELECT stint_id, from_at, until_at, canvasser_id, NULL AS system, NULL AS scope, 1 AS weight FROM crew
     UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, scope, 2 FROM crew JOIN own_id USING (who)
-    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, NULL, 3 FROM crew JOIN own_id USING (who) WHERE (system, own_id.canvasser_id) NOT IN (SELECT system, canvasser_id FROM own_id GROUP BY 1, 2 HAVING count(DISTINCT who) > 1)
-    UNION ALL SELECT stint_id, from_at, until_at, id, NULL, NULL, 4 FROM (SELECT *, split_part(volunteer, '/', 3) AS id FROM crew) AS signed WHERE id NOT IN (SELECT canvasser_id FROM own_id GROUP BY 1 HAVING count(DISTINCT who) > 1)
+    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, NULL, 3 FROM crew JOIN own_id USING (who) WHERE only_here
+    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, NULL, NULL, 4 FROM crew JOIN own_id ON own_id.reference = crew.volunteer WHERE only_anywhere
   ),
   attempt AS MATERIALIZED (
     SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, system, scope, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
