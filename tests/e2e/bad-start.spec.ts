@@ -1,5 +1,5 @@
 import { startTestPostgres } from '@fieldledger/testing';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -56,6 +56,20 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expectSentence(finished, sentence);
     expect(finished.stderr).not.toContain('secret');
   });
+
+  it('when what listens there is no PostgreSQL and says nothing, of the reporting service', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const environment = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b`, KAFKA_BROKERS: '127.0.0.1:9' };
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'apps', 'feed-example', 'dist', 'main.js')], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const said = child.stderr.toArray();
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(late);
+    silent.close();
+    expectSentence({ code, stdout: '', stderr: (await said).join('') } as Finished, /feed-example: .*timeout/);
+  }, 30_000);
 
   it('when the data directory lies where no folder can be', async () => {
     writeFileSync(join(folder, 'file'), '');

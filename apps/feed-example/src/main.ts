@@ -11,7 +11,7 @@ const tell = (message: string) => process.stdout.write(`${JSON.stringify({ time:
 /** A reporting service in its entirety: a table of its own, made from the feed, each event once. */
 async function main(): Promise<void> {
   const set = exampleSettings(process.env);
-  const client = new pg.Client({ connectionString: set.databaseUrl });
+  const client = new pg.Client({ connectionString: set.databaseUrl, connectionTimeoutMillis: 5_000 });
   await client.connect();
   await client.query(TABLE).finally(() => client.end());
   const kafka = connectKafka({ brokers: set.brokers, clientId: 'feed-example', tell });

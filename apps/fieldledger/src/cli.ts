@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
+import { inPlainWords } from '@fieldledger/service';
 import { FORMAT_NAMES } from '@fieldledger/sources';
 import { connect } from './client.js';
 import { erase } from './erase-command.js';
 import { importCommand } from './import-command.js';
 import { key } from './key-command.js';
-import { inPlainWords } from './plain-words.js';
 import { rebuild } from './rebuild-command.js';
 import { reconcile } from './reconcile-command.js';
 import { replay } from './replay-command.js';

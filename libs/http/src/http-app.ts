@@ -70,12 +70,13 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
         await fastify.listen({ port, host });
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        if (code === 'EACCES') throw new Error(`This user may not open port ${port}: below 1024 only an administrator may. Choose another: PORT=3000 npm start`, { cause: error });
+        if (code === 'EACCES') throw new Error(`This user may not open port ${port}: below 1024 only an administrator may. Choose another by PORT, such as PORT=3000.`, { cause: error });
         if (code !== 'EADDRINUSE') throw error;
-        throw new Error(`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`, { cause: error });
+        throw new Error(`Port ${port} is taken by another program. Stop it, or choose another by PORT, such as PORT=${port + 1}.`, { cause: error });
       }
       const address = nest.getHttpServer().address() as { port: number };
-      return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`;
+      const named = host === '0.0.0.0' ? '127.0.0.1' : host;
+      return `http://${named.includes(':') ? `[${named}]` : named}:${address.port}`;
     },
     close: () => nest.close(),
   };

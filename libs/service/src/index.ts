@@ -4,6 +4,7 @@ export { firstStart } from './first-start.js';
 export { openSigningKeys, originIn, signingKeys } from './open-signing-keys.js';
 export { logReadiness } from './open-log.js';
 export { Openings } from './openings.js';
+export { inPlainWords } from './plain-words.js';
 export { openVault, type OpenVault, type VaultOf } from './open-vault.js';
 export { startRewrapping } from './rewrapping.js';
 export { runService, Service } from './service.js';

@@ -1,3 +1,5 @@
+import { inPlainWords } from './plain-words.js';
+
 /** What a process has opened: closed in the end, the last first, whether a signal ends it or a start that failed. */
 export class Openings {
   private readonly closes: (() => Promise<unknown>)[] = [];
@@ -30,6 +32,6 @@ export class Openings {
 
 /** Says in a sentence what is in the way, and ends the process with 1. */
 export function endWith(name: string, error: unknown): never {
-  process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${name}: ${inPlainWords(error)}\n`);
   process.exit(1);
 }

@@ -48,8 +48,9 @@ export interface LedgerSettings {
 
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
-/** @throws Error with a sentence when a setting makes no sense */
-export function settings(environment: NodeJS.ProcessEnv): Settings {
+/** A variable that is empty is one that is not set, as files of settings write it. @throws Error with a sentence when a setting makes no sense */
+export function settings(given: NodeJS.ProcessEnv): Settings {
+  const environment: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const dataDirectory = resolve(environment.FIELDLEDGER_DATA ?? '.fieldledger');
   return {
     dataDirectory,
@@ -60,17 +61,19 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
     ledger: ledgerSettings(environment, dataDirectory),
     port: environment.PORT === undefined ? undefined : wholeNumber(environment, 'PORT', 0, 65_535, 0),
     host: environment.HOST ?? '127.0.0.1',
-    databaseUrl: environment.DATABASE_URL,
+    databaseUrl: url(environment, 'DATABASE_URL', ['postgres:', 'postgresql:'], SUCH_DATABASE),
     eventStoreUrl: url(environment, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:'], 'esdb://127.0.0.1:2113?tls=false'),
     kafka: kafkaSettings(environment),
     otlpEndpoint: url(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], 'http://127.0.0.1:4318'),
   };
 }
 
+const SUCH_DATABASE = 'postgres://user:password@127.0.0.1:5432/fieldledger';
+
 /** What an app cannot do without. @throws Error that says what to set */
 export function needed<Name extends 'databaseUrl'>(set: Settings, name: Name): NonNullable<Settings[Name]> {
   const value = set[name];
-  if (value === undefined) throw new Error('DATABASE_URL must name the PostgreSQL of this installation, such as postgres://user:password@127.0.0.1:5432/fieldledger.');
+  if (value === undefined) throw new Error(`DATABASE_URL must name the PostgreSQL of this installation, such as ${SUCH_DATABASE}.`);
   return value;
 }
 
@@ -93,21 +96,22 @@ function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
   if (wrong !== undefined) throw new Error(`KAFKA_BROKERS must be host:port, several with commas between; ${JSON.stringify(wrong)} is not.`);
   const topicPrefix = environment.KAFKA_TOPIC_PREFIX ?? 'fieldledger';
   if (!/^[a-zA-Z0-9._-]{1,200}$/.test(topicPrefix)) throw new Error(`KAFKA_TOPIC_PREFIX may hold letters, digits, dots, hyphens and underscores; it is ${JSON.stringify(topicPrefix)}.`);
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = environment;
+  if ((username === undefined) !== (password === undefined)) throw new Error('KAFKA_USERNAME and KAFKA_PASSWORD go together: who comes, and what proves it.');
   return {
     brokers, topicPrefix,
     partitions: wholeNumber(environment, 'KAFKA_PARTITIONS', 1, 1_000, 6),
     replicas: wholeNumber(environment, 'KAFKA_REPLICAS', 1, 9, 1),
     retentionDays: wholeNumber(environment, 'KAFKA_RETENTION_DAYS', 1, 36_500, 30),
     ssl: choice(environment, 'KAFKA_SSL', ['true', 'false'], 'false') === 'true',
-    sasl: environment.KAFKA_USERNAME === undefined ? undefined : {
-      mechanism: choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512'), username: environment.KAFKA_USERNAME, password: environment.KAFKA_PASSWORD ?? '',
-    },
+    sasl: username === undefined ? undefined : { mechanism: choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512'), username, password: password! },
   };
 }
 
 function wholeNumber(environment: NodeJS.ProcessEnv, name: string, least: number, most: number, usual: number): number {
-  const value = Number(environment[name] ?? usual);
-  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`${name} must be a number from ${least} to ${most}; it is ${JSON.stringify(environment[name])}.`);
+  const text = environment[name] ?? String(usual);
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) throw new Error(`${name} must be a number from ${least} to ${most}; it is ${JSON.stringify(environment[name])}.`);
   return value;
 }
 
@@ -121,7 +125,7 @@ function choice<T extends string>(environment: NodeJS.ProcessEnv, name: string, 
 /** Never said back: it may hold a password. */
 function url(environment: NodeJS.ProcessEnv, name: string, protocols: readonly string[], such: string): string | undefined {
   const text = environment[name];
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) throw new Error(`${name} must begin with ${protocols.map((each) => `${each}//`).join(' or ')}, such as ${such}.`);
   return text;
 }

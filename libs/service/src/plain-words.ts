@@ -1,3 +1,5 @@
+import { Unavailable } from '@fieldledger/kernel';
+
 /** What the errors of the system mean to somebody at a terminal, and what to do. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room and start again; nothing that was acknowledged is lost.',
@@ -8,7 +10,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTDIR: 'A part of that path is a file, not a folder. Choose another data directory by FIELDLEDGER_DATA.',
   EMFILE: 'Too many files are open. Raise the limit (ulimit -n) and start again.',
   ECONNREFUSED: 'No PostgreSQL answers there. Is it running, and is DATABASE_URL right?',
-  ENOTFOUND: 'There is no such host. Is DATABASE_URL right?',
+  ENOTFOUND: 'There is no such host. Are DATABASE_URL and HOST right?',
+  EADDRNOTAVAIL: 'HOST is no address of this machine.',
   '28P01': 'PostgreSQL refuses the password of DATABASE_URL.',
   '28000': 'PostgreSQL refuses the user of DATABASE_URL.',
   '3D000': 'Make the database first, or correct DATABASE_URL.',
@@ -16,12 +19,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '53100': 'The disk of PostgreSQL is full. Make room and start again; nothing that was acknowledged is lost.',
 };
 
-/** An error as sentences: what happened, and what to do about it. */
+/** An error as sentences: what happened, and what to do about it; of what cannot be reached also why. */
 export function inPlainWords(error: unknown): string {
-  const { code, message, path, syscall } = error as { code?: string; message?: string; path?: string; syscall?: string };
+  const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
+  if (error instanceof Unavailable && cause instanceof Error) return `${message} ${inPlainWords(cause)}`;
   // Node says of folders it cannot make on a disk that can only be read that they do not exist.
   const known = code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
   if (!meaning) return message || String(code ?? error);
-  return path === undefined ? `${meaning} (${message})` : `${path}: ${meaning} (${code})`;
+  return path === undefined ? `${meaning} (${message || code})` : `${path}: ${meaning} (${code})`;
 }

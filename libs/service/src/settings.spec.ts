@@ -1,0 +1,33 @@
+import { Unavailable } from '@fieldledger/kernel';
+import { inPlainWords } from './plain-words.js';
+import { settings } from './settings.js';
+
+describe('what the environment says', () => {
+  it('of a variable that is empty is the same as of one that is not there', () => {
+    const names = [
+      'PORT', 'HOST', 'FIELDLEDGER_DATA', 'FIELDLEDGER_ENCRYPTION_KEY', 'FIELDLEDGER_ENCRYPTION_KEY_FILE', 'FIELDLEDGER_LEDGER_NAME', 'FIELDLEDGER_LEDGER_KEY', 'FIELDLEDGER_LEDGER_KEY_FILE', 'FIELDLEDGER_WITNESS_URL',
+      'FIELDLEDGER_WITNESS_KEY', 'DATABASE_URL', 'EVENTSTORE_URL', 'KAFKA_BROKERS', 'KAFKA_TOPIC_PREFIX', 'KAFKA_PARTITIONS', 'KAFKA_SSL', 'KAFKA_USERNAME', 'KAFKA_PASSWORD', 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ];
+    expect(settings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(settings({}));
+  });
+
+  it.each([
+    [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL must begin with postgres://'],
+    [{ DATABASE_URL: 'mysql://a:secret@127.0.0.1/b' }, 'DATABASE_URL must begin with postgres://'],
+    [{ DATABASE_URL: 'postgres://a:secret@127.0.0.1:99999/b' }, 'DATABASE_URL must begin with postgres://'],
+    [{ PORT: '0x50' }, 'PORT must be a number from 0 to 65535; it is "0x50".'],
+    [{ PORT: '3e3' }, 'PORT must be a number from 0 to 65535'],
+    [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
+    [{ KAFKA_USERNAME: 'relay' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
+  ])('is refused in a sentence where it makes no sense: %j', (environment, sentence) => {
+    const said = () => settings(environment);
+    expect(said).toThrow(sentence);
+    expect(said).not.toThrow('secret');
+  });
+});
+
+it('What is in the way of a start is said with why', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' });
+  expect(inPlainWords(new Unavailable('log-unreachable', 'The event log cannot be reached at the moment.', 1, { cause: refused })))
+    .toBe('The event log cannot be reached at the moment. No PostgreSQL answers there. Is it running, and is DATABASE_URL right? (connect ECONNREFUSED 127.0.0.1:9)');
+});
