@@ -1,6 +1,6 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid } from '@fieldledger/kernel';
-import { PostgresSqlDoor, Projector, ReadDatabase } from '@fieldledger/read-store';
+import { PostgresSqlDoor, Projector, ReadDatabase, ReaderWatch } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { canvassHistory, markUnsealer, moneyHistory, startTestPostgres, volunteerHistory } from '@fieldledger/testing';
 import pg from 'pg';
@@ -62,7 +62,8 @@ describe('reporting by SQL', () => {
     const { url } = await door.addReader(OURS);
     const attempts = [
       'SELECT * FROM read.contact_rates_v1', 'SELECT * FROM personal.contributors_v1', 'SELECT * FROM log.events', 'SELECT * FROM reporting.readers',
-      'CREATE TABLE mine (a int)', 'DELETE FROM reporting.contact_attempts', `SET ROLE fieldledger`, 'SET default_transaction_read_only = off; CREATE SCHEMA mine',
+      'CREATE TABLE mine (a int)', 'DELETE FROM reporting.contact_attempts', `SET ROLE fieldledger`, 'BEGIN READ WRITE; CREATE SCHEMA mine',
+      'BEGIN READ WRITE; CREATE TEMPORARY TABLE mine (a int)', `BEGIN READ WRITE; SELECT lo_from_bytea(0, 'mine')`, 'BEGIN READ WRITE; SELECT lo_create(0)',
     ];
     for (const sql of attempts) await expect(as(url, (client) => client.query(sql))).rejects.toThrow(/permission denied|cannot execute|cannot delete|read-only/);
   });
@@ -89,6 +90,42 @@ describe('reporting by SQL', () => {
     expect((await as(url, (client) => client.query('SELECT 1'))).rowCount).toBe(1);
     expect(await door.removeReader(OURS, role)).toBe(true);
     await expect(as(url, (client) => client.query('SELECT 1'))).rejects.toThrow(/authentication failed|does not exist/);
+  });
+
+  it('bounds what a role takes of time, processors and disk', async () => {
+    const { url } = await door.addReader(OURS);
+    const limits = ['statement_timeout', 'idle_in_transaction_session_timeout', 'max_parallel_workers_per_gather', 'temp_file_limit'];
+    const { rows } = await as(url, (client) => client.query<Record<string, string>>(`SELECT ${limits.map((name) => `current_setting('${name}') AS ${name}`).join(', ')}`));
+    expect(rows).toEqual([{ statement_timeout: '1min', idle_in_transaction_session_timeout: '1min', max_parallel_workers_per_gather: '0', temp_file_limit: '2GB' }]);
+    await expect(as(url, (client) => client.query('SET temp_file_limit = -1'))).rejects.toThrow('permission denied');
+  });
+
+  it('ends a session that holds others up, whatever limits its role took back, and no other', async () => {
+    const [{ url, role }, said] = [await door.addReader(OURS), [] as string[]];
+    const watch = ReaderWatch.start({ database, tell: (line) => said.push(line), longestMs: 1_000, everyMs: 100 });
+    try {
+      const free = 'SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;';
+      await expect(as(url, (client) => client.query(`${free} SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b`))).rejects.toThrow(/terminat/);
+      await expect(as(url, (client) => client.query(`${free} SELECT pg_advisory_lock(1); SELECT pg_sleep(0.5)`))).rejects.toThrow(/terminat/);
+      await expect(as(url, async (client) => {
+        await client.query(`${free} BEGIN; SELECT * FROM contact_attempts LIMIT 1`);
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await client.query('SELECT 1');
+      })).rejects.toThrow(/terminat|not queryable/);
+      await as(url, async (client) => {
+        for (let n = 0; n < 6; n++) await client.query('SELECT pg_sleep(0.2)');
+      });
+    } finally {
+      await watch.stop();
+    }
+    expect(said).toEqual(Array(3).fill(`A session of the SQL reader ${role} was ended: it held others up, by a lock or for more than 1 seconds.`));
+  }, 30_000);
+
+  it('ends a role also where it has something of its own', async () => {
+    const { role } = await door.addReader(OURS);
+    await database.folding.query(`CREATE TABLE public.owned (a int); ALTER TABLE public.owned OWNER TO ${role}`);
+    expect(await door.removeReader(OURS, role)).toBe(true);
+    expect((await database.asking.query('SELECT FROM pg_roles WHERE rolname = $1', [role])).rowCount).toBe(0);
   });
 
   it('is there again after the table behind a view was replaced', async () => {

@@ -9,7 +9,7 @@ import { QUERY_MODULES } from '@fieldledger/query';
 import { ProjectorThread } from '@fieldledger/projector';
 import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { SCRUBBER, VAULT } from '@fieldledger/privacy';
-import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
+import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, ReaderWatch, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
@@ -37,6 +37,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const keys = await openings.add(PostgresKeyStore.open({ url }), (it) => it.close());
     await firstStart(keys, dataDirectory);
     const database = await openings.add(ReadDatabase.open({ url }), (it) => it.close());
+    await openings.add(ReaderWatch.start({ database, tell }), (it) => it.stop());
     const { standing } = await openings.add(ProjectorThread.start({ environment: { ...environment, DATABASE_URL: url }, tell }), (it) => it.stop());
     const store = new PostgresReadStore(database, log);
     const records = new PersonsOnRecord(store);

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
 import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/kernel';
 import { AnswerNotes } from '@fieldledger/ledger';
-import { PostgresReadStore, PostgresSqlDoor, ReadDatabase } from '@fieldledger/read-store';
+import { PostgresReadStore, PostgresSqlDoor, ReadDatabase, ReaderWatch } from '@fieldledger/read-store';
 import { TablesAsked } from '@fieldledger/reports';
 import { AppModule, logReadiness, needed, originIn, runService, signingKeys } from '@fieldledger/service';
 import { QUERY_MODULES } from './index.js';
@@ -13,6 +13,7 @@ await runService('query', async (service) => {
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const readings = await service.open(PostgresReadingRecord.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
+  await service.open(ReaderWatch.start({ database, tell: service.tell }), (it) => it.stop());
   const { ledger } = service.settings;
   const signingKey = signingKeys(ledger);
   const receipts = { name: 'receipts', check: () => signingKey().then(() => undefined, ({ message }: Error) => message) };

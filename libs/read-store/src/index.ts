@@ -8,6 +8,7 @@ export { ReadDatabase } from './read-database.js';
 export { PostgresRebuilds, type Comparison, type RebuildStatus } from './postgres-rebuilds.js';
 export type { Difference } from './table-differences.js';
 export { PostgresReplays, type ReplaysOptions } from './postgres-replays.js';
+export { ReaderWatch } from './reader-watch.js';
 export { PostgresSqlDoor } from './sql-door.js';
 export { TimedReadStore } from './timed-read-store.js';
 export type { ReplayStatus } from './replay-job.js';

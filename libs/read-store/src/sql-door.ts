@@ -24,9 +24,12 @@ export class PostgresSqlDoor implements SqlDoor {
         CREATE ROLE ${role} LOGIN PASSWORD '${password}' CONNECTION LIMIT 5 IN ROLE ${READERS};
         ALTER ROLE ${role} SET default_transaction_read_only = on;
         ALTER ROLE ${role} SET statement_timeout = '60s';
+        ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '60s';
+        ALTER ROLE ${role} SET max_parallel_workers_per_gather = 0;
         ALTER ROLE ${role} SET search_path = reporting;
         GRANT ${role} TO CURRENT_USER WITH INHERIT TRUE;
-        INSERT INTO reporting.readers (role, organization) VALUES ('${role}', '${organization}'::uuid);`);
+        INSERT INTO reporting.readers (role, organization) VALUES ('${role}', '${organization}'::uuid);
+        ${bounded(role)}`);
     }).catch((error: Error & { code?: unknown }) => {
       if (error.code !== FORBIDDEN) throw error;
       throw new Rejection('denied', 'roles-forbidden', "The PostgreSQL user of this installation may not make roles. Let the database's administrator allow it: ALTER ROLE … CREATEROLE; then ask again.");
@@ -40,8 +43,17 @@ export class PostgresSqlDoor implements SqlDoor {
     // Without its row it sees nothing; the role goes after, with whatever it is doing.
     if (rowCount === 1) {
       await this.database.folding.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
-      await this.database.folding.query(`DROP ROLE ${role}`);
+      await this.database.folding.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
     }
     return rowCount === 1;
   }
 }
+
+/** What its sorts and joins may write to the disk that the log is on; the role cannot raise it, and not everybody may set it. */
+const bounded = (role: string) => `
+  DO $$
+  BEGIN
+    IF has_parameter_privilege('temp_file_limit', 'SET') THEN
+      ALTER ROLE ${role} SET temp_file_limit = '2GB';
+    END IF;
+  END $$;`;

@@ -48,7 +48,16 @@ export async function makeReaders(client: ClientBase): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [READERS]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${READERS} NOLOGIN`);
   await client.query(TO_READERS);
+  await client.query(NO_PLACE_TO_WRITE);
 }
+
+/** A role may take back its transactions' being read-only, and everybody may make these; where we may not forbid it PostgreSQL only warns. */
+const NO_PLACE_TO_WRITE = `
+  DO $$
+  BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+  END $$;`;
 
 /** Lets them see every view, where there is such a role. */
 const TO_READERS = `
