@@ -19,7 +19,7 @@ export function exampleSettings(given: NodeJS.ProcessEnv): ExampleSettings {
   if (!URL.canParse(DATABASE_URL) || !/^postgres(ql)?:$/.test(new URL(DATABASE_URL).protocol)) throw new Error('DATABASE_URL must begin with postgres://, such as postgres://user:password@127.0.0.1:5432/reports.');
   const brokers = (KAFKA_BROKERS ?? '').split(',').map((each) => each.trim()).filter(Boolean);
   if (brokers.length === 0) throw new Error('KAFKA_BROKERS must name the Kafka that carries the feed, such as 127.0.0.1:9092.');
-  if (!brokers.every((each) => /^[^\s/]+:\d{1,5}$/.test(each))) throw new Error('KAFKA_BROKERS must be host:port, several with commas between.');
+  if (!brokers.every((each) => /^[^\s/@]+:\d{1,5}$/.test(each))) throw new Error('KAFKA_BROKERS must be host:port, several with commas between.');
   if (!/^\d{1,5}$/.test(PORT) || Number(PORT) > 65_535) throw new Error(`PORT must be a number from 0 to 65535; it is ${JSON.stringify(PORT)}.`);
   if (FIELDLEDGER_KEY && !FIELDLEDGER_ORGANIZATION) throw new Error('FIELDLEDGER_ORGANIZATION must name the organization of FIELDLEDGER_KEY: the history holds no other, so the feed is read for it alone.');
   return {

@@ -23,8 +23,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function inPlainWords(error: unknown): string {
   const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
   if (error instanceof Unavailable && cause instanceof Error) return `${message} ${inPlainWords(cause)}`;
-  // Node says of folders it cannot make on a disk that can only be read that they do not exist.
-  const known = code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code;
+  // Node says of folders it cannot make on a disk that can only be read that they do not exist, and where a file is that it is there.
+  const known = syscall === 'mkdir' && code === 'ENOENT' ? 'EROFS' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
   if (!meaning) return message || String(code ?? error);
   return path === undefined ? `${meaning} (${message || code})` : `${path}: ${meaning} (${code})`;

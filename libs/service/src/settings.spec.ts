@@ -17,6 +17,10 @@ describe('what the environment says', () => {
     [{ DATABASE_URL: 'postgres://a:secret@127.0.0.1:99999/b' }, 'DATABASE_URL must begin with postgres://'],
     [{ PORT: '0x50' }, 'PORT must be a number from 0 to 65535; it is "0x50".'],
     [{ PORT: '3e3' }, 'PORT must be a number from 0 to 65535'],
+    [{ KAFKA_BROKERS: 'kafka://relay:secret@127.0.0.1:9092' }, 'KAFKA_BROKERS must be host:port'],
+    [{ KAFKA_BROKERS: 'relay@secret:9092' }, 'KAFKA_BROKERS must be host:port'],
+    [{ KAFKA_BROKERS: '127.0.0.1:99999' }, 'KAFKA_BROKERS must be host:port'],
+    [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'secret' }, 'FIELDLEDGER_WITNESS_KEY: This is not a key'],
     [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
     [{ KAFKA_USERNAME: 'relay' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
   ])('is refused in a sentence where it makes no sense: %j', (environment, sentence) => {

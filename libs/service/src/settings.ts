@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { parseVkey } from '@fieldledger/ledger';
 
 /** What the environment says, read once at the door. */
 export interface Settings {
@@ -83,6 +84,7 @@ function ledgerSettings(environment: NodeJS.ProcessEnv, dataDirectory: string): 
   const witness = url(environment, 'FIELDLEDGER_WITNESS_URL', ['http:', 'https:'], 'https://witness.example.org');
   const vkey = environment.FIELDLEDGER_WITNESS_KEY;
   if ((witness === undefined) !== (vkey === undefined)) throw new Error('FIELDLEDGER_WITNESS_URL and FIELDLEDGER_WITNESS_KEY go together: where the witness is, and the key that it signs with.');
+  if (vkey !== undefined) checkVkey(vkey);
   return {
     name, key: environment.FIELDLEDGER_LEDGER_KEY, previousKey: environment.FIELDLEDGER_LEDGER_KEY_PREVIOUS,
     keyFile: resolve(environment.FIELDLEDGER_LEDGER_KEY_FILE ?? join(dataDirectory, 'ledger.key')), keyNamed: environment.FIELDLEDGER_LEDGER_KEY_FILE !== undefined,
@@ -90,10 +92,18 @@ function ledgerSettings(environment: NodeJS.ProcessEnv, dataDirectory: string): 
   };
 }
 
+function checkVkey(vkey: string): void {
+  try {
+    parseVkey(vkey);
+  } catch (error) {
+    throw new Error(`FIELDLEDGER_WITNESS_KEY: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
   const brokers = (environment.KAFKA_BROKERS ?? '').split(',').map((each) => each.trim()).filter(Boolean);
-  const wrong = brokers.find((each) => !/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i.test(each));
-  if (wrong !== undefined) throw new Error(`KAFKA_BROKERS must be host:port, several with commas between; ${JSON.stringify(wrong)} is not.`);
+  // Not said back: somebody may have put a user and a password into it.
+  if (!brokers.every((each) => isHostAndPort(each))) throw new Error('KAFKA_BROKERS must be host:port, several with commas between, such as 127.0.0.1:9092.');
   const topicPrefix = environment.KAFKA_TOPIC_PREFIX ?? 'fieldledger';
   if (!/^[a-zA-Z0-9._-]{1,200}$/.test(topicPrefix)) throw new Error(`KAFKA_TOPIC_PREFIX may hold letters, digits, dots, hyphens and underscores; it is ${JSON.stringify(topicPrefix)}.`);
   const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = environment;
@@ -106,6 +116,11 @@ function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
     ssl: choice(environment, 'KAFKA_SSL', ['true', 'false'], 'false') === 'true',
     sasl: username === undefined ? undefined : { mechanism: choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512'), username, password: password! },
   };
+}
+
+function isHostAndPort(text: string): boolean {
+  const port = /^(?:[^\s:/@]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text)?.[1];
+  return port !== undefined && Number(port) <= 65_535;
 }
 
 function wholeNumber(environment: NodeJS.ProcessEnv, name: string, least: number, most: number, usual: number): number {
