@@ -10,6 +10,7 @@ export interface TopicRecord {
   readonly key: string;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Made when it is asked for: what somebody else has written is none. */
   readonly event: FeedEvent;
 }
 
@@ -37,7 +38,7 @@ export async function recordsOf(kafka: Kafka, topics: readonly string[]): Promis
       for (const message of messages) {
         if (Number(message.offset) >= ends.get(`${topic}/${partition}`)!) continue;
         const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
-        records.push({ topic, partition, offset: message.offset, key: String(message.key), value: String(message.value), headers, event: new FeedEvent(message.headers, message.value) });
+        records.push({ topic, partition, offset: message.offset, key: String(message.key), value: String(message.value), headers, get event() { return new FeedEvent(message.headers, message.value); } });
       }
       if (records.length >= total) resolve();
     };

@@ -150,6 +150,27 @@ describe('the relay', () => {
     expect(said.join('\n')).toContain('Kafka has lost records that were confirmed, or a topic was made again.');
   });
 
+  itWithBroker('goes on behind records that somebody else has written, loses nothing and repeats nothing', async () => {
+    await knocks(0, 60);
+    const first = start();
+    await arrived(first);
+    await first.stop();
+    const producer = kafka.producer();
+    await producer.connect();
+    // In every partition, so that one of them may hold nothing else.
+    for (let partition = 0; partition < 4; partition++) await producer.send({ topic: names()[0]!, messages: Array.from({ length: 20 }, () => ({ partition, value: 'rubbish' })) });
+    await producer.disconnect();
+    await knocks(60, 300);
+    const second = start();
+    await arrived(second);
+    await second.stop();
+    expect(second.status().error).toBeUndefined();
+    expect(said.join('\n')).toMatch(new RegExp(`Somebody else writes to ${names()[0]}: the record of partition \\d, offset \\d+ is none of the relay's`));
+    const records = await recordsOf(kafka, names());
+    expect(records.filter(({ value }) => value === 'rubbish')).toHaveLength(80);
+    expectLog(records.filter(({ value }) => value !== 'rubbish'), await all());
+  });
+
   itWithBroker('writes nothing to a topic that has other partitions, and says so', async () => {
     const admin = kafka.admin();
     await admin.connect();

@@ -18,26 +18,42 @@ export const partitionName = (topic: string, partition: number): string => `${to
 /** As long as a broker that has just come up may need for a group of its own. */
 const LONGEST_MS = 20_000;
 
+/** Where the last record of a partition is looked for: from here to its end, and further back where nothing there is ours. */
+interface Search {
+  readonly topic: string;
+  readonly partition: number;
+  readonly low: bigint;
+  readonly high: bigint;
+  from: bigint;
+  last: FeedEvent | undefined;
+  fault: Error | undefined;
+}
+
 /**
  * Reads the last record of every partition: what was written is known from Kafka itself, whoever wrote it and whatever was
- * noted of it. @throws UnreadableRecord when somebody else writes to the topic; Error when Kafka does not answer in time
+ * noted of it. What somebody else has written behind it is passed over, and told. @throws Error when Kafka does not answer in time
  */
-export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[]): Promise<Map<string, PartitionEnd>> {
+export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[], tell: (line: string) => void): Promise<Map<string, PartitionEnd>> {
   const ends = new Map<string, PartitionEnd>();
-  const wanted = new Map<string, { topic: string; partition: number; offset: string }>();
+  const searches = new Map<string, Search>();
   for (const topic of topics) {
     for (const { partition, high, low } of await admin.fetchTopicOffsets(topic)) {
-      ends.set(partitionName(topic, partition), { topic, partition, last: undefined, nextOffset: BigInt(high) });
-      if (BigInt(high) > BigInt(low)) wanted.set(partitionName(topic, partition), { topic, partition, offset: String(BigInt(high) - 1n) });
+      const search = { topic, partition, low: BigInt(low), high: BigInt(high), from: BigInt(high) - 1n, last: undefined, fault: undefined };
+      ends.set(partitionName(topic, partition), { topic, partition, last: undefined, nextOffset: search.high });
+      if (search.high > search.low) searches.set(partitionName(topic, partition), search);
     }
   }
-  if (wanted.size === 0) return ends;
+  if (searches.size === 0) return ends;
   const groupId = `fieldledger-tail-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 50, retry: { retries: 3 } });
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: [...new Set([...wanted.values()].map(({ topic }) => topic))] });
-    for (const [name, last] of await lastRecords(consumer, wanted)) ends.set(name, { ...ends.get(name)!, last });
+    await consumer.subscribe({ topics: [...new Set([...searches.values()].map(({ topic }) => topic))] });
+    await findLast(consumer, searches);
+    for (const [name, { topic, partition, high, last, fault }] of searches) {
+      ends.set(name, { topic, partition, last, nextOffset: high });
+      if (fault) tell(`Somebody else writes to ${topic}: the record of partition ${partition}, offset ${high - 1n} is none of the relay's. ${fault.message} The relay goes on behind it; who follows the feed stops before it.`);
+    }
     return ends;
   } finally {
     await consumer.disconnect().catch(() => undefined);
@@ -48,27 +64,42 @@ export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly
 /** How far a partition has come; BEGINNING where it holds nothing. */
 export const reached = ({ last }: PartitionEnd): Position => last?.position ?? BEGINNING;
 
-function lastRecords(consumer: Consumer, wanted: ReadonlyMap<string, { topic: string; partition: number; offset: string }>): Promise<Map<string, FeedEvent>> {
-  const found = new Map<string, FeedEvent>();
+function findLast(consumer: Consumer, searches: ReadonlyMap<string, Search>): Promise<void> {
+  const open = new Set(searches.keys());
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`Kafka did not hand out the last records of the topics within ${LONGEST_MS / 1000} seconds.`)), LONGEST_MS);
     const end = (how: () => void) => {
       clearTimeout(late);
       how();
     };
+    const seek = ({ topic, partition, from }: Search) => consumer.seek({ topic, partition, offset: String(from) });
     const eachMessage = async ({ topic, partition, message }: { topic: string; partition: number; message: { offset: string; headers?: RecordHeaders; value: Buffer | null } }) => {
       const name = partitionName(topic, partition);
+      const search = searches.get(name);
+      const offset = BigInt(message.offset);
       // What comes before the seek took hold is of no concern.
-      if (message.offset !== wanted.get(name)?.offset || found.has(name)) return;
+      if (!search || !open.has(name) || offset < search.from || offset >= search.high) return;
       try {
-        found.set(name, new FeedEvent(message.headers, message.value));
+        search.last = new FeedEvent(message.headers, message.value);
       } catch (error) {
-        return end(() => reject(new Error(`The last record of ${topic}, partition ${partition}, offset ${message.offset} cannot be read: ${(error as Error).message}`, { cause: error })));
+        if (offset === search.high - 1n) search.fault = error as Error;
       }
-      if (found.size === wanted.size) end(() => resolve(found));
+      if (offset < search.high - 1n) return;
+      if (search.last !== undefined || search.from === search.low) open.delete(name);
+      else {
+        search.from = furtherBack(search);
+        seek(search);
+      }
+      if (open.size === 0) end(resolve);
     };
     consumer.on(consumer.events.CRASH, ({ payload }) => end(() => reject(payload.error)));
     consumer.run({ autoCommit: false, eachMessage }).catch((error: unknown) => end(() => reject(error as Error)));
-    for (const seek of wanted.values()) consumer.seek(seek);
+    for (const search of searches.values()) seek(search);
   });
+}
+
+/** Each time eight times as far from the end. */
+function furtherBack({ low, high, from }: Search): bigint {
+  const further = high - (high - from) * 8n;
+  return further > low ? further : low;
 }

@@ -35,7 +35,7 @@ export class RelaySession {
     try {
       await admin.connect();
       await ensureTopics(admin, topics, settings);
-      const ends = await partitionEnds(kafka, admin, names);
+      const ends = await partitionEnds(kafka, admin, names, tell);
       await refuseForeign(options.log, ends);
       const noted = await notes.load(names);
       // Several requests under way at once, but never two to one partition: its writer waits for each.
