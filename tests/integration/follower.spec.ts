@@ -105,6 +105,24 @@ describe('a reporting service that follows the feed', () => {
     expect(await rows()).toEqual(await expected());
   });
 
+  itWithBroker('has the whole feed also where another service of its name follows it into another database', async () => {
+    await pool.query('CREATE DATABASE another');
+    const databaseUrl = postgres.url.replace(/\/postgres$/, '/another');
+    const another = new pg.Pool({ connectionString: databaseUrl });
+    another.on('error', () => undefined);
+    await another.query(`CREATE TABLE ${table} (door text PRIMARY KEY, knocks int NOT NULL, told text[] NOT NULL)`);
+    await knocks(0, 200);
+    await relayed();
+    const [ours, theirs] = [await start(), await start({ databaseUrl })];
+    try {
+      await caughtUp(200);
+      await until('the other has it as well', async () => (await another.query<{ n: number }>(`SELECT coalesce(sum(knocks), 0)::int AS n FROM ${table}`)).rows[0]!.n >= 200);
+    } finally {
+      await Promise.all([ours.stop(), theirs.stop(), another.end()]);
+    }
+    expect(await rows()).toEqual(await expected());
+  });
+
   itWithBroker('takes only the events of its organization, where it says which', async () => {
     await knocks(0, 40);
     await knocks(40, 40, THEIRS);

@@ -14,12 +14,22 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS feed.positions (
     consumer text NOT NULL, topic text NOT NULL, partition int NOT NULL, position text NOT NULL, next_offset bigint NOT NULL,
     PRIMARY KEY (consumer, topic, partition)
-  );`;
+  );
+  CREATE TABLE IF NOT EXISTS feed.groups (consumer text PRIMARY KEY, id uuid NOT NULL DEFAULT gen_random_uuid());`;
 /** One process at a time makes the table. The number is ours alone, drawn once. */
 const SCHEMA_LOCK = 7_316_024_555;
 
 export async function makePositions(client: ClientBase): Promise<void> {
   await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${SCHEMA_LOCK}); ${SCHEMA} COMMIT;`);
+}
+
+/**
+ * The group in Kafka of those processes that share these positions: drawn once, since two services of one name in two
+ * databases would be one group, and each be handed half of the feed.
+ */
+export async function groupOf(pool: Pool, consumer: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>('INSERT INTO feed.groups AS it (consumer) VALUES ($1) ON CONFLICT (consumer) DO UPDATE SET id = it.id RETURNING id', [consumer]);
+  return `${consumer}-${rows[0]!.id}`;
 }
 
 /** Where a consumer stands in every partition that it has begun with, by `topic/partition`. */

@@ -3,13 +3,13 @@ import type { Consumer, Kafka } from 'kafkajs';
 import pg from 'pg';
 import { kafkaFault } from '../kafka-fault.js';
 import type { FeedHistory } from './feed-history.js';
-import { allReached, makePositions, type Reached } from './follower-positions.js';
+import { allReached, groupOf, makePositions, type Reached } from './follower-positions.js';
 import { FeedGap, PartitionFollower, PoisonRecord, SkippedAhead, type Apply } from './partition-follower.js';
 
 export interface FollowerOptions {
   readonly kafka: Kafka;
   readonly topics: readonly string[];
-  /** Its name: the group in Kafka, and the key of its positions. Another name begins from the beginning. */
+  /** Its name: the key of its positions, and the first part of its group in Kafka. Another name begins from the beginning. */
   readonly name: string;
   /** Where its rows are; the positions are kept beside them. */
   readonly databaseUrl: string;
@@ -113,7 +113,7 @@ export class Follower {
     const { kafka, topics, name, tell, sessionTimeoutMs = 20_000 } = this.options;
     const begins = await this.beginnings();
     await this.loadReached();
-    const consumer = kafka.consumer({ groupId: name, maxWaitTimeInMs: 200, sessionTimeout: sessionTimeoutMs, heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 4), retry: { retries: 3, restartOnFailure: async () => false } });
+    const consumer = kafka.consumer({ groupId: await groupOf(this.pool, name), maxWaitTimeInMs: 200, sessionTimeout: sessionTimeoutMs, heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 4), retry: { retries: 3, restartOnFailure: async () => false } });
     const followers = new Map<string, PartitionFollower>();
     const followerOf = (topic: string, partition: number) => {
       const key = `${topic}/${partition}`;
