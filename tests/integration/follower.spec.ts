@@ -123,6 +123,27 @@ describe('a reporting service that follows the feed', () => {
     expect(await rows()).toEqual(await expected());
   });
 
+  itWithBroker('takes nothing of the same kind of topic under another prefix into the rows that it has', async () => {
+    await knocks(0, 50);
+    await relayed();
+    const first = await start();
+    await caughtUp(50);
+    await first.stop();
+    topic = { ...topic, name: `second${n}.doors` };
+    await relayed();
+    const second = await start();
+    await until('it has stopped', () => second.status().state === 'stopped');
+    expect(second.status().error).toBe(`The rows of ${table} were made of feed${n}.doors, and it is to follow second${n}.doors: events would be in them twice. Empty its tables and its rows in feed.positions, or give it another name and other tables.`);
+    await second.stop();
+    expect(await rows()).toEqual(await expected());
+    await pool.query(`TRUNCATE ${table}`);
+    await pool.query('DELETE FROM feed.positions WHERE consumer = $1', [table]);
+    const third = await start();
+    await caughtUp(50);
+    await third.stop();
+    expect(await rows()).toEqual(await expected());
+  });
+
   itWithBroker('takes only the events of its organization, where it says which', async () => {
     await knocks(0, 40);
     await knocks(40, 40, THEIRS);

@@ -35,6 +35,14 @@ export interface FollowerStatus {
   readonly heardAt: number;
 }
 
+/** The same kind of topic under another prefix is another feed: its first events are in the rows already, or never were. */
+export class AnotherFeed extends Error {
+  constructor(name: string, before: string, topic: string) {
+    super(`The rows of ${name} were made of ${before}, and it is to follow ${topic}: events would be in them twice. Empty its tables and its rows in feed.positions, or give it another name and other tables.`);
+    this.name = 'AnotherFeed';
+  }
+}
+
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
 /** kafkajs consumers stop now and then without a word (its issues 659 and 1593): one that is silent for so long is replaced. */
 const SILENT_MS = 30_000;
@@ -97,7 +105,7 @@ export class Follower {
         await this.session();
       } catch (error) {
         const message = kafkaFault(error as Error);
-        const ends = error instanceof PoisonRecord || (error instanceof FeedGap && !this.options.history);
+        const ends = error instanceof PoisonRecord || error instanceof AnotherFeed || (error instanceof FeedGap && !this.options.history);
         if (this.error !== message && !signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
         this.error = message;
         this.state = ends ? 'stopped' : 'retrying';
@@ -195,7 +203,19 @@ export class Follower {
   }
 
   private async loadReached(): Promise<void> {
-    for (const [key, reached] of await allReached(this.pool, this.options.name)) this.reached.set(key, reached);
+    const stored = await allReached(this.pool, this.options.name);
+    this.refuseAnotherFeed([...stored.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))));
+    for (const [key, reached] of stored) this.reached.set(key, reached);
+  }
+
+  /** @throws AnotherFeed */
+  private refuseAnotherFeed(begun: readonly string[]): void {
+    const { name, topics } = this.options;
+    const kind = (topic: string) => topic.slice(topic.lastIndexOf('.') + 1);
+    for (const topic of topics) {
+      const before = begun.includes(topic) ? undefined : begun.find((it) => kind(it) === kind(topic));
+      if (before !== undefined) throw new AnotherFeed(name, before, topic);
+    }
   }
 
   /** The first offset that Kafka still has, of every partition. */

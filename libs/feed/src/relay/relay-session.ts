@@ -154,6 +154,6 @@ async function refuseForeign(log: EventLog, ends: ReadonlyMap<string, PartitionE
   if (found?.position === position) return;
   throw new UnfitTopic(
     `The topic ${furthest.topic} holds events of another log: its record at position ${position} is not in this one. ` +
-      'Give the feed another KAFKA_TOPIC_PREFIX, or, if this log was restored from an older backup, make new topics.',
+      'Give the feed another KAFKA_TOPIC_PREFIX. Who follows it begins anew with empty tables: after a restore, positions are given out a second time.',
   );
 }
