@@ -234,6 +234,26 @@ describe('the ledger', () => {
     expect(events).toHaveLength(leaves);
     for (let index = 0; index < leaves; index += 7) expect(verifyProof((await ledger.proof(OURS, events[index]!.position))!, { keys: (await ledger.keys(OURS)).trim().split('\n') })).toMatchObject({ index });
   });
+
+  it('ends before an envelope that no entry can hold, in that organization alone', async () => {
+    await checkpointed(OURS);
+    await notary.stop();
+    await append(10);
+    const position = (await client.query<{ position: string }>('SELECT max(position) AS position FROM log.events WHERE organization = $1', [OURS])).rows[0]!.position;
+    const altered = async (meta: string) => {
+      await client.query('ALTER TABLE log.events DISABLE TRIGGER immutable');
+      await client.query(`UPDATE log.events SET meta = ${meta} WHERE position = $1`, [position]);
+      await client.query('ALTER TABLE log.events ENABLE TRIGGER immutable');
+    };
+    await altered(`replace(meta, '"app":"', '"app":"' || repeat('ü', 40000))`);
+    notary = notarize();
+    expect(await until(async () => notary.status().unsigned.get(OURS))).toMatch(new RegExp(`^The event at position 0*${position} has an envelope of 80\\d{3} bytes`));
+    await append(30);
+    await checkpointed(THEIRS);
+    expect(notary.status()).toMatchObject({ state: 'active', error: undefined });
+    await altered(`replace(meta, repeat('ü', 40000), '')`);
+    await checkpointed(OURS);
+  });
 });
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {

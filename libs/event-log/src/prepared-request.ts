@@ -27,7 +27,7 @@ export interface PreparedRequest {
 
 /**
  * Checks a request and makes its canonical bytes.
- * @throws Rejection `invalid-unicode`, `invalid-id`, `invalid-name`, `invalid-instant`, `same-id-twice`, `nothing-to-append`
+ * @throws Rejection `invalid-unicode`, `invalid-id`, `invalid-name`, `invalid-instant`, `envelope-too-long`, `same-id-twice`, `nothing-to-append`
  */
 export function prepareRequest({ stream, expected, events, meta, digest }: AppendRequest): PreparedRequest {
   if (events.length === 0) throw new Rejection('invalid', 'nothing-to-append', 'A request to the log holds at least one event.');
@@ -83,13 +83,19 @@ function uuid(text: string): string {
   return text.toLowerCase();
 }
 
+/** In characters: what is much longer does not fit into PostgreSQL's index of streams. */
+const LONGEST_NAME = 500;
+
 /** Lists go to the database one name a line, so a name holds no line break. */
 function name(text: string): string {
-  if (text === '' || CONTROL.test(text) || !text.isWellFormed()) {
-    throw new Rejection('invalid', 'invalid-name', 'The name of a stream or an event type is text without control characters.');
+  if (text === '' || text.length > LONGEST_NAME || CONTROL.test(text) || !text.isWellFormed()) {
+    throw new Rejection('invalid', 'invalid-name', `The name of a stream or an event type is text of at most ${LONGEST_NAME} characters, none of them a control character.`);
   }
   return text;
 }
+
+/** In bytes; names and the rest of an envelope have room beside it in an entry of the ledger, which holds 65,535 (C2SP tlog-tiles). */
+const LONGEST_META = 32_768;
 
 /** The requests of one batch may share their meta: then its text is made once. */
 let last: { readonly meta?: Meta; readonly text: string } = { text: '' };
@@ -97,7 +103,9 @@ let last: { readonly meta?: Meta; readonly text: string } = { text: '' };
 function metaText(meta: Meta): string {
   if (last.meta !== meta) {
     const { actor, app, correlationId, causationId, provenance } = meta;
-    last = { meta, text: canonicalText({ actor, app, correlationId, causationId, provenance }) };
+    const text = canonicalText({ actor, app, correlationId, causationId, provenance });
+    if (Buffer.byteLength(text) > LONGEST_META) throw new Rejection('invalid', 'envelope-too-long', `Who acted, by which app, in answer to what and from which file takes at most ${LONGEST_META} bytes. Send what is longer as data of the event.`);
+    last = { meta, text };
   }
   return last.text;
 }

@@ -1,10 +1,11 @@
+/** In bytes: what 16 bits can say. */
+export const LONGEST_LEAF = 0xffff;
+
 /** Leaves as C2SP's entry bundles hold them: each with its length before it, 16 bits, big-endian. */
 export function entriesOf(leaves: readonly string[]): Buffer {
   const parts: Buffer[] = [];
   for (const leaf of leaves) {
     const bytes = Buffer.from(leaf);
-    // An envelope is a few hundred bytes; provenance and ids are bounded at the door.
-    if (bytes.length > 0xffff) throw new Error('An envelope of more than 65,535 bytes cannot be a leaf.');
     const length = Buffer.alloc(2);
     length.writeUInt16BE(bytes.length);
     parts.push(length, bytes);

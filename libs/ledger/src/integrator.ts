@@ -198,8 +198,8 @@ function faultIn(error: Error): string {
 function leavesOf(events: readonly RecordedEvent[], first: number, last: Position): { readonly leaves: readonly string[]; readonly fault: string | undefined } {
   const leaves: string[] = [];
   for (const event of events) {
-    const fault = (problem: string) => ({ leaves, fault: `The event at position ${event.position} is not what was recorded: ${problem} Nothing from there on is signed until that is mended.` });
-    if (event.position <= last) return fault(`the ledger is as far as ${last} already.`);
+    const fault = (problem: string) => ({ leaves, fault: `The event at position ${event.position} ${problem} Nothing from there on is signed until that is mended.` });
+    if (event.position <= last) return fault(`is not what was recorded: the ledger is as far as ${last} already.`);
     try {
       leaves.push(leafOf(event, first + leaves.length));
     } catch (error) {

@@ -20,4 +20,11 @@ describe('a leaf', () => {
     const event = { payload: '{"a":2}', payloadHash: sha256('{"a":1}') } as RecordedEvent;
     expect(() => leafOf(event, 0)).toThrow('its payload has the hash');
   });
+
+  it('is not longer than an entry can be, in bytes', () => {
+    const event = (characters: number) => ({ actor: 'ü'.repeat(characters), app: '', correlationId: '', causationId: null, provenance: null, stream: '', type: '', payload: '', payloadHash: sha256('') }) as unknown as RecordedEvent;
+    const most = Math.floor((0xffff - Buffer.byteLength(leafOf(event(0), 0))) / 2);
+    expect(Buffer.byteLength(leafOf(event(most), 0))).toBeGreaterThan(0xffff - 2);
+    expect(() => leafOf(event(most + 1), 0)).toThrow(/^has an envelope of 6553\d bytes, and an entry of the ledger holds 65535\.$/);
+  });
 });
