@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,27 @@ describe('a source’s file compared with what was recorded', () => {
     const fewer = changed('small-itcont.txt', (text) => text.split('\n').filter((_, i) => i !== 1).join('\n'));
     const { stdout } = await server.run('report', 'reconciliation', '--file', fewer, '--source-format', 'fec-bulk', '--format', 'csv');
     expect(stdout.trimEnd().split('\r\n').map((line) => line.split(',')[0])).toEqual(['finding', 'extra']);
+  });
+
+  it('has receipts that name the file, by which the same file is compared again', async () => {
+    const [receipts, of] = [join(folder, 'receipts'), ['--source-format', 'fec-bulk']];
+    expect((await server.run('report', 'reconciliation', '--file', fixture('small-itcont.txt'), ...of, '--receipt', receipts)).code).toBe(0);
+    const notes = readFileSync(receipts, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as string);
+    const fileHash = createHash('sha256').update(readFileSync(fixture('small-itcont.txt'))).digest('hex');
+    expect(notes.map((note) => JSON.parse(note.split('\n')[1]!))).toMatchObject([
+      { report: 'reconciliation', body: expect.any(String), parameters: { fileHash } }, { report: 'reconciliation/lineitems', parameters: { fileHash, source: 'fec-bulk' } },
+    ]);
+    const checked = (file: string, ...words: string[]) => server.run('receipt', 'check', receipts, '--file', file, ...of, ...words);
+    expect(await checked(fixture('small-itcont.txt'))).toMatchObject({ code: 0, stdout: expect.stringMatching(/^equal +2 of 2 answers are the same$/m) });
+    expect(JSON.parse((await checked(fixture('small-itcont.txt'), '--json')).stdout)).toMatchObject([{ found: 'equal' }, { found: 'equal' }]);
+    // Another file, no file, a part that is left out.
+    expect(await checked(changed('small-itcont.txt', (text) => text.replace('|IND|', '|ORG|')))).toMatchObject({ code: 1, stderr: expect.stringContaining(`and the receipt says ${fileHash}`) });
+    expect(await server.run('receipt', 'check', receipts)).toMatchObject({ code: 1, stderr: expect.stringContaining('Give the same file, by --file FILE') });
+    writeFileSync(receipts, `${JSON.stringify(notes[1])}\n`);
+    expect(await checked(fixture('small-itcont.txt'))).toMatchObject({ code: 1, stderr: expect.stringContaining('no receipt of what was answered to 1 of the 1 parts') });
+    // Altered.
+    writeFileSync(receipts, notes.map((note) => `${JSON.stringify(note.replace(/"named":(?:true|false)/, '"named":null'))}\n`).join(''));
+    expect(await checked(fixture('small-itcont.txt'))).toMatchObject({ code: 1, stderr: expect.stringContaining('is not of this text') });
   });
 
   it('says what is wrong when the file or the words are', async () => {

@@ -91,6 +91,9 @@ program
   .option('--key <file>', "the keys that you trust, as vkeys, a line each (default: the server's own ledger keys)")
   .option('--answer <file>', 'the answer that you kept, to be told which rows differ')
   .option('--body <file>', 'what was sent with the question, as JSON, where it was a POST')
+  .option('--file <file>', 'the file that was compared (reconciliation)')
+  .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
+  .option('--mapping <file>', 'as for import (reconciliation)')
   .option('--json', 'print one JSON document on stdout')
   .argument('<file>')
   .action(async (file: string, options) => (await import('./receipt-command.js')).checkReceipt(connect(process.env), file, options, (text) => console.log(text)));

@@ -7,8 +7,9 @@ import { problemText, type Client } from './client.js';
 import { vkeysOf } from './ledger-keys.js';
 import { openTrusted, receiptTrust } from './receipt-trust.js';
 import { addressOf, noteOf, patiently } from './report-command.js';
+import { ToldLineitems, type ComparedFile } from './told-lineitems.js';
 
-export interface ReceiptCheckOptions {
+export interface ReceiptCheckOptions extends Partial<ComparedFile> {
   /** A file with the vkeys that are trusted, and with them those that they lead to, a line each; the server's own ledger keys where there is none. */
   readonly key?: string;
   /** The answer that was kept with the receipt: then the rows that differ are told. */
@@ -33,25 +34,33 @@ interface Checked {
 /** So many rows, and so many characters of each; `--json` has all of them. */
 const [SHOWN, CHARACTERS] = [20, 400];
 
-/** Asks again what a receipt is of, and prints whether the answer is the same, or what differs and why; exits with 1 unless it is the same. */
+/** Asks again what receipts are of, and prints whether the answers are the same, or what differs and why; exits with 1 unless all are the same. */
 export async function checkReceipt(client: Client, file: string, options: ReceiptCheckOptions, print: (text: string) => void): Promise<void> {
-  const note = await noteIn(file);
-  const origin = originOfAnswer(note);
+  const notes = await notesIn(file);
+  if (notes.length > 1 && options.answer !== undefined) throw new Error(`${file} has the receipts of ${notes.length} answers, and --answer is one. Leave it out.`);
+  const origin = originOfAnswer(notes[0]!);
   const served = await vkeysOf(client).catch((error: Error) => error);
   // Another's receipt would differ, and nobody would have changed anything.
   if (Array.isArray(served)) refuseForeign(origin, parseVkey(served[0]!).name);
   const trust = await receiptTrust(client, served, options.key);
-  const { receipt, signedBy } = openTrusted(note, trust, served);
-  const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
-  const checked: Checked = { receipt, signedBy: signedBy.vkey, unfollowed: trust.unfollowed, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt) })) };
-  if (checked.found !== 'equal') process.exitCode = 1;
-  print(options.json ? JSON.stringify(checked, null, 2) : inWords(checked));
+  const opened = notes.map((note) => openTrusted(note, trust, served));
+  const compared = options.file === undefined ? undefined : await comparedIn({ ...options, file: options.file }, opened.map(({ receipt }) => receipt));
+  const checked: Checked[] = [];
+  for (const { receipt, signedBy } of opened) {
+    const kept = options.answer === undefined ? undefined : await answerIn(options.answer, receipt);
+    checked.push({ receipt, signedBy: signedBy.vkey, unfollowed: trust.unfollowed, ...(await askedAgain(client, origin, receipt, { kept, body: await bodyIn(options.body, receipt, compared) })) });
+  }
+  if (checked.some(({ found }) => found !== 'equal')) process.exitCode = 1;
+  const [only, ...more] = checked;
+  if (more.length === 0) print(options.json ? JSON.stringify(only, null, 2) : inWords(only!));
+  else print(options.json ? JSON.stringify(checked, null, 2) : allInWords(checked));
 }
 
-/** As it was written down, or as it is in the header. */
-async function noteIn(file: string): Promise<string> {
+/** As it was written down, or as it is in the header; or of a file that was compared, each in a line of its own. */
+async function notesIn(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8');
-  return /^[A-Za-z0-9+/=]+\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text;
+  if (text.startsWith('"')) return text.trimEnd().split('\n').map((line) => String(JSON.parse(line)));
+  return [/^[A-Za-z0-9+/=]+\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text];
 }
 
 /** @throws Error when a receipt is of another ledger than the one that is asked */
@@ -67,10 +76,26 @@ async function answerIn(file: string, { parameters: { format = 'json' }, answer 
   return kept;
 }
 
-/** @throws Error when it is missing, or not what was sent */
-async function bodyIn(file: string | undefined, { report, body }: AnswerReceipt): Promise<unknown> {
+/** What was sent, by its digest, to have a file compared. @throws Error when these receipts are of another file, or not of all of it */
+async function comparedIn(compared: ComparedFile, receipts: readonly AnswerReceipt[]): Promise<ReadonlyMap<string, unknown>> {
+  const told = await ToldLineitems.open(compared);
+  const other = receipts.find(({ parameters }) => parameters['fileHash'] !== told.fileHash);
+  if (other !== undefined) throw new Error(`${compared.file} is not the file that was compared: its SHA-256 is ${told.fileHash}, and the receipt says ${other.parameters['fileHash'] ?? 'nothing of a file'}.`);
+  const sent = new Map<string, unknown>();
+  for await (const page of told.pages()) {
+    const body: unknown = JSON.parse(JSON.stringify({ items: page }));
+    sent.set(sha256(canonical(body)), body);
+  }
+  const missing = [...sent.keys()].filter((digest) => !receipts.some(({ body }) => body === digest)).length;
+  if (missing > 0) throw new Error(`There is no receipt of what was answered to ${missing} of the ${sent.size} parts of ${compared.file}. Was one left out, or the file read otherwise then (--source-format, --mapping)?`);
+  return sent;
+}
+
+/** @param compared what was sent of a file @throws Error when it is missing, or not what was sent */
+async function bodyIn(file: string | undefined, { report, parameters, body }: AnswerReceipt, compared: ReadonlyMap<string, unknown> | undefined): Promise<unknown> {
   if (body === undefined) return undefined;
-  if (file === undefined) throw new Error(`${report} was asked with a list. Give what was sent, as JSON, by --body FILE.`);
+  if (compared?.has(body)) return compared.get(body);
+  if (file === undefined) throw new Error(parameters['fileHash'] === undefined ? `${report} was asked with a list. Give what was sent, as JSON, by --body FILE.` : `${report} was asked of a file. Give the same file, by --file FILE --source-format NAME.`);
   const sent: unknown = JSON.parse(await readFile(file, 'utf8'));
   if (sha256(canonical(sent)) !== body) throw new Error(`${file} is not what was sent with this question: its digest is another.`);
   return sent;
@@ -112,12 +137,12 @@ function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differenc
   return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];
 }
 
-function inWords({ receipt, signedBy, unfollowed, found, why, differences }: Checked): string {
+function inWords(checked: Checked): string {
+  const { receipt, found, why, differences } = checked;
   const { report, parameters, chosen, position, tables, answer, answeredAt } = receipt;
   const asked = Object.entries({ ...parameters, ...chosen }).map(([name, value]) => ` ${name}=${value}`).join('');
   const lines = [
-    `signed       by ${signedBy}`,
-    ...(unfollowed === undefined ? [] : [`NOT CHECKED  whether that key had been replaced before: ${unfollowed}`]),
+    ...signature(checked),
     `asked        ${report}${asked}, answered ${answeredAt} at position ${position}`,
     `folds        ${Object.entries(tables).map(([name, { version }]) => `${name} version ${version}`).join(', ')}`,
     ...why.map((each) => `${found === 'unanswered' ? 'UNANSWERED ' : 'why        '}  ${each}`),
@@ -125,6 +150,17 @@ function inWords({ receipt, signedBy, unfollowed, found, why, differences }: Che
     found === 'equal' ? `equal        ${answer}` : found === 'different' ? `DIFFERENT    than ${answer}` : 'NOT CHECKED  The question cannot be asked again.',
   ];
   return lines.join('\n');
+}
+
+const signature = ({ signedBy, unfollowed }: Checked): string[] => [
+  `signed       by ${signedBy}`, ...(unfollowed === undefined ? [] : [`NOT CHECKED  whether that key had been replaced before: ${unfollowed}`]),
+];
+
+/** Those that are not the same in full, and how many are. */
+function allInWords(checked: readonly Checked[]): string {
+  const others = checked.filter(({ found }) => found !== 'equal');
+  const verdict = `${others.length === 0 ? 'equal      ' : 'DIFFERENT  '}  ${checked.length - others.length} of ${checked.length} answers are the same`;
+  return [...others.map(inWords), [...new Set(checked.flatMap(signature)), verdict].join('\n')].join('\n\n');
 }
 
 function shown(when: 'then' | 'now', rows: readonly string[] = []): string[] {

@@ -129,6 +129,11 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const listOf = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
 
+/** No answer depends on which file is compared; its receipt names it. @throws Rejection `invalid-hash` */
+function demandHash({ fileHash }: Readonly<Record<string, string>>): void {
+  if (fileHash !== undefined && !/^[0-9a-f]{64}$/.test(fileHash)) throw new Rejection('invalid', 'invalid-hash', 'fileHash is the SHA-256 of the file that is compared: 64 hexadecimal digits, in small letters.');
+}
+
 /** Whether what we have is what the sources have. */
 @AnswersAt('reconciliation')
 export class ReconciliationController {
@@ -140,16 +145,18 @@ export class ReconciliationController {
     return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 
-  /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. */
+  /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. `fileHash` is of the file that they are from: the receipt names it. */
   @Post()
   @HttpCode(200)
-  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked(...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked('fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    demandHash(asked);
     return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply);
   }
 
-  /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file is extra. */
+  /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file, of this `fileHash`, is extra. */
   @Get('lineitems')
-  async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', 'fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    demandHash(asked);
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);
   }
 }
