@@ -72,6 +72,6 @@ describe('a report asked over HTTP', () => {
       expect([path, (await ask('GET', `${path}?zz=1`)).body]).toEqual([path, expect.objectContaining({ status: 400, code: 'unknown-parameter', detail: `There is no parameter "zz". There are: ${known}.` })]);
       for (const name of known.split(', ')) expect([path, name, (await ask('GET', `${path}?${name}=%00`)).body]).toEqual([path, name, expect.objectContaining({ status: 400, code: 'invalid-unicode', detail: expect.stringContaining(name) })]);
     }
-    expect((await ask('GET', '/ledger/proofs/%00')).body).toMatchObject({ status: 404, code: 'proof-missing' });
+    expect((await ask('GET', '/ledger/proofs/%00')).body).toMatchObject({ status: 400, code: 'invalid-unicode', detail: expect.stringContaining('position') });
   });
 });

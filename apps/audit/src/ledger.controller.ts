@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Module, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Asked, Needs, RequestMeta } from '@fieldledger/http';
+import { Asked, findable, Needs, RequestMeta } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { LEDGER, type Ledger } from '@fieldledger/ledger';
 
@@ -43,13 +43,11 @@ export class LedgerController {
     return (await this.ledger.tile(organization, path)) ?? missing('tile-missing', 'There is no such tile in the newest checkpoint. Their names follow from its size, as C2SP tlog-tiles says.');
   }
 
-  /** A receipt for the event at a position that can be checked off line (C2SP tlog-proof). @throws Rejection `proof-missing` */
+  /** A receipt for the event at a position that can be checked off line (C2SP tlog-proof). @throws Rejection `proof-missing`, `invalid-unicode` */
   @Get('proofs/:position')
   @Header('content-type', 'text/plain; charset=utf-8')
   async proof(@Param('position') position: string, @RequestMeta() { organization }: Meta): Promise<string> {
-    // No position of any log holds one, and a database is not asked for it.
-    const proof = position.includes('\0') ? undefined : await this.ledger.proof(organization, position);
-    return proof ?? missing('proof-missing', 'No event of this organization at this position is in a checkpoint yet. One that was just recorded is within seconds.');
+    return (await this.ledger.proof(organization, findable('position', position))) ?? missing('proof-missing', 'No event of this organization at this position is in a checkpoint yet. One that was just recorded is within seconds.');
   }
 }
 

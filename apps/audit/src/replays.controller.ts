@@ -12,23 +12,26 @@ export interface ListedReplay extends ReplayStatus {
   readonly reports: readonly string[];
 }
 
-/** Replays of this organization's reports: which are under way, how far they have come, and an end to one. */
+/** Where they are told of. */
+const NOTE = 'These are the replays of this process since its start; another process of the audit app tells of its own.';
+
+/** Replays of this organization's reports in this process: which are under way, how far they have come, and an end to one. */
 @Controller('replays')
 @Needs('audit')
 export class ReplaysController {
   constructor(@Inject(REPLAYS) private readonly replays: PostgresReplays) {}
 
   @Get()
-  list(@RequestMeta() { organization }: Meta): { readonly replays: readonly ListedReplay[] } {
+  list(@RequestMeta() { organization }: Meta): { readonly note: string; readonly replays: readonly ListedReplay[] } {
     const asking = (table: string) => REPORTS.filter(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks].some(({ name }) => name === table)).map(({ name }) => name);
-    return { replays: this.replays.list(organization).map((status) => ({ ...status, reports: asking(status.projection) })) };
+    return { note: NOTE, replays: this.replays.list(organization).map((status) => ({ ...status, reports: asking(status.projection) })) };
   }
 
   /** @throws Rejection `replay-missing` */
   @Delete(':id')
   @HttpCode(200)
   async cancel(@Param('id') id: string, @RequestMeta() { organization }: Meta) {
-    if (!(await this.replays.cancel(organization, id))) throw new Rejection('missing', 'replay-missing', 'This organization has no such replay under way.');
+    if (!(await this.replays.cancel(organization, id))) throw new Rejection('missing', 'replay-missing', 'This organization has no such replay under way in this process.');
     return { id, cancelled: true };
   }
 }

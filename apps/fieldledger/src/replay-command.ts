@@ -17,8 +17,8 @@ export async function replay(client: Client, name: string | undefined, options: 
     return print(`The replay ${options.cancel} is cancelled.`);
   }
   if (options.list) {
-    const { replays } = await answerOf<{ replays: readonly ListedReplay[] }>(await client.request('GET', '/replays'));
-    return print(options.format === 'json' ? JSON.stringify(replays, null, 2) : listOf(replays));
+    const { note, replays } = await answerOf<{ note: string; replays: readonly ListedReplay[] }>(await client.request('GET', '/replays'));
+    return print(options.format === 'json' ? JSON.stringify(replays, null, 2) : `${listOf(replays)}\n${note}`);
   }
   if (name === undefined) throw new Error('Say which report, such as: replay contact-rates --as-of 2026-11-03T00:00:00Z; or --list, or --cancel.');
   if ((options.atPosition ?? options.asOf ?? options.occurredUntil) === undefined) throw new Error('Say of which moment: --at-position, --as-of (what was recorded by then), --occurred-until (what happened until then), or several of them.');

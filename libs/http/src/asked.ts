@@ -23,7 +23,13 @@ export function onlyThese(names: readonly string[], asked: Readonly<Record<strin
   for (const [name, value] of Object.entries(asked)) {
     if (!names.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There are: ${names.join(', ')}.`);
     if (typeof value !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
-    if (value.includes('\0') || !value.isWellFormed()) throw new Rejection('invalid', 'invalid-unicode', `${name} holds a NUL or half a character (a lone surrogate). Send well-formed Unicode.`);
+    findable(name, value);
   }
   return asked as Readonly<Record<string, string>>;
+}
+
+/** A part of an address that can be looked for in a database. @throws Rejection `invalid-unicode` */
+export function findable(name: string, value: string): string {
+  if (value.includes('\0') || !value.isWellFormed()) throw new Rejection('invalid', 'invalid-unicode', `${name} holds a NUL or half a character (a lone surrogate). Send well-formed Unicode.`);
+  return value;
 }

@@ -1,6 +1,6 @@
 export * from './answers.js';
 export * from './api-key.js';
-export { Asked } from './asked.js';
+export { Asked, findable } from './asked.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';
