@@ -40,6 +40,23 @@ export class KeyChain {
     return this.links.findLast(({ index }) => index < size)!.key;
   }
 
+  /** Which key was to sign the checkpoints of which sizes, up to that of the ledger. */
+  spans(size: number): string {
+    return this.links.map(({ key, index }, n) => `those of ${index + 1} to ${this.links[n + 1]?.index ?? size} events by ${called(key)}`).join(', ');
+  }
+
+  /** The index of the event that had replaced this key in a ledger of that size, if one had. */
+  replacedAt({ text }: Vkey, size: number): number | undefined {
+    const at = this.links.findIndex(({ key }) => key.text === text);
+    const next = at < 0 ? undefined : this.links[at + 1];
+    return next && next.index < size ? next.index : undefined;
+  }
+
+  /** Keys of this ledger that the auditor trusts and the chain does not have. */
+  get unknown(): readonly Vkey[] {
+    return this.trusted.filter(({ name, text }) => name === this.origin && !this.keys.some((key) => key.text === text));
+  }
+
   /** Whether the auditor trusts this key, or one that came before it. */
   isTrusted(key: Vkey): boolean {
     const at = this.keys.indexOf(key);

@@ -244,6 +244,36 @@ describe('Keys', () => {
     sealTrial(listed, rotated);
     expect(lines((await verify(listed, { keys: [first] })).findings)).toContainEqual(expect.stringContaining('not those that the events LedgerKeyRotated lead to'));
   });
+
+  it('are told of with the sizes that each was to sign', async () => {
+    const { checked } = await verify(trialBundle(rotated), { keys: [first] });
+    const named = rotated.keys.map(({ key }) => key.vkey.split('+', 2).join('+'));
+    expect(checked).toContain(`whose turn it was to sign checkpoints: those of 0 to 300 events by ${named[0]}, those of 301 to 511 events by ${named[1]}, those of 512 to 700 events by ${named[2]}`);
+    expect((await verify(trialBundle(ledger))).checked.join()).not.toContain('whose turn');
+  });
+
+  it('that were replaced and stolen sign no later checkpoint, and no other one from before that holds', async () => {
+    const stolen = rotated.keys[0]!.key;
+    const leaves = rotated.events.map((event) => trialLeafHash(trialLeaf(event)));
+    const forged = leaves.with(120, leaves[121]!);
+    const held = (size: number, of = leaves) => trialCheckpoint(rotated, size, of, stolen);
+    const found = async (since: string, of = rotated) => lines((await verify(trialBundle(of), { keys: [first], since: [since] })).findings);
+    expect(await found(held(300))).toEqual([]);
+    expect(await found(held(301))).toEqual([expect.stringMatching(/^since .* is signed by .*, and not by .*, whose turn it was\.$/)]);
+    expect(await found(held(300, forged))).toEqual([expect.stringMatching(/^since .* The tree of size 300 has another root than was signed/)]);
+    const older = { ...rotated, events: rotated.events.slice(0, 400), keys: rotated.keys.slice(0, 2), checkpoints: SIZES.filter((size) => size < 400).concat(400) };
+    expect(await found(held(700), older)).toEqual([expect.stringMatching(/^since .* It is of size 700, and signed by .*, which was replaced by event 300: whoever signed it, the ledger did not\.$/)]);
+  });
+
+  it('that the auditor trusts and the bundle does not know are named: a key that was replaced may have signed it', async () => {
+    const before = { ...rotated, events: rotated.events.slice(0, 300), keys: rotated.keys.slice(0, 1), checkpoints: [200, 300] };
+    const fork = trialLedger({ seed: 2, events: 700, rotations: [310], checkpoints: [700] });
+    for (const bundle of [before, fork]) {
+      const { findings, unchecked } = await verify(trialBundle(bundle), { keys: [first, third] });
+      expect([lines(findings), unchecked.filter((each) => each.includes('a key that was replaced'))]).toEqual([[], [expect.stringContaining(third.split('+', 2).join('+'))]]);
+    }
+    expect((await verify(trialBundle(rotated), { keys: [first, third] })).unchecked.join()).not.toContain('a key that was replaced');
+  });
 });
 
 describe('A checkpoint that the auditor holds', () => {
@@ -264,6 +294,8 @@ describe('A checkpoint that the auditor holds', () => {
     const older = { ...ledger, events: ledger.events.slice(0, 650), checkpoints: SIZES };
     expect(await findingsOf(older, { since: [held(700)] })).toEqual([expect.stringContaining('is older than this checkpoint of size 700')]);
     expect(await findingsOf(older, { since: [trialCheckpoint(ledger, 700, leaves, trialKey(ledger.origin, 5))] })).toEqual([expect.stringContaining('no key of this ledger')]);
+    const trusting = { keys: [...trusted, trialKey(ledger.origin, 5).vkey] };
+    expect(await findingsOf(older, { ...trusting, since: [trialCheckpoint(ledger, 700, leaves, trialKey(ledger.origin, 5))] })).toEqual([expect.stringContaining('is older than this checkpoint of size 700')]);
   });
 
   it('is of this ledger and signed by its key, or is of no use', async () => {

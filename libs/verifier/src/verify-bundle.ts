@@ -189,7 +189,9 @@ class BundleCheck {
 
   private refuseRollback({ size, note, check, where }: Held): void {
     this.findings.attempt(check, where, () => {
-      if (!signersOf(note, [...this.chain.keys, ...this.trusted]).length) throw new Refused(`It is signed by ${namesOf(note)}, and by no key of this ledger.`);
+      const signers = signersOf(note, [...this.chain.keys, ...this.trusted]);
+      if (signers.length === 0) throw new Refused(`It is signed by ${namesOf(note)}, and by no key of this ledger.`);
+      if (signers.every((key) => this.chain.replacedAt(key, size) !== undefined)) throw new Refused(`It is of size ${size}, and signed by ${namesOf(note)}, which was replaced by event ${this.chain.replacedAt(signers[0]!, size)}: whoever signed it, the ledger did not.`);
       throw new Refused(`The bundle, of size ${this.manifest.size}, is older than this checkpoint of size ${size}: what was signed since is missing from it (a rollback).`);
     });
   }
@@ -206,6 +208,7 @@ class BundleCheck {
       `${size} payloads against the hashes in their leaves, ${size} leaves against the tree, the tree against its tiles and the signed checkpoint`,
       'index, organization, id, position, moment and revision of every event',
       `${checkpoints} published checkpoints, ${since} that you hold, ${this.chain.keys.length - 1} changes of the key`,
+      ...(this.chain.keys.length > 1 ? [`whose turn it was to sign checkpoints: ${this.chain.spans(size)}`] : []),
       `${files.size} other files against bundle.json, and bundle.json against bundle.note`,
       ...this.witnesses.map((witness) => `the cosignature of ${called(witness)}`),
     ];
@@ -217,6 +220,7 @@ class BundleCheck {
       ...(this.options.since?.length ? [] : ['Whether the ledger is the one that was signed earlier: you hold no earlier checkpoint, so a history that its own key signed anew would look the same.']),
       ...(this.witnesses.length > 0 ? [] : ['Whether others were shown the same ledger: no witness was named.']),
       ...(before > 0 ? [`Whom the first ${before} keys belong to: they came before the one that you trust, and only the ledger names them.`] : []),
+      ...this.chain.unknown.map((key) => `Whether the ledger is the one that ${called(key)} has signed, which you trust and the bundle does not know: it was made before that key came, or by somebody who has a key that was replaced. A checkpoint that you kept, or a bundle of today, tells which.`),
       ...(this.manifest.figures.length > 0 ? ['Whether the events add up to the figures: that takes folding them again.'] : []),
     ];
   }
