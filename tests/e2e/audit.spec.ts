@@ -152,6 +152,27 @@ describe('a bundle that an auditor takes home', () => {
     expect(found).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG|is not what was recorded/) });
   });
 
+  it('says which file was named wrongly, and accuses no bundle of it', async () => {
+    const of = (name: string, content: string) => {
+      writeFileSync(join(home, name), content);
+      return join(home, name);
+    };
+    const [nothing, rubbish] = [of('nothing', ''), of('rubbish', 'rubbish\n')];
+    const checked = (words: string[]) => server.runWith(auditor, ...words);
+    for (const [words, said] of [
+      [['verify', later, '--key', join(home, 'nowhere')], `There is no file ${join(home, 'nowhere')}.`],
+      [['verify', later, '--key', later], 'That is a folder. Name a file.'],
+      [['verify', later, '--key', nothing], `There is no key in ${nothing}.`],
+      [['verify', later, '--key', rubbish], `${rubbish} is not a file of vkeys`],
+      [['verify', join(home, 'nowhere'), '--key', keyFile], `There is no folder ${join(home, 'nowhere')}.`],
+      [['verify', keyFile, '--key', keyFile], `There is no folder ${keyFile}.`],
+      [['verify', later, '--key', keyFile, '--since', rubbish], `${rubbish} is not a checkpoint`],
+      [['receipt', 'check', early, '--key', rubbish], `${rubbish} is not a file of vkeys`],
+      [['receipt', 'check', early, '--key', keyFile, '--answer', rubbish], `${rubbish} is not JSON`],
+      [['report', 'contact-bates'], 'There is no report "contact-bates".'],
+    ] as const) expect([words, await checked([...words])]).toEqual([words, { code: 1, stdout: '', stderr: expect.stringContaining(said) }]);
+  });
+
   interface List {
     readonly origin: string;
     readonly size: number;

@@ -12,6 +12,8 @@ describe('moments of which nothing can be told', () => {
     ['asOf=2001-01-01T00:00:00Z', 'before-first-event', /first event was recorded at \d{4}-.* position \d{16}/],
     ['asOf=2099-01-01T00:00:00Z', 'moment-to-come', /nobody can tell yet\. The server's time is/],
     ['asOf=2026-11-03', 'invalid-instant', /A day begins and ends at another instant in every zone/],
+    ['asOf=1999-12-31T00:00:00Z', 'before-first-event', /first event was recorded at/],
+    ['asOf=2026-02-29T00:00:00Z', 'invalid-instant', /an instant that there is/],
     ['asOf=yesterday', 'invalid-instant', /asOf is an instant/],
     ['occurredUntil=2026-11-01T00:00:00', 'invalid-instant', /with its zone/],
     ['asOf=2026-11-01T00:00:00Z&minPosition=latest', 'moments-contradict', /the one or the other/],
@@ -21,6 +23,11 @@ describe('moments of which nothing can be told', () => {
     const { status, body } = await trial.askFor('contact-rates', when);
     expect([status, body.code]).toEqual([400, code]);
     expect(body.detail).toMatch(sentence);
+  });
+
+  it('may be of the last century, of which gifts are told', async () => {
+    const { status, body } = await trial.askFor('receipts', 'occurredUntil=1999-12-31T23:59:59-05:00');
+    expect([status, body]).toEqual([200, expect.objectContaining({ rows: [expect.objectContaining({ count: 0 })], reflects: expect.objectContaining({ occurredUntil: '2000-01-01T04:59:59.000Z' }) })]);
   });
 
   it('say when there was nothing yet, of an organization and of a report', async () => {

@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { parseVkey } from '@fieldledger/verifier';
 import { problemText, type Client } from './client.js';
 
-/** The vkeys in a file, a line each. */
+/** The vkeys in a file, a line each. @throws Error when there are none, or something else is in it */
 export async function vkeysIn(file: string): Promise<string[]> {
-  return linesOf(await readFile(file, 'utf8'));
+  const vkeys = linesOf(await readFile(file, 'utf8'));
+  try {
+    vkeys.forEach(parseVkey);
+  } catch (error) {
+    throw new Error(`${file} is not a file of vkeys, a line each, as fieldledger ledger-key prints them: ${(error as Error).message}`, { cause: error });
+  }
+  if (vkeys.length === 0) throw new Error(`There is no key in ${file}.`);
+  return vkeys;
 }
 
 /** The vkeys that the server says its ledger is signed with, the one that signs now first. @throws Error with the server's sentence */

@@ -33,7 +33,7 @@ async function ended(client: Client, id: string): Promise<RebuildStatus> {
   for (let before = ''; ; ) {
     const status = await answerOf<RebuildStatus>(await client.request('GET', `/rebuilds/${id}`));
     if (['finished', 'failed', 'cancelled'].includes(status.state)) return status;
-    const now = status.state === 'waiting' ? 'waiting for its turn' : `${status.projection}: ${status.state}, at ${status.position || 'the beginning'} of ${status.of}`;
+    const now = status.state === 'waiting' ? 'waiting for its turn' : status.projection === undefined ? 'beginning' : `${status.projection}: ${status.state}, at ${status.position || 'the beginning'} of ${status.of}`;
     if (now !== before) console.error(now);
     before = now;
     await sleep(LOOK_EVERY_MS);

@@ -59,7 +59,7 @@ export async function checkReceipt(client: Client, file: string, options: Receip
 /** As it was written down, or as it is in the header; or of a file that was compared, each in a line of its own. */
 async function notesIn(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8');
-  if (text.startsWith('"')) return text.trimEnd().split('\n').map((line) => String(JSON.parse(line)));
+  if (text.startsWith('"')) return text.trimEnd().split('\n').map((line) => String(parsed(file, line)));
   return [/^[A-Za-z0-9+/=]+\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text];
 }
 
@@ -71,9 +71,18 @@ function refuseForeign(origin: string, asked: string): void {
 /** @throws Error when the file is not the answer that the receipt is of */
 async function answerIn(file: string, { parameters: { format = 'json' }, answer }: AnswerReceipt): Promise<object | string> {
   const text = await readFile(file, 'utf8');
-  const kept = format === 'json' ? (JSON.parse(text) as object) : text;
+  const kept = format === 'json' ? (parsed(file, text) as object) : text;
   if (answerDigest(kept) !== answer) throw new Error(`${file} is not the answer that this receipt is of: its digest is another. Was it changed, or printed as something else than ${format}?`);
   return kept;
+}
+
+/** @throws Error with the file's name when it is not JSON */
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** What was sent, by its digest, to have a file compared. @throws Error when these receipts are of another file, or not of all of it */
@@ -96,7 +105,7 @@ async function bodyIn(file: string | undefined, { report, parameters, body }: An
   if (body === undefined) return undefined;
   if (compared?.has(body)) return compared.get(body);
   if (file === undefined) throw new Error(parameters['fileHash'] === undefined ? `${report} was asked with a list. Give what was sent, as JSON, by --body FILE.` : `${report} was asked of a file. Give the same file, by --file FILE --source-format NAME.`);
-  const sent: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const sent = parsed(file, await readFile(file, 'utf8'));
   if (sha256(canonical(sent)) !== body) throw new Error(`${file} is not what was sent with this question: its digest is another.`);
   return sent;
 }

@@ -60,6 +60,7 @@ export async function report(client: Client, name: string, options: ReportOption
     const text = await response.text();
     return text === '' ? undefined : print(text.replace(/\n$/, ''));
   }
+  if (response.status === 404 && ((await response.clone().json()) as { code?: string }).code === 'no-such-route') throw new Error(`There is no report ${JSON.stringify(name)}. "fieldledger help report" names those that there are.`);
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer, options.columns?.split(',')));
 }

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
-import { verifyBundle, type Verification } from '@fieldledger/verifier';
+import { parseCheckpoint, parseNote, verifyBundle, type Verification } from '@fieldledger/verifier';
 import { compareMeanings } from './compare-meanings.js';
 import { vkeysIn } from './ledger-keys.js';
 import { refold } from './refold.js';
@@ -16,9 +17,11 @@ export interface VerifyOptions {
 /** Checks a bundle without a server, says what was checked and what could not be, and whether anything is wrong. */
 export async function verify(directory: string, { key, since, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
   const keys = await vkeysIn(key);
+  const held = await Promise.all(since.map(checkpointIn));
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${directory}. Name the one that the bundle was exported into.`);
   const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} events | {eta_formatted} left' });
   const found = await verifyBundle(directory, {
-    keys, since: await Promise.all(since.map((file) => readFile(file, 'utf8'))),
+    keys, since: held,
     onProgress(events, of) {
       if (!bar.isActive) bar.start(of, 0);
       bar.update(events);
@@ -27,6 +30,17 @@ export async function verify(directory: string, { key, since, json }: VerifyOpti
   const whole = found.findings.length === 0 ? await withFigures(directory, keys, found) : found;
   if (whole.findings.length > 0) process.exitCode = 1;
   print(json ? JSON.stringify(whole, null, 2) : inWords(directory, whole));
+}
+
+/** @throws Error when it is no checkpoint: then nothing is wrong with the bundle */
+async function checkpointIn(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  try {
+    parseCheckpoint(parseNote(text).text);
+  } catch (error) {
+    throw new Error(`${file} is not a checkpoint, such as the file ledger/checkpoint of a bundle: ${(error as Error).message}`, { cause: error });
+  }
+  return text;
 }
 
 /** What the verifier leaves to whoever has the folds, the codes and the rules. */

@@ -53,13 +53,16 @@ function declared(name: string, format: string, limits: { minLength?: number; ma
   };
 }
 
-const INSTANT = /^(20\d\d)-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const INSTANT = /^((?:19|20)\d\d)-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 function isInstant(text: string): boolean {
+  return text.startsWith('20') && isMoment(text);
+}
+
+/** An instant of this century or the last: what is asked about may be older than what is sent. */
+export function isMoment(text: string): boolean {
   const match = INSTANT.exec(text);
-  if (!match) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  return isDate(year, month, day);
+  return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 const DAY = /^((?:19|20)\d\d)-(\d\d)-(\d\d)$/;

@@ -1,4 +1,4 @@
-import { FIELD_FORMATS } from '@fieldledger/http';
+import { isMoment } from '@fieldledger/http';
 import { isReplayed, Rejection, type Reflects, type When } from '@fieldledger/kernel';
 
 /** The parameters by which every report is asked for a moment. */
@@ -33,10 +33,10 @@ export function pinned(when: When, { position }: Pick<Reflects, 'position'>): Wh
 
 /** In UTC, to the microsecond, as the log has instants. A day alone is of no zone, and a campaign may have several: whoever means its end says which instant that is. */
 function instantOf(text: string, name: string): string {
-  if (FIELD_FORMATS.instant!.test(text)) {
+  if (isMoment(text)) {
     const [, micros] = /\.\d{3}(\d{1,3})/.exec(text) ?? [];
     return new Date(text).toISOString().replace('Z', micros === undefined ? 'Z' : `${micros.padEnd(3, '0')}Z`);
   }
-  const why = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 'A day begins and ends at another instant in every zone, so say which is meant' : `${name} is an instant of this century with its zone`;
+  const why = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 'A day begins and ends at another instant in every zone, so say which is meant' : `${name} is an instant that there is, of this century or the last, with its zone`;
   throw new Rejection('invalid', 'invalid-instant', `${why}: ISO 8601, such as 2026-11-01T00:00:00Z or 2026-11-01T00:00:00-04:00 (in an address + is written %2B).`);
 }

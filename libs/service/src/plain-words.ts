@@ -7,6 +7,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'The disk can only be read. Choose another data directory by FIELDLEDGER_DATA.',
   EACCES: 'This user may not write there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
   EPERM: 'This user may not do that there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
+  EISDIR: 'That is a folder. Name a file.',
   ENOTDIR: 'A part of that path is a file, not a folder. Choose another data directory by FIELDLEDGER_DATA.',
   EMFILE: 'Too many files are open. Raise the limit (ulimit -n) and start again.',
   ECONNREFUSED: 'No PostgreSQL answers there. Is it running, and is DATABASE_URL right?',
@@ -23,6 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function inPlainWords(error: unknown): string {
   const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
   if (error instanceof Unavailable && cause instanceof Error) return `${message} ${inPlainWords(cause)}`;
+  if (code === 'ENOENT' && syscall === 'open') return `There is no file ${path}.`;
   // Node says of folders it cannot make on a disk that can only be read that they do not exist, and where a file is that it is there.
   const known = syscall === 'mkdir' && code === 'ENOENT' ? 'EROFS' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];

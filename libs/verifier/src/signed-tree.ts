@@ -2,7 +2,7 @@ import { parseCheckpoint, type Checkpoint } from './checkpoint.js';
 import type { Findings } from './findings.js';
 import type { KeyChain } from './key-chain.js';
 import { called, namesOf, parseNote, signersOf, type Note, type Vkey } from './note.js';
-import { Refused } from './refused.js';
+import { quoted, Refused } from './refused.js';
 import type { Hash } from './tree.js';
 
 /** A checkpoint that the tree must have been at, and where it was read. */
@@ -17,7 +17,7 @@ export interface Held extends Checkpoint {
 export function readCheckpoint(bytes: Uint8Array | string, origin: string, check: string, where: string): Held {
   const note = parseNote(bytes);
   const checkpoint = parseCheckpoint(note.text);
-  if (checkpoint.origin !== origin) throw new Refused('It is a checkpoint of another ledger.');
+  if (checkpoint.origin !== origin) throw new Refused(`It is a checkpoint of another ledger, ${quoted(checkpoint.origin)}.`);
   return { ...checkpoint, note, check, where };
 }
 
