@@ -72,6 +72,16 @@ describe('a source’s file compared with what was recorded', () => {
     expect(stdout.trimEnd().split('\r\n').map((line) => line.split(',')[0])).toEqual(['finding', 'extra']);
   });
 
+  it('may be of more committees than one question has room for', async () => {
+    const of = (n: number, committee: number) => `C${String(committee).padStart(8, '0')}|N|M3|P2020|15|15|IND|NOBODY, ANN|COLUMBUS|OH|43215|NONE|NONE|03032020|250||SA${n}|1|||${4_000_000 + n}`;
+    const lines = Array.from({ length: 501 }, (_, n) => of(n, n === 500 ? 499 : n));
+    const [whole, fewer] = [join(folder, 'many.txt'), join(folder, 'fewer.txt')];
+    writeFileSync(whole, `${lines.join('\n')}\n`);
+    writeFileSync(fewer, `${lines.slice(0, 500).join('\n')}\n`);
+    expect((await server.run('import', '--format', 'fec-bulk', '--outcomes', join(folder, 'many.outcomes'), whole)).code).toBe(0);
+    expect((await compared('fec-bulk', fewer)).totals).toEqual({ same: 500, different: 0, missing: 0, extra: 1, unread: 0 });
+  });
+
   it('has receipts that name the file, by which the same file is compared again', async () => {
     const [receipts, of] = [join(folder, 'receipts'), ['--source-format', 'fec-bulk']];
     expect((await server.run('report', 'reconciliation', '--file', fixture('small-itcont.txt'), ...of, '--receipt', receipts)).code).toBe(0);

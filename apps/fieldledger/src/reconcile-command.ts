@@ -98,17 +98,23 @@ interface OurLineitems {
 /** What the source told us of the file's committees and days and the file has not; of a filing, what else stands in that report. */
 async function extras(questions: Questions, told: ToldLineitems, when: Readonly<Record<string, string>>): Promise<Line[]> {
   const where: Record<string, string> = told.reports.size === 1 ? { report: [...told.reports][0]! } : { from: told.from, to: told.to };
-  const asked = { source: (WAYS_OF[told.source] ?? [told.source]).join(','), committee: [...told.committees].join(','), ...where, ...when };
+  const [source, committees] = [(WAYS_OF[told.source] ?? [told.source]).join(','), [...told.committees]];
   const found: Line[] = [];
-  for (let after: string | null = null; ; ) {
-    const { rows, next }: OurLineitems = await questions.ask<OurLineitems>('reconciliation/lineitems', after === null ? asked : { ...asked, after });
-    for (const { contributionId, receivedOn, amountCents, events } of rows) {
-      if (!told.rows.has(contributionId)) found.push({ finding: 'extra', contributionId, row: null, receivedOn, amountCents, fields: [], theirs: [], ours: [], events });
+  for (let at = 0; at < committees.length; at += COMMITTEES_AT_ONCE) {
+    const asked = { source, committee: committees.slice(at, at + COMMITTEES_AT_ONCE).join(','), ...where, ...when };
+    for (let after: string | null = ''; after !== null; ) {
+      const { rows, next }: OurLineitems = await questions.ask<OurLineitems>('reconciliation/lineitems', after === '' ? asked : { ...asked, after });
+      for (const { contributionId, receivedOn, amountCents, events } of rows) {
+        if (!told.rows.has(contributionId)) found.push({ finding: 'extra', contributionId, row: null, receivedOn, amountCents, fields: [], theirs: [], ours: [], events });
+      }
+      after = next;
     }
-    if (next === null) return found;
-    after = next;
   }
+  return found;
 }
+
+/** A question has room for some hundreds. */
+const COMMITTEES_AT_ONCE = 100;
 
 /** Who tells by several ways is asked about by all of them. */
 const WAYS_OF: Readonly<Record<string, readonly string[]>> = { 'actblue-csv': ['actblue-csv', 'actblue-webhook'] };
