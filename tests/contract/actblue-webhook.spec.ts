@@ -97,6 +97,38 @@ describe("ActBlue's webhook", () => {
     expect((await types()).slice(3)).toEqual(['ContributionReceived', 'ContributionRefunded']);
   });
 
+  it.each<[string, ActBlueRow, object, string[]]>([
+    ['amount', { Amount: '24.00' }, {}, ['amountCents']], ['day', { 'Refund Date': '2026-08-22 10:00:00' }, {}, ['refundedOn']], ['amount and day', {}, { amount: '24.00', refundedAt: '2026-08-22T10:00:00-04:00' }, ['amountCents', 'refundedOn']],
+  ])('reports a refund whose %s the file and the notice tell differently, and keeps what was told first, whichever it was', async (_what, change, told, differs) => {
+    const notice = actBlueNotice({}, { refundedAt: '2026-08-20T23:30:00-04:00', paidAt: null, ...told });
+    const row = { 'Refund ID': '5', 'Refund Date': '2026-08-20 23:30:00', ...change };
+    const refunds = async () => (await events()).filter(({ type }) => type === 'ContributionRefunded');
+    const ofRefunds = async () => (await sightings()).filter((it) => 'movement' in it);
+    for (const webhookFirst of [true, false]) {
+      organization = randomUUID();
+      key = door.keyOf(organization, ['ingest']);
+      if (webhookFirst) await receiptsOf(notice);
+      expect(await importRows(row)).toMatchObject({ accepted: webhookFirst ? 0 : 1, flagged: webhookFirst ? 1 : 0, refused: 0 });
+      if (!webhookFirst) expect(await receiptsOf(notice)).toMatchObject([{ status: 'sighted', flags: ['sources-differ'] }]);
+      expect(await statusOf(notice)).toBe('same');
+      expect(await importRows(row)).toMatchObject({ same: 1, refused: 0 });
+      const [first, ...more] = await refunds();
+      expect(more).toEqual([]);
+      const { refundId } = first!.data as { refundId: string };
+      const sources = ['actblue-webhook', 'actblue-csv'];
+      const [source, other] = webhookFirst ? sources : sources.reverse();
+      expect(await ofRefunds()).toEqual([expect.objectContaining({ source: other, differs, movement: { movementId: refundId, eventId: first!.id, source }, flags: ['sources-differ'] })]);
+    }
+  });
+
+  it('is one chargeback, whatever later files say of it', async () => {
+    const recovered = (on: string) => ({ 'Recovery ID': '9', 'Recovery Date': on });
+    await importRows(recovered('2026-08-24'));
+    expect(await importRows(recovered('2026-08-25'))).toMatchObject({ flagged: 1, refused: 0 });
+    expect(await types()).toEqual(['ContributionReceived', 'ContributionChargedBack', 'ContributionSighted']);
+    expect(await sightings()).toMatchObject([{ differs: ['chargedBackOn'], flags: ['sources-differ'] }]);
+  });
+
   it('follows a series from its first charge to its end', async () => {
     const monthly = { recurringPeriod: 'monthly', recurringDuration: 12 };
     await receiptsOf(actBlueNotice({}, {}, monthly));

@@ -74,4 +74,17 @@ describe('what we have and what others have', () => {
     expect((await door.send<Answer<object>>(key, '/reports/reconciliation?source=actblue-webhook')).totals).toMatchObject({ differences: 1 });
     expect((await door.send<Answer<object>>(key, '/reports/reconciliation?committee=C00888888')).totals).toMatchObject({ differences: 0 });
   });
+
+  it('names two tellers of one refund who differ', async () => {
+    await told(lineitem('a'));
+    const refund = (sourceSystem: string, refundedOn: string) => ({ items: [{ refundId: idOf('refund'), contributionId: idOf('a'), amountCents: 250_00, refundedOn, basis: 'reported', provenance: { sourceSystem } }] });
+    const statuses: string[] = [];
+    for (const [source, day, mode] of [['actblue-webhook', '2026-08-20', 'partial'], ['actblue-csv', '2026-08-22', 'all-or-nothing'], ['actblue-csv', '2026-08-22', 'partial']] as const) {
+      statuses.push(...(await door.send<{ items: { status: string }[] }>(key, `/contributions/refunds/batch?mode=${mode}`, refund(source, day))).items.map(({ status }) => status));
+    }
+    expect(statuses).toEqual(['accepted', 'accepted', 'same']);
+    const { rows } = await door.send<Answer<object>>(key, '/reports/reconciliation?minPosition=latest&committee=C00999999');
+    expect(rows).toEqual([expect.objectContaining({ contributionId: idOf('a'), movementId: idOf('refund'), sources: ['actblue-webhook', 'actblue-csv'], fields: ['refundedOn'], events: [expect.any(String), expect.any(String)] })]);
+    expect((await door.send<{ totals: object }>(key, '/reports/receipts?minPosition=latest')).totals).toMatchObject({ refundsCents: 250_00, netCents: 0 });
+  });
 });

@@ -106,6 +106,7 @@ export class ChargeBackContribution {
   @IsUUID() contributionId!: string;
   @IsOptional() @IsCents() amountCents?: number;
   @IsDay() chargedBackOn!: string;
+  @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }
 
 /** The card holder contests the charge. */

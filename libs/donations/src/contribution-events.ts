@@ -73,11 +73,17 @@ export type ContributionAmended = Event<'ContributionAmended', Contribution & { 
 /**
  * Another source, or an older version of a filing, told the same; `differs` names what it tells otherwise. Where so far only
  * a later version told of the row, of which nobody knows whether it will be whole, `told` is what the older one tells,
- * without what is sealed.
+ * without what is sealed. With `movement` it is of a refund or chargeback of the contribution: by which event it was told first, and by whom.
  */
 export type ContributionSighted = Event<
   'ContributionSighted',
-  Of & Flagged & { readonly source: string; readonly differs: readonly string[]; readonly filing?: InFiling; readonly told?: Omit<Contribution, 'person' | 'remarks'> }
+  Of & Flagged & {
+    readonly source: string;
+    readonly differs: readonly string[];
+    readonly filing?: InFiling;
+    readonly told?: Omit<Contribution, 'person' | 'remarks'>;
+    readonly movement?: { readonly movementId: string; readonly eventId: string; readonly source: string | null };
+  }
 >;
 export type ContributionRefunded = Event<
   'ContributionRefunded',

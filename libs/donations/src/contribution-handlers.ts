@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, type EventLog, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { EVENT_LOG, eventIdOf, Rejection, type EventLog, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
@@ -12,6 +12,7 @@ import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation,
   recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution, type ContributionState,
 } from './contribution.js';
+import { isToldMovement, movementIdOf, withSightings, type ToldMovement } from './movement-sighting.js';
 
 /** Every command of a contribution, by what it does. */
 interface Asked {
@@ -71,7 +72,22 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
   async execute({ what, items, meta, atomic }: AskOfContributions): Promise<Verdict[]> {
     const answers = what === 'receiveInformation' ? await this.answersOf(items as ReceiveInformation[], meta.organization) : undefined;
     const way = WAYS[what] as Way<Asked[keyof Asked], ContributionState, ContributionEvent>;
-    return sealAndCarryOut(this.log, this.contexts, { decider: contributionDecider, way, items, streamId: ({ contributionId }) => contributionId, meta, atomic, answers });
+    const carryOut = (these: readonly Asked[keyof Asked][], itsWay: typeof way) =>
+      sealAndCarryOut(this.log, this.contexts, { decider: contributionDecider, way: itsWay, items: these, streamId: ({ contributionId }) => contributionId, meta, atomic, answers });
+    const verdicts = await carryOut(items, way);
+    const otherwise = items.filter((item, i) => isToldMovement(item) && isTaken(verdicts[i]!));
+    if (otherwise.length === 0) return verdicts;
+    // Of an atomic batch nothing was stored, so all of it is asked again.
+    const again = atomic ? items : otherwise;
+    const answered = await carryOut(again, withSightings(way, await this.toldBefore(otherwise.filter(isToldMovement), meta.organization)));
+    return items.map((item, i) => answered[again.indexOf(item)] ?? verdicts[i]!);
+  }
+
+  /** What was told first of refunds and chargebacks, by the id of each. */
+  private async toldBefore(told: readonly ToldMovement[], organization: string): Promise<ReadonlyMap<string, RecordedEvent>> {
+    const histories = await this.log.readStreams(organization, told.map(({ contributionId }) => streamOf(contributionId)));
+    const first = (item: ToldMovement) => histories.get(streamOf(item.contributionId))!.find(({ id }) => id === eventIdOf(organization, streamOf(item.contributionId), movementIdOf(item)))!;
+    return new Map(told.map((item) => [movementIdOf(item), first(item)]));
   }
 
   /** Answers are sealed with the key of whoever gave; an answer about nobody known is left to the rule to refuse. */
@@ -83,6 +99,8 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
     });
   }
 }
+
+const isTaken = (verdict: Verdict) => verdict instanceof Rejection && verdict.slug === 'id-taken';
 
 export const streamOf = (contributionId: string): string => `${contributionDecider.kind}-${contributionId}`;
 

@@ -269,7 +269,7 @@ function standing({ status, contribution }: ContributionState): Contribution {
   return contribution;
 }
 
-const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
+export const committeeOf = ({ contribution }: ContributionState) => contribution?.committeeId ?? null;
 
 /** What became of a gift is a fact also where the gift does not stand, and where its day cannot be. */
 function aboutWhat({ status, contribution }: ContributionState, day?: string): ContributionFlag[] {

@@ -42,7 +42,7 @@ const data: Members = {
   ContributionReceived: about(RecordContribution, apart, contribution),
   RefundReported: about(RecordContribution, apart, contribution),
   ContributionAmended: about(RecordContribution, apart, { ...contribution, amendmentId: uuid, changed: names }),
-  ContributionSighted: closed({ contributionId: uuid, ...flagged, source: code, differs: names, 'filing?': filing, 'told?': about(RecordContribution, apart, told) }),
+  ContributionSighted: closed({ contributionId: uuid, ...flagged, source: code, differs: names, 'filing?': filing, 'told?': about(RecordContribution, apart, told), 'movement?': closed({ movementId: uuid, eventId: uuid, source: orNull(code) }) }),
   ContributionRefunded: about(RefundContribution, ['basis', 'amountCents'], { ...flagged, amountCents: cents, orphan: { type: 'boolean' } }),
   ContributionReturned: about(ReturnContribution, [], { ...of, 'flags?': flags, amountCents: cents }),
   ContributionBounced: about(BounceContribution, [], { ...flagged, amountCents: cents }),

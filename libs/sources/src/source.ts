@@ -9,8 +9,6 @@ export interface RowItem {
   readonly id: string;
   /** The command before it is told where it came from: the importer adds `provenance` with the file's hash and the row. */
   readonly item: object;
-  /** False for a command that has no such member. */
-  readonly provenance?: false;
 }
 
 /**

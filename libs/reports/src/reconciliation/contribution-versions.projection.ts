@@ -38,13 +38,18 @@ export interface VersionRow {
   remarksKept: boolean;
   names: readonly string[];
   flags: readonly string[];
+  /** The refund or chargeback that a sighting is of, the event that told it first, and who did. */
+  movementId: string | null;
+  movementEvent: string | null;
+  movementSource: string | null;
 }
 
 /** A telling that says nothing. */
 export const NOTHING_TOLD: VersionRow = {
   position: null, recordedAt: null, type: null, source: null, filingId: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
   receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, method: null, earmark: null, memo: false, itemize: false, sequence: null, feeCents: null, page: null,
-  referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [],
+  referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [], movementId: null, movementEvent: null,
+  movementSource: null,
 };
 
 type Telling = ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn;
@@ -58,7 +63,7 @@ export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T,
 /** Everything that was ever told of contributions, each telling for itself. */
 export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
@@ -127,9 +132,9 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
 }
 
 /** A telling of no values: somebody saw it too, or took it back. */
-function mentioned({ type, position, recordedAt }: Stamped, { committeeId, filing }: Pick<ContributionSighted['data'], 'committeeId' | 'filing'>, source: string | null, names: readonly string[], flags: readonly string[]): StoredVersion {
+function mentioned({ type, position, recordedAt }: Stamped, { committeeId, filing, movement }: Pick<ContributionSighted['data'], 'committeeId' | 'filing' | 'movement'>, source: string | null, names: readonly string[], flags: readonly string[]): StoredVersion {
   return {
     position, type, source, filingId: filing?.filingId ?? null, reportId: filing?.reportId ?? null, committeeId, line: null, amountCents: null, receivedOn: null, names,
-    more: JSON.stringify({ recordedAt, transactionId: filing?.transactionId, flags }),
+    more: JSON.stringify({ recordedAt, transactionId: filing?.transactionId, flags, movementId: movement?.movementId, movementEvent: movement?.eventId, movementSource: movement?.source ?? undefined }),
   };
 }

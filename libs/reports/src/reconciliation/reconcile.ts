@@ -29,6 +29,8 @@ const inOneForm = (name: string, value: unknown) => (name === 'receivedAt' ? new
 /** Two tellers of one lineitem who do not say the same. */
 export interface Disagreement {
   readonly contributionId: string;
+  /** The refund or chargeback that they differ in; null where it is the contribution. */
+  readonly movementId: string | null;
   readonly committeeId: string | null;
   readonly receivedOn: string | null;
   readonly amountCents: number | null;
@@ -47,11 +49,14 @@ export function disagreements(tellings: readonly Telling[]): Disagreement[] {
   const moments = historyOf(tellings);
   const { standing } = moments.at(-1)!;
   return moments.flatMap(({ telling, holds }, i) => {
-    if (telling.type !== 'ContributionSighted' || telling.names.length === 0 || telling.filingId !== null || !holds) return [];
-    const now = moments.at(-1)!.holds!;
+    const { contributionId, movementId, committeeId, source, names, eventId, position } = telling;
+    // A refund may be told before its contribution.
+    const first = movementId === null ? holds : { source: telling.movementSource, eventId: telling.movementEvent! };
+    if (telling.type !== 'ContributionSighted' || names.length === 0 || telling.filingId !== null || !first) return [];
+    const { committeeId: mine, receivedOn, amountCents } = moments.at(-1)!.holds ?? { committeeId, receivedOn: null, amountCents: null };
     return [{
-      contributionId: telling.contributionId, committeeId: now.committeeId, receivedOn: now.receivedOn, amountCents: now.amountCents, sources: [holds.source, telling.source] as const, fields: telling.names,
-      amendedSince: moments.slice(i).some((later) => later.holds !== holds), standing, events: [holds.eventId, telling.eventId], position: telling.position,
+      contributionId, movementId, committeeId: mine, receivedOn, amountCents, sources: [first.source, source] as const, fields: names,
+      amendedSince: movementId === null && moments.slice(i).some((later) => later.holds !== holds), standing, events: [first.eventId, eventId], position,
     }];
   });
 }

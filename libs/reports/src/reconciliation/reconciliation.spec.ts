@@ -29,10 +29,17 @@ describe('two tellers of one lineitem', () => {
   it('who differ are named with what they differ in and the events of both', () => {
     expect(disagreements([received, sighted])).toEqual([
       {
-        contributionId, committeeId: 'C00999999', receivedOn: '2026-08-14', amountCents: 250_00, sources: ['actblue-webhook', 'actblue-csv'], fields: ['feeCents'], amendedSince: false, standing: true,
+        contributionId, movementId: null, committeeId: 'C00999999', receivedOn: '2026-08-14', amountCents: 250_00, sources: ['actblue-webhook', 'actblue-csv'], fields: ['feeCents'], amendedSince: false, standing: true,
         events: ['event-1', 'event-2'], position: '2',
       },
     ]);
+  });
+
+  it('may differ in a refund alone, also before the lineitem is known', () => {
+    const ofRefund = telling(2, 'ContributionSighted', { source: 'actblue-csv', committeeId: 'C00999999', names: ['refundedOn'], movementId: 'refund', movementEvent: 'event-0', movementSource: 'actblue-webhook' });
+    const expected = { movementId: 'refund', committeeId: 'C00999999', sources: ['actblue-webhook', 'actblue-csv'], fields: ['refundedOn'], amendedSince: false, events: ['event-0', 'event-2'] };
+    expect(disagreements([ofRefund])).toMatchObject([{ ...expected, amountCents: null, standing: false }]);
+    expect(disagreements([received, ofRefund])).toMatchObject([{ ...expected, amountCents: 250_00, standing: true }]);
   });
 
   it('who agree are not, nor is an older version of a filing', () => {

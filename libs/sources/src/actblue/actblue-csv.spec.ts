@@ -68,7 +68,7 @@ describe("ActBlue's file of contributions", () => {
     const [first, second, third] = door.at('sightings').map(({ contributionId }) => contributionId as string);
     expect(door.at('contributions/deposits')).toMatchObject([{ contributionId: first, batchId: '600001', depositedOn: '2026-08-17' }, { contributionId: second }]);
     expect(door.at('contributions/refunds')).toMatchObject([{ contributionId: first, amountCents: 2_500, refundedOn: '2026-08-20', basis: 'reported' }, { contributionId: third, amountCents: 1_250 }]);
-    expect(door.at('contributions/chargebacks')).toEqual([{ chargebackId: expect.any(String), contributionId: second, amountCents: 2_500, chargedBackOn: '2026-08-24' }]);
+    expect(door.at('contributions/chargebacks')).toEqual([{ chargebackId: expect.any(String), contributionId: second, amountCents: 2_500, chargedBackOn: '2026-08-24', provenance: { sourceSystem: 'actblue-csv', fileHash: expect.any(String), row: 2 } }]);
   });
 
   it('knows the charges of a series by the order they all belong to, and begins it with the first', async () => {

@@ -77,7 +77,7 @@ function afterwards(told: ToldLineitem, { contributionId }: SightContribution, p
   // Taken back out of a later payout. Where there is a refund too, it is the same money, and the refund tells it.
   if (recoveryId !== undefined && recoveredAt !== undefined) {
     const chargeback: ChargeBackContribution = { chargebackId: nameUuid('actblue', 'recovery', lineitemId!), contributionId, amountCents: amountOf(told, placeOf), chargedBackOn: easternDay(recoveredAt, placeOf('recoveredAt')) };
-    items.push({ door: 'contributions/chargebacks', id: chargeback.chargebackId, item: chargeback, provenance: false });
+    items.push({ door: 'contributions/chargebacks', id: chargeback.chargebackId, item: chargeback });
   }
   return items;
 }
