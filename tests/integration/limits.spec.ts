@@ -82,6 +82,19 @@ describe('the limits of what one person may give', () => {
     ]);
   });
 
+  it('are kept by a part that whoever had it passed on, or gave back', async () => {
+    const passed = (name: string, from: string, amountCents: number, to: string): ContributionEvent => ({
+      type: 'ContributionReattributed', data: { ...of('check'), reattributionId: id(`reattribution ${name}`), fromReattributionId: id(from), amountCents, giver: giver(to), basis: 'signed', reattributedOn: '2026-03-02', flags: [] },
+    });
+    const facts = [gift('check', 7_000_00, '2026-02-01'), reattributed('check', 7_000_00, 'bob', '2026-03-01'), passed('on', 'reattribution of check', 3_000_00, 'eve'), passed('back', 'reattribution of check', 3_500_00, 'ada')];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: 4 }), async (order) => {
+        expect((await limits([...order, ...order], 'all=true')).rows.map(({ donor, givenCents, flags }) => [donor, givenCents, flags.join()])).toEqual([['n:ada', 3_500_00, 'near'], ['n:bob', 500_00, ''], ['n:eve', 3_000_00, 'near']]);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
   it('hold for a calendar year where the committee is not a candidate’s, and are near from four fifths of them on', async () => {
     const toPac = { committeeId: 'C00000002', committeeKind: 'pac', electionCode: undefined } as const;
     const facts = [gift('a', 3_999_99, '2025-12-31', toPac), gift('b', 4_000_00, '2026-01-01', toPac), gift('c', 5_000_01, '2026-01-01', { ...toPac, giver: giver('eve') })];

@@ -160,6 +160,29 @@ describe('money', () => {
     );
   });
 
+  it('is of the same donor and election on Schedule A as in the receipts, whatever was redesignated and reattributed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
+        const facts = factsOf(seed, 300);
+        const ask = await told(facts);
+        for (const committee of [...Array(6).keys()].map((n) => `C0000000${n}`)) {
+          const [{ rows: parts }, { rows: sums }] = [
+            await ask<Answer>('schedule-a', `committee=${committee}&from=2025-01-01&to=2026-12-31&book=own`), await ask<Answer>('receipts', `committee=${committee}&book=own&groupBy=election,donor`),
+          ];
+          const items = parts as unknown as readonly { contributionId: string; part: string; amountCents: number; memo: boolean; donor: string | null; electionCode: string | null }[];
+          const memos = new Set(items.flatMap(({ part, memo, contributionId }) => (part === 'receipt' && memo ? [contributionId] : [])));
+          const listed = new Map<string, number>();
+          for (const { contributionId, part, amountCents, donor, electionCode } of items) {
+            if (memos.has(contributionId) || !/^(receipt|redesignation-.*|reattribution-.*)$/.test(part)) continue;
+            listed.set(`${donor} ${electionCode}`, (listed.get(`${donor} ${electionCode}`) ?? 0) + amountCents);
+          }
+          expect([...listed].filter(([, cents]) => cents !== 0).sort()).toEqual(sums.flatMap(({ donor, election, grossCents }) => (grossCents === 0 ? [] : [[`${donor as string} ${election as string}`, grossCents]])).sort());
+        }
+      }),
+      { numRuns: 4 },
+    );
+  });
+
   it('makes no donor’s net negative, and is told gift by gift as it is in sum', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {

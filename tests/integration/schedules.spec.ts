@@ -130,6 +130,25 @@ describe('the schedules of a committee', () => {
     expect(await ask(app, 'schedule-a', `${AUGUST}&rules=fec-2025-gross&donors=reference-1`)).toMatchObject({ rules: 'fec-2025-gross', donors: 'reference-1' });
   });
 
+  it('name whoever passed a part on, and whoever got it back', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, 'shared', 'zebulon', 900_00, '2026-08-01');
+    const reattribute = (name: string, amountCents: number, to: object, reattributedOn: string, from?: string) =>
+      door.send(app, '/contributions/reattributions', { reattributionId: id(name), fromReattributionId: from && id(from), contributionId: id('shared'), amountCents, to, basis: 'signed', reattributedOn });
+    await reattribute('to ottilie', 500_00, PEOPLE.ottilie, '2026-08-02');
+    await reattribute('to pippa', 200_00, { entityType: 'IND', lastName: 'Penhallow', firstName: 'Pippa', zip: '45402' }, '2026-08-03', 'to ottilie');
+    await reattribute('back', 100_00, PEOPLE.zebulon, '2026-08-04', 'to ottilie');
+    await expect(reattribute('too much', 200_01, PEOPLE.zebulon, '2026-08-05', 'to ottilie')).rejects.toThrow(/reattribution-exceeds/);
+    const { rows, totals } = await ask(treasurer, 'schedule-a');
+    expect(rows.map(({ part, lastName, amountCents }) => [part, lastName, amountCents])).toEqual([
+      ['receipt', 'Quillfeather', 900_00], ['reattribution-from', 'Quillfeather', -500_00], ['reattribution-to', 'Marchbanks', 500_00], ['reattribution-from', 'Marchbanks', -200_00], ['reattribution-to', 'Penhallow', 200_00],
+      ['reattribution-from', 'Marchbanks', -100_00], ['reattribution-to', 'Quillfeather', 100_00],
+    ]);
+    expect(totals).toMatchObject({ itemizedIndividualsCents: 900_00, memoCents: 0 });
+    const { rows: history } = await ask(app, 'donor-history', `donor=${rows.find(({ lastName }) => lastName === 'Marchbanks')!.donor as string}`);
+    expect(history.map(({ effectCents, netCents }) => [effectCents, netCents])).toEqual([[0, 0], [500_00, 500_00], [-200_00, 300_00], [-100_00, 200_00]]);
+  });
+
   it('count redesignations, reattributions, bounces and refunds of earlier gifts in their own period', async () => {
     const { app } = campaign();
     await give(app, 'spring', 'zebulon', 7_000_00, '2026-04-01', { electionCode: 'P2026' });
@@ -144,10 +163,12 @@ describe('the schedules of a committee', () => {
     const a = await ask(app, 'schedule-a');
     expect(shown(a)).toEqual([
       ['redesignation-from', 'SA11AI', '2026-08-03', -3_000_00, 4_000_00, true, true], ['redesignation-to', 'SA11AI', '2026-08-03', 3_000_00, 7_000_00, true, true],
-      ['reattribution-from', 'SA11AI', '2026-08-04', -500_00, 6_500_00, true, true], ['reattribution-to', 'SA11AI', '2026-08-04', 500_00, 820_00, true, true],
+      // Nobody said of which election's part, so of each in proportion, as the limits have it.
+      ['reattribution-from', 'SA11AI', '2026-08-04', -285_72, 6_714_28, true, true], ['reattribution-from', 'SA11AI', '2026-08-04', -214_28, 6_500_00, true, true],
+      ['reattribution-to', 'SA11AI', '2026-08-04', 285_72, 605_72, true, true], ['reattribution-to', 'SA11AI', '2026-08-04', 214_28, 820_00, true, true],
       ['bounce', 'SA11AI', '2026-08-05', -300_00, 520_00, true, false],
     ]);
-    expect(a.totals).toMatchObject({ itemizedIndividualsCents: -300_00, memoCents: 0, memoRows: 4 });
+    expect(a.totals).toMatchObject({ itemizedIndividualsCents: -300_00, memoCents: 0, memoRows: 6 });
     const b = await ask(app, 'schedule-b-refunds');
     // Ottilie's small gift took her over the threshold together with the check.
     expect(shown(b)).toEqual([['refund', 'SB20A', '2026-08-06', 200_00, 6_300_00, true, false], ['refund', 'SB20A', '2026-08-07', 20_00, 500_00, true, false]]);

@@ -136,11 +136,13 @@ export class RedesignateContribution {
   @IsDay() redesignatedOn!: string;
 }
 
-/** Moves a part of a gift to another person, who signed for it. */
+/** Moves a part of a gift to another person, who signed for it; who has it by a reattribution may pass it on, or back. */
 export class ReattributeContribution {
   @IsUUID() reattributionId!: string;
   @IsUUID() contributionId!: string;
   @IsCents() amountCents!: number;
+  /** The one by which whoever has the part now got it; without it, the part is the giver's. */
+  @IsOptional() @IsUUID() fromReattributionId?: string;
   @ValidateNested() @Type(() => Contributor) to!: Contributor;
   @IsIn(['signed', 'presumptive']) basis!: 'signed' | 'presumptive';
   @IsDay() reattributedOn!: string;

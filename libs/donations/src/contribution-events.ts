@@ -102,11 +102,12 @@ export type ContributionChargedBack = Event<
 export type DisputeOpened = Event<'DisputeOpened', Of & Flagged & Pick<OpenDispute, 'disputeId' | 'openedOn'>>;
 export type DisputeClosed = Event<'DisputeClosed', Of & Flagged & Pick<CloseDispute, 'closingId' | 'disputeId' | 'outcome' | 'closedOn'>>;
 export type ContributionRedesignated = Event<'ContributionRedesignated', Of & Partial<Flagged> & Omit<RedesignateContribution, 'fromElection'> & { readonly fromElection: string | null }>;
-/** `person` is who the part is attributed to now. */
+/** `person` is who the part is attributed to now; it was the giver's, or of whoever `fromReattributionId` had attributed it to. */
 export type ContributionReattributed = Event<
   'ContributionReattributed',
   Of & Flagged & {
     readonly reattributionId: string;
+    readonly fromReattributionId?: string;
     readonly amountCents: number;
     readonly giver: Giver;
     readonly person?: Sealed;

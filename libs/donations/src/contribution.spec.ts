@@ -151,6 +151,21 @@ describe('a contribution', () => {
     expect(rejection(() => ask(1, giver!.subject, moved)).slug).toBe('same-person');
   });
 
+  it('is reattributed further by whoever has the part, and back, and no further than it is theirs', () => {
+    const ask = (name: string, amountCents: number, to: string, state: ContributionState, from?: string) =>
+      reattributeContribution({ reattributionId: nameUuid(name), fromReattributionId: from && nameUuid(from), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject: to } }, state, later);
+    const toBob = after(...record(), ...ask('to bob', 100_00, 'bob', after(...record())));
+    expect(rejection(() => ask('on', 100_01, 'eve', toBob, 'to bob')).details).toEqual({ remainingCents: 100_00 });
+    expect([rejection(() => ask('on', 1, 'bob', toBob, 'to bob')).slug, rejection(() => ask('on', 1, 'eve', toBob, 'nothing')).slug]).toEqual(['same-person', 'reattribution-missing']);
+    const [on] = ask('on', 40_00, 'eve', toBob, 'to bob');
+    expect(on!.data).toMatchObject({ fromReattributionId: nameUuid('to bob'), amountCents: 40_00, giver: { subject: 'eve' } });
+    const [back] = ask('back', 60_00, giver!.subject, contributionDecider.evolve(toBob, on!), 'to bob');
+    const ended = after(...record(), ...ask('to bob', 100_00, 'bob', after(...record())), on!, back!);
+    expect(rejection(() => ask('more', 1, 'eve', ended, 'to bob')).slug).toBe('reattribution-exceeds');
+    expect(rejection(() => ask('more', 210_01, 'dan', ended)).details).toEqual({ remainingCents: 210_00 });
+    expect(ask('again', 210_00, 'dan', ended)).toHaveLength(1);
+  });
+
   it('that was withdrawn is refunded no more, and what happened to it all the same is flagged', () => {
     const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'duplicate' }, after(...record())));
     expect(rejection(() => refund(250_00, gone)).slug).toBe('contribution-not-standing');

@@ -6,7 +6,7 @@ import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
-import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag } from './contribution-events.js';
+import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag, ContributionReattributed } from './contribution-events.js';
 import { flagsOf } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -25,13 +25,15 @@ export interface ContributionState {
   readonly deposited: boolean;
   /** How much is designated to each election; the empty name stands for none. */
   readonly byElection: ReadonlyMap<string, number>;
-  /** How much was moved to other persons. */
-  readonly reattributedCents: number;
+  /** How much reattributions gave to each person, less what was passed on; all else is the giver's. By the subject of their seals. */
+  readonly byPerson: ReadonlyMap<string, number>;
+  /** To whom each reattribution gave. */
+  readonly reattributions: ReadonlyMap<string, string>;
   /** Open, and closed: notices come in any order. */
   readonly disputes: ReadonlyMap<string, 'open' | 'closed'>;
 }
 
-const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), reattributedCents: 0, disputes: new Map() };
+const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), byPerson: new Map(), reattributions: new Map(), disputes: new Map() };
 
 export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
   kind: 'contribution',
@@ -158,18 +160,20 @@ export function redesignateContribution(command: RedesignateContribution, state:
   return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn, flags: aboutWhat(state, redesignatedOn) } }];
 }
 
-/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-exceeds`, `same-person`, amounts as above */
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-missing`, `reattribution-exceeds`, `same-person`, amounts as above */
 export function reattributeContribution(command: ReattributeContribution, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
-  const { reattributionId, contributionId, amountCents, basis, reattributedOn } = command;
+  const { reattributionId, fromReattributionId, contributionId, amountCents, basis, reattributedOn } = command;
   refuseUnlikelyDay(reattributedOn, '/reattributedOn', meta);
   const { giver } = standing(state);
   positive(amountCents);
-  if (giver?.subject === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The gift is attributed to that person already. Name somebody else as to.');
-  refuseBeyond(amountCents, remainingCents(state) - state.reattributedCents, 'reattribution-exceeds', 'attributed to its giver');
+  const from = fromReattributionId === undefined ? giver?.subject : state.reattributions.get(fromReattributionId);
+  if (fromReattributionId !== undefined && from === undefined) throw new Rejection('missing', 'reattribution-missing', 'No such reattribution of this contribution is recorded. Send it first, or leave fromReattributionId out for the giver’s own part.');
+  if (from === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The part is attributed to that person already. Name somebody else as to.');
+  refuseBeyond(amountCents, attributableCents(from, state), 'reattribution-exceeds', `attributed to ${fromReattributionId === undefined ? 'its giver' : 'whom that reattribution gave it'}`);
   return [
     {
       type: 'ContributionReattributed',
-      data: { reattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: [...aboutWhat(state, reattributedOn), ...forgottenFlag(context)] },
+      data: { reattributionId, fromReattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: [...aboutWhat(state, reattributedOn), ...forgottenFlag(context)] },
     },
   ];
 }
@@ -230,7 +234,7 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
     case 'ContributionRedesignated':
       return { ...state, byElection: moved(state.byElection, data.fromElection ?? '', data.toElection, data.amountCents) };
     case 'ContributionReattributed':
-      return { ...state, reattributedCents: state.reattributedCents + data.amountCents };
+      return reattributed(state, data);
     case 'ContributionDeposited':
       return { ...state, deposited: true };
     case 'ContributionSighted':
@@ -257,8 +261,21 @@ function reallocated({ contribution: before, byElection }: ContributionState, af
   return moved(freed, null, after.electionCode ?? '', after.amountCents - before.amountCents);
 }
 
-function moved(byElection: ReadonlyMap<string, number>, from: string | null, to: string, cents: number): ReadonlyMap<string, number> {
-  const next = new Map(byElection);
+function reattributed(state: ContributionState, { reattributionId, fromReattributionId, giver: { subject }, amountCents }: ContributionReattributed['data']): ContributionState {
+  const from = state.reattributions.get(fromReattributionId ?? '') ?? null;
+  return { ...state, byPerson: moved(state.byPerson, from, subject, amountCents), reattributions: new Map([...state.reattributions, [reattributionId, subject]]) };
+}
+
+/** What is a person's, as far as it was not paid back: a refund takes the giver's part first. */
+function attributableCents(subject: string | undefined, state: ContributionState): number {
+  const { contribution, byPerson } = state;
+  const isGiver = subject === contribution?.giver?.subject;
+  const others = [...byPerson].reduce((sum, [person, cents]) => (isGiver && person === subject ? sum : sum + cents), 0);
+  return isGiver ? remainingCents(state) - others : Math.min(byPerson.get(subject!) ?? 0, remainingCents(state));
+}
+
+function moved(shares: ReadonlyMap<string, number>, from: string | null, to: string, cents: number): ReadonlyMap<string, number> {
+  const next = new Map(shares);
   if (from !== null) next.set(from, (next.get(from) ?? 0) - cents);
   return next.set(to, (next.get(to) ?? 0) + cents);
 }

@@ -19,7 +19,7 @@ export function* moneyHistory({ seed, events, organizations }: MoneyHistoryOptio
   const upTo = randomFrom(seed);
   const lengths = new Map<string, number>();
   const standing = new Map<string, Contribution>();
-  const disputes = new Map<string, string>();
+  const earlier: Earlier = { disputes: new Map(), reattributions: new Map() };
   let [made, n] = [0, 0];
   while (made < events) {
     n++;
@@ -31,13 +31,13 @@ export function* moneyHistory({ seed, events, organizations }: MoneyHistoryOptio
     if (!before) {
       const early = upTo(12) === 0;
       const gift = giftOf(contributionId, upTo);
-      if (early) facts.push(...becameOf({ ...gift, committeeId: '' }, n, upTo, disputes).filter(({ type }) => EARLY.has(type)));
+      if (early) facts.push(...becameOf({ ...gift, committeeId: '' }, n, upTo, earlier).filter(({ type }) => EARLY.has(type)));
       if (!early || upTo(2) === 0) {
         facts.push(gift.line.startsWith('SB') ? { type: 'RefundReported', data: gift } : { type: 'ContributionReceived', data: gift });
         standing.set(name, gift);
       }
     } else {
-      facts.push(...becameOf(before, n, upTo, disputes));
+      facts.push(...becameOf(before, n, upTo, earlier));
       for (const { type, data } of facts) {
         if (type === 'ContributionAmended') standing.set(name, data);
       }
@@ -88,7 +88,13 @@ function giftOf(contributionId: string, upTo: UpTo): Contribution {
   };
 }
 
-function becameOf(gift: Contribution, n: number, upTo: UpTo, disputes: Map<string, string>): ContributionEvent[] {
+/** The last dispute and the last reattribution of each gift. */
+interface Earlier {
+  readonly disputes: Map<string, string>;
+  readonly reattributions: Map<string, string>;
+}
+
+function becameOf(gift: Contribution, n: number, upTo: UpTo, { disputes, reattributions }: Earlier): ContributionEvent[] {
   const { contributionId, amountCents } = gift;
   const of = { contributionId, committeeId: gift.committeeId || null };
   const id = (what: string) => nameUuid('money', what, String(n));
@@ -120,13 +126,17 @@ function becameOf(gift: Contribution, n: number, upTo: UpTo, disputes: Map<strin
         },
       ];
     case 10:
-    case 11:
+    case 11: {
+      // Every other one moves on what the one before it had moved.
+      const fromReattributionId = n % 2 === 0 ? reattributions.get(contributionId) : undefined;
+      reattributions.set(contributionId, id('reattribution'));
       return [
         {
           type: 'ContributionReattributed',
-          data: { ...of, reattributionId: id('reattribution'), amountCents: Math.ceil(amountCents / (2 + upTo(3))), giver: giverOf(upTo) ?? { entityType: 'IND', subject: id('subject'), given: [] }, person: sealed(upTo), basis: 'signed', reattributedOn: dayOf(upTo), flags },
+          data: { ...of, reattributionId: id('reattribution'), fromReattributionId, amountCents: Math.ceil(amountCents / (2 + upTo(3))), giver: giverOf(upTo) ?? { entityType: 'IND', subject: id('subject'), given: [] }, person: sealed(upTo), basis: 'signed', reattributedOn: dayOf(upTo), flags },
         },
       ];
+    }
     case 12:
     case 13:
       return [{ type: 'ContributionAmended', data: { ...giftOf(contributionId, upTo), line: gift.line, filing: gift.filing, source: gift.source, amendmentId: id('amendment'), changed: ['amountCents'] } }];

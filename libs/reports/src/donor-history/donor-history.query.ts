@@ -20,42 +20,35 @@ import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
-import { givingOf, type GivingLine } from './giving.js';
+import { withAttributed, type Attributing } from './attributed.js';
+import { givingOf } from './giving.js';
 
 /**
  * Every movement of the gifts that are the donor's, or of which a part was moved to the donor, by day. What a line does
  * to the donor's net is nothing where it moves no money of theirs: a deposit, a redesignation, a memo, what was withdrawn
- * or returned undeposited, what is beyond the gift.
+ * or returned undeposited, what is beyond the gift. What a reattribution does is null here: `withAttributed` works it out.
  */
 const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
   WITH mine AS (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND ${DONOR_COLUMNS[donors]} = ANY($2::text[])),
   ${gifts({ donors, book, only: 'AND contribution_id IN (SELECT contribution_id FROM mine)' })},
   lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = ANY($2::text[]) GROUP BY contribution_id, movement_id),
   entry AS (SELECT *, ${DONOR_COLUMNS[donors]} AS whose FROM {{table}} WHERE organization = $1 AND contribution_id IN (SELECT contribution_id FROM mine)),
-  -- As in the receipts, what was moved to others is no more than the gift, which an amendment may have made smaller since.
-  moving AS (
-    SELECT contribution_id, movement_id, least(upto, whole) - least(upto - cents, whole) AS cents FROM (
-      SELECT contribution_id, entry.movement_id, entry.amount_cents AS cents, gift.amount_cents AS whole, sum(entry.amount_cents) OVER (PARTITION BY contribution_id ORDER BY entry.whose COLLATE "C", entry.movement_id) AS upto
-      FROM entry JOIN gift USING (contribution_id) WHERE entry.kind = 'reattribution' AND entry.whose IS DISTINCT FROM gift.donor
-    ) AS laid
-  ),
   told AS (
-    SELECT entry.position, entry.day, entry.kind, entry.contribution_id, entry.movement_id, whole.committee_id, whole.book, entry.amount_cents, entry.from_election, entry.election, entry.whose, coalesce(whole.memo, false) AS memo,
+    SELECT entry.position, entry.day, entry.kind, entry.contribution_id, entry.movement_id, whole.committee_id, whole.book, entry.amount_cents, entry.from_election, entry.election, entry.whose, coalesce(whole.memo, false) AS memo, entry.from_reattribution_id, gift.donor AS giver, gift.amount_cents AS gift_cents,
       CASE
         WHEN whole.standing IS NOT TRUE OR whole.memo THEN 0
         WHEN entry.kind = 'reported-refund' THEN -entry.amount_cents
         WHEN gift.contribution_id IS NULL THEN 0
         WHEN entry.kind = 'contribution' AND entry.whose = ANY($2::text[]) THEN entry.amount_cents
-        WHEN entry.kind = 'reattribution' THEN CASE WHEN entry.whose = ANY($2::text[]) THEN coalesce(moving.cents, 0) ELSE 0 END - CASE WHEN gift.donor = ANY($2::text[]) THEN coalesce(moving.cents, 0) ELSE 0 END
+        WHEN entry.kind = 'reattribution' THEN NULL
         ELSE -coalesce(lost.cents, 0)
       END AS effect
     FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
       LEFT JOIN gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
-      LEFT JOIN moving ON moving.contribution_id = entry.contribution_id AND moving.movement_id = entry.movement_id
     WHERE (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside)
   )
   SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,
-    effect::text AS "effectCents", (sum(effect) OVER (ORDER BY day, position))::text AS "netCents", coalesce(whose = ANY($2::text[]), false) AS mine
+    effect::text AS "effectCents", whose, from_reattribution_id AS "fromReattributionId", giver, gift_cents::text AS "giftCents", coalesce(whose = ANY($2::text[]), false) AS mine
   FROM told ORDER BY day, position`;
 
 const HISTORY_TOTALS = `SELECT count(*)::int AS movements, count(DISTINCT donor)::int AS donors FROM {{table}} WHERE organization = $1`;
@@ -70,9 +63,7 @@ export interface HistoryAsked {
   readonly named: boolean;
 }
 
-interface Told extends GivingLine {
-  readonly contributionId: string;
-  readonly movementId: string;
+interface Told extends Attributing {
   /** The donor's own gift, or moved to the donor; otherwise it only touches such a gift. */
   readonly mine: boolean;
 }
@@ -102,7 +93,8 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
     const { references, when } = typeof who === 'string' ? { references: undefined, when: asked.when } : await referencesOf(this.store, who.reference, organization, asked.when);
     const whose = references?.map((reference) => `r:${reference}`) ?? [who as string];
     const { query } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], when });
-    const { rows: lines, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, query));
+    const { rows: told, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, query));
+    const lines = withAttributed(told, new Set(whose));
     const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
     return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };

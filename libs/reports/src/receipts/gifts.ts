@@ -22,7 +22,7 @@ export interface GiftsAsked {
  * - `divided`: the cents of each gift that was moved or shrunk by donor and election, in parts that lie side by side from
  *   `starts` to `ends`, the giver's and the first election's first. What was moved from an election that an amendment has
  *   since put right is moved from the one that holds. Where both donor and election were moved, each donor's part is
- *   divided as the whole is, since nobody said otherwise.
+ *   divided as the whole is, since nobody said otherwise; `partsOf` in shares.ts says the same.
  * - `taken`: what refunds, chargebacks and the bank took, oldest first, out of which part. What is beyond the gift takes
  *   nothing, so that no donor falls below zero.
  */
@@ -50,36 +50,22 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   ),
   touched AS MATERIALIZED (SELECT * FROM gift WHERE moved OR shrunk),
   became AS MATERIALIZED (
-    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, CASE WHEN entry.kind = 'bounce' THEN greatest(touched.amount_cents, 0) ELSE entry.amount_cents END AS amount_cents, entry.from_election, entry.election, entry.individual, entry.whose AS donor
+    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, CASE WHEN entry.kind = 'bounce' THEN greatest(touched.amount_cents, 0) ELSE entry.amount_cents END AS amount_cents, entry.from_election, entry.election, entry.from_reattribution_id, entry.individual, entry.whose AS donor
     FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN (${TAKING}, 'redesignation', 'reattribution')) AS entry USING (contribution_id)
     WHERE entry.kind = 'bounce' OR true ${inTime}
   ),
-  by_election AS (
-    ${within('election')} FROM (
-    SELECT contribution_id, election, greatest(cents, 0) AS cents, sum(greatest(cents, 0)) OVER (PARTITION BY contribution_id ORDER BY first DESC, election COLLATE "C") AS ends
-    FROM (
-      SELECT contribution_id, election, first, cents + CASE WHEN first THEN coalesce(sum(least(cents, 0)) FILTER (WHERE NOT first) OVER (PARTITION BY contribution_id), 0) ELSE 0 END AS cents, first OR cents > 0 AS kept
-      FROM (
-        SELECT contribution_id, election, bool_or(first) AS first, sum(cents) AS cents FROM (
-          SELECT contribution_id, election, amount_cents AS cents, true AS first FROM touched
-          UNION ALL SELECT contribution_id, from_election, -amount_cents, false FROM became WHERE kind = 'redesignation'
-          UNION ALL SELECT contribution_id, election, amount_cents, false FROM became WHERE kind = 'redesignation'
-        ) AS designated GROUP BY contribution_id, election
-      ) AS summed
-    ) AS settled WHERE kept
-    ) AS laid ${WHOLE}
+  by_election AS (${laid('election', '', `
+    SELECT contribution_id, election, amount_cents AS cents, true AS first FROM touched
+    UNION ALL SELECT contribution_id, from_election, -amount_cents, false FROM became WHERE kind = 'redesignation'
+    UNION ALL SELECT contribution_id, election, amount_cents, false FROM became WHERE kind = 'redesignation'`)}
   ),
-  by_donor AS (
-    ${within('donor, individual')} FROM (
-    SELECT contribution_id, donor, individual, greatest(cents, 0) AS cents, sum(greatest(cents, 0)) OVER (PARTITION BY contribution_id ORDER BY first DESC, donor COLLATE "C") AS ends
-    FROM (
-      SELECT contribution_id, donor, bool_or(first) AS first, bool_or(individual) AS individual, sum(cents) AS cents FROM (
-        SELECT contribution_id, donor, individual, amount_cents AS cents, true AS first FROM touched
-        UNION ALL SELECT contribution_id, touched.donor, touched.individual, -became.amount_cents, true FROM became JOIN touched USING (contribution_id) WHERE kind = 'reattribution'
-        UNION ALL SELECT contribution_id, donor, individual, amount_cents, false FROM became WHERE kind = 'reattribution'
-      ) AS attributed GROUP BY contribution_id, donor
-    ) AS summed
-    ) AS laid ${WHOLE}
+  by_donor AS (${laid('donor', 'individual', `
+    SELECT contribution_id, donor, individual, amount_cents AS cents, true AS first FROM touched
+    UNION ALL SELECT passed.contribution_id, holder.donor, holder.individual, -passed.amount_cents, false
+      FROM became AS passed JOIN touched ON touched.contribution_id = passed.contribution_id LEFT JOIN became AS got ON got.contribution_id = passed.contribution_id AND got.kind = 'reattribution' AND got.movement_id = passed.from_reattribution_id,
+        LATERAL (SELECT CASE WHEN got.movement_id IS NULL THEN touched.donor ELSE got.donor END AS donor, CASE WHEN got.movement_id IS NULL THEN touched.individual ELSE got.individual END AS individual) AS holder
+      WHERE passed.kind = 'reattribution'
+    UNION ALL SELECT contribution_id, donor, individual, amount_cents, false FROM became WHERE kind = 'reattribution'`)}
   ),
   divided AS MATERIALIZED (
     SELECT contribution_id, donor, individual, election, cents::bigint AS cents, (ends - cents)::bigint AS starts, ends::bigint AS ends FROM (
@@ -103,6 +89,19 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
 
 const TAKING = TAKING_ORDER.map((kind) => `'${kind}'`).join(', ');
 
-/** Parts end where the gift ends: an amendment may have made it smaller than what was moved of it before. */
-const within = (names: string) => `SELECT contribution_id, ${names}, least(ends, whole) - least(ends - cents, whole) AS cents, least(ends, whole) AS ends`;
-const WHOLE = 'JOIN (SELECT contribution_id, amount_cents AS whole FROM touched) AS given USING (contribution_id)';
+/**
+ * The sum of each name, laid side by side: the giver's or the first election's first. What was moved from a name that has
+ * nothing to move is moved from the first. Parts end where the gift ends: an amendment may have made it smaller than what
+ * was moved of it before. `sharesOf` in shares.ts says the same.
+ */
+function laid(name: string, beside: string, changes: string): string {
+  const also = beside && `, ${beside}`;
+  return `
+    SELECT contribution_id, ${name}${also}, least(ends, whole) - least(ends - cents, whole) AS cents, least(ends, whole) AS ends FROM (
+      SELECT contribution_id, ${name}${also}, greatest(cents, 0) AS cents, sum(greatest(cents, 0)) OVER (PARTITION BY contribution_id ORDER BY first DESC, ${name} COLLATE "C") AS ends
+      FROM (
+        SELECT contribution_id, ${name}${also}, first, cents + CASE WHEN first THEN coalesce(sum(least(cents, 0)) FILTER (WHERE NOT first) OVER (PARTITION BY contribution_id), 0) ELSE 0 END AS cents, first OR cents > 0 AS kept
+        FROM (SELECT contribution_id, ${name}${beside && `, bool_or(${beside}) AS ${beside}`}, bool_or(first) AS first, sum(cents) AS cents FROM (${changes}) AS changed GROUP BY contribution_id, ${name}) AS summed
+      ) AS settled WHERE kept
+    ) AS laid JOIN (SELECT contribution_id, amount_cents AS whole FROM touched) AS given USING (contribution_id)`;
+}

@@ -26,6 +26,7 @@ export type Movement = {
   donorByReference: string | null;
   election: string | null;
   fromElection: string | null;
+  fromReattributionId: string | null;
   memo: boolean | null;
   recurring: boolean | null;
   questionable: boolean | null;
@@ -41,12 +42,12 @@ export type Movement = {
 
 const initial: Movement = {
   kind: 'contribution', standing: false, committeeId: null, committeeKind: null, book: null, day: null, amountCents: null, feeCents: null, line: null, individual: null, donor: null,
-  donorByReference: null, election: null, fromElection: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, amendmentNumber: null, earlier: null,
+  donorByReference: null, election: null, fromElection: null, fromReattributionId: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, amendmentNumber: null, earlier: null,
 };
 
 export const receipts: Projection<Moving, Key, Movement> = {
   name: 'receipts',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './receipts.table.sql'),
   views: [{ name: 'money_movements', sql: beside(import.meta.url, './money-movements.view.sql') }],
   keyColumns: ['contributionId', 'movementId'],
@@ -65,7 +66,7 @@ export const receipts: Projection<Moving, Key, Movement> = {
     ContributionRedesignated: (_row, event) => ({
       ...moved('redesignation', event, event.data.redesignatedOn, event.data.amountCents), election: event.data.toElection, fromElection: event.data.fromElection,
     }),
-    ContributionReattributed: (_row, event) => ({ ...moved('reattribution', event, event.data.reattributedOn, event.data.amountCents), ...givenBy(event.data.giver) }),
+    ContributionReattributed: (_row, event) => ({ ...moved('reattribution', event, event.data.reattributedOn, event.data.amountCents), ...givenBy(event.data.giver), fromReattributionId: event.data.fromReattributionId ?? null }),
     ContributionDeposited: (_row, event) => moved('deposit', event, event.data.depositedOn, null),
     DisputeOpened: (row, event) => (isClosed(row) ? { ...row, position: event.position } : moved('dispute', event, event.data.openedOn, null)),
     DisputeClosed: (_row, event) => ({ ...moved('dispute', event, event.data.closedOn, null), standing: false }),
@@ -89,6 +90,7 @@ function contributed(row: Movement, kind: MovementKind, data: Contribution, posi
     ...givenBy(data.giver),
     election: data.electionCode ?? null,
     fromElection: null,
+    fromReattributionId: null,
     memo: data.memo ?? false,
     recurring: data.seriesId !== undefined || data.sequence !== undefined,
     questionable: data.flags.includes('prohibited-source'),

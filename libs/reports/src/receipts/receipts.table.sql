@@ -18,6 +18,7 @@ CREATE TABLE {{table}} (
   donor_by_reference text,               -- by the rule reference-1, where that is another
   election           text,               -- designated to, or moved to
   from_election      text,               -- of a redesignation: moved from
+  from_reattribution_id uuid,            -- of a reattribution: the one whose part it moves on; null where it was the giver's
   memo               boolean,            -- shown, and counted in no total but its own
   recurring          boolean,
   questionable       boolean,            -- the source may not give: not to be spent before that is settled

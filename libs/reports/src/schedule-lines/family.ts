@@ -1,11 +1,14 @@
 import { TAKING_ORDER } from '../taking-order.js';
 import { isTold, type Line } from './line.js';
+import { shiftsOf, type Shift } from './shifts.js';
 
 /** Something that became of a contribution, and what of it there was to take. */
 export interface Movement {
   readonly line: Line;
   /** Never more than what remained: a chargeback after a full refund takes nothing. */
   readonly cents: number;
+  /** Of a redesignation or a reattribution: who has less for which election since, and who more. Nets to zero. */
+  readonly shifts: readonly Shift[];
 }
 
 /** A contribution, or a refund that a filing lists for itself, and what became of it. */
@@ -50,6 +53,7 @@ function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
 
 function taken(told: Line, movements: readonly Line[]): Movement[] {
   let remaining = told.amountCents!;
+  const shifts = shiftsOf(told);
   return [...movements].sort(inOrder).map((line) => {
     switch (line.kind) {
       case 'refund':
@@ -57,15 +61,15 @@ function taken(told: Line, movements: readonly Line[]): Movement[] {
       case 'return': {
         const cents = Math.max(0, Math.min(line.amountCents!, remaining));
         remaining -= cents;
-        return { line, cents };
+        return { line, cents, shifts: [] };
       }
       case 'bounce': {
         const cents = Math.max(0, remaining);
         remaining -= cents;
-        return { line, cents };
+        return { line, cents, shifts: [] };
       }
       default:
-        return { line, cents: line.amountCents! };
+        return { line, cents: line.amountCents!, shifts: shifts(line) };
     }
   });
 }

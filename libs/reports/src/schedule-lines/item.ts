@@ -15,9 +15,13 @@ export interface Item {
   readonly family: Family;
   /** The movement that it comes from; undefined where it is the contribution itself. */
   readonly movement?: Line;
+  /** Tells the further items of one movement apart. */
+  readonly besides?: string;
   readonly line: string;
   readonly measure: ReceiptMeasure | RefundMeasure;
   readonly donor: string | null;
+  /** The reattribution by which it is the donor's; null where the donor gave it. */
+  readonly attributedBy: string | null;
   readonly entityType: string | null;
   readonly day: string;
   /** Of Schedule A with its sign; of Schedule B what was paid back. */
@@ -40,7 +44,7 @@ export function itemsOf(family: Family, period: Period): Item[] {
 function itself(family: Family): Omit<Item, 'part' | 'inPeriod'> {
   const { told } = family;
   return {
-    schedule: 'A', family, line: told.line!, measure: receiptMeasure(told), donor: told.donor, entityType: told.entityType, day: told.day!, cents: told.amountCents!, electionCode: told.electionCode, memo: told.memo ?? false,
+    schedule: 'A', family, line: told.line!, measure: receiptMeasure(told), donor: told.donor, attributedBy: null, entityType: told.entityType, day: told.day!, cents: told.amountCents!, electionCode: told.electionCode, memo: told.memo ?? false,
   };
 }
 
@@ -54,8 +58,8 @@ function reportedRefund(family: Family, period: Period): Item {
   return { ...itself(family), schedule: 'B', part: 'reported-refund', measure: refundMeasure(told.line!), inPeriod: belongsTo(period, told) };
 }
 
-/** Redesignations and reattributions are pairs of memos that net to zero. What found nothing left to take is no item of a form. */
-function became(receipt: Item, { line, cents }: Movement, period: Period): Item[] {
+/** Redesignations and reattributions are memos that net to zero: one pair, but where both the donors and the elections of a gift are divided. What found nothing left to take is no item of a form. */
+function became(receipt: Item, { line, cents, shifts }: Movement, period: Period): Item[] {
   if (cents === 0) return [];
   const { told } = receipt.family;
   const moved = { ...receipt, movement: line, day: line.day!, inPeriod: belongsTo(period, { ...line, filingId: null }) };
@@ -63,15 +67,12 @@ function became(receipt: Item, { line, cents }: Movement, period: Period): Item[
     case 'bounce':
       return [{ ...moved, part: 'bounce', cents: -cents }];
     case 'redesignation':
-      return [
-        { ...moved, part: 'redesignation-from', cents: -cents, electionCode: line.fromElection, memo: true },
-        { ...moved, part: 'redesignation-to', cents, electionCode: line.electionCode, memo: true },
-      ];
     case 'reattribution':
-      return [
-        { ...moved, part: 'reattribution-from', cents: -cents, memo: true },
-        { ...moved, part: 'reattribution-to', cents, donor: line.donor, entityType: line.entityType, memo: true },
-      ];
+      return shifts.map(({ donor, entityType, attributedBy, election, cents: shifted }, i): Item => {
+        const part = `${line.kind as 'redesignation' | 'reattribution'}-${shifted < 0 ? 'from' : 'to'}` as const;
+        const isFirst = i === 0 || (shifted > 0 && shifts[i - 1]!.cents < 0);
+        return { ...moved, part, donor, entityType, attributedBy, electionCode: election, cents: shifted, memo: true, ...(!isFirst && { besides: `${donor} ${election}` }) };
+      });
     case 'refund':
     case 'chargeback':
     case 'return': {

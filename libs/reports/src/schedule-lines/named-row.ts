@@ -28,9 +28,9 @@ export const NAMED_COLUMNS = [
   ...SCHEDULE_COLUMNS, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'purpose', 'memoText',
 ] as const satisfies readonly (keyof NamedRow)[];
 
-/** Whose name an item has: of a reattribution, whom it was attributed to; a conduit is known by its id alone. */
+/** Whose name an item has: who gave, or whom it was attributed to; a conduit is known by its id alone. */
 export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>): NamedRow {
-  const named = row.part === 'earmark-memo' ? undefined : contributors.get(row.part === 'reattribution-to' ? row.movementId! : row.contributionId);
+  const named = row.part === 'earmark-memo' ? undefined : contributors.get(row.attributedBy ?? row.contributionId);
   const { organizationName, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
   const isItself = row.part === 'receipt' || row.part === 'reported-refund';
   const personName = [lastName, [firstName, middleName, suffix].filter((part) => part !== undefined).join(' ')].filter((part) => part).join(', ');

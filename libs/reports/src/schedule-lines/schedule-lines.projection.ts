@@ -35,6 +35,7 @@ export type LineRow = {
   electionCode: string | null;
   electionDescription: string | null;
   fromElection: string | null;
+  fromReattributionId: string | null;
   entityType: string | null;
   donor: string | null;
   donorByReference: string | null;
@@ -59,14 +60,14 @@ export type LineRow = {
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
-  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
+  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, fromReattributionId: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
   reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, deposited: false, flags: [], events: [], position: null, earlier: null,
 };
 
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
 export const scheduleLines: Projection<Listed, Key, LineRow> = {
   name: 'schedule_lines',
-  version: 3,
+  version: 4,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
   // A deposit has no row of its own: schedules list what came in and what went back, wherever the money lay.
@@ -88,6 +89,7 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     }),
     ContributionReattributed: (row, event) => ({
       ...movement(row, event, 'reattribution', event.data.reattributedOn), entityType: event.data.giver.entityType, donor: donorOf(event.data.giver), donorByReference: donorByReference(event.data.giver),
+      fromReattributionId: event.data.fromReattributionId ?? null,
     }),
   },
 };
@@ -112,6 +114,7 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     electionCode: data.electionCode ?? null,
     electionDescription: data.electionDescription ?? null,
     fromElection: null,
+    fromReattributionId: null,
     entityType: data.giver?.entityType ?? null,
     donor: donorOf(data.giver),
     donorByReference: donorByReference(data.giver),

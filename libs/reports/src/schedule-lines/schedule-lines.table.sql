@@ -20,6 +20,7 @@ CREATE TABLE {{table}} (
   election_code           text,              -- of a redesignation: to which
   election_description    text,
   from_election           text,              -- of a redesignation
+  from_reattribution_id   uuid,              -- of a reattribution: the one whose part it moves on; null where it was the giver's
   entity_type             text,
   donor                   text,              -- under name-zip-1; of a reattribution: to whom
   donor_by_reference      text,              -- under reference-1

@@ -16,6 +16,8 @@ export interface ScheduleRow {
   readonly filingId: string | null;
   readonly entityType: string | null;
   readonly donor: string | null;
+  /** The reattribution by which it is the donor's; null where the donor gave it. */
+  readonly attributedBy: string | null;
   /** The committee through which it was earmarked. */
   readonly conduit: string | null;
   readonly day: string;
@@ -38,7 +40,7 @@ export interface ScheduleRow {
 
 /** The members of a row, in their order: for a header where there is no row. */
 export const SCHEDULE_COLUMNS = [
-  'line', 'part', 'transactionId', 'backReferenceId', 'contributionId', 'movementId', 'filingId', 'entityType', 'donor', 'conduit', 'day', 'amountCents', 'aggregateCents', 'claimedAggregateCents', 'itemized', 'why',
+  'line', 'part', 'transactionId', 'backReferenceId', 'contributionId', 'movementId', 'filingId', 'entityType', 'donor', 'attributedBy', 'conduit', 'day', 'amountCents', 'aggregateCents', 'claimedAggregateCents', 'itemized', 'why',
   'memo', 'electionCode', 'electionDescription', 'flags', 'events', 'position',
 ] as const satisfies readonly (keyof ScheduleRow)[];
 
@@ -55,6 +57,7 @@ export function scheduleRow({ item, aggregateCents, line, itemized, why }: Liste
     filingId: told.filingId,
     entityType: item.entityType,
     donor: item.donor,
+    attributedBy: item.attributedBy,
     conduit: told.conduit,
     day: item.day,
     amountCents: item.cents,

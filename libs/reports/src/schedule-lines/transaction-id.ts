@@ -3,7 +3,7 @@ import type { Item } from './item.js';
 import type { Line } from './line.js';
 
 /** At most 20 characters, unique and the same in a report and all its amendments: the filer's own, else the beginning of our id. */
-export function transactionIdOf({ part, family: { told }, movement }: Pick<Item, 'part' | 'family' | 'movement'>): string {
+export function transactionIdOf({ part, family: { told }, movement, besides }: Pick<Item, 'part' | 'family' | 'movement' | 'besides'>): string {
   switch (part) {
     case 'receipt':
     case 'reported-refund':
@@ -13,7 +13,7 @@ export function transactionIdOf({ part, family: { told }, movement }: Pick<Item,
     case 'chargeback':
       return shortened(movement!.movementId);
     default:
-      return shortened(nameUuid(part, movement?.movementId ?? told.contributionId));
+      return shortened(nameUuid(part, movement?.movementId ?? told.contributionId, ...(besides === undefined ? [] : [besides])));
   }
 }
 
