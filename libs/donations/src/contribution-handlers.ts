@@ -34,7 +34,7 @@ interface Asked {
 
 /** How each is carried out. */
 const WAYS: { readonly [A in keyof Asked]: Way<Asked[A], ContributionState, ContributionEvent> } = {
-  record: { requestId: (it) => it.contributionId, opens: true, contributor: (it) => it.contributor, decide: (it, context, _state, meta) => recordContribution(it, context, meta) },
+  record: { requestId: (it) => it.contributionId, opens: true, contributor: (it) => it.contributor, decide: recordContribution },
   amend: { requestId: (it) => it.amendmentId, contributor: (it) => it.contributor, decide: amendContribution },
   refund: { requestId: (it) => it.refundId, decide: (it, _context, state, meta) => refundContribution(it, state, meta) },
   return: { requestId: (it) => it.returnId, decide: (it, _context, state, meta) => returnContribution(it, state, meta) },

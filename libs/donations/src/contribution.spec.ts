@@ -8,6 +8,7 @@ import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation, recordContribution,
   redesignateContribution, refundContribution, remainingCents, requestInformation, returnContribution, withdrawContribution, type ContributionState,
 } from './contribution.js';
+import { sightContribution } from './sighting.js';
 
 const meta: Meta = {
   organization: nameUuid('donations'), actor: 'key-7', app: 'donation-page', correlationId: 'c', causationId: null, receivedAt: '2026-08-15T02:20:00.000Z', provenance: null,
@@ -18,7 +19,7 @@ const { giver } = CONTRIBUTION_EXAMPLES.ContributionReceived.data;
 const context: ContributionContext = { committees: new Map([['C00999999', { kind: 'candidate', establishedOn: '2025-02-03' }]]), giver, forgotten: false };
 const contributionId = nameUuid('donations', 'a gift');
 const gift: RecordContribution = { contributionId, committeeId: 'C00999999', amountCents: 250_00, receivedOn: '2026-08-14', electionCode: 'P2026' };
-const record = (change: Partial<RecordContribution> = {}, its: Partial<ContributionContext> = {}) => recordContribution({ ...gift, ...change }, { ...context, ...its }, meta);
+const record = (change: Partial<RecordContribution> = {}, its: Partial<ContributionContext> = {}) => recordContribution({ ...gift, ...change }, { ...context, ...its }, after(), meta);
 const after = (...events: readonly ContributionEvent[]): ContributionState => events.reduce(contributionDecider.evolve, contributionDecider.initial);
 const rejection = (run: () => unknown): Rejection => {
   try {
@@ -194,6 +195,25 @@ describe('a contribution', () => {
     expect(Object.fromEntries(after(...record(), event!).byElection)).toEqual({ P2026: 200_00 });
     expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId }, context, after(...record()), meta)).slug).toBe('nothing-changes');
     expect(flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 99_00 }, context, after(...record(), ...refund(100_00, after(...record()))), meta))).toEqual(['exceeds-remaining']);
+  });
+
+  it('is flagged when it is told to be less than what is gone of it: paid back, redesignated or reattributed', () => {
+    const told = after(...record());
+    const to = { reattributionId: nameUuid('r'), contributionId, amountCents: 100_00, to: { entityType: 'IND' as const }, basis: 'signed' as const, reattributedOn: '2026-09-01' };
+    const gone = [
+      refund(100_00, told, 'reported'), reattributeContribution(to, { ...context, giver: { ...giver!, subject: 'bob' } }, told, later),
+      redesignateContribution({ redesignationId: nameUuid('r'), contributionId, amountCents: 100_00, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-09-01' }, told, later),
+    ];
+    for (const events of gone) {
+      const state = after(...record(), ...events);
+      const amended = (amountCents: number) => flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents }, context, state, meta));
+      const restated = (amountCents: number) => sightContribution({ ...gift, source: 'fec-bulk', kind: 'receipt', restates: true, amountCents }, { ...context, told: {} }, state, meta);
+      expect([amended(99_99), amended(100_00)]).toEqual([['exceeds-remaining'], []]);
+      expect(restated(99_99)[0]).toMatchObject({ type: 'ContributionAmended', data: { flags: ['exceeds-remaining'] } });
+      expect(flags(restated(100_00))).toEqual([]);
+    }
+    const early = after(...refund(300_00, after(), 'reported'));
+    expect(flags(recordContribution(gift, context, early, meta))).toEqual(['exceeds-remaining']);
   });
 
   it('keeps the person and the words that an amendment does not speak of', () => {

@@ -52,7 +52,7 @@ export const contributionDecider: Decider<ContributionState, ContributionEvent> 
 };
 
 /** A fact: recorded and flagged. @throws Rejection `amount-not-positive`, `amount-too-large`, `currency-not-accepted`, `date-out-of-range` */
-export function recordContribution(command: RecordContribution, context: ContributionContext, meta: Meta): ContributionEvent[] {
+export function recordContribution(command: RecordContribution, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
   if (command.currency !== undefined && command.currency !== 'USD') {
     throw new Rejection('invalid', 'currency-not-accepted', 'Committees account in US dollars. Send the amount in dollars that reached the committee, and USD or no currency.', at('/currency', 'must be USD'));
   }
@@ -60,7 +60,7 @@ export function recordContribution(command: RecordContribution, context: Contrib
   refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(command.committeeId)?.establishedOn);
   if (command.receivedAt !== undefined) refuseMomentToCome(command.receivedAt, '/receivedAt', meta);
   const contribution = contributionOf(command, context, meta.app);
-  return [{ type: 'ContributionReceived', data: { ...contribution, flags: [...flagsOf(contribution), ...forgottenFlag(context)] } }];
+  return [{ type: 'ContributionReceived', data: { ...contribution, flags: [...flagsOf(contribution), ...lessThanGone(contribution, state), ...forgottenFlag(context)] } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-changes`, amounts as above */
@@ -80,8 +80,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
   };
   const changed = AMENDABLE.filter((name) => command[name] !== undefined);
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
-  const less: ContributionFlag[] = after.amountCents < state.paidBackCents ? ['exceeds-remaining'] : [];
-  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...less, ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
+  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...lessThanGone(after, state), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }
 
 const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'contributor', 'remarks'] as const;
@@ -255,7 +254,7 @@ function amended(before: Contribution | null, { amendmentId: _id, changed, ...af
 const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];
 
 /** What an amendment changes belongs to the election it was first designated to. */
-function reallocated({ contribution: before, byElection }: ContributionState, after: Contribution): ReadonlyMap<string, number> {
+function reallocated({ contribution: before, byElection }: ContributionState, after: Pick<Contribution, 'amountCents' | 'electionCode'>): ReadonlyMap<string, number> {
   if (!before || byElection.size < 2) return new Map([[after.electionCode ?? '', after.amountCents]]);
   const freed = moved(byElection, before.electionCode ?? '', after.electionCode ?? '', byElection.get(before.electionCode ?? '') ?? 0);
   return moved(freed, null, after.electionCode ?? '', after.amountCents - before.amountCents);
@@ -294,6 +293,14 @@ function aboutWhat({ status, contribution }: ContributionState, day?: string): C
   const { receivedOn, earmark: { conduitReceivedOn = receivedOn } = {} } = contribution;
   const isBefore = day !== undefined && day < receivedOn && day < conduitReceivedOn;
   return [...(status === 'withdrawn' ? (['contribution-not-standing'] as const) : []), ...(isBefore ? (['before-contribution'] as const) : [])];
+}
+
+/** A gift, as it is told now, of which more was paid back, redesignated or reattributed than it is. */
+export function lessThanGone(contribution: Pick<Contribution, 'amountCents' | 'electionCode'>, state: ContributionState): ContributionFlag[] {
+  const { amountCents } = contribution;
+  const reattributed = [...state.byPerson.values()].reduce((sum, cents) => sum + cents, 0);
+  const isLess = amountCents < state.paidBackCents || amountCents < reattributed || [...reallocated(state, contribution).values()].some((cents) => cents < 0);
+  return isLess && amountCents > 0 ? ['exceeds-remaining'] : [];
 }
 
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);

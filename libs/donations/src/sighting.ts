@@ -2,7 +2,7 @@ import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@
 import { MOST_CENTS } from './cents.js';
 import { contributionOf } from './contribution-of.js';
 import type { ContributionContext } from './contribution-context.js';
-import { forgottenFlag, type ContributionState } from './contribution.js';
+import { forgottenFlag, lessThanGone, type ContributionState } from './contribution.js';
 import { flagsOf } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';
@@ -43,7 +43,7 @@ export function sightContribution(command: SightContribution, context: SightingC
     throw new Rejection('invalid', 'amount-too-large', `An amount is at most ${MOST_CENTS} cents. Are these cents of cents?`, { limitCents: MOST_CENTS, faults: [{ field: '/amountCents', problem: `must be at most ${MOST_CENTS}` }] });
   }
   refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta);
-  const seen = contributionSeen(command, context);
+  const seen = contributionSeen(command, context, state);
   const { contributionId, committeeId } = seen;
   if (!state.contribution) {
     const received = { type: command.kind === 'refund' ? 'RefundReported' : 'ContributionReceived', data: seen } as const;
@@ -97,7 +97,7 @@ export function isToldByLater({ filing }: SightContribution, { contribution }: C
 
 const tellerOf = ({ data, provenance }: RecordedEvent) => (data as { filing?: InFiling }).filing?.filingId ?? provenance?.fileHash ?? '';
 
-function contributionSeen(command: SightContribution, context: SightingContext): Contribution {
+function contributionSeen(command: SightContribution, context: SightingContext, state: ContributionState): Contribution {
   const contribution = contributionOf(command, context, command.source);
   const { filing } = command;
   // What another committee filed, or the FEC published, is theirs to answer for: we flag our own.
@@ -110,7 +110,7 @@ function contributionSeen(command: SightContribution, context: SightingContext):
       filingId: filing.filingId, reportId: filing.reportId, form: filing.form, amendmentNumber: filing.amendmentNumber, coverageFrom: filing.coverageFrom, coverageThrough: filing.coverageThrough,
       transactionId: filing.transactionId, backReferenceId: filing.backReferenceId,
     },
-    flags: [...(isOurs ? flagsOf(contribution) : []), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...forgottenFlag(context)],
+    flags: [...(isOurs ? flagsOf(contribution) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...forgottenFlag(context)],
   };
 }
 
