@@ -50,6 +50,7 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
   const takings = new Map<string, { readonly place: string; readonly isBounce: boolean; readonly cents: number }[]>();
   const taking = (id: string, place: readonly string[], cents: number, isBounce = false) => void takings.set(id, [...(takings.get(id) ?? []), { place: place.join(), isBounce, cents }]);
   const paidBack = new Map<string, number>();
+  const [chargebacks, disputes] = [new Map<string, { id: string; day: string; cents: number }>(), new Map<string, { id: string; day: string; outcome: string }>()];
   for (const { type, data } of facts) {
     const { contributionId: id } = data;
     if (type === 'ContributionReceived' || type === 'ContributionAmended') {
@@ -61,12 +62,20 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     else if (type === 'ContributionReturned') {
       returned.add(id);
       taking(id, [data.returnedOn, '3', data.returnId], data.amountCents);
-    } else if (type === 'ContributionBounced') taking(id, [data.bouncedOn, '4', data.bounceId], Infinity, true);
+    } else if (type === 'DisputeClosed') {
+      const { disputeId, closedOn: day, outcome } = data;
+      if (`${day} ${outcome}` > `${disputes.get(disputeId)?.day} ${disputes.get(disputeId)?.outcome}` || !disputes.has(disputeId)) disputes.set(disputeId, { id, day, outcome });
+    } else if (type === 'ContributionBounced') taking(id, [data.bouncedOn, '4', data.bounceId], 0, true);
     else if (type === 'ContributionDeposited') deposited.add(id);
     else if (type === 'ContributionRefunded' || type === 'ContributionChargedBack') {
       paidBack.set(id, (paidBack.get(id) ?? 0) + data.amountCents);
+      if (type === 'ContributionChargedBack') chargebacks.set(data.chargebackId, { id, day: data.chargedBackOn, cents: data.amountCents });
       taking(id, type === 'ContributionRefunded' ? [data.refundedOn, '1', data.refundId] : [data.chargedBackOn, '2', data.chargebackId], data.amountCents);
     }
+  }
+  for (const charged of chargebacks.values()) {
+    const [won] = [...disputes].filter(([, it]) => it.id === charged.id && it.outcome !== 'lost' && it.day >= charged.day).map(([disputeId, { day }]) => [day, disputeId] as const).sort();
+    if (won) taking(charged.id, [won[0], '2b', won[1]], -charged.cents);
   }
   const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, memoCents: 0 };
   for (const [id, { amountCents, memo, ...rest }] of gifts) {
@@ -77,10 +86,12 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
       continue;
     }
     sums.grossCents += amountCents;
-    let remaining = Math.max(amountCents, 0);
+    const whole = Math.max(amountCents, 0);
+    let upto = 0;
     for (const { isBounce, cents } of (takings.get(id) ?? []).sort((one, other) => (one.place < other.place ? -1 : 1))) {
-      sums[isBounce ? 'bouncedCents' : 'refundsCents'] += Math.min(remaining, cents);
-      remaining -= Math.min(remaining, cents);
+      const before = Math.min(upto, whole);
+      upto += isBounce ? whole : cents;
+      sums[isBounce ? 'bouncedCents' : 'refundsCents'] += Math.min(upto, whole) - before;
     }
     if (deposited.has(id)) sums.depositedCents += amountCents;
     else sums.outstandingCents += amountCents;

@@ -83,6 +83,27 @@ describe('the receipts of a week', () => {
     expect((await receipts()).totals).toMatchObject({ grossCents: 200_00, refundsCents: 200_00, netCents: 0, depositedCents: 100_00, heldOutRefundsCents: 0 });
   });
 
+  it('have back what was charged back on the day on which the dispute is won, and only then', async () => {
+    const closed = (name: string, outcome: 'won' | 'lost' | 'withdrawn', closedOn: string): ContributionEvent => ({ type: 'DisputeClosed', data: { ...of('a'), disputeId: id(name), closingId: id(`${name} ${outcome}`), outcome, closedOn, flags: [] } });
+    const charged = chargedBack('a', 100_00, '2026-08-03');
+    const byDay = async (...facts: ContributionEvent[]) => {
+      const { rows, totals } = await (await told(...facts))('groupBy=day');
+      return [rows.filter(({ refundsCents }) => refundsCents !== 0).map(({ day, refundsCents }) => [day, refundsCents]), totals.netCents];
+    };
+    const [gave, won] = [gift('a', 100_00, '2026-08-01'), closed('dispute', 'won', '2026-09-20')];
+    const back = [[['2026-08-03', 100_00], ['2026-09-20', -100_00]], 100_00];
+    expect([await byDay(gave, charged, won), await byDay(won, charged, charged, gave, won)]).toEqual([back, back]);
+    expect(await byDay(gave, charged, closed('dispute', 'lost', '2026-09-20'))).toEqual([[['2026-08-03', 100_00]], 0]);
+    expect(await byDay(gave, charged, closed('dispute', 'won', '2026-08-02'))).toEqual([[['2026-08-03', 100_00]], 0]);
+    // Refunded meanwhile, the money went twice, and came back once.
+    expect(await byDay(gave, charged, refunded('a', 100_00, '2026-09-01'), won)).toEqual([[['2026-08-03', 100_00]], 0]);
+    expect(await byDay(gave, charged, won, refunded('a', 40_00, '2026-09-21'))).toEqual([[['2026-08-03', 100_00], ['2026-09-20', -100_00], ['2026-09-21', 40_00]], 60_00]);
+    const ask = await toldFacts(door, nameUuid('receipts', String(organizations++)), [gave, charged, won]);
+    expect((await ask<Answer>('donor-history', 'donor=n:ada')).rows.map(({ kind, effectCents }) => [kind, effectCents])).toEqual([['contribution', 100_00], ['chargeback', -100_00], ['dispute', 100_00]]);
+    const refunds = await ask<Answer>('schedule-b-refunds', 'committee=C00000001&from=2026-08-01&to=2026-12-31');
+    expect([refunds.rows.map(({ part, day, amountCents }) => [part, day, amountCents]), refunds.totals.totalRefundsCents]).toEqual([[['chargeback', '2026-08-03', 100_00], ['chargeback-void', '2026-09-20', -100_00]], 0]);
+  });
+
   it('take back by day: what the network takes after the bank takes nothing, and before it all', async () => {
     const bounced = (bouncedOn: string): ContributionEvent => ({ type: 'ContributionBounced', data: { ...of('a'), bounceId: id('bounce'), bouncedOn, amountCents: 250_00, flags: [] } });
     const totals = async (bouncedOn: string) => (await (await told(gift('a', 250_00, '2026-01-10'), bounced(bouncedOn), chargedBack('a', 250_00, '2026-01-17')))()).totals;

@@ -105,6 +105,8 @@ export class ChargeBackContribution {
   @IsUUID() chargebackId!: string;
   @IsUUID() contributionId!: string;
   @IsOptional() @IsCents() amountCents?: number;
+  /** The dispute that it came of: only when that one ends well does the money come back. Without it, when any does. */
+  @IsOptional() @IsUUID() disputeId?: string;
   @IsDay() chargedBackOn!: string;
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }
@@ -116,6 +118,7 @@ export class OpenDispute {
   @IsDay() openedOn!: string;
 }
 
+/** Won, or withdrawn by the card holder, it brings back what was charged back for it until then. */
 export class CloseDispute {
   @IsUUID() closingId!: string;
   @IsUUID() disputeId!: string;

@@ -97,7 +97,7 @@ export type ContributionReturned = Event<'ContributionReturned', Of & Partial<Fl
 export type ContributionBounced = Event<'ContributionBounced', Of & Flagged & Pick<BounceContribution, 'bounceId' | 'bouncedOn'> & { readonly amountCents: number }>;
 export type ContributionChargedBack = Event<
   'ContributionChargedBack',
-  Of & Flagged & Pick<ChargeBackContribution, 'chargebackId' | 'chargedBackOn'> & { readonly amountCents: number }
+  Of & Flagged & Pick<ChargeBackContribution, 'chargebackId' | 'chargedBackOn' | 'disputeId'> & { readonly amountCents: number }
 >;
 export type DisputeOpened = Event<'DisputeOpened', Of & Flagged & Pick<OpenDispute, 'disputeId' | 'openedOn'>>;
 export type DisputeClosed = Event<'DisputeClosed', Of & Flagged & Pick<CloseDispute, 'closingId' | 'disputeId' | 'outcome' | 'closedOn'>>;

@@ -133,6 +133,18 @@ describe('a contribution', () => {
     expect([after(...record(), ...early, ...opening).disputes, after(...record(), ...opening, ...early).disputes]).toEqual([new Map([[dispute.disputeId, 'closed']]), new Map([[dispute.disputeId, 'closed']])]);
   });
 
+  it('that was charged back remains again once the dispute is won or withdrawn, in whatever order that is told', () => {
+    const [disputeId, chargebackId] = [nameUuid('dispute'), nameUuid('cb')];
+    const told = after(...record());
+    const chargedBack = (of?: string) => chargeBackContribution({ chargebackId, contributionId, disputeId: of, chargedBackOn: '2026-09-02' }, told, later);
+    const closed = (outcome: 'won' | 'lost' | 'withdrawn', closedOn = '2026-09-20') => closeDispute({ closingId: nameUuid(outcome), disputeId, contributionId, outcome, closedOn }, told, later);
+    const remaining = (...events: readonly ContributionEvent[][]) => remainingCents(after(...record(), ...events.flat()));
+    expect([remaining(chargedBack()), remaining(chargedBack(), closed('won')), remaining(closed('won'), chargedBack()), remaining(chargedBack(), closed('withdrawn')), remaining(chargedBack(), closed('lost'))]).toEqual([0, 250_00, 250_00, 250_00, 0]);
+    expect([remaining(chargedBack(disputeId), closed('won')), remaining(chargedBack(nameUuid('another')), closed('won')), remaining(chargedBack(), closed('won', '2026-09-01'))]).toEqual([250_00, 0, 0]);
+    expect([remaining(chargedBack(), closed('lost', '2026-09-10'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-10'))]).toEqual([250_00, 250_00]);
+    expect(refund(250_00, after(...record(), ...chargedBack(), ...closed('won')))).toHaveLength(1);
+  });
+
   it('is redesignated no further than it is designated, and to another election', () => {
     const ask = (amountCents: number, toElection: string, state: ContributionState, fromElection?: string) =>
       redesignateContribution({ redesignationId: nameUuid('r', String(amountCents)), contributionId, amountCents, fromElection, toElection, basis: 'signed', redesignatedOn: '2026-09-01' }, state, later);

@@ -6,7 +6,7 @@ import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
-import type { Contribution, ContributionAmended, ContributionEvent, ContributionFlag, ContributionReattributed } from './contribution-events.js';
+import type { Contribution, ContributionAmended, ContributionChargedBack, ContributionEvent, ContributionFlag, ContributionReattributed, DisputeClosed } from './contribution-events.js';
 import { flagsOf } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -17,8 +17,9 @@ import { refuseMomentToCome, refuseUnlikelyDay } from './unlikely-day.js';
 export interface ContributionState {
   readonly status: 'unknown' | 'standing' | 'withdrawn';
   readonly contribution: Contribution | null;
-  /** Paid back by refunds and chargebacks, also before the contribution was known. */
-  readonly paidBackCents: number;
+  /** Paid back by refunds, also before the contribution was known. */
+  readonly refundedCents: number;
+  readonly chargebacks: ReadonlyMap<string, Pick<ContributionChargedBack['data'], 'amountCents' | 'chargedBackOn' | 'disputeId'>>;
   /** Returned undeposited or not honored by the bank: nothing of it remains. */
   readonly undone: boolean;
   /** It reached the bank, so that what goes back of it is a refund. */
@@ -31,9 +32,11 @@ export interface ContributionState {
   readonly reattributions: ReadonlyMap<string, string>;
   /** Open, and closed: notices come in any order. */
   readonly disputes: ReadonlyMap<string, 'open' | 'closed'>;
+  /** How each dispute ended last, by the day. */
+  readonly closings: ReadonlyMap<string, Pick<DisputeClosed['data'], 'outcome' | 'closedOn'>>;
 }
 
-const INITIAL: ContributionState = { status: 'unknown', contribution: null, paidBackCents: 0, undone: false, deposited: false, byElection: new Map(), byPerson: new Map(), reattributions: new Map(), disputes: new Map() };
+const INITIAL: ContributionState = { status: 'unknown', contribution: null, refundedCents: 0, chargebacks: new Map(), undone: false, deposited: false, byElection: new Map(), byPerson: new Map(), reattributions: new Map(), disputes: new Map(), closings: new Map() };
 
 export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
   kind: 'contribution',
@@ -114,7 +117,7 @@ export function returnContribution({ returnId, contributionId, returnedOn }: Ret
   const amountCents = remainingCents(state);
   if (amountCents === 0) throw new Rejection('conflict', 'nothing-remains', 'Nothing of this contribution remains that could be returned.');
   if (state.deposited) throw new Rejection('conflict', 'already-deposited', 'This contribution was deposited, so it can no longer be returned undeposited. Refund it instead.');
-  if (state.paidBackCents > 0) throw new Rejection('conflict', 'already-paid-back', 'A part of this contribution was paid back, so it cannot have been undeposited. Refund the rest instead.');
+  if (paidBackCents(state) > 0) throw new Rejection('conflict', 'already-paid-back', 'A part of this contribution was paid back, so it cannot have been undeposited. Refund the rest instead.');
   const flags: ContributionFlag[] = returnedOn > daysAfter(receivedOn, PRESENT_RULES.returnDays) ? ['returned-late'] : aboutWhat(state, returnedOn);
   return [{ type: 'ContributionReturned', data: { returnId, contributionId, committeeId: committeeOf(state), returnedOn, amountCents, flags } }];
 }
@@ -127,12 +130,12 @@ export function bounceContribution({ bounceId, contributionId, bouncedOn }: Boun
 
 /** A fact of the card network's; after a refund it takes no more than what remains. @throws Rejection `amount-required`, amounts as above */
 export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
-  const { chargebackId, contributionId, chargedBackOn } = command;
+  const { chargebackId, contributionId, disputeId, chargedBackOn } = command;
   refuseUnlikelyDay(chargedBackOn, '/chargedBackOn', meta);
   const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
   const over = state.status !== 'unknown' && amountCents > remainingCents(state);
-  const flags: ContributionFlag[] = [...aboutWhat(state, chargedBackOn), ...(over ? [state.paidBackCents > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
-  return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];
+  const flags: ContributionFlag[] = [...aboutWhat(state, chargedBackOn), ...(over ? [paidBackCents(state) > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
+  return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, disputeId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];
 }
 
 export function openDispute({ disputeId, contributionId, openedOn }: OpenDispute, state: ContributionState, meta: Meta): ContributionEvent[] {
@@ -204,8 +207,16 @@ export function receiveInformation(command: ReceiveInformation, context: Contrib
 }
 
 /** What is left of a contribution to be paid back; never less than nothing. */
-export function remainingCents({ contribution, paidBackCents, undone }: ContributionState): number {
-  return contribution && !undone ? Math.max(0, contribution.amountCents - paidBackCents) : 0;
+export function remainingCents(state: ContributionState): number {
+  const { contribution, undone } = state;
+  return contribution && !undone ? Math.max(0, contribution.amountCents - paidBackCents(state)) : 0;
+}
+
+/** By refunds, and by the chargebacks that no dispute brought back since. */
+function paidBackCents({ refundedCents, chargebacks, closings }: ContributionState): number {
+  const came = ({ chargedBackOn, disputeId }: Pick<ContributionChargedBack['data'], 'chargedBackOn' | 'disputeId'>) =>
+    [...closings].some(([id, { outcome, closedOn }]) => outcome !== 'lost' && closedOn >= chargedBackOn && (disputeId ?? id) === id);
+  return refundedCents + [...chargebacks.values()].reduce((sum, chargeback) => (came(chargeback) ? sum : sum + chargeback.amountCents), 0);
 }
 
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
@@ -221,15 +232,16 @@ function evolve(state: ContributionState, { type, data }: ContributionEvent): Co
     case 'ContributionWithdrawn':
       return { ...state, status: 'withdrawn' };
     case 'ContributionRefunded':
+      return { ...state, refundedCents: state.refundedCents + data.amountCents };
     case 'ContributionChargedBack':
-      return { ...state, paidBackCents: state.paidBackCents + data.amountCents };
+      return { ...state, chargebacks: new Map([...state.chargebacks, [data.chargebackId, data]]) };
     case 'ContributionReturned':
     case 'ContributionBounced':
       return { ...state, undone: true };
     case 'DisputeOpened':
       return { ...state, disputes: new Map([[data.disputeId, 'open'], ...state.disputes]) };
     case 'DisputeClosed':
-      return { ...state, disputes: new Map([...state.disputes, [data.disputeId, 'closed']]) };
+      return { ...state, disputes: new Map([...state.disputes, [data.disputeId, 'closed']]), closings: closed(state.closings, data) };
     case 'ContributionRedesignated':
       return { ...state, byElection: moved(state.byElection, data.fromElection ?? '', data.toElection, data.amountCents) };
     case 'ContributionReattributed':
@@ -258,6 +270,13 @@ function reallocated({ contribution: before, byElection }: ContributionState, af
   if (!before || byElection.size < 2) return new Map([[after.electionCode ?? '', after.amountCents]]);
   const freed = moved(byElection, before.electionCode ?? '', after.electionCode ?? '', byElection.get(before.electionCode ?? '') ?? 0);
   return moved(freed, null, after.electionCode ?? '', after.amountCents - before.amountCents);
+}
+
+/** The last closing holds; of two of one day, the one that brings the money back. */
+function closed(closings: ContributionState['closings'], { disputeId, outcome, closedOn }: DisputeClosed['data']): ContributionState['closings'] {
+  const before = closings.get(disputeId);
+  const holds = !before || closedOn > before.closedOn || (closedOn === before.closedOn && outcome > before.outcome);
+  return holds ? new Map([...closings, [disputeId, { outcome, closedOn }]]) : closings;
 }
 
 function reattributed(state: ContributionState, { reattributionId, fromReattributionId, giver: { subject }, amountCents }: ContributionReattributed['data']): ContributionState {
@@ -299,7 +318,7 @@ function aboutWhat({ status, contribution }: ContributionState, day?: string): C
 export function lessThanGone(contribution: Pick<Contribution, 'amountCents' | 'electionCode'>, state: ContributionState): ContributionFlag[] {
   const { amountCents } = contribution;
   const reattributed = [...state.byPerson.values()].reduce((sum, cents) => sum + cents, 0);
-  const isLess = amountCents < state.paidBackCents || amountCents < reattributed || [...reallocated(state, contribution).values()].some((cents) => cents < 0);
+  const isLess = amountCents < paidBackCents(state) || amountCents < reattributed || [...reallocated(state, contribution).values()].some((cents) => cents < 0);
   return isLess && amountCents > 0 ? ['exceeds-remaining'] : [];
 }
 

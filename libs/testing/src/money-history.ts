@@ -104,8 +104,12 @@ function becameOf(gift: Contribution, n: number, upTo: UpTo, { disputes, reattri
     case 1:
     case 2:
       return [{ type: 'ContributionRefunded', data: { ...of, refundId: id('refund'), amountCents: some, refundedOn: dayOf(upTo), orphan: of.committeeId === null, flags } }];
-    case 3:
-      return [{ type: 'ContributionChargedBack', data: { ...of, chargebackId: id('chargeback'), amountCents: some, chargedBackOn: dayOf(upTo), flags } }];
+    case 3: {
+      const chargedBackOn = dayOf(upTo);
+      const chargedBack: ContributionEvent = { type: 'ContributionChargedBack', data: { ...of, chargebackId: id('chargeback'), amountCents: some, chargedBackOn, flags } };
+      // Of every third one the dispute is won on the same day.
+      return n % 3 === 0 ? [chargedBack, { type: 'DisputeClosed', data: { ...of, closingId: id('closing'), disputeId: id('contest'), outcome: 'won', closedOn: chargedBackOn, flags } }] : [chargedBack];
+    }
     case 4:
       return [{ type: 'ContributionReturned', data: { ...of, returnId: id('return'), returnedOn: dayOf(upTo), amountCents } }];
     case 5:

@@ -22,7 +22,7 @@ import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from 
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
 
 /** What is left of a gift with whoever gave it; $2 says whether refunds lower the aggregate. */
-const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
+const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents + charged_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
 
 /**
  * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before

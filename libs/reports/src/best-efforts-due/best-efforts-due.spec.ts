@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CONTRIBUTION_EXAMPLES, type Contribution } from '@fieldledger/donations';
+import { CONTRIBUTION_EXAMPLES, type Contribution, type ContributionEvent } from '@fieldledger/donations';
 import { PRESENT_RULES } from '@fieldledger/finance-rules';
 import { nameUuid, type Event } from '@fieldledger/kernel';
 import { rowsOf } from '@fieldledger/testing';
@@ -17,11 +17,20 @@ describe('what is known of employers and occupations', () => {
     expect(await rowsOf(bestEfforts, [ContributionReceived])).toEqual([
       {
         contributionId: ContributionReceived.data.contributionId, standing: true, individual: true, committee: 'C00999999', aggregateWindow: 'cycle 2026', donor: 'n:n4me-and-z1p-of-donor0',
-        donorByReference: 'r:actblue/donor/90210', receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', amountCents: 250_00, paidBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: true,
+        donorByReference: 'r:actblue/donor/90210', receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', amountCents: 250_00, paidBackCents: 0, chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: true,
         hasOccupation: true, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null, answeredOn: null, events: [expect.any(String)],
         position: '0000000000000001',
       },
     ]);
+  });
+
+  it('counts what is left with the giver: not what was charged back until it comes back, nor what was reattributed until it is given back', async () => {
+    const { ContributionChargedBack: charged, DisputeClosed: closed, ContributionReattributed: reattributed } = CONTRIBUTION_EXAMPLES;
+    const won = { ...closed, data: { ...closed.data, outcome: 'won' as const } };
+    const on = (name: string, giver = reattributed.data.giver) => ({ ...reattributed, data: { ...reattributed.data, reattributionId: nameUuid(name), fromReattributionId: reattributed.data.reattributionId, amountCents: 40_00, giver } });
+    const left = async (...events: readonly ContributionEvent[]) => (await rowsOf(bestEfforts, [ContributionReceived, ...events] as never)).map(({ chargedBackCents, reattributedCents }) => [chargedBackCents, reattributedCents]);
+    expect([await left(charged), await left(charged, closed), await left(charged, won)]).toEqual([[[250_00, 0]], [[250_00, 0]], [[0, 0]]]);
+    expect([await left(reattributed, on('on')), await left(reattributed, on('back', ContributionReceived.data.giver!))]).toEqual([[[0, 100_00]], [[0, 60_00]]]);
   });
 
   it('is missing until an amendment or the donor’s answer brings it', async () => {

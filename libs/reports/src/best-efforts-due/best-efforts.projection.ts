@@ -1,6 +1,6 @@
 import type {
   Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionReattributed, ContributionReceived, ContributionRefunded, ContributionReturned, ContributionWithdrawn,
-  InformationFollowedUp, InformationReceived, InformationRequested,
+  DisputeClosed, InformationFollowedUp, InformationReceived, InformationRequested,
 } from '@fieldledger/donations';
 import { aggregateWindow } from '@fieldledger/finance-rules';
 import type { Projection } from '@fieldledger/kernel';
@@ -21,6 +21,7 @@ export type EffortsRow = {
   receivedAt: string | null;
   amountCents: number | null;
   paidBackCents: number;
+  chargedBackCents: number;
   reattributedCents: number;
   undone: boolean;
   hasEmployer: boolean;
@@ -37,20 +38,20 @@ export type EffortsRow = {
 };
 
 type Telling =
-  | ContributionReceived | ContributionAmended | ContributionWithdrawn | ContributionReturned | ContributionBounced | ContributionRefunded | ContributionChargedBack | ContributionReattributed
+  | ContributionReceived | ContributionAmended | ContributionWithdrawn | ContributionReturned | ContributionBounced | ContributionRefunded | ContributionChargedBack | ContributionReattributed | DisputeClosed
   | InformationRequested | InformationFollowedUp | InformationReceived;
 
 /** What is known of donors' employers and occupations, and what was done to learn it. */
 export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   name: 'best_efforts',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './best-efforts.table.sql'),
   keyColumns: ['contributionId'],
   // What a committee filed, and what the FEC published, is for others to answer for.
   key: ({ data }) => ('giver' in data && 'source' in data && bookOf(data) !== 'own' ? null : { contributionId: data.contributionId }),
   initial: {
     standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
-    reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
+    chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
     answeredOn: null, events: [], position: null,
   },
   fold: {
@@ -60,8 +61,10 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
     ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
     ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
     ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
-    ContributionChargedBack: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
-    ContributionReattributed: (row, event) => cited({ ...row, reattributedCents: row.reattributedCents + event.data.amountCents }, event),
+    ContributionChargedBack: (row, event) => cited({ ...row, chargedBackCents: row.chargedBackCents + event.data.amountCents }, event),
+    // What was charged back until then comes back with a dispute that ended well.
+    DisputeClosed: (row, event) => (event.data.outcome === 'lost' || row.chargedBackCents === 0 ? row : cited({ ...row, chargedBackCents: 0 }, event)),
+    ContributionReattributed: (row, event) => cited({ ...row, reattributedCents: row.reattributedCents + leftGiver(row, event.data) }, event),
     InformationRequested: (row, event) => {
       const { requestedOn, medium } = event.data;
       return cited(isEarlier(requestedOn, row.requestedOn) ? { ...row, requestedOn, requestedBy: medium } : row, event);
@@ -97,6 +100,12 @@ function given({ committeeId, committeeKind, cycle, giver, amountCents, received
     hasEmployer: giver?.given.includes('employer') ?? false,
     hasOccupation: giver?.given.includes('occupation') ?? false,
   };
+}
+
+/** What others pass on was the giver's no more, unless they give it back. */
+function leftGiver({ donor }: EffortsRow, { amountCents, fromReattributionId, giver }: ContributionReattributed['data']): number {
+  if (fromReattributionId === undefined) return amountCents;
+  return donor !== null && donorOf(giver) === donor ? -amountCents : 0;
 }
 
 const isEarlier = (day: string, than: string | null) => than === null || day < than;

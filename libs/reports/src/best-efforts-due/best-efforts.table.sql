@@ -11,7 +11,8 @@ CREATE TABLE {{table}} (
   received_on         text,               -- YYYY-MM-DD
   received_at         text,               -- instant, UTC
   amount_cents        bigint,
-  paid_back_cents     bigint NOT NULL,    -- refunds and chargebacks
+  paid_back_cents     bigint NOT NULL,    -- refunds
+  charged_back_cents  bigint NOT NULL,    -- what was charged back and did not come back
   reattributed_cents  bigint NOT NULL,    -- to other persons
   undone              boolean NOT NULL,   -- returned undeposited or not honored by the bank
   has_employer        boolean NOT NULL,   -- given with the contribution, or by an amendment of it

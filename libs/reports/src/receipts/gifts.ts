@@ -1,6 +1,6 @@
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import { BOOKS, type Book } from '../books.js';
-import { TAKING_ORDER } from '../taking-order.js';
+import { ENDED_WELL, TAKING_ORDER } from '../taking-order.js';
 
 export interface GiftsAsked {
   readonly donors: DonorRule;
@@ -23,8 +23,9 @@ export interface GiftsAsked {
  *   `starts` to `ends`, the giver's and the first election's first. What was moved from an election that an amendment has
  *   since put right is moved from the one that holds. Where both donor and election were moved, each donor's part is
  *   divided as the whole is, since nobody said otherwise; `partsOf` in shares.ts says the same.
- * - `taken`: what refunds, chargebacks and the bank took, oldest first, out of which part. What is beyond the gift takes
- *   nothing, so that no donor falls below zero.
+ * - `won_back`: what was charged back and came back, because a dispute ended well, on the day on which it ended.
+ * - `taken`: what refunds, chargebacks and the bank took, oldest first, out of which part; below zero where it came back.
+ *   What is beyond the gift takes nothing, so that no donor falls below zero.
  */
 export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): string {
   const donor = DONOR_COLUMNS[donors];
@@ -50,7 +51,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   ),
   touched AS MATERIALIZED (SELECT * FROM gift WHERE moved OR shrunk),
   became AS MATERIALIZED (
-    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, CASE WHEN entry.kind = 'bounce' THEN greatest(touched.amount_cents, 0) ELSE entry.amount_cents END AS amount_cents, entry.from_election, entry.election, entry.from_reattribution_id, entry.individual, entry.whose AS donor
+    SELECT contribution_id, entry.movement_id, entry.kind, entry.day, CASE WHEN entry.kind = 'bounce' THEN greatest(touched.amount_cents, 0) ELSE entry.amount_cents END AS amount_cents, entry.from_election, entry.election, entry.from_reattribution_id, entry.dispute_id, entry.individual, entry.whose AS donor
     FROM touched JOIN (SELECT *, ${donor} AS whose FROM {{table}} WHERE organization = $1 AND kind IN (${TAKING}, 'redesignation', 'reattribution')) AS entry USING (contribution_id)
     WHERE entry.kind = 'bounce' OR true ${inTime}
   ),
@@ -76,18 +77,30 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
         LATERAL (SELECT div(by_donor.ends * by_election.ends, whole) - div(donor_starts * by_election.ends, whole) - div(by_donor.ends * election_starts, whole) + div(donor_starts * election_starts, whole) AS cents) AS share
     ) AS shared WHERE cents <> 0
   ),
+  won_back AS (
+    SELECT contribution_id, movement_id, day, sum(cents) AS cents FROM (
+      SELECT DISTINCT ON (contribution_id, charged.movement_id) contribution_id, dispute.movement_id, dispute.day, charged.amount_cents AS cents
+      FROM became AS charged JOIN (SELECT * FROM {{table}} WHERE organization = $1 AND kind = 'dispute' AND outcome IN (${quoted(ENDED_WELL)})) AS dispute USING (contribution_id)
+      WHERE charged.kind = 'chargeback' AND dispute.day >= charged.day AND coalesce(charged.dispute_id, dispute.movement_id) = dispute.movement_id
+      ORDER BY contribution_id, charged.movement_id, dispute.day, dispute.movement_id
+    ) AS won GROUP BY contribution_id, movement_id, day
+  ),
   payback AS MATERIALIZED (
-    SELECT contribution_id, movement_id, kind, day, upto - amount_cents AS starts, upto AS ends
-    FROM (SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)::bigint AS upto FROM became WHERE kind IN (${TAKING})) AS paid
+    SELECT contribution_id, movement_id, kind, day, least(upto, upto - amount_cents) AS starts, greatest(upto, upto - amount_cents) AS ends, sign(amount_cents)::int AS sign
+    FROM (
+      SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)::bigint AS upto
+      FROM (SELECT contribution_id, movement_id, kind, day, amount_cents FROM became WHERE kind IN (${TAKING}) UNION ALL SELECT contribution_id, movement_id, 'won-back', day, -cents::bigint FROM won_back) AS each
+    ) AS paid
   ),
   taken AS MATERIALIZED (
-    SELECT contribution_id, movement_id, kind, taking.day, donor, election, divided.starts, least(taking.ends, divided.ends) - greatest(taking.starts, divided.starts) AS cents
+    SELECT contribution_id, movement_id, kind, taking.day, donor, election, divided.starts, sign * (least(taking.ends, divided.ends) - greatest(taking.starts, divided.starts)) AS cents
     FROM payback AS taking JOIN divided USING (contribution_id)
     WHERE least(taking.ends, divided.ends) > greatest(taking.starts, divided.starts)
   )`;
 }
 
-const TAKING = TAKING_ORDER.map((kind) => `'${kind}'`).join(', ');
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+const TAKING = quoted(TAKING_ORDER);
 
 /**
  * The sum of each name, laid side by side: the giver's or the first election's first. What was moved from a name that has

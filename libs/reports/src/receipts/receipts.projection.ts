@@ -1,4 +1,4 @@
-import type { Contribution } from '@fieldledger/donations';
+import type { Contribution, DisputeClosed } from '@fieldledger/donations';
 import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { movementIdOf, type Moving } from '../movement-id.js';
@@ -27,6 +27,8 @@ export type Movement = {
   election: string | null;
   fromElection: string | null;
   fromReattributionId: string | null;
+  disputeId: string | null;
+  outcome: string | null;
   memo: boolean | null;
   recurring: boolean | null;
   questionable: boolean | null;
@@ -42,7 +44,7 @@ export type Movement = {
 
 const initial: Movement = {
   kind: 'contribution', standing: false, committeeId: null, committeeKind: null, book: null, day: null, amountCents: null, feeCents: null, line: null, individual: null, donor: null,
-  donorByReference: null, election: null, fromElection: null, fromReattributionId: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, amendmentNumber: null, earlier: null,
+  donorByReference: null, election: null, fromElection: null, fromReattributionId: null, disputeId: null, outcome: null, memo: null, recurring: null, questionable: null, source: null, referenceCode: null, referenceCode2: null, page: null, position: null, filingId: null, amendmentNumber: null, earlier: null,
 };
 
 export const receipts: Projection<Moving, Key, Movement> = {
@@ -60,7 +62,7 @@ export const receipts: Projection<Moving, Key, Movement> = {
     ContributionSighted: (row, { data, position }) => (data.told ? alsoTold(row, contributed(initial, row.kind, data.told, position)) : row),
     ContributionWithdrawn: (row, { data, position }) => ({ ...noMoreTold(row, data.filing), position }),
     ContributionRefunded: (_row, event) => moved('refund', event, event.data.refundedOn, event.data.amountCents),
-    ContributionChargedBack: (_row, event) => moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents),
+    ContributionChargedBack: (_row, event) => ({ ...moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents), disputeId: event.data.disputeId ?? null }),
     ContributionReturned: (_row, event) => moved('return', event, event.data.returnedOn, event.data.amountCents),
     ContributionBounced: (_row, event) => moved('bounce', event, event.data.bouncedOn, event.data.amountCents),
     ContributionRedesignated: (_row, event) => ({
@@ -69,12 +71,15 @@ export const receipts: Projection<Moving, Key, Movement> = {
     ContributionReattributed: (_row, event) => ({ ...moved('reattribution', event, event.data.reattributedOn, event.data.amountCents), ...givenBy(event.data.giver), fromReattributionId: event.data.fromReattributionId ?? null }),
     ContributionDeposited: (_row, event) => moved('deposit', event, event.data.depositedOn, null),
     DisputeOpened: (row, event) => (isClosed(row) ? { ...row, position: event.position } : moved('dispute', event, event.data.openedOn, null)),
-    DisputeClosed: (_row, event) => ({ ...moved('dispute', event, event.data.closedOn, null), standing: false }),
+    DisputeClosed: (row, event) => (closedLater(row, event.data) ? { ...row, position: event.position } : { ...moved('dispute', event, event.data.closedOn, null), standing: false, outcome: event.data.outcome }),
   },
 };
 
 /** A dispute whose closing was told first is closed. */
 const isClosed = ({ kind, standing }: Movement) => kind === 'dispute' && !standing;
+
+/** The last closing holds, by the day; of two of one day, the one that brings the money back. */
+const closedLater = (row: Movement, { closedOn, outcome }: DisputeClosed['data']) => isClosed(row) && `${row.day} ${row.outcome}` > `${closedOn} ${outcome}`;
 
 function contributed(row: Movement, kind: MovementKind, data: Contribution, position: string): Movement {
   return {
@@ -91,6 +96,8 @@ function contributed(row: Movement, kind: MovementKind, data: Contribution, posi
     election: data.electionCode ?? null,
     fromElection: null,
     fromReattributionId: null,
+    disputeId: null,
+    outcome: null,
     memo: data.memo ?? false,
     recurring: data.seriesId !== undefined || data.sequence !== undefined,
     questionable: data.flags.includes('prohibited-source'),

@@ -12,7 +12,7 @@ describe('receipts', () => {
     expect(await rowsOf(receipts, [received])).toEqual([
       {
         contributionId: received.data.contributionId, movementId: received.data.contributionId, kind: 'contribution', standing: true, committeeId: 'C00999999', committeeKind: 'candidate', book: 'own', day: '2026-08-14',
-        amountCents: 250_00, feeCents: 9_88, line: 'SA11AI', individual: true, donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', election: 'G2026', fromElection: null, fromReattributionId: null, memo: false,
+        amountCents: 250_00, feeCents: 9_88, line: 'SA11AI', individual: true, donor: 'n:n4me-and-z1p-of-donor0', donorByReference: 'r:actblue/donor/90210', election: 'G2026', fromElection: null, fromReattributionId: null, disputeId: null, outcome: null, memo: false,
         recurring: true, questionable: false, source: 'actblue-csv', referenceCode: 'email-0814', referenceCode2: 'tw', page: 'columbus-kickoff', position: '0000000000000001', filingId: null, amendmentNumber: null, earlier: null,
       },
     ]);

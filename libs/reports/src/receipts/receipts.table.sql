@@ -19,6 +19,8 @@ CREATE TABLE {{table}} (
   election           text,               -- designated to, or moved to
   from_election      text,               -- of a redesignation: moved from
   from_reattribution_id uuid,            -- of a reattribution: the one whose part it moves on; null where it was the giver's
+  dispute_id         uuid,               -- of a chargeback: that it came of, where that was told
+  outcome            text,               -- of a closed dispute: won, lost or withdrawn
   memo               boolean,            -- shown, and counted in no total but its own
   recurring          boolean,
   questionable       boolean,            -- the source may not give: not to be spent before that is settled

@@ -3,7 +3,7 @@ import { columnOf } from '../column-of.js';
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [
   'contributionId', 'movementId', 'kind', 'standing', 'book', 'committee', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'receivedAt', 'amountCents', 'claimedAggregateCents',
-  'electionCode', 'electionDescription', 'fromElection', 'fromReattributionId', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
+  'electionCode', 'electionDescription', 'fromElection', 'fromReattributionId', 'disputeId', 'outcome', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
   'conduitDay', 'deposited', 'flags', 'events', 'position',
 ] as const;
 

@@ -1,11 +1,11 @@
-import { TAKING_ORDER } from '../taking-order.js';
+import { ENDED_WELL, TAKING_ORDER } from '../taking-order.js';
 import { isTold, type Line } from './line.js';
 import { shiftsOf, type Shift } from './shifts.js';
 
 /** Something that became of a contribution, and what of it there was to take. */
 export interface Movement {
   readonly line: Line;
-  /** Never more than what remained: a chargeback after a full refund takes nothing. */
+  /** Never more than what remained: a chargeback after a full refund takes nothing. Below zero where it came back. */
   readonly cents: number;
   /** Of a redesignation or a reattribution: who has less for which election since, and who more. Nets to zero. */
   readonly shifts: readonly Shift[];
@@ -52,26 +52,22 @@ function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
 }
 
 function taken(told: Line, movements: readonly Line[]): Movement[] {
-  let remaining = told.amountCents!;
   const shifts = shiftsOf(told);
+  const whole = Math.max(0, told.amountCents!);
+  const within = (cents: number) => Math.min(Math.max(cents, 0), whole);
+  let upto = 0;
   return [...movements].sort(inOrder).map((line) => {
-    switch (line.kind) {
-      case 'refund':
-      case 'chargeback':
-      case 'return': {
-        const cents = Math.max(0, Math.min(line.amountCents!, remaining));
-        remaining -= cents;
-        return { line, cents, shifts: [] };
-      }
-      case 'bounce': {
-        const cents = Math.max(0, remaining);
-        remaining -= cents;
-        return { line, cents, shifts: [] };
-      }
-      default:
-        return { line, cents: line.amountCents!, shifts: shifts(line) };
-    }
+    if (!TAKES.includes(line.kind)) return { line, cents: line.amountCents!, shifts: shifts(line) };
+    const before = upto;
+    upto += line.kind === 'bounce' ? whole : line.kind === 'dispute' ? -wonBack(line, movements) : line.amountCents!;
+    return { line, cents: within(upto) - within(before), shifts: [] };
   });
+}
+
+/** What was charged back, and came back with the first dispute that ended well. */
+function wonBack(dispute: Line, movements: readonly Line[]): number {
+  const brings = ({ kind, outcome, day, movementId }: Line, charged: Line) => kind === 'dispute' && ENDED_WELL.includes(outcome!) && day! >= charged.day! && (charged.disputeId ?? movementId) === movementId;
+  return movements.reduce((sum, charged) => (charged.kind === 'chargeback' && movements.filter((it) => brings(it, charged)).sort(inOrder)[0] === dispute ? sum + charged.amountCents! : sum), 0);
 }
 
 /** By day; of one day as they take. Never by arrival. */
@@ -79,5 +75,6 @@ function inOrder(one: Line, other: Line): number {
   return compare(one.day!, other.day!) || PRECEDENCE.indexOf(one.kind) - PRECEDENCE.indexOf(other.kind) || compare(one.movementId, other.movementId);
 }
 
-const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', ...TAKING_ORDER];
+const TAKES: readonly string[] = TAKING_ORDER.map((kind) => (kind === 'won-back' ? 'dispute' : kind));
+const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', ...TAKES];
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

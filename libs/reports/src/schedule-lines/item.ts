@@ -6,7 +6,7 @@ import { belongsTo, type Period } from './period.js';
 /** What an item of a schedule is to its contribution. */
 export type Part =
   | 'receipt' | 'earmark-memo' | 'bounce' | 'redesignation-from' | 'redesignation-to' | 'reattribution-from' | 'reattribution-to'
-  | 'refund' | 'chargeback' | 'reported-refund';
+  | 'refund' | 'chargeback' | 'chargeback-void' | 'reported-refund';
 
 /** One line item of Schedule A or B. */
 export interface Item {
@@ -75,9 +75,10 @@ function became(receipt: Item, { line, cents, shifts }: Movement, period: Period
       });
     case 'refund':
     case 'chargeback':
-    case 'return': {
+    case 'return':
+    case 'dispute': {
       const refund = refundLine(told);
-      return [{ ...moved, schedule: 'B', part: line.kind === 'return' ? 'refund' : line.kind, line: refund, measure: refundMeasure(refund), cents }];
+      return [{ ...moved, schedule: 'B', part: line.kind === 'return' ? 'refund' : line.kind === 'dispute' ? 'chargeback-void' : line.kind, line: refund, measure: refundMeasure(refund), cents }];
     }
     default:
       return [];

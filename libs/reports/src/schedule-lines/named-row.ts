@@ -61,7 +61,7 @@ const EARMARKED = 'Earmarked Contribution: See Below';
 /** What stands where a person's own words or name stood, once these are gone, besides nothing. */
 export const STANDS_FOR_GONE: readonly string[] = [ERASED, EARMARKED];
 const PURPOSES: Readonly<Partial<Record<Part, string>>> = {
-  'earmark-memo': 'Total earmarked through conduit. PAC limit not affected.', bounce: 'Return/Void', refund: 'Refund of contribution', chargeback: 'Refund of contribution: chargeback',
+  'earmark-memo': 'Total earmarked through conduit. PAC limit not affected.', bounce: 'Return/Void', refund: 'Refund of contribution', chargeback: 'Refund of contribution: chargeback', 'chargeback-void': 'Void of refund: chargeback came back',
 };
 const MEMO_TEXTS: Readonly<Partial<Record<Part, string>>> = {
   'redesignation-from': 'REDESIGNATION', 'redesignation-to': 'REDESIGNATION', 'reattribution-from': 'REATTRIBUTION', 'reattribution-to': 'REATTRIBUTION',

@@ -1,6 +1,6 @@
 import type {
   Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
-  ContributionReturned, ContributionSighted, ContributionWithdrawn, RefundReported,
+  ContributionReturned, ContributionSighted, ContributionWithdrawn, DisputeClosed, RefundReported,
 } from '@fieldledger/donations';
 import type { Projection, Fact } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
@@ -11,12 +11,12 @@ import { beside } from '../report.js';
 
 type Listed =
   | ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn | ContributionRefunded | ContributionChargedBack | ContributionReturned | ContributionBounced
-  | ContributionRedesignated | ContributionReattributed | ContributionDeposited;
+  | ContributionRedesignated | ContributionReattributed | ContributionDeposited | DisputeClosed;
 
 type Key = { contributionId: string; movementId: string };
 
 /** What a row is: a contribution or a refund that a filing lists for itself, or something that became of a contribution. */
-export type LineKind = 'contribution' | 'reported-refund' | 'refund' | 'chargeback' | 'return' | 'bounce' | 'redesignation' | 'reattribution';
+export type LineKind = 'contribution' | 'reported-refund' | 'refund' | 'chargeback' | 'return' | 'bounce' | 'redesignation' | 'reattribution' | 'dispute';
 
 export type LineRow = {
   kind: LineKind | null;
@@ -36,6 +36,8 @@ export type LineRow = {
   electionDescription: string | null;
   fromElection: string | null;
   fromReattributionId: string | null;
+  disputeId: string | null;
+  outcome: string | null;
   entityType: string | null;
   donor: string | null;
   donorByReference: string | null;
@@ -60,7 +62,7 @@ export type LineRow = {
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
-  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, fromReattributionId: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
+  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, fromReattributionId: null, disputeId: null, outcome: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
   reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, deposited: false, flags: [], events: [], position: null, earlier: null,
 };
 
@@ -80,7 +82,8 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     ContributionSighted: (row, event) => (event.data.told ? alsoTold(row, { ...contribution(UNKNOWN, { ...event, data: event.data.told }), kind: row.kind }) : row),
     ContributionWithdrawn: (row, event) => ({ ...noMoreTold(row, event.data.filing), committee: row.committee ?? event.data.committeeId, ...told(row, event) }),
     ContributionRefunded: (row, event) => movement(row, event, 'refund', event.data.refundedOn),
-    ContributionChargedBack: (row, event) => movement(row, event, 'chargeback', event.data.chargedBackOn),
+    ContributionChargedBack: (row, event) => ({ ...movement(row, event, 'chargeback', event.data.chargedBackOn), disputeId: event.data.disputeId ?? null }),
+    DisputeClosed: (row, event) => ended(row, event),
     ContributionReturned: (row, event) => movement(row, event, 'return', event.data.returnedOn),
     ContributionBounced: (row, event) => movement(row, event, 'bounce', event.data.bouncedOn),
     ContributionDeposited: (row) => ({ ...row, deposited: true }),
@@ -115,6 +118,8 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     electionDescription: data.electionDescription ?? null,
     fromElection: null,
     fromReattributionId: null,
+    disputeId: null,
+    outcome: null,
     entityType: data.giver?.entityType ?? null,
     donor: donorOf(data.giver),
     donorByReference: donorByReference(data.giver),
@@ -142,6 +147,13 @@ type Moved = Fact & { readonly data: { readonly committeeId: string | null; read
 function movement(row: LineRow, event: Moved, kind: LineKind, day: string): LineRow {
   const { committeeId, amountCents, flags = [] } = event.data;
   return { ...row, kind, committee: committeeId, day, amountCents, flags, ...told(row, event) };
+}
+
+/** The last closing holds, by the day; of two of one day, the one that brings the money back. */
+function ended(row: LineRow, event: Fact & { readonly data: DisputeClosed['data'] }): LineRow {
+  const { committeeId, closedOn, outcome, flags } = event.data;
+  if (`${row.day} ${row.outcome}` > `${closedOn} ${outcome}` && row.outcome !== null) return { ...row, ...told(row, event) };
+  return { ...row, kind: 'dispute', committee: committeeId, day: closedOn, amountCents: 0, outcome, flags, ...told(row, event) };
 }
 
 function told({ events }: LineRow, { id, position }: Fact): Pick<LineRow, 'events' | 'position'> {

@@ -4,7 +4,7 @@ CREATE TABLE {{table}} (
   organization            uuid NOT NULL,
   contribution_id         uuid NOT NULL,
   movement_id             uuid NOT NULL,     -- of the contribution itself, its own id
-  kind                    text,              -- contribution, reported-refund, refund, chargeback, return, bounce, redesignation, reattribution
+  kind                    text,              -- contribution, reported-refund, refund, chargeback, return, bounce, redesignation, reattribution, dispute
   standing                boolean NOT NULL,  -- of a contribution: known, and not withdrawn
   book                    text,              -- own, filed, published: of a contribution
   committee               text,              -- null while only a movement of an unknown contribution is there
@@ -21,6 +21,8 @@ CREATE TABLE {{table}} (
   election_description    text,
   from_election           text,              -- of a redesignation
   from_reattribution_id   uuid,              -- of a reattribution: the one whose part it moves on; null where it was the giver's
+  dispute_id              uuid,              -- of a chargeback: that it came of, where that was told
+  outcome                 text,              -- of a dispute that was closed: won, lost or withdrawn
   entity_type             text,
   donor                   text,              -- under name-zip-1; of a reattribution: to whom
   donor_by_reference      text,              -- under reference-1
