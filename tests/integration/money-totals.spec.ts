@@ -14,6 +14,7 @@ interface Receipts {
   readonly depositedCents: number;
   readonly outstandingCents: number;
   readonly heldOutRefundsCents: number;
+  readonly overdrawnRefundsCents: number;
   readonly memoCents: number;
 }
 interface Answer<R = Receipts & Record<string, unknown>> {
@@ -21,7 +22,7 @@ interface Answer<R = Receipts & Record<string, unknown>> {
   readonly totals: Receipts & Record<string, unknown>;
   readonly books: readonly { readonly book: string; readonly counted: boolean; readonly count: number }[];
 }
-const MONEY = ['grossCents', 'refundsCents', 'bouncedCents', 'netCents', 'depositedCents', 'outstandingCents', 'heldOutRefundsCents', 'memoCents'] as const;
+const MONEY = ['grossCents', 'refundsCents', 'bouncedCents', 'netCents', 'depositedCents', 'outstandingCents', 'heldOutRefundsCents', 'overdrawnRefundsCents', 'memoCents'] as const;
 
 /** A history's facts, without the log around them. */
 const factsOf = (seed: number, events: number): ContributionEvent[] =>
@@ -77,7 +78,7 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     const [won] = [...disputes].filter(([, it]) => it.id === charged.id && it.outcome !== 'lost' && it.day >= charged.day).map(([disputeId, { day }]) => [day, disputeId] as const).sort();
     if (won) taking(charged.id, [won[0], '2b', won[1]], -charged.cents);
   }
-  const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, memoCents: 0 };
+  const sums = { grossCents: 0, refundsCents: 0, bouncedCents: 0, netCents: 0, depositedCents: 0, outstandingCents: 0, heldOutRefundsCents: 0, overdrawnRefundsCents: 0, memoCents: 0 };
   for (const [id, { amountCents, memo, ...rest }] of gifts) {
     const isOut = withdrawn.has(id) || (returned.has(id) && !deposited.has(id) && !paidBack.has(id));
     if (isOut || !book({ amountCents, memo, ...rest })) continue;
@@ -88,10 +89,13 @@ function byHand(facts: readonly ContributionEvent[], book: (contribution: Contri
     sums.grossCents += amountCents;
     const whole = Math.max(amountCents, 0);
     let upto = 0;
-    for (const { isBounce, cents } of (takings.get(id) ?? []).sort((one, other) => (one.place < other.place ? -1 : 1))) {
+    for (const { place, isBounce, cents } of (takings.get(id) ?? []).sort((one, other) => (one.place < other.place ? -1 : 1))) {
       const before = Math.min(upto, whole);
       upto += isBounce ? whole : cents;
-      sums[isBounce ? 'bouncedCents' : 'refundsCents'] += Math.min(upto, whole) - before;
+      const took = Math.min(upto, whole) - before;
+      sums[isBounce ? 'bouncedCents' : 'refundsCents'] += took;
+      // A return is of what remained, whatever that was.
+      if (!isBounce && !place.includes(',3,')) sums.overdrawnRefundsCents += cents - took;
     }
     if (deposited.has(id)) sums.depositedCents += amountCents;
     else sums.outstandingCents += amountCents;

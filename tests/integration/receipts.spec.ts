@@ -62,7 +62,16 @@ describe('the receipts of a week', () => {
 
   it('never let a chargeback after a full refund take a donor below nothing', async () => {
     const receipts = await told(gift('a', 100_00, '2026-08-01'), refunded('a', 100_00, '2026-08-02'), chargedBack('a', 100_00, '2026-08-03'));
-    expect((await receipts('groupBy=donor')).rows).toEqual([expect.objectContaining({ donor: 'n:ada', grossCents: 100_00, refundsCents: 100_00, netCents: 0 })]);
+    expect((await receipts('groupBy=donor')).rows).toEqual([expect.objectContaining({ donor: 'n:ada', grossCents: 100_00, refundsCents: 100_00, netCents: 0, overdrawnRefundsCents: 100_00 })]);
+  });
+
+  it('tell what was paid back beyond a gift, on its day, in whatever order it was told', async () => {
+    const facts = [gift('a', 100_00, '2026-08-01'), refunded('a', 130_00, '2026-08-02'), chargedBack('a', 20_00, '2026-08-03'), refunded('nobody', 7_00, '2026-08-03')];
+    for (const order of [facts, [...facts].reverse()]) {
+      const receipts = await told(...order, ...order);
+      expect((await receipts()).totals).toMatchObject({ grossCents: 100_00, refundsCents: 100_00, overdrawnRefundsCents: 50_00, heldOutRefundsCents: 7_00, netCents: 0, outstandingCents: 100_00 });
+      expect((await receipts('groupBy=day')).rows.map(({ day, overdrawnRefundsCents }) => [day, overdrawnRefundsCents])).toEqual([['2026-08-01', 0], ['2026-08-02', 30_00], ['2026-08-03', 20_00]]);
+    }
   });
 
   it('leave out what was withdrawn or returned undeposited, and take back what the bank did not honor', async () => {

@@ -35,7 +35,8 @@ const OF_GIFT = `committee_id, line, source, reference_code, reference_code2, pa
 /**
  * What is counted, a line for each change of a sum. A gift counts on the day it was received, under the donor and the
  * election it belongs to now; what was paid back, or taken back by the bank, on the day that was done, under what the
- * gift was. What belongs to no standing gift is held out, on its own day.
+ * gift was. What belongs to no standing gift is held out, on its own day; what was paid back beyond its gift is overdrawn,
+ * so that all that was told of refunds and chargebacks is among the three.
  */
 const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
   gross AS NOT MATERIALIZED (
@@ -49,19 +50,24 @@ const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
       CASE WHEN NOT memo THEN cents END AS gross, NULL::bigint AS refunds, NULL::bigint AS bounced, CASE WHEN memo THEN cents END AS memo, NULL::bigint AS held_out,
       CASE WHEN whole AND NOT memo THEN amount_cents END AS given, CASE WHEN whole AND NOT memo THEN 1 END AS gifts, CASE WHEN whole AND NOT memo THEN fee_cents END AS fees,
       CASE WHEN deposited AND NOT memo THEN cents END AS deposited, CASE WHEN NOT deposited AND NOT memo THEN cents END AS outstanding, CASE WHEN disputed AND NOT memo THEN cents END AS disputed,
-      CASE WHEN questionable AND NOT memo THEN cents END AS questionable
+      CASE WHEN questionable AND NOT memo THEN cents END AS questionable, NULL::bigint AS overdrawn
     FROM gross LEFT JOIN first USING (committee_id, donor)
     UNION ALL
-    SELECT taken.day, ${OF_GIFT}, taken.election, taken.donor, false, false, NULL, CASE WHEN kind <> 'bounce' THEN cents END, CASE WHEN kind = 'bounce' THEN cents END, ${nothing(8)}, CASE WHEN questionable THEN -cents END
+    SELECT taken.day, ${OF_GIFT}, taken.election, taken.donor, false, false, NULL, CASE WHEN kind <> 'bounce' THEN cents END, CASE WHEN kind = 'bounce' THEN cents END, ${nothing(8)}, CASE WHEN questionable THEN -cents END, NULL
     FROM taken JOIN touched USING (contribution_id) WHERE NOT memo
     UNION ALL
-    SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${nothing(9)}, CASE WHEN questionable THEN -amount_cents END
+    SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${nothing(9)}, CASE WHEN questionable THEN -amount_cents END, NULL
     FROM {{table}} WHERE organization = $1 AND kind = 'reported-refund' AND standing AND NOT memo AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside)
     UNION ALL
-    SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(7)}
+    SELECT payback.day, ${OF_GIFT}, election, donor, false, false, ${nothing(12)}, sign * greatest(ends - greatest(starts, amount_cents, 0), 0)
+    FROM payback JOIN touched USING (contribution_id) WHERE NOT memo AND kind IN (${PAID_BACK})
+    UNION ALL
+    SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(8)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
     WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND whole.standing IS NOT TRUE ${book === undefined || book === 'own' ? '' : 'AND false'}
   )`;
+
+const PAID_BACK = `'refund', 'chargeback', 'won-back'`;
 
 /** So many columns to which a line adds nothing. */
 function nothing(columns: number): string {
@@ -69,7 +75,7 @@ function nothing(columns: number): string {
 }
 
 /** What each line adds to; every one is a column of the lines. */
-const SUMMED = ['gross', 'refunds', 'bounced', 'memo', 'held_out', 'given', 'gifts', 'fees', 'deposited', 'outstanding', 'disputed', 'questionable'];
+const SUMMED = ['gross', 'refunds', 'bounced', 'memo', 'held_out', 'given', 'gifts', 'fees', 'deposited', 'outstanding', 'disputed', 'questionable', 'overdrawn'];
 
 /** By donor within each group, and by donor in all: so that donors are counted once in either, without sorting every gift. Where there is nothing, all is nought. */
 const BY_DONOR = ({ columns, where }: Cut) => `
@@ -87,7 +93,7 @@ const MEASURES = `
   count(donor) FILTER (WHERE gives)::int AS donors, floor(sum(given) / nullif(sum(gifts), 0) + 0.5)::text AS "averageCents",
   count(donor) FILTER (WHERE starts)::int AS "firstTimeDonors", count(donor) FILTER (WHERE gives AND starts IS NOT TRUE)::int AS "repeatDonors",
   ${SUM('fees')}::text AS "feesCents", ${SUM('deposited')}::text AS "depositedCents", ${SUM('outstanding')}::text AS "outstandingCents", ${SUM('disputed')}::text AS "disputedCents",
-  ${SUM('questionable')}::text AS "questionableCents", (${NET} - ${SUM('questionable')})::text AS "spendableCents", ${SUM('memo')}::text AS "memoCents", ${SUM('held_out')}::text AS "heldOutRefundsCents"`;
+  ${SUM('questionable')}::text AS "questionableCents", (${NET} - ${SUM('questionable')})::text AS "spendableCents", ${SUM('memo')}::text AS "memoCents", ${SUM('held_out')}::text AS "heldOutRefundsCents", ${SUM('overdrawn')}::text AS "overdrawnRefundsCents"`;
 
 /** What there is in every book, and whether it was counted: as JSON beside the totals, so that it is of the same moment. */
 const BOOKS_COUNTED = `

@@ -62,8 +62,8 @@ function eventOf({ id, line, cents, day, contact, memo }: Transaction): Contribu
 }
 
 const totalsOf = async (transactions: readonly Transaction[], from: string, to: string) => {
-  const { A, B } = scheduleOfRows(await rowsOf(scheduleLines, transactions.map(eventOf)), from, to);
-  return { ...receiptTotals(A), ...refundTotals(B, []) };
+  const { A, B, ...apart } = scheduleOfRows(await rowsOf(scheduleLines, transactions.map(eventOf)), from, to);
+  return { ...receiptTotals(A), ...refundTotals({ items: B, ...apart }) };
 };
 
 const row = (n: number, day: string, cents: number, line = 'SA11AI', contact = 'one'): Transaction => ({ id: `${n}`, line, cents, day, contact, memo: false, type: 'INDIVIDUAL_RECEIPT' });

@@ -1,7 +1,6 @@
 import { exactCents } from '../exact-cents.js';
 import { REFUND_MEASURES, type RefundMeasure } from '../schedule-lines/form-lines.js';
-import type { Line } from '../schedule-lines/line.js';
-import type { ListedItem } from '../schedule-lines/listed-items.js';
+import type { ScheduleFound } from '../schedule-lines/answer-schedule.js';
 
 type Cents = number | string;
 
@@ -20,6 +19,8 @@ export interface RefundTotals {
   /** Of contributions that nobody told of yet, or that were withdrawn: in no total unless they stand. */
   readonly heldOutRefundsCents: Cents;
   readonly heldOutRefunds: number;
+  /** Beyond what was given: of contributions that stand, in no total either. */
+  readonly overdrawnRefundsCents: Cents;
   readonly memoCents: Cents;
   /** Items that count. */
   readonly rows: number;
@@ -27,7 +28,7 @@ export interface RefundTotals {
 }
 
 /** @param coverIndividualsCents of filed refunds: what the cover says was paid back to individuals, listed or not; null where none is known */
-export function refundTotals(items: readonly ListedItem[], orphans: readonly Line[], coverIndividualsCents?: bigint | null): RefundTotals {
+export function refundTotals({ items, orphans, overdrawn }: Pick<ScheduleFound, 'items' | 'orphans' | 'overdrawn'>, coverIndividualsCents?: bigint | null): RefundTotals {
   const sums = Object.fromEntries(REFUND_MEASURES.map((measure) => [measure, 0n])) as Record<RefundMeasure, bigint>;
   let [listed, unlisted, memoCents, rows, memoRows] = [0n, 0n, 0n, 0, 0];
   for (const { itemized, item: { measure, cents, memo } } of items) {
@@ -56,6 +57,7 @@ export function refundTotals(items: readonly ListedItem[], orphans: readonly Lin
     unitemizedRefundsCents: rest === null ? null : exact(rest),
     heldOutRefundsCents: exact(orphans.reduce((sum, { amountCents }) => sum + BigInt(amountCents!), 0n)),
     heldOutRefunds: orphans.length,
+    overdrawnRefundsCents: exact(overdrawn.reduce((sum, { cents }) => sum + BigInt(cents), 0n)),
     memoCents: exact(memoCents),
     rows,
     memoRows,

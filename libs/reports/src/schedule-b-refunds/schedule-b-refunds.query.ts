@@ -36,6 +36,8 @@ export interface HeldOut {
 
 export interface RefundsAnswer extends ScheduleAnswer<RefundTotals> {
   readonly heldOut: readonly HeldOut[];
+  /** What was paid back beyond contributions that stand, with as much as is beyond. */
+  readonly overdrawn: readonly HeldOut[];
 }
 
 export class GetScheduleBRefunds extends Query<RefundsAnswer> {
@@ -52,13 +54,13 @@ export class GetScheduleBRefundsHandler implements IQueryHandler<GetScheduleBRef
     const schedule = await findSchedule(this.store, asked, 'B');
     const { book, reflects } = schedule.found;
     const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects))).refundsIndividualsCents ?? null) : undefined;
-    const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule.items, schedule.orphans, cover));
-    return { ...answer, heldOut: schedule.orphans.map(heldOut) };
+    const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule, cover));
+    return { ...answer, heldOut: schedule.orphans.map((line) => apart(line, line.amountCents!)), overdrawn: schedule.overdrawn.map(({ line, cents }) => apart(line, cents)) };
   }
 }
 
-function heldOut({ contributionId, movementId, kind, day, amountCents, flags, events, position }: Line): HeldOut {
-  return { contributionId, movementId, part: kind, day: day!, amountCents: amountCents!, flags, events, position: position! };
+function apart({ contributionId, movementId, kind, day, flags, events, position }: Line, amountCents: number): HeldOut {
+  return { contributionId, movementId, part: kind, day: day!, amountCents, flags, events, position: position! };
 }
 
 /** What a committee paid back of contributions in a period, as on the FEC's Schedule B, lines 20 or 28. */

@@ -20,8 +20,8 @@ const chargeback = (name: string, amountCents: number, chargedBackOn = '2026-07-
   type: 'ContributionChargedBack', data: { ...of(name), chargebackId: id(`chargeback ${name}`), amountCents, chargedBackOn, flags: ['chargeback-after-refund'] },
 });
 const schedule = async (events: readonly ContributionEvent[]) => {
-  const { B, rows, orphans } = scheduleOfRows(await rowsOf(scheduleLines, events), '2026-07-01', '2026-09-30');
-  return { items: B, orphans, rows: rows.filter(({ part }) => ['refund', 'chargeback', 'reported-refund'].includes(part)), totals: refundTotals(B, orphans) };
+  const { B, rows, orphans, overdrawn } = scheduleOfRows(await rowsOf(scheduleLines, events), '2026-07-01', '2026-09-30');
+  return { items: B, orphans, rows: rows.filter(({ part }) => ['refund', 'chargeback', 'reported-refund'].includes(part)), totals: refundTotals({ items: B, orphans, overdrawn }) };
 };
 
 describe('refunds on Schedule B', () => {
@@ -34,6 +34,13 @@ describe('refunds on Schedule B', () => {
     const totals = { refundsIndividualsCents: 1_00, refundsPartyCents: 2_00, refundsOtherCommitteesCents: 4_00, totalRefundsCents: 7_00, otherRefundsCents: 8_00, rows: 4 };
     expect(await lines({})).toMatchObject([['SB20A', 'SB20B', 'SB20C', 'SB21'], totals]);
     expect(await lines({ committeeKind: 'pac' })).toMatchObject([['SB28A', 'SB28B', 'SB28C', 'SB29'], totals]);
+  });
+
+  it('are overdrawn where they are beyond the gift, in no total, and so that nothing that was told is lost', async () => {
+    const { rows, totals } = await schedule([gift('a', 300_00), refund('a', 250_00), chargeback('a', 120_00), gift('b', 10_00), refund('b', 10_01), refund('nobody', 5_00)]);
+    expect(rows.map(({ amountCents }) => amountCents)).toEqual([250_00, 50_00, 10_00]);
+    expect(totals).toMatchObject({ totalRefundsCents: 310_00, overdrawnRefundsCents: 70_01, heldOutRefundsCents: 5_00 });
+    expect(310_00 + 70_01 + 5_00).toBe(250_00 + 120_00 + 10_01 + 5_00);
   });
 
   it('are listed when their contribution was', async () => {
@@ -81,8 +88,8 @@ describe('refunds on Schedule B', () => {
     const filed = (line: string, amountCents: number): ContributionEvent => ({ ...reported, data: { ...reported.data, contributionId: id(line), line, amountCents, receivedOn: '2026-07-05' } });
     const { items, rows } = await schedule([filed('SB20A', 7_075_00), filed('SB20C', 10_00)]);
     expect(rows.map(({ line, part, why }) => [line, part, why])).toEqual([['SB20A', 'reported-refund', 'listed-by-filer'], ['SB20C', 'reported-refund', 'listed-by-filer']]);
-    expect(refundTotals(items, [], 7_132_50n)).toMatchObject({ refundsIndividualsCents: 7_132_50, itemizedRefundsCents: 7_085_00, unitemizedRefundsCents: 57_50, totalRefundsCents: 7_142_50 });
-    expect(refundTotals(items, [], null)).toMatchObject({ refundsIndividualsCents: 7_075_00, unitemizedRefundsCents: null });
+    expect(refundTotals({ items, orphans: [], overdrawn: [] }, 7_132_50n)).toMatchObject({ refundsIndividualsCents: 7_132_50, itemizedRefundsCents: 7_085_00, unitemizedRefundsCents: 57_50, totalRefundsCents: 7_142_50 });
+    expect(refundTotals({ items, orphans: [], overdrawn: [] }, null)).toMatchObject({ refundsIndividualsCents: 7_075_00, unitemizedRefundsCents: null });
   });
 
   it('come to the same in whatever order they became known', async () => {

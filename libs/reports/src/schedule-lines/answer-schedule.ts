@@ -11,7 +11,7 @@ import { committeeLines, type LinesFound } from './committee-lines.js';
 import { fecRows, type FecColumn } from './fec-row.js';
 import type { Item } from './item.js';
 import { lineTotals, type LineTotal } from './line-totals.js';
-import { listedItems, type ListedItem } from './listed-items.js';
+import { listedItems, type ListedItem, type Overdrawn } from './listed-items.js';
 import type { Line } from './line.js';
 import { NAMED_COLUMNS, namedRow, type NamedRow } from './named-row.js';
 import type { ScheduleAsked } from './schedule-asked.js';
@@ -42,12 +42,13 @@ export interface ScheduleFound {
   readonly found: LinesFound;
   readonly items: readonly ListedItem[];
   readonly orphans: readonly Line[];
+  readonly overdrawn: readonly Overdrawn[];
 }
 
 export async function findSchedule(store: ReadStore, asked: ScheduleAsked, schedule: Item['schedule']): Promise<ScheduleFound> {
   const found = await committeeLines(store, asked);
-  const { items, orphans } = listedItems(found, asked.period, asked.rules);
-  return { found, items: items.filter(({ item }) => item.schedule === schedule), orphans };
+  const { items, ...apart } = listedItems(found, asked.period, asked.rules);
+  return { found, items: items.filter(({ item }) => item.schedule === schedule), ...apart };
 }
 
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T): Promise<ScheduleAnswer<T>> {

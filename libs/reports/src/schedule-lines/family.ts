@@ -7,6 +7,8 @@ export interface Movement {
   readonly line: Line;
   /** Never more than what remained: a chargeback after a full refund takes nothing. Below zero where it came back. */
   readonly cents: number;
+  /** Paid back beyond the contribution; below zero where that came back. */
+  readonly beyondCents: number;
   /** Of a redesignation or a reattribution: who has less for which election since, and who more. Nets to zero. */
   readonly shifts: readonly Shift[];
 }
@@ -57,10 +59,11 @@ function taken(told: Line, movements: readonly Line[]): Movement[] {
   const within = (cents: number) => Math.min(Math.max(cents, 0), whole);
   let upto = 0;
   return [...movements].sort(inOrder).map((line) => {
-    if (!TAKES.includes(line.kind)) return { line, cents: line.amountCents!, shifts: shifts(line) };
+    if (!TAKES.includes(line.kind)) return { line, cents: line.amountCents!, beyondCents: 0, shifts: shifts(line) };
     const before = upto;
     upto += line.kind === 'bounce' ? whole : line.kind === 'dispute' ? -wonBack(line, movements) : line.amountCents!;
-    return { line, cents: within(upto) - within(before), shifts: [] };
+    const cents = within(upto) - within(before);
+    return { line, cents, beyondCents: line.kind === 'bounce' || line.kind === 'return' ? 0 : upto - before - cents, shifts: [] };
   });
 }
 

@@ -27,6 +27,14 @@ export interface Listed {
   readonly items: readonly ListedItem[];
   /** Refunds and chargebacks of contributions that do not stand; they count nowhere. */
   readonly orphans: readonly Line[];
+  /** Refunds and chargebacks of contributions that stand, as far as they are beyond these; they count nowhere. */
+  readonly overdrawn: readonly Overdrawn[];
+}
+
+/** What was paid back beyond a contribution; below zero where that came back. */
+export interface Overdrawn {
+  readonly line: Line;
+  readonly cents: number;
 }
 
 /** Both schedules of one committee, as of the end of the period. */
@@ -39,7 +47,8 @@ export function listedItems({ lines, before }: CommitteeLines, period: Period, r
     const itemization = itemizationOf(items, aggregates, rules);
     return items.filter(({ inPeriod }) => inPeriod).map((item) => ({ item, aggregateCents: aggregates.get(item)!, line: lineOf(item, itemization.get(item)!), ...itemization.get(item)! }));
   });
-  return { items, orphans: orphans.filter(({ day }) => period.from <= day!) };
+  const overdrawn = families.flatMap(({ told, movements }) => (told.memo ? [] : movements)).flatMap(({ line, beyondCents }) => (beyondCents === 0 || line.day! < period.from ? [] : [{ line, cents: beyondCents }]));
+  return { items, orphans: orphans.filter(({ day }) => period.from <= day!), overdrawn };
 }
 
 function lineOf({ schedule, line, family: { told } }: Item, { itemized }: Itemization): string {
