@@ -54,7 +54,7 @@ program
   .option('--mapping <file>', 'JSON: which column is what (canvass-csv), or what a file leaves open (the others)')
   .option('--zone <zone>', 'IANA zone of times that name none')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
-  .option('--outcomes <file>', 'where to write what became of each row (default: FILE.outcomes.csv)')
+  .option('--outcomes <file>', 'where to write what became of each row (default: FILE.outcomes.csv); of several files, the folder for theirs')
   .option('--restart', 'begin again instead of resuming an import that was interrupted')
   .option('--json', 'print one JSON document on stdout')
   .argument('<files...>')

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -33,10 +33,11 @@ describe('an import of several files', () => {
     expect([posted, said.mock.calls.length, process.exitCode]).toEqual([['/filings', '/filings/completions'], 1, 1]);
   });
 
-  it('writes what became of their rows beside each, so that none is written over', async () => {
-    const files = [whole('one.fec'), whole('two.fec')];
-    await expect(importCommand(client(200), files, { format: 'fec-filing', outcomes: join(folder, 'all.csv') })).rejects.toThrow(/^--outcomes names one file/);
-    expect(posted).toEqual([]);
+  it('writes what became of their rows into the folder that is named, so that none is written over', async () => {
+    const [files, outcomes] = [[whole('one.fec'), whole('two.fec')], join(folder, 'outcomes')];
+    await importCommand(client(200), files, { format: 'fec-filing', outcomes });
+    expect(readdirSync(outcomes)).toEqual(['one.fec.outcomes.csv', 'two.fec.outcomes.csv']);
+    await expect(importCommand(client(200), [files[0]!, join(folder, 'elsewhere', 'one.fec')], { format: 'fec-filing', outcomes })).rejects.toThrow(/^Two of the files have one name/);
   });
 
   it('ends when the fault is not the file\'s', async () => {

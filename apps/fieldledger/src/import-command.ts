@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { importFile, isFileFault, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
@@ -7,16 +9,24 @@ export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone
 
 /** Imports files one after the other, and prints what became of their rows. One that is refused does not stop those after it. */
 export async function importCommand(client: Client, files: readonly string[], options: ImportOptions): Promise<void> {
-  if (options.outcomes !== undefined && files.length > 1) throw new Error('--outcomes names one file, and each of these would be written over by the next. Leave it out: what became of the rows is then beside each file.');
+  const outcomes = outcomesIn(options.outcomes, files);
   for (const file of files) {
     try {
-      await importOne(client, file, options);
+      await importOne(client, file, { ...options, outcomes: outcomes(file) });
     } catch (error) {
       if (!isFileFault(error)) throw error;
       console.error(`fieldledger: ${error.message.includes(file) ? '' : `${file}: `}${error.message}`);
       process.exitCode = 1;
     }
   }
+}
+
+/** Of several files, what is named is the folder of their outcome files: in one file each would be written over by the next. @throws Error when two would have one name there */
+function outcomesIn(named: string | undefined, files: readonly string[]): (file: string) => string | undefined {
+  if (named === undefined || files.length === 1) return () => named;
+  if (new Set(files.map((file) => basename(file))).size < files.length) throw new Error('Two of the files have one name, and --outcomes would have one place for what became of both. Import them one by one, or leave it out: it is then beside each file.');
+  mkdirSync(named, { recursive: true });
+  return (file) => join(named, `${basename(file)}.outcomes.csv`);
 }
 
 async function importOne(client: Client, file: string, options: ImportOptions): Promise<void> {
