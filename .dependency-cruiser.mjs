@@ -5,7 +5,9 @@
 const DOMAIN = ['contacts', 'donations', 'volunteering', 'people'];
 const MAY_SEE = {
   kernel: [],
-  'embedded-postgres': [],
+  // Which processes are there, and which of them holds something.
+  'process-lock': [],
+  'embedded-postgres': ['process-lock'],
   'local-kafka': [],
   'event-log': ['kernel'],
   'read-store': ['kernel'],
@@ -125,7 +127,7 @@ export default {
       comment: 'It must start where nothing else does.',
       severity: 'error',
       from: { path: '^libs/embedded-postgres/', pathNot: SPEC },
-      to: { dependencyTypesNot: ['core'], pathNot: ['^libs/embedded-postgres/', '(?:^|/)(?:pg|@types/pg|embedded-postgres|@embedded-postgres/[^/]+)(?:/|$)'] },
+      to: { dependencyTypesNot: ['core'], pathNot: ['^libs/(?:embedded-postgres|process-lock)/', '(?:^|/)(?:pg|@types/pg|embedded-postgres|@embedded-postgres/[^/]+)(?:/|$)'] },
     },
   ],
   options: {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
-import { lockByFile } from '@fieldledger/embedded-postgres';
 import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
+import { lockByFile } from '@fieldledger/process-lock';
 import { answerOf, problemText, type Client } from './client.js';
 
 interface ReadyExport {

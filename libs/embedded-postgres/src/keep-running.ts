@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive } from './process-life.js';
+import { isAlive } from '@fieldledger/process-lock';
 
 const LOOK_EVERY_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;

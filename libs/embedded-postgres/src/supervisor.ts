@@ -4,11 +4,10 @@ import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readF
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { commandOf, isAlive, lockByFile } from '@fieldledger/process-lock';
 import pg from 'pg';
 import { binaries } from './binaries.js';
 import { keepRunning } from './keep-running.js';
-import { commandOf, isAlive } from './process-life.js';
-import { lockByFile } from './process-lock.js';
 
 const MAJOR = '18';
 /** PostgreSQL refuses to run as root: then its own processes are nobody's. */

@@ -1,0 +1,2 @@
+export { commandOf, isAlive } from './process-life.js';
+export { lockByFile } from './process-lock.js';
