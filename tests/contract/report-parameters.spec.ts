@@ -72,6 +72,7 @@ describe('a report asked over HTTP', () => {
       expect([path, (await ask('GET', `${path}?zz=1`)).body]).toEqual([path, expect.objectContaining({ status: 400, code: 'unknown-parameter', detail: `There is no parameter "zz". There are: ${known}.` })]);
       for (const name of known.split(', ')) expect([path, name, (await ask('GET', `${path}?${name}=%00`)).body]).toEqual([path, name, expect.objectContaining({ status: 400, code: 'invalid-unicode', detail: expect.stringContaining(name) })]);
     }
+    for (const before of ['2026-02-30T00:00:00Z', '2026-11-03T00:00:00', '2026-11-03', 'yesterday']) expect([before, (await ask('GET', `/readings?before=${before}`)).body]).toEqual([before, expect.objectContaining({ status: 400, code: 'invalid-instant' })]);
     expect((await ask('GET', '/ledger/proofs/%00')).body).toMatchObject({ status: 400, code: 'invalid-unicode', detail: expect.stringContaining('position') });
   });
 });

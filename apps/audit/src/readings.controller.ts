@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
-import { Asked, Needs, READING_RECORD, RequestMeta, type KeptReading, type ReadingRecord } from '@fieldledger/http';
+import { Asked, isMoment, Needs, READING_RECORD, RequestMeta, type KeptReading, type ReadingRecord } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 
 const [USUAL_LIMIT, MOST] = [100, 1_000];
@@ -14,7 +14,7 @@ export class ReadingsController {
   @Get()
   async list(@Asked('before', 'limit') { before, limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<{ readings: KeptReading[] }> {
     if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > MOST) throw new Rejection('invalid', 'invalid-limit', 'limit is a number from 1 to 1,000.');
-    if (before !== undefined && !(/^\d{4}-\d{2}-\d{2}T/.test(before) && Number.isFinite(Date.parse(before)))) throw new Rejection('invalid', 'invalid-instant', 'before is an instant, such as 2026-11-03T00:00:00Z.');
+    if (before !== undefined && !isMoment(before)) throw new Rejection('invalid', 'invalid-instant', 'before is an instant that there is, with its zone, such as 2026-11-03T00:00:00Z.');
     return { readings: await this.record.list(organization, before, Number(limit)) };
   }
 }
