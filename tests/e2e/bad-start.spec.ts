@@ -96,6 +96,13 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expectSentence(await start('newer'), /holds PostgreSQL 19; this Fieldledger brings 18/);
   });
 
+  it('when its PostgreSQL cannot start on the data, in words of PostgreSQL that say why', async () => {
+    const server = await new RunningServer(join(folder, 'damaged')).start();
+    await server.stop();
+    writeFileSync(join(folder, 'damaged', 'postgres', 'backup_label'), 'nonsense');
+    expectSentence(await start('damaged'), /PostgreSQL did not start: .*invalid data in file "backup_label"/);
+  }, 60_000);
+
   describe('on a PostgreSQL of yours', () => {
     let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
     beforeAll(async () => {

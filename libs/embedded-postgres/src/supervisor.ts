@@ -213,6 +213,8 @@ function openTheWay(folder: string): void {
   }
 }
 
+/** What was in the way, where PostgreSQL said it; what it says after that is only that it ends. */
 function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+  const lines = readFileSync(file, 'utf8').trim().split('\n').slice(-20);
+  return lines.findLast((line) => /FATAL|PANIC/.test(line) && !/database system is|terminating connection/.test(line)) ?? lines.at(-1) ?? '';
 }
