@@ -72,6 +72,13 @@ export class RunningStack {
     await this.launch({});
   }
 
+  /** As Ctrl-C at a terminal does: every process that is in its group hears of it. */
+  async interrupt(): Promise<void> {
+    const gone = new Promise((done) => this.child.once('exit', done));
+    process.kill(-this.pid, 'SIGINT');
+    await gone;
+  }
+
   async remove(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = new Promise((done) => this.child.once('exit', done));
@@ -83,7 +90,7 @@ export class RunningStack {
 
   private async launch(environment: NodeJS.ProcessEnv): Promise<void> {
     const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, [bin, 'stack'], { env: { PATH, HOME, FIELDLEDGER_DATA: this.dataDirectory, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, 'stack'], { env: { PATH, HOME, FIELDLEDGER_DATA: this.dataDirectory, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
       for (const stream of [child.stdout, child.stderr]) {

@@ -161,8 +161,9 @@ describe('the stack, each app a process of its own', () => {
       lives = await fetch(`${relay}/health/live`).then(({ ok }) => ok, () => false);
     }
     expect(lives).toBe(true);
+    await stack.interrupt();
     await stack.remove();
-    expect(stack.output).not.toMatch(/ended with (?!SIGKILL; it is started again)/);
+    expect(stack.output).not.toMatch(/ended with (?!SIGKILL; it is started again)|Kafka is gone/);
     stack = undefined;
   }, 60_000);
 });

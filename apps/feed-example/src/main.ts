@@ -27,12 +27,15 @@ async function main(): Promise<void> {
   }).listen(set.port, set.host);
   await once(server, 'listening');
   tell(`Ready at http://${set.host}:${(server.address() as AddressInfo).port}.`);
+  let isStopping = false;
   const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
     server.close();
     void follower.stop().then(() => process.exit(0));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   if (process.channel) process.once('disconnect', stop);
 }
 

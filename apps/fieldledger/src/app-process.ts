@@ -45,7 +45,8 @@ export class AppProcess {
     const main = join(import.meta.dirname, '..', '..', name, 'dist', 'main.js');
     // Where it listened before, so that whoever was told its address finds it again.
     const port = this.address === '' ? {} : { PORT: new URL(this.address).port };
-    const child = spawn(process.execPath, [main], { env: { ...environment, ...port }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    // Apart, so that Ctrl-C at a terminal reaches the stack alone, which ends its apps in order.
+    const child = spawn(process.execPath, [main], { env: { ...environment, ...port }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
     this.child = child;
     const [stdout, stderr] = [child.stdout!, child.stderr!];
     let lastWords = '';

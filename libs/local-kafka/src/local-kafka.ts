@@ -72,8 +72,8 @@ export class LocalKafka {
   /** After a kill: the same broker again. Answers when it takes connections. */
   async restart(): Promise<void> {
     const log = openSync(join(this.folder, 'kafka.log'), 'a');
-    // Its own logger says on standard error; quiet but for warnings.
-    const child = spawn('java', ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', this.classPath, 'kafka.Kafka', this.settings], { stdio: ['ignore', log, log] });
+    // Its own logger says on standard error; quiet but for warnings. Apart, so that Ctrl-C at a terminal does not reach it before those that need it.
+    const child = spawn('java', ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', this.classPath, 'kafka.Kafka', this.settings], { stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     this.process = child;
     writeFileSync(this.pidFile, String(child.pid));

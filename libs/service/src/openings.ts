@@ -17,15 +17,19 @@ export class Openings {
 
   /**
    * Ends the process in order at Ctrl-C, at SIGTERM, and when whoever started it over a channel is gone, for nobody else
-   * would ever stop it. To be called first: also a start that takes long can be called off.
+   * would ever stop it. To be called first: also a start that takes long can be called off. A second signal hurries nothing:
+   * at a terminal Ctrl-C reaches every process, and whoever started this one sends its own after that.
    */
   endOnSignals(name: string, say: () => void): void {
+    let isEnding = false;
     const bye = () => {
+      if (isEnding) return;
+      isEnding = true;
       say();
       this.closeAll().then(() => process.exit(0), (error: unknown) => endWith(name, error));
     };
-    process.once('SIGINT', bye);
-    process.once('SIGTERM', bye);
+    process.on('SIGINT', bye);
+    process.on('SIGTERM', bye);
     if (process.channel) process.once('disconnect', bye);
   }
 }

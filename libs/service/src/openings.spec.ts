@@ -1,0 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Openings } from './openings.js';
+
+it('A second signal does not end what the first has begun to end in order', async () => {
+  const [openings, done] = [new Openings(), [] as string[]];
+  const { exit } = process;
+  process.exit = ((code: number) => done.push(`exit ${code}`)) as never;
+  try {
+    await openings.add('a request under way', async () => {
+      await nextTurn();
+      done.push('finished');
+    });
+    openings.endOnSignals('app', () => done.push('stopping'));
+    process.emit('SIGINT');
+    process.emit('SIGTERM');
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+  } finally {
+    process.exit = exit;
+    process.removeAllListeners('SIGINT');
+    process.removeAllListeners('SIGTERM');
+  }
+  expect(done).toEqual(['stopping', 'finished', 'exit 0']);
+});
