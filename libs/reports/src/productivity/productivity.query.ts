@@ -31,19 +31,20 @@ const LINES = `${PLACED}, ${WORKED},
       FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known
     ) AS part WINDOW here AS (PARTITION BY system, canvasser_id), anywhere AS (PARTITION BY canvasser_id)
   ),
-  told_id AS (
-    SELECT stint_id, from_at, until_at, canvasser_id, NULL AS system, NULL AS scope, 1 AS weight FROM crew
-    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, scope, 2 FROM crew JOIN own_id USING (who)
-    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, NULL, 3 FROM crew JOIN own_id USING (who) WHERE only_here
-    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, NULL, NULL, 4 FROM crew JOIN own_id ON own_id.reference = crew.volunteer WHERE only_anywhere
+  known_id AS (
+    SELECT stint_id, from_at, until_at, canvasser_id, NULL AS system, NULL AS scope, NULL::boolean AS only_here, NULL::boolean AS only_anywhere FROM crew WHERE canvasser_id IS NOT NULL
+    UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, scope, only_here, only_anywhere AND reference = volunteer FROM crew JOIN own_id USING (who)
   ),
   attempt AS MATERIALIZED (
     SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, system, scope, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
-    SELECT attempt_id, stint_id, from_at, weight FROM attempt JOIN told_id USING (canvasser_id)
-    WHERE made_at >= from_at AND made_at < until_at AND coalesce(told_id.system = attempt.system, true) AND coalesce(told_id.scope = attempt.scope, true)
+    SELECT attempt_id, stint_id, from_at, weight FROM (
+      SELECT attempt_id, stint_id, from_at, CASE
+        WHEN known_id.system IS NULL THEN 1 WHEN known_id.system = attempt.system AND known_id.scope = attempt.scope THEN 2 WHEN known_id.system = attempt.system AND only_here THEN 3 WHEN only_anywhere THEN 4 END AS weight
+      FROM attempt JOIN known_id USING (canvasser_id) WHERE made_at >= from_at AND made_at < until_at
+    ) AS theirs WHERE weight IS NOT NULL
     UNION ALL SELECT attempt_id, stint_id, from_at, 5 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(list_ids) AS list_id FROM crew) AS listed USING (list_id) WHERE made_at >= from_at AND made_at < until_at
     UNION ALL SELECT attempt_id, stint_id, from_at, 6 FROM attempt JOIN (SELECT stint_id, from_at, until_at, unnest(turf_ids) AS turf_id FROM crew) AS walked USING (turf_id) WHERE made_at >= from_at AND made_at < until_at
   ),
