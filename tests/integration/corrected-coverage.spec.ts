@@ -51,6 +51,22 @@ describe('an amendment that says other days than the report it amends', () => {
     }
   });
 
+  it('is compared with what it amends, row by row, as an amendment of the same days is', async () => {
+    const sameDays = join(fixtures, 'small-filing-amended.fec');
+    const plain = async (ask: Awaited<ReturnType<typeof imported>>, query: string) => {
+      const { rows, totals } = (await ask('filing-differences', query)) as unknown as { rows: Record<string, unknown>[]; totals: object };
+      const told = rows.map(({ transactionId, line, difference, fields, netCents, before, after, beforeEvents, afterEvents }) => ({ transactionId, line, difference, fields, netCents, before, after, cited: [(beforeEvents as string[]).length > 0, (afterEvents as string[]).length > 0] }));
+      return { rows: told.map(({ cited: _cited, fields: _fields, ...row }) => row), totals, fields: told.map(({ fields }) => (fields as string[]).filter((name) => /^[a-z]+(Cents|On|Code)$/.test(name))), cited: told.filter(({ difference }) => difference !== 'dropped').map(({ cited }) => cited[1]) };
+    };
+    const [expected, ask] = [await plain(await imported(original, sameDays), `committee=${COMMITTEE}`), await imported(corrected, original)];
+    expect(expected.rows.length).toBeGreaterThan(2);
+    const { rows: filings } = await ask('filings', '');
+    const byId = `from=${filings[0]!.filingId}&to=${filings[1]!.filingId}`;
+    for (const query of [`committee=${COMMITTEE}`, byId, `report=${(filings[0] as unknown as { reportId: string }).reportId}`, `report=${(filings[1] as unknown as { reportId: string }).reportId}&fromAmendment=0&toAmendment=1`]) {
+      expect([query, await plain(ask, query)]).toEqual([query, expected]);
+    }
+  });
+
   it('says nothing of reports of other days', async () => {
     const ask = await imported(original);
     expect(await ask('schedule-a')).toMatchObject({ coverageOverlaps: [], totals: { itemizedIndividualsCents: 4_465_40 } });

@@ -13,7 +13,8 @@ import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
 import { differenceOf, inOrder, totalsOf, type Difference, type DifferenceTotals } from './difference-rows.js';
 import { filingRows } from './filing-rows.projection.js';
-import { toldAt, toldByFiling } from './told-version.js';
+import { rowMarks } from './row-marks.js';
+import { toldAt, toldByFiling, type ToldVersion } from './told-version.js';
 
 /** What lies between two filings, or between two places in the log. */
 export interface AskedDifferences extends ChoiceOfFilings {
@@ -77,11 +78,12 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
   private async betweenFilings(asked: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {
     const isById = asked.from !== undefined && asked.to !== undefined;
     if (isById) for (const name of ['from', 'to'] as const) uuidOf(asked[name]!, name);
-    const listed = await this.queries.execute(new GetFilings(isById ? {} : { committee: asked.committee, report: asked.report }, organization, when));
+    const listed = await this.queries.execute(new GetFilings(isById || asked.report !== undefined ? {} : { committee: asked.committee }, organization, when));
     const { reflects } = listed;
     const then = sameMoment(when, reflects);
-    const [from, to] = chosenFilings(listed.rows, asked);
+    const [from, to] = chosenFilings(listed, asked);
     const [mine, theirs] = await Promise.all([from, to].map((filing) => this.rowsOf(filing, organization, then))) as [ReadonlySet<string>, ReadonlySet<string>];
+    if (from.reportId !== to.reportId) return { report: 'filing-differences', version: listed.version, reflects, from, to, ...(await this.acrossReports(from, to, [...mine], [...theirs], organization, then, reflects.position)) };
     const both = [...mine].filter((id) => theirs.has(id));
     const alone = [...[...mine].filter((id) => !theirs.has(id)), ...[...theirs].filter((id) => !mine.has(id))];
     const rows = await this.compare(organization, then, reflects.position, [[alone, TELLINGS], [both, TOLD_AGAIN]], (contributionId, tellings) =>
@@ -93,6 +95,30 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
       }));
     const changed = rows.filter(({ difference }) => difference === 'changed').length;
     return { report: 'filing-differences', version: listed.version, reflects, from, to, rows, totals: totalsOf(rows, both.length - changed) };
+  }
+
+  /** Of a report and of what is another by its days, a contribution has two ids: its rows belong together by what the filer calls them. */
+  private async acrossReports(from: ListedFiling, to: ListedFiling, mine: readonly string[], theirs: readonly string[], organization: string, when: When, position: string): Promise<Pick<DifferencesAnswer, 'rows' | 'totals'>> {
+    const left = new Map<string, { readonly contributionId: string; readonly tellings: readonly Telling[]; readonly before: ToldVersion | null }>();
+    const [markOf, markOfTheirs] = [rowMarks(), rowMarks()];
+    await this.compare(organization, when, position, [[mine, TELLINGS]], (contributionId, tellings) => {
+      const before = toldByFiling(tellings, from.filingId, from.position);
+      left.set(markOf(contributionId, before), { contributionId, tellings, before });
+      return null;
+    });
+    let unchanged = 0;
+    const found = await this.compare(organization, when, position, [[theirs, TELLINGS]], (contributionId, tellings) => {
+      const after = toldByFiling(tellings, to.filingId, to.position);
+      const mark = markOfTheirs(contributionId, after);
+      const before = left.get(mark);
+      left.delete(mark);
+      const difference = differenceOf({ contributionId, tellings: [...(before?.tellings ?? []), ...tellings], before: before?.before ?? null, after });
+      if (!difference) unchanged += 1;
+      return difference;
+    });
+    const dropped = [...left.values()].flatMap((it) => differenceOf({ ...it, after: null }) ?? []);
+    const rows = inOrder([...found, ...dropped]);
+    return { rows, totals: totalsOf(rows, unchanged) };
   }
 
   private async betweenPositions({ committee, fromPosition = '', toPosition }: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {

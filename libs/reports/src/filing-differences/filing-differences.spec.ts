@@ -110,7 +110,7 @@ describe('the two filings that are meant', () => {
   const listed = [filing('a0', 'a', 0), filing('a1', 'a', 1), filing('a2', 'a', 2), filing('b0', 'b', 0), filing('c0', 'c', 0), filing('c1', 'c', 1, false)];
   const chosen = (choice: ChoiceOfFilings, among: readonly ListedFiling[] = listed) => {
     try {
-      return chosenFilings(among, choice).map(({ filingId }) => filingId);
+      return chosenFilings({ rows: among, coverageOverlaps: [] }, choice).map(({ filingId }) => filingId);
     } catch (error) {
       return (error as { slug: string }).slug;
     }
