@@ -187,6 +187,25 @@ describe('the schedules of a committee', () => {
     expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
   });
 
+  it('name the conduit in the Commission’s own layout, as it is registered or as everybody knows it, and no category where it is no refund of a contribution', async () => {
+    const { app, treasurer, admin } = campaign();
+    await give(app, 'through actblue', 'zebulon', 300_00, '2026-08-05', { earmark: { conduitCommitteeId: 'C00401224' } });
+    await give(app, 'through ours', 'zebulon', 300_00, '2026-08-06', { earmark: { conduitCommitteeId: 'C00777777' } });
+    await give(app, 'through nobody', 'zebulon', 300_00, '2026-08-07', { earmark: { conduitCommitteeId: 'C00666666' } });
+    await door.send(admin, '/committees', { definitionId: id('conduit'), committeeId: 'C00777777', kind: 'pac', name: 'Bookbinders Forward' });
+    const other = { contributionId: id('interest'), source: 'ledger', kind: 'receipt', line: 'SA15', committeeId: COMMITTEE, committeeKind: 'candidate', amountCents: 500_00, receivedOn: '2026-08-01', contributor: PEOPLE.pac };
+    await door.send(app, '/sightings/batch?mode=partial', { items: [other] });
+    for (const name of ['through ours', 'interest']) await door.send(app, '/contributions/refunds', { refundId: id(`back ${name}`), contributionId: id(name), amountCents: 1_00, refundedOn: '2026-08-20' });
+    const cells = async (report: string) => (await door.send<{ text: string }>(treasurer, `/reports/${report}?${AUGUST}&format=fec&minPosition=${(await door.log.horizon()).position}`)).text.trimEnd().split('\n').map((line) => line.split('\u001c'));
+    const rows = (await cells('schedule-a')).filter((row) => row[0] === 'SA11AI');
+    // Entity type, organization, last name, the giving committee's id and name, the conduit's name.
+    expect(rows.map((row) => [5, 6, 7, 25, 26, 36].map((at) => row[at]))).toEqual([
+      ['IND', '', 'Quillfeather', '', '', 'ActBlue'], ['COM', 'ActBlue', '', 'C00401224', 'ActBlue', 'ActBlue'], ['IND', '', 'Quillfeather', '', '', 'Bookbinders Forward'],
+      ['COM', 'Bookbinders Forward', '', 'C00777777', 'Bookbinders Forward', 'Bookbinders Forward'], ['IND', '', 'Quillfeather', '', '', ''], ['COM', '', '', 'C00666666', '', ''],
+    ]);
+    expect((await cells('schedule-b-refunds')).map((row) => [row[0], row[23]]).sort()).toEqual([['SB20A', '010'], ['SB21', '']]);
+  });
+
   /** Row A 7 of the hostile inputs: eleven gifts are 200 dollars, which is not over 200; the twelfth is a cent. */
   it.each<[CommitteeKind, string, string, (n: number) => string]>([
     ['candidate', 'an election cycle', '2024-11-05', (n) => `${n < 2 ? '2024-12' : n < 7 ? '2025-06' : '2026-10'}-${String(n + 10)}`],

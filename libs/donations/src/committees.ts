@@ -16,6 +16,6 @@ export const committeesDecider: Decider<CommitteeState, CommitteesEvent> = {
 /** An organization's committees are one record: its own id names it. */
 export const committeesStreamId = (organization: string): string => organization;
 
-export function defineCommittee({ definitionId, committeeId, kind, establishedOn, cycle }: DefineCommittee): CommitteesEvent[] {
-  return [{ type: 'CommitteeDefined', data: { definitionId, committeeId, kind, establishedOn, cycle: cycle && { years: cycle.years, endsIn: cycle.endsIn } } }];
+export function defineCommittee({ definitionId, committeeId, kind, name, establishedOn, cycle }: DefineCommittee): CommitteesEvent[] {
+  return [{ type: 'CommitteeDefined', data: { definitionId, committeeId, kind, name, establishedOn, cycle: cycle && { years: cycle.years, endsIn: cycle.endsIn } } }];
 }

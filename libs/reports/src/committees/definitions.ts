@@ -2,10 +2,10 @@ import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { committees, type CommitteeRow } from './committees.projection.js';
 
 /** A committee as it was defined last. */
-export type Definition = Pick<CommitteeRow, 'kind' | 'cycleYears' | 'cycleEndsIn'> & { readonly committee: string };
+export type Definition = Pick<CommitteeRow, 'kind' | 'name' | 'cycleYears' | 'cycleEndsIn'> & { readonly committee: string };
 
 const DEFINITIONS = `
-  SELECT committee_id AS committee, kind, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}}
+  SELECT committee_id AS committee, kind, name, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}}
   WHERE organization = $1 AND ($2::text IS NULL OR committee_id = $2)`;
 
 /** Of one committee, or of all that were defined by the moment that is asked for. */

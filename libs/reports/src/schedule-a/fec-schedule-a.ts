@@ -13,7 +13,11 @@ export const SCHEDULE_A_COLUMNS: readonly FecColumn[] = [
   { name: 'donor_committee_name', width: 200, text: (row) => (committeeOf(row) === null ? null : row.organizationName) },
   ...empty(
     'donor_candidate_fec_id', 'donor_candidate_last_name', 'donor_candidate_first_name', 'donor_candidate_middle_name', 'donor_candidate_prefix', 'donor_candidate_suffix', 'donor_candidate_office',
-    'donor_candidate_state', 'donor_candidate_district', 'conduit_name', 'conduit_street1', 'conduit_street2', 'conduit_city', 'conduit_state', 'conduit_zip_code',
+    'donor_candidate_state', 'donor_candidate_district',
+  ),
+  { name: 'conduit_name', width: 200, text: ({ conduitName }) => conduitName },
+  ...empty(
+    'conduit_street1', 'conduit_street2', 'conduit_city', 'conduit_state', 'conduit_zip_code',
   ),
   ...memoColumns,
   ...empty('reference_code'),

@@ -1,4 +1,5 @@
 import { committeeOf, empty, fecAmount, fecDay, memoColumns, PARTY_COLUMNS, type FecColumn } from '../schedule-lines/fec-row.js';
+import { refundMeasure } from '../schedule-lines/form-lines.js';
 
 /** Schedule B of the electronic formats 8.0 to 8.5: 44 columns. */
 export const SCHEDULE_B_COLUMNS: readonly FecColumn[] = [
@@ -7,8 +8,8 @@ export const SCHEDULE_B_COLUMNS: readonly FecColumn[] = [
   { name: 'expenditure_amount', width: 12, isAmount: true, text: ({ amountCents }) => fecAmount(amountCents) },
   ...empty('semi_annual_refunded_bundled_amt'),
   { name: 'expenditure_purpose_descrip', width: 100, text: ({ purpose }) => purpose },
-  // 010 is the Commission's category for refunds of contributions.
-  { name: 'category_code', width: 3, text: () => '010' },
+  // 010 is for refunds of contributions (fec.gov, Disbursement category code descriptions); other payments back are none.
+  { name: 'category_code', width: 3, text: ({ line }) => (refundMeasure(line) === 'otherRefunds' ? null : '010') },
   { name: 'beneficiary_committee_fec_id', width: 9, text: committeeOf },
   { name: 'beneficiary_committee_name', width: 200, text: (row) => (committeeOf(row) === null ? null : row.organizationName) },
   ...empty(

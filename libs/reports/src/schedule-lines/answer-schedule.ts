@@ -9,6 +9,7 @@ import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
 import { committeeLines, type LinesFound } from './committee-lines.js';
 import { fecRows, type FecColumn } from './fec-row.js';
+import { conduitNames } from './conduit-names.js';
 import type { Item } from './item.js';
 import { lineTotals, type LineTotal } from './line-totals.js';
 import { listedItems, type ListedItem, type Overdrawn } from './listed-items.js';
@@ -55,11 +56,12 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
   const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
   const rows = items.map(scheduleRow);
+  const conduit = named ? await conduitNames(store, organization, sameMoment(when, reflects)) : undefined;
   const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
-    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors ? rows.map((row) => namedRow(row, contributors)) : rows, totals, lines: lineTotals(items),
+    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items),
   };
 }
 

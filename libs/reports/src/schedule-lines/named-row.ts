@@ -18,6 +18,8 @@ export interface NamedRow extends ScheduleRow {
   readonly state: string | null;
   readonly zip: string | null;
   readonly country: string | null;
+  /** What the committee is called through which it was earmarked. */
+  readonly conduitName: string | null;
   readonly employer: string | null;
   readonly occupation: string | null;
   readonly purpose: string | null;
@@ -25,13 +27,13 @@ export interface NamedRow extends ScheduleRow {
 }
 
 export const NAMED_COLUMNS = [
-  ...SCHEDULE_COLUMNS, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'purpose', 'memoText',
+  ...SCHEDULE_COLUMNS, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'purpose', 'memoText',
 ] as const satisfies readonly (keyof NamedRow)[];
 
-/** Whose name an item has: who gave, or whom it was attributed to; a conduit is known by its id alone. */
-export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>): NamedRow {
+/** Whose name an item has: who gave, or whom it was attributed to, or the conduit. */
+export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>, conduitName: string | null): NamedRow {
   const named = row.part === 'earmark-memo' ? undefined : contributors.get(row.attributedBy ?? row.contributionId);
-  const { organizationName, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
+  const { organizationName = (row.part === 'earmark-memo' ? conduitName : null) ?? undefined, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
   const isItself = row.part === 'receipt' || row.part === 'reported-refund';
   const personName = [lastName, [firstName, middleName, suffix].filter((part) => part !== undefined).join(' ')].filter((part) => part).join(', ');
   return {
@@ -49,6 +51,7 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
     state: state ?? null,
     zip: zip ?? null,
     country: country ?? null,
+    conduitName,
     employer: employer ?? null,
     occupation: occupation ?? null,
     purpose: (isItself ? named?.remarks.purpose : undefined) ?? (row.part === 'receipt' && row.conduit !== null ? EARMARKED : PURPOSES[row.part]) ?? null,
