@@ -70,6 +70,13 @@ export default {
       to: { path: '^(?:libs|apps|tests)/', pathNot: '^libs/$1/' },
     },
     {
+      name: 'no-circles',
+      comment: 'Of two files that need each other one idea is in the wrong place.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
       name: 'only-specs-import-testing',
       severity: 'error',
       from: { path: '^(?:libs|apps)/', pathNot: [SPEC, '^libs/testing/'] },

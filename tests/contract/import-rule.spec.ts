@@ -50,6 +50,7 @@ const FAULTS: [path: string, text: string, rule: string][] = [
   ['libs/read-store/src/store.ts', imports('@fieldledger/embedded-postgres'), 'read-store-sees-only-its-own'],
   ['libs/embedded-postgres/src/cluster.ts', imports('@nestjs/common'), 'embedded-postgres-needs-node-and-pg-only'],
   ['libs/canvass/src/walk.ts', imports('@fieldledger/kernel'), 'a-lib-has-a-place-in-the-table'],
+  ['libs/http/src/round.ts', imports('./round.js'), 'no-circles'],
   ['apps/query/src/main.ts', imports('../../ingest/src/main.js'), 'apps-do-not-import-each-other'],
 ];
 

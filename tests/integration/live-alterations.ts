@@ -1,7 +1,8 @@
 import { canonical, nameUuid, sha256 } from '@fieldledger/kernel';
 import { tilesOf } from '@fieldledger/ledger';
 import type { Finding } from '@fieldledger/verifier';
-import type { LiveTrial, Row } from './live-trial.js';
+import type { Row } from './live-row.js';
+import type { LiveTrial } from './live-trial.js';
 
 type Random = (below: number) => number;
 

@@ -5,7 +5,7 @@ import { Unavailable, type EventLog } from '@fieldledger/kernel';
 import { firstEventsOf, payloadFile, tilePath, tilesOf, type Ledger, type SigningKey, type SigningKeys } from '@fieldledger/ledger';
 import type { ReadDatabase } from '@fieldledger/read-store';
 import { verifyBundle, verifyProof, type Finding } from '@fieldledger/verifier';
-import type { Row } from './live-trial.js';
+import type { Row } from './live-row.js';
 
 export interface LiveAuditorOptions {
   readonly directory: string;

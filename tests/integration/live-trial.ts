@@ -16,16 +16,7 @@ import type { Finding } from '@fieldledger/verifier';
 import pg from 'pg';
 import { KeptTables } from './kept-tables.js';
 import { LiveAuditor } from './live-auditor.js';
-
-/** A leaf's row of the log, as far as an alteration asks for it. */
-export interface Row {
-  readonly position: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly meta: string;
-  readonly payload: string;
-}
+import type { Row } from './live-row.js';
 
 const originOf = (organization: string) => `ledger.example/${organization}`;
 const seedOf = (n: number) => SigningKey.fromSeed(Buffer.from(sha256(`live trial ${n}`), 'hex'));

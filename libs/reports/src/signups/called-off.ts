@@ -1,6 +1,13 @@
 import type { Fact } from '@fieldledger/kernel';
 import type { ShiftCancelled, VolunteerEventCancelled } from '@fieldledger/volunteering';
-import type { SignupRow } from './signups.projection.js';
+
+/** What a row keeps of it. */
+interface CalledOff {
+  /** When it was called off, as long as that stands. */
+  readonly cancelledAt: string | null;
+  /** JSON. */
+  readonly callings: string | null;
+}
 
 /** The last moment of each kind; none for never. */
 interface Callings {
@@ -12,8 +19,8 @@ interface Callings {
   readonly shownAt?: string;
 }
 
-/** A shift or an event of which one more moment is known; `cancelledAt` is when it was called off, as long as that stands. */
-export function called(row: SignupRow, more: Callings): SignupRow {
+/** A shift or an event of which one more moment is known. */
+export function called<Row extends CalledOff>(row: Row, more: Callings): Row {
   const known = row.callings === null ? {} : (JSON.parse(row.callings) as Callings);
   const latest = (name: keyof Callings) => ((known[name] ?? '') > (more[name] ?? '') ? known[name] : more[name]);
   const callings: Callings = { cancelledAt: latest('cancelledAt'), withdrawnAt: latest('withdrawnAt'), reinstatedAt: latest('reinstatedAt'), shownAt: latest('shownAt') };
@@ -21,7 +28,7 @@ export function called(row: SignupRow, more: Callings): SignupRow {
   return { ...row, callings: text === '{}' ? null : text, cancelledAt: calledOffAt(callings) };
 }
 
-export function cancelled(row: SignupRow, { data: { cancelledAt, reasonCode } }: Fact<ShiftCancelled | VolunteerEventCancelled>): SignupRow {
+export function cancelled<Row extends CalledOff>(row: Row, { data: { cancelledAt, reasonCode } }: Fact<ShiftCancelled | VolunteerEventCancelled>): Row {
   return called(row, reasonCode === 'withdrawn-by-source' ? { withdrawnAt: cancelledAt } : { cancelledAt });
 }
 
