@@ -28,8 +28,7 @@ describe('reports as they stood, that take long', () => {
   });
 
   it('are two at once, and the others wait their turn', async () => {
-    // Receipts ask first which filings count.
-    for (const question of ['contact-rates', 'receipts', 'survey-results', 'recurring']) await trial.askFor(question, `atPosition=${trial.positionOf(2_000)}`);
+    for (const question of ['contact-rates', 'canvasser-activity', 'survey-results', 'recurring']) await trial.askFor(question, `atPosition=${trial.positionOf(2_000)}`);
     expect((await list()).map(({ state }) => state)).toEqual(['folding', 'folding', 'waiting', 'waiting']);
     expect((await trial.askFor('recurring', `atPosition=${trial.positionOf(2_000)}`)).body).toMatchObject({ code: 'not-yet-visible', detail: expect.stringContaining('waits for its turn') });
     expect((await trial.ask(trial.keyOf(['audit'], THEIRS), '/replays')).body).toEqual({ replays: [], note: expect.stringContaining('another process of the audit app tells of its own') });
