@@ -42,6 +42,16 @@ describe('the embedded profile', () => {
     expect(await attempts(first.receipt.position)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
   });
 
+  it('ends with the shell that npm started it in, which is all that npm ends', async () => {
+    server.byNpm = true;
+    await server.start();
+    const { pid } = JSON.parse(readFileSync(join(server.dataDirectory, 'server.json'), 'utf8')) as { pid: number };
+    const postgres = postmaster();
+    process.kill(server.pid, 'SIGTERM');
+    for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 100) await pause(100);
+    expect([pid === server.pid, isAlive(pid), isAlive(postgres)]).toEqual([false, false, false]);
+  });
+
   it('takes over the PostgreSQL that its killed process left running', async () => {
     await server.start();
     const attempt = knock();

@@ -15,6 +15,8 @@ export interface Finished {
 /** The embedded profile as a user runs it: the built program, in a process and a data directory of its own. */
 export class RunningServer {
   readonly dataDirectory: string;
+  /** Started as npm does it: in a shell, whose number `pid` is then. */
+  byNpm = false;
   /** The user it runs as; ours when absent. */
   user: number | undefined;
   url = '';
@@ -32,7 +34,8 @@ export class RunningServer {
   }
 
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
-    const child = spawn(process.execPath, [bin, 'start'], { env: { ...this.environment(), PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
+    const [program, words] = this.byNpm ? ['sh', ['-c', '"$0" "$1" start; exit $?', process.execPath, bin]] as const : [process.execPath, [bin, 'start']] as const;
+    const child = spawn(program, words, { env: { ...this.environment(), PORT: '0', ...(this.byNpm && { npm_lifecycle_event: 'start' }), ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
     this.process = child;
     const before = this.output.length;
     child.stderr!.on('data', (chunk) => (this.output += chunk));

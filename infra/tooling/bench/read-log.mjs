@@ -2,9 +2,9 @@ import pg from 'pg';
 import { fill, freshLog } from './fixtures.mjs';
 import { rate, rounds } from './rounds.mjs';
 
-const PAGE = 5_000;
+const PAGE = 4_000;
 
-/** Reading every event; against the same pages by keyset with a plain client. */
+/** Reading every event, in pages as relay and ledger read them; against the same pages by keyset with a plain client. */
 export async function readLog({ folder, size }) {
   const events = size(200_000);
   const { url, log, raw, stop } = await freshLog(folder, 'd');

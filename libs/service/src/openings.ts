@@ -1,5 +1,8 @@
 import { inPlainWords } from './plain-words.js';
 
+/** How soon it is seen that the shell of npm is gone. */
+const LOOK_EVERY_MS = 500;
+
 /** What a process has opened: closed in the end, the last first, whether a signal ends it or a start that failed. */
 export class Openings {
   private readonly closes: (() => Promise<unknown>)[] = [];
@@ -17,7 +20,7 @@ export class Openings {
 
   /**
    * Ends the process in order at Ctrl-C, at SIGTERM, and when whoever started it over a channel is gone, for nobody else
-   * would ever stop it. To be called first: also a start that takes long can be called off. A second signal hurries nothing:
+   * would ever stop it; so too when npm's shell is gone, which is all that npm ends when it is told to. To be called first: also a start that takes long can be called off. A second signal hurries nothing:
    * at a terminal Ctrl-C reaches every process, and whoever started this one sends its own after that.
    */
   endOnSignals(name: string, say: () => void): void {
@@ -31,6 +34,8 @@ export class Openings {
     process.on('SIGINT', bye);
     process.on('SIGTERM', bye);
     if (process.channel) process.once('disconnect', bye);
+    const shell = process.ppid;
+    if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => process.ppid !== shell && bye(), LOOK_EVERY_MS).unref();
   }
 }
 
