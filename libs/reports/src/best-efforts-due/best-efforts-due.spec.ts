@@ -17,7 +17,7 @@ describe('what is known of employers and occupations', () => {
     expect(await rowsOf(bestEfforts, [ContributionReceived])).toEqual([
       {
         contributionId: ContributionReceived.data.contributionId, standing: true, individual: true, committee: 'C00999999', aggregateWindow: 'cycle 2026', donor: 'n:n4me-and-z1p-of-donor0',
-        donorByReference: 'r:actblue/donor/90210', receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', amountCents: 250_00, paidBackCents: 0, chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: true,
+        donorByReference: 'r:actblue/donor/90210', receivedOn: '2026-08-14', receivedAt: '2026-08-14T17:03:11.000Z', amountCents: 250_00, paidBackCents: 0, chargebacks: [], closings: [], chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: true,
         hasOccupation: true, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null, answeredOn: null, events: [expect.any(String)],
         position: '0000000000000001',
       },
@@ -31,6 +31,29 @@ describe('what is known of employers and occupations', () => {
     const left = async (...events: readonly ContributionEvent[]) => (await rowsOf(bestEfforts, [ContributionReceived, ...events] as never)).map(({ chargedBackCents, reattributedCents }) => [chargedBackCents, reattributedCents]);
     expect([await left(charged), await left(charged, closed), await left(charged, won)]).toEqual([[[250_00, 0]], [[250_00, 0]], [[0, 0]]]);
     expect([await left(reattributed, on('on')), await left(reattributed, on('back', ContributionReceived.data.giver!))]).toEqual([[[0, 100_00]], [[0, 60_00]]]);
+  });
+
+  it('makes of chargebacks and of the disputes that ended the same, in whatever order they become known', async () => {
+    const { ContributionChargedBack: charged, DisputeClosed: closed } = CONTRIBUTION_EXAMPLES;
+    const [one, other] = [closed.data.disputeId, nameUuid('other dispute')];
+    const charge = (chargedBackOn: string, amountCents: number, disputeId?: string) => ({ ...charged, data: { ...charged.data, chargebackId: nameUuid(`charged ${amountCents}`), chargedBackOn, amountCents, disputeId } });
+    const close = (disputeId: string, closedOn: string, outcome: 'won' | 'lost' | 'withdrawn') => ({ ...closed, data: { ...closed.data, closingId: nameUuid(`${disputeId} ${closedOn} ${outcome}`), disputeId, closedOn, outcome } });
+    const cases: readonly (readonly [number, readonly ContributionEvent[]])[] = [
+      [70_00, [charge('2026-09-01', 30_00, one), charge('2026-09-01', 70_00, other), close(one, '2026-09-02', 'won')]],
+      [20_00, [charge('2026-09-01', 30_00), charge('2026-09-05', 20_00), close(one, '2026-09-02', 'withdrawn')]],
+      [30_00, [charge('2026-09-01', 30_00, one), close(one, '2026-09-02', 'won'), close(one, '2026-09-03', 'lost')]],
+      [0, [charge('2026-09-01', 30_00, one), close(one, '2026-09-02', 'lost'), close(one, '2026-09-02', 'won'), close(other, '2026-09-04', 'lost')]],
+    ];
+    for (const [expected, events] of cases) {
+      const rowOf = async (facts: readonly Event[]) => {
+        const { events: cited, position: _position, ...row } = (await rowsOf(bestEfforts, facts))[0] as Record<string, unknown>;
+        return { ...row, cited: (cited as string[]).length };
+      };
+      const facts: Event[] = [received(), ...events];
+      const row = await rowOf(facts);
+      expect(row).toMatchObject({ chargedBackCents: expected });
+      await fc.assert(fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: facts.length }), async (shuffled) => expect(await rowOf(shuffled)).toEqual(row)), { numRuns: 30 });
+    }
   });
 
   it('is missing until an amendment or the donor’s answer brings it', async () => {

@@ -7,6 +7,7 @@ import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { bookOf } from '../books.js';
 import { beside } from '../report.js';
+import { bringsBack } from '../taking-order.js';
 
 type Key = { contributionId: string };
 
@@ -21,6 +22,10 @@ export type EffortsRow = {
   receivedAt: string | null;
   amountCents: number | null;
   paidBackCents: number;
+  /** `YYYY-MM-DD cents`, and the dispute that it came of where that was told. */
+  chargebacks: readonly string[];
+  /** Of disputes: `dispute YYYY-MM-DD outcome`. */
+  closings: readonly string[];
   chargedBackCents: number;
   reattributedCents: number;
   undone: boolean;
@@ -44,14 +49,14 @@ type Telling =
 /** What is known of donors' employers and occupations, and what was done to learn it. */
 export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   name: 'best_efforts',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './best-efforts.table.sql'),
   keyColumns: ['contributionId'],
   // What a committee filed, and what the FEC published, is for others to answer for.
   key: ({ data }) => ('giver' in data && 'source' in data && bookOf(data) !== 'own' ? null : { contributionId: data.contributionId }),
   initial: {
     standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
-    chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
+    chargebacks: [], closings: [], chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
     answeredOn: null, events: [], position: null,
   },
   fold: {
@@ -61,9 +66,14 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
     ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
     ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
     ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
-    ContributionChargedBack: (row, event) => cited({ ...row, chargedBackCents: row.chargedBackCents + event.data.amountCents }, event),
-    // What was charged back until then comes back with a dispute that ended well.
-    DisputeClosed: (row, event) => (event.data.outcome === 'lost' || row.chargedBackCents === 0 ? row : cited({ ...row, chargedBackCents: 0 }, event)),
+    ContributionChargedBack: (row, event) => {
+      const { chargedBackOn, amountCents, disputeId } = event.data;
+      return cited(contested({ ...row, chargebacks: [...row.chargebacks, [chargedBackOn, amountCents, disputeId ?? []].flat().join(' ')].sort() }), event);
+    },
+    DisputeClosed: (row, event) => {
+      const { disputeId, closedOn, outcome } = event.data;
+      return cited(contested({ ...row, closings: [...row.closings, `${disputeId} ${closedOn} ${outcome}`].sort() }), event);
+    },
     ContributionReattributed: (row, event) => cited({ ...row, reattributedCents: row.reattributedCents + leftGiver(row, event.data) }, event),
     InformationRequested: (row, event) => {
       const { requestedOn, medium } = event.data;
@@ -100,6 +110,14 @@ function given({ committeeId, committeeKind, cycle, giver, amountCents, received
     hasEmployer: giver?.given.includes('employer') ?? false,
     hasOccupation: giver?.given.includes('occupation') ?? false,
   };
+}
+
+/** What was charged back comes back with a dispute that ended well. The last closing of each holds, by the day; of two of one day, the one that brings the money back. */
+function contested(row: EffortsRow): EffortsRow {
+  const held = new Map(row.closings.map((closing) => [closing.split(' ')[0]!, closing.split(' ')]));
+  const closings = [...held.values()].map(([disputeId, day, outcome]) => ({ disputeId: disputeId!, day: day!, outcome: outcome! }));
+  const standing = row.chargebacks.map((charged) => charged.split(' ')).filter(([day, , disputeId = null]) => !closings.some((closing) => bringsBack(closing, { day: day!, disputeId })));
+  return { ...row, chargedBackCents: standing.reduce((sum, [, cents]) => sum + Number(cents), 0) };
 }
 
 /** What others pass on was the giver's no more, unless they give it back. */

@@ -12,6 +12,8 @@ CREATE TABLE {{table}} (
   received_at         text,               -- instant, UTC
   amount_cents        bigint,
   paid_back_cents     bigint NOT NULL,    -- refunds
+  chargebacks         text[] NOT NULL,    -- YYYY-MM-DD, cents and the dispute that it came of, where that was told
+  closings            text[] NOT NULL,    -- of disputes: which, YYYY-MM-DD and the outcome
   charged_back_cents  bigint NOT NULL,    -- what was charged back and did not come back
   reattributed_cents  bigint NOT NULL,    -- to other persons
   undone              boolean NOT NULL,   -- returned undeposited or not honored by the bank

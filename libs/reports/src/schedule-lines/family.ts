@@ -1,4 +1,4 @@
-import { ENDED_WELL, TAKING_ORDER } from '../taking-order.js';
+import { bringsBack, TAKING_ORDER } from '../taking-order.js';
 import { isTold, type Line } from './line.js';
 import { shiftsOf, type Shift } from './shifts.js';
 
@@ -69,7 +69,7 @@ function taken(told: Line, movements: readonly Line[]): Movement[] {
 
 /** What was charged back, and came back with the first dispute that ended well. */
 function wonBack(dispute: Line, movements: readonly Line[]): number {
-  const brings = ({ kind, outcome, day, movementId }: Line, charged: Line) => kind === 'dispute' && ENDED_WELL.includes(outcome!) && day! >= charged.day! && (charged.disputeId ?? movementId) === movementId;
+  const brings = ({ kind, outcome, day, movementId }: Line, charged: Line) => kind === 'dispute' && bringsBack({ disputeId: movementId, day: day!, outcome: outcome! }, { ...charged, day: charged.day! });
   return movements.reduce((sum, charged) => (charged.kind === 'chargeback' && movements.filter((it) => brings(it, charged)).sort(inOrder)[0] === dispute ? sum + charged.amountCents! : sum), 0);
 }
 
