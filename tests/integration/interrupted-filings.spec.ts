@@ -14,13 +14,14 @@ const VERSIONS: readonly Readonly<Record<string, number>>[] = [
   { A: 1, C: 1, N: 300, R: 1, X: 70 },
   { A: 1, B: 250, N: 300, O: 20, R: 1, X: 60 },
 ];
+const NAMES = [...new Set(VERSIONS.flatMap(Object.keys))].sort();
 const refund = (name: string) => name === 'R';
 const centsOf = (version: number | undefined, isRefund: boolean) =>
   version === undefined ? 0 : Object.entries(VERSIONS[version]!).reduce((sum, [name, dollars]) => sum + (refund(name) === isRefund ? dollars * 100 : 0), 0);
 
 interface Answer {
   readonly book: string;
-  readonly rows: { readonly transactionId: string; readonly events: string[]; readonly givenCents: number }[];
+  readonly rows: { readonly transactionId: string; readonly events: string[]; readonly givenCents: number; readonly contributionId: string; readonly amountCents: number; readonly finding: string; readonly ours: { readonly amountCents: number } }[];
   readonly totals: Record<string, number>;
   readonly incompleteFilings: { readonly filingId: string; readonly whatToDo: string }[];
 }
@@ -54,6 +55,20 @@ describe('a filing of which the import was interrupted', () => {
     door.send(key, '/contributions', { contributionId: rowId('own'), committeeId: COMMITTEE, committeeKind: 'candidate', amountCents: 70_00, receivedOn: '2026-08-02', electionCode: 'G2026', contributor: { entityType: 'IND', lastName: 'Nobody-own', firstName: 'Ann', zip: '43215' } });
   const ask = async (key: string, report: string, query: string): Promise<Answer> => door.send<Answer>(key, `/reports/${report}?${query}&minPosition=${(await door.log.horizon()).position}`);
   const schedule = (key: string, report = 'schedule-a', more = '') => ask(key, report, `committee=${COMMITTEE}&from=2026-07-01&to=2026-09-30${more}`);
+
+  /** What stands with us of its rows, in cents: as they are listed, and as each is found that is compared. */
+  const ours = async (key: string) => {
+    const listed = await ask(key, 'reconciliation/lineitems', 'source=fec-filing');
+    const found = await door.send<Answer>(key, `/reports/reconciliation?minPosition=latest`, { items: NAMES.map((name) => ({ contributionId: rowId(name), amountCents: 1 })) });
+    return {
+      listed: listed.rows.map(({ contributionId, amountCents }) => [contributionId, amountCents]), found: found.rows.filter(({ finding }) => finding !== 'missing').map(({ contributionId, ours: { amountCents } }) => [contributionId, amountCents]),
+      incomplete: [listed, found].map(({ incompleteFilings }) => incompleteFilings.map((filing) => filing.filingId)),
+    };
+  };
+  const oursWhole = (version: number | undefined, ...incomplete: number[]) => {
+    const rows = NAMES.flatMap((name) => (version === undefined || VERSIONS[version]![name] === undefined ? [] : [[rowId(name), VERSIONS[version]![name]! * 100] as const]));
+    return { listed: [...rows].sort(([one], [other]) => (one < other ? -1 : 1)), found: rows, incomplete: Array(2).fill(incomplete.map(filingId)) as string[][] };
+  };
 
   /** What every report that counts money makes of it. */
   const counted = async (key: string) => {
@@ -89,6 +104,7 @@ describe('a filing of which the import was interrupted', () => {
     await importFiling(key, 1, 3);
     expect(await counted(key)).toEqual(whole(0, 1));
     expect((await schedule(key)).rows).toEqual(before);
+    expect(await ours(key)).toEqual(oursWhole(0, 1));
     await importFiling(key, 2, 2);
     expect(await counted(key)).toEqual(whole(0, 1, 2));
     await importFiling(key, 1);
@@ -106,12 +122,14 @@ describe('a filing of which the import was interrupted', () => {
     await importFiling(key, 1, 2);
     await importFiling(key, 2);
     expect(await counted(key)).toEqual(whole(2, 1));
+    expect(await ours(key)).toEqual(oursWhole(2, 1));
   });
 
   it('counts as it says when it goes on after an earlier version came, which told rows that it had told before', async () => {
     const key = campaign();
     for (const [version, rows, done] of [[0], [2, 6], [1], [2, Infinity, 6]] as const) await importFiling(key, version, rows, done);
     expect(await counted(key)).toEqual(whole(2));
+    expect(await ours(key)).toEqual(oursWhole(2));
   });
 
   it('in whatever order they come, and however often they are killed, what counts is the last version that is whole', async () => {
@@ -126,7 +144,9 @@ describe('a filing of which the import was interrupted', () => {
         }
         const complete = new Set(steps.filter(({ rows }) => rows === Infinity).map(({ version }) => version));
         const incomplete = [...new Set(steps.map(({ version }) => version))].filter((version) => !complete.has(version));
-        expect(await counted(key)).toEqual(whole(complete.size === 0 ? undefined : Math.max(...complete), ...incomplete));
+        const holding = complete.size === 0 ? undefined : Math.max(...complete);
+        expect(await counted(key)).toEqual(whole(holding, ...incomplete));
+        expect(await ours(key)).toEqual(oursWhole(holding, ...incomplete));
       }),
       { numRuns: 40 },
     );

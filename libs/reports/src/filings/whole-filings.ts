@@ -15,7 +15,7 @@ export interface WholeFilings {
  * A query that begins with WITH, so that of what filings tell it sees only what whole ones do: a row that others told is as
  * the version that holds has it, and where there is none it is not there; nor is what an amendment of other days replaced.
  * Where all filings are whole, which is nearly always, it is the query as it was.
- * @param projection of the table: its rows have `filingId` and `earlier`
+ * @param projection of the table: its rows have `filingId`, and `earlier` unless there is a row for each telling
  */
 export async function withWholeFilings(store: ReadStore, projection: AnyProjection, query: ReportQuery): Promise<WholeFilings> {
   const { organization, when = {}, sql, parameters } = query;
@@ -60,19 +60,24 @@ async function lentRows(store: ReadStore, { organization, when }: ReportQuery, i
 /** The rows that count, of a table's own columns. Parameters from `at` on: filings that do not count; rows of them that are lent; and to whom, who has them thus only where it told nothing of its own. */
 function counted({ keyColumns, initial }: AnyProjection, at: number): string {
   const filingOf = (telling: string) => `(${telling}::jsonb->>'filing_id')::uuid`;
-  const isWhole = (filing: string) => `(${filing} IS NULL OR ${filing} <> ALL ($${at}::uuid[])
-      OR (${filing}, stored.contribution_id) IN (SELECT * FROM unnest($${at + 1}::uuid[], $${at + 2}::uuid[])) AND NOT EXISTS (SELECT FROM unnest(stored.earlier) AS own (telling) WHERE ${filingOf('own.telling')} = ANY ($${at + 3}::uuid[])))`;
+  const isWhole = (filing: string, own: string) => `(${filing} IS NULL OR ${filing} <> ALL ($${at}::uuid[])
+      OR (${filing}, stored.contribution_id) IN (SELECT * FROM unnest($${at + 1}::uuid[], $${at + 2}::uuid[])) AND NOT EXISTS (${own} = ANY ($${at + 3}::uuid[])))`;
+  if (!('earlier' in (initial as object))) {
+    const own = 'SELECT FROM {{table}} AS own WHERE own.organization = $1 AND own.contribution_id = stored.contribution_id AND own.amount_cents IS NOT NULL AND own.filing_id';
+    return `SELECT stored.* FROM {{table}} AS stored WHERE stored.organization = $1 AND ${isWhole('stored.filing_id', own)}`;
+  }
+  const own = `SELECT FROM unnest(stored.earlier) AS own (telling) WHERE ${filingOf('own.telling')}`;
   const keys = ['organization', ...keyColumns.map(columnOf)];
   const columns = Object.keys(initial as object).map(columnOf);
   const select = (of: string) => [...keys.map((key) => `stored.${key}`), ...columns.map((column) => `${of}.${column}`)].join(', ');
   return `
-    SELECT ${select('stored')} FROM {{table}} AS stored WHERE stored.organization = $1 AND ${isWhole('stored.filing_id')}
+    SELECT ${select('stored')} FROM {{table}} AS stored WHERE stored.organization = $1 AND ${isWhole('stored.filing_id', own)}
     UNION ALL
     SELECT ${select('held')} FROM {{table}} AS stored
       CROSS JOIN LATERAL (
-        SELECT telling::jsonb AS telling FROM unnest(stored.earlier) WITH ORDINALITY AS each (telling, place) WHERE ${isWhole(filingOf('each.telling'))}
+        SELECT telling::jsonb AS telling FROM unnest(stored.earlier) WITH ORDINALITY AS each (telling, place) WHERE ${isWhole(filingOf('each.telling'), own)}
         ORDER BY (telling::jsonb->>'amendment_number')::int DESC, place DESC LIMIT 1
       ) AS before
       CROSS JOIN LATERAL jsonb_populate_record(stored, before.telling) AS held
-    WHERE stored.organization = $1 AND NOT ${isWhole('stored.filing_id')}`;
+    WHERE stored.organization = $1 AND NOT ${isWhole('stored.filing_id', own)}`;
 }

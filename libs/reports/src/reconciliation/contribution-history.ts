@@ -48,5 +48,17 @@ function withKeptMarks(telling: Telling, before: Telling | null): Telling {
 export type KeptTelling = StoredVersion & Pick<Telling, 'contributionId' | 'eventId' | 'position' | 'type'>;
 
 /** The columns of such a row, named as its members. */
-export const TELLING = `contribution_id AS "contributionId", event_id AS "eventId", position, type, source, filing_id AS "filingId", report_id AS "reportId", committee_id AS "committeeId", line,
+export const TELLING = `contribution_id AS "contributionId", event_id AS "eventId", position, type, source, filing_id AS "filingId", amendment_number AS "amendmentNumber", report_id AS "reportId", committee_id AS "committeeId", line,
   amount_cents::float8 AS "amountCents", received_on AS "receivedOn", names, more`;
+
+/**
+ * A WITH of `told`: tellings with their `turn`, by which and by position they are to be read. What a later version of a
+ * filing tells stands whichever came first, and what an older one told after it is a telling like any other.
+ * @param which a condition on the contributions
+ */
+export const tellingsInTurn = (which: string): string => `
+  WITH told AS NOT MATERIALIZED (
+    SELECT contribution_id, event_id, position, CASE WHEN type = 'ContributionSighted' AND amount_cents IS NOT NULL THEN 'ContributionAmended' ELSE type END AS type, source, filing_id, amendment_number, report_id, committee_id, line,
+      amount_cents, received_on, names, more, coalesce(amendment_number, max(amendment_number) OVER (PARTITION BY contribution_id ORDER BY position), 0) AS turn
+    FROM {{table}} WHERE organization = $1 AND ${which}
+  )`;

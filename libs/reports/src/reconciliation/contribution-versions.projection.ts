@@ -4,13 +4,14 @@ import { beside } from '../report.js';
 
 type Key = { contributionId: string; eventId: string };
 
-/** What one event says of a contribution; a withdrawal and a sighting say nothing of its values. */
+/** What one event says of a contribution; a withdrawal says nothing of its values, nor does a sighting, unless only a later version of a filing had told of the row. */
 export interface VersionRow {
   position: string | null;
   recordedAt: string | null;
   type: string | null;
   source: string | null;
   filingId: string | null;
+  amendmentNumber: number | null;
   reportId: string | null;
   transactionId: string | null;
   committeeId: string | null;
@@ -46,7 +47,7 @@ export interface VersionRow {
 
 /** A telling that says nothing. */
 export const NOTHING_TOLD: VersionRow = {
-  position: null, recordedAt: null, type: null, source: null, filingId: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
+  position: null, recordedAt: null, type: null, source: null, filingId: null, amendmentNumber: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
   receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, method: null, earmark: null, memo: false, itemize: false, sequence: null, feeCents: null, page: null,
   referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [], movementId: null, movementEvent: null,
   movementSource: null,
@@ -55,7 +56,7 @@ export const NOTHING_TOLD: VersionRow = {
 type Telling = ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionWithdrawn;
 
 /** A telling as it is kept: what queries look for in columns, and the rest, where it says something, in one text. */
-export type StoredVersion = Pick<VersionRow, 'position' | 'type' | 'source' | 'filingId' | 'reportId' | 'committeeId' | 'line' | 'amountCents' | 'receivedOn' | 'names'> & { readonly more: string };
+export type StoredVersion = Pick<VersionRow, 'position' | 'type' | 'source' | 'filingId' | 'amendmentNumber' | 'reportId' | 'committeeId' | 'line' | 'amountCents' | 'receivedOn' | 'names'> & { readonly more: string };
 
 /** The whole telling of one that was kept. */
 export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T, 'more'> & VersionRow => ({ ...NOTHING_TOLD, ...(JSON.parse(more) as Partial<VersionRow>), ...row });
@@ -63,11 +64,11 @@ export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T,
 /** Everything that was ever told of contributions, each telling for itself. */
 export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
-  initial: { position: null, type: null, source: null, filingId: null, reportId: null, committeeId: null, line: null, amountCents: null, receivedOn: null, names: [], more: '{}' },
+  initial: { position: null, type: null, source: null, filingId: null, amendmentNumber: null, reportId: null, committeeId: null, line: null, amountCents: null, receivedOn: null, names: [], more: '{}' },
   fold: {
     ContributionReceived: (_row, event) => told(event, event.data, {}),
     RefundReported: (_row, event) => told(event, event.data, {}),
@@ -80,7 +81,10 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
         names: data.changed,
       });
     },
-    ContributionSighted: (_row, event) => mentioned(event, event.data, event.data.source, event.data.differs, event.data.flags),
+    ContributionSighted: (_row, event) => {
+      const { told: values, source, differs, flags } = event.data;
+      return values ? told(event, values, { names: differs }) : mentioned(event, event.data, source, differs, flags);
+    },
     ContributionWithdrawn: (_row, event) => mentioned(event, event.data, null, [event.data.reasonCode], []),
   },
 };
@@ -98,6 +102,7 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
     type,
     source: data.source,
     filingId: filing?.filingId ?? null,
+    amendmentNumber: filing?.amendmentNumber ?? null,
     reportId: filing?.reportId ?? null,
     committeeId: data.committeeId,
     line: data.line,
@@ -134,7 +139,7 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
 /** A telling of no values: somebody saw it too, or took it back. */
 function mentioned({ type, position, recordedAt }: Stamped, { committeeId, filing, movement }: Pick<ContributionSighted['data'], 'committeeId' | 'filing' | 'movement'>, source: string | null, names: readonly string[], flags: readonly string[]): StoredVersion {
   return {
-    position, type, source, filingId: filing?.filingId ?? null, reportId: filing?.reportId ?? null, committeeId, line: null, amountCents: null, receivedOn: null, names,
+    position, type, source, filingId: filing?.filingId ?? null, amendmentNumber: filing?.amendmentNumber ?? null, reportId: filing?.reportId ?? null, committeeId, line: null, amountCents: null, receivedOn: null, names,
     more: JSON.stringify({ recordedAt, transactionId: filing?.transactionId, flags, movementId: movement?.movementId, movementEvent: movement?.eventId, movementSource: movement?.source ?? undefined }),
   };
 }

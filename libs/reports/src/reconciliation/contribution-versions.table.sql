@@ -8,10 +8,11 @@ CREATE TABLE {{table}} (
   type            text NOT NULL,
   source          text,               -- who told; null for a withdrawal
   filing_id       uuid,               -- the version of a report that told it
+  amendment_number int,               -- 0 for the original
   report_id       uuid,
   committee_id    text,
   line            text,               -- of the FEC's detailed summary page, such as SA11AI
-  amount_cents    bigint,
+  amount_cents    bigint,             -- null where nothing is said of the values
   received_on     text,               -- YYYY-MM-DD
   names           text[] NOT NULL,    -- what an amendment changed, or what a sighting tells otherwise
   more            text NOT NULL,      -- the other members of VersionRow that say something, as JSON

@@ -6,42 +6,52 @@ import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fi
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
 import { dayOf, uuidOf } from '../asked-values.js';
+import { filingRows } from '../filing-differences/filing-rows.projection.js';
+import { filings } from '../filings/filings.projection.js';
+import type { IncompleteFiling } from '../filings/known-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
-import { byContribution, TELLING, type KeptTelling } from './contribution-history.js';
+import { byContribution, TELLING, tellingsInTurn, type KeptTelling } from './contribution-history.js';
 import { contributionVersions } from './contribution-versions.projection.js';
 import { disagreements, reconcile, type Disagreement, type Finding } from './reconcile.js';
 import { ReconciliationPage, type TheirLineitem } from './reconciliation-page.js';
 
 const projection = contributionVersions.name;
 
-const TELLINGS = `SELECT ${TELLING} FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) ORDER BY contribution_id, position`;
+const TELLINGS = `${tellingsInTurn('contribution_id = ANY($2::uuid[])')}
+  SELECT ${TELLING} FROM told ORDER BY contribution_id, turn, position`;
 
 /** Everything told of the contributions of which two told otherwise. */
-const TOLD_OTHERWISE = `
-  SELECT ${TELLING} FROM {{table}} WHERE organization = $1 AND contribution_id IN (
-    SELECT contribution_id FROM {{table}} WHERE organization = $1 AND type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL
-      AND ($2::text IS NULL OR committee_id = $2) AND ($3::text[] IS NULL OR source = ANY($3))
-  ) ORDER BY contribution_id, position`;
+const TOLD_OTHERWISE = `${tellingsInTurn(`contribution_id IN (
+      SELECT contribution_id FROM {{table}} WHERE organization = $1 AND type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL
+        AND ($2::text IS NULL OR committee_id = $2) AND ($3::text[] IS NULL OR source = ANY($3))
+    )`)}
+  SELECT ${TELLING} FROM told ORDER BY contribution_id, turn, position`;
 
 /** So many lineitems are answered at once. */
 const MOST = 5_000;
 
 /** What stands with us that a source told, in the order of their ids from a given one on. */
-const OURS = `
+const OURS = `${tellingsInTurn('contribution_id > $7::uuid')}
   SELECT contribution_id AS "contributionId", committee_id AS "committeeId", line, amount_cents::float8 AS "amountCents", received_on AS "receivedOn", ARRAY[event_id] AS events, position FROM (
-    SELECT DISTINCT ON (contribution_id) * FROM {{table}} WHERE organization = $1 AND contribution_id > $7::uuid AND type <> 'ContributionSighted' ORDER BY contribution_id, position DESC
+    SELECT DISTINCT ON (contribution_id) * FROM told WHERE type <> 'ContributionSighted' ORDER BY contribution_id, turn DESC, position DESC
   ) AS last
   WHERE type <> 'ContributionWithdrawn' AND ($3::text[] IS NULL OR committee_id = ANY($3)) AND ($4::text IS NULL OR received_on >= $4) AND ($5::text IS NULL OR received_on <= $5) AND ($6::uuid IS NULL OR report_id = $6)
-    AND EXISTS (SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = last.contribution_id AND told.source = ANY($2))
+    AND EXISTS (SELECT FROM {{table}} AS teller WHERE teller.organization = $1 AND teller.contribution_id = last.contribution_id AND teller.source = ANY($2))
   ORDER BY contribution_id LIMIT ${MOST + 1}`;
 
 const RECONCILIATION_TOTALS = `
   SELECT count(*)::int AS tellings, count(DISTINCT contribution_id)::int AS contributions, count(*) FILTER (WHERE type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL)::int AS differences
   FROM {{table}} WHERE organization = $1`;
 
-export class GetDisagreements extends Query<ReportAnswer<Disagreement>> {
+/** Filings of which not every row came: nothing that they tell is ours. */
+interface OfWholeFilings {
+  readonly incompleteFilings: readonly IncompleteFiling[];
+}
+
+export class GetDisagreements extends Query<ReportAnswer<Disagreement> & OfWholeFilings> {
   constructor(
     readonly asked: { readonly committee?: string; readonly source?: string },
     readonly organization: string,
@@ -55,17 +65,18 @@ export class GetDisagreements extends Query<ReportAnswer<Disagreement>> {
 export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement>> {
+  async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement> & OfWholeFilings> {
     const sources = listOf(source);
-    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
+    const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
     const rows = found.sort((one, other) => (one.position < other.position ? -1 : 1));
     const totals = { contributions: new Set(rows.map(({ contributionId }) => contributionId)).size, differences: rows.length, amendedSince: rows.filter(({ amendedSince }) => amendedSince).length };
-    return { report: 'reconciliation', version, reflects, rows, totals };
+    return { report: 'reconciliation', version, reflects, incompleteFilings, rows, totals };
   }
 }
 
-export class GetFindings extends Query<ReportAnswer<Finding>> {
+export class GetFindings extends Query<ReportAnswer<Finding> & OfWholeFilings> {
   constructor(
     readonly items: readonly TheirLineitem[],
     readonly organization: string,
@@ -79,12 +90,13 @@ export class GetFindings extends Query<ReportAnswer<Finding>> {
 export class GetFindingsHandler implements IQueryHandler<GetFindings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ items, organization, when }: GetFindings): Promise<ReportAnswer<Finding>> {
-    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>({ projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], when });
+  async execute({ items, organization, when }: GetFindings): Promise<ReportAnswer<Finding> & OfWholeFilings> {
+    const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], when });
+    const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const ours = byContribution(told);
     const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? []));
     const count = (finding: Finding['finding']) => rows.filter((it) => it.finding === finding).length;
-    return { report: 'reconciliation', version, reflects, rows, totals: { same: count('same'), different: count('different'), missing: count('missing') } };
+    return { report: 'reconciliation', version, reflects, incompleteFilings, rows, totals: { same: count('same'), different: count('different'), missing: count('missing') } };
   }
 }
 
@@ -98,7 +110,7 @@ export interface AskedLineitems {
   readonly after?: string;
 }
 
-export class GetOurLineitems extends Query<ListAnswer> {
+export class GetOurLineitems extends Query<ListAnswer & OfWholeFilings> {
   constructor(
     readonly asked: AskedLineitems,
     readonly organization: string,
@@ -112,17 +124,18 @@ export class GetOurLineitems extends Query<ListAnswer> {
 export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer> {
+  async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer & OfWholeFilings> {
     const sources = listOf(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
     const parameters = [
       sources, listOf(asked.committee), asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to'),
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
-    const { rows: found, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>({ projection, organization, sql: OURS, parameters, when });
+    const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: OURS, parameters, when });
+    const { rows: found, reflects, version } = await this.store.rows<{ contributionId: string; amountCents: number }>(query);
     const rows = found.slice(0, MOST);
     // To count those of every page with each of them would take as long as all pages.
-    return { report: 'reconciliation/lineitems', version, reflects, next: found.length > MOST ? rows.at(-1)!.contributionId : null, rows, totals: { listed: rows.length } };
+    return { report: 'reconciliation/lineitems', version, reflects, next: found.length > MOST ? rows.at(-1)!.contributionId : null, incompleteFilings, rows, totals: { listed: rows.length } };
   }
 }
 
@@ -167,4 +180,5 @@ export const reconciliationReport: Report = {
   controller: ReconciliationController,
   handlers: [GetDisagreementsHandler, GetFindingsHandler, GetOurLineitemsHandler],
   totalsSql: RECONCILIATION_TOTALS,
+  alsoAsks: [filings, filingRows],
 };
