@@ -21,7 +21,7 @@ const centsOf = (version: number | undefined, isRefund: boolean) =>
 
 interface Answer {
   readonly book: string;
-  readonly rows: { readonly transactionId: string; readonly events: string[]; readonly givenCents: number; readonly contributionId: string; readonly amountCents: number; readonly finding: string; readonly ours: { readonly amountCents: number } }[];
+  readonly rows: { readonly transactionId: string; readonly events: string[]; readonly givenCents: number; readonly lastName: string; readonly employer: string | null; readonly contributionId: string; readonly amountCents: number; readonly finding: string; readonly ours: { readonly amountCents: number } }[];
   readonly totals: Record<string, number>;
   readonly incompleteFilings: { readonly filingId: string; readonly whatToDo: string }[];
 }
@@ -33,7 +33,7 @@ describe('a filing of which the import was interrupted', () => {
   beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door?.close());
 
-  const campaign = () => door.keyOf(nameUuid('interrupted-filings', 'organization', String(++organizations)), ['ingest', 'read']);
+  const campaign = () => door.keyOf(nameUuid('interrupted-filings', 'organization', String(++organizations)), ['ingest', 'read', 'personal']);
 
   /** @param rows how many of them come before it is killed; the last, before the filing is completed. @param done those that came before */
   const importFiling = async (key: string, version: number, rows = Infinity, done = 0) => {
@@ -42,7 +42,7 @@ describe('a filing of which the import was interrupted', () => {
     const items = Object.entries(VERSIONS[version]!).map(([name, dollars]) => ({
       contributionId: rowId(name), source: 'fec-filing', kind: refund(name) ? 'refund' : 'receipt', committeeId: COMMITTEE, committeeKind: 'candidate', line: refund(name) ? 'SB20A' : 'SA11AI',
       amountCents: dollars * 100, receivedOn: '2026-08-01', electionCode: 'G2026', filing: { ...of, form: 'F3', amendmentNumber: version, ...COVERAGE, transactionId: name },
-      contributor: { entityType: 'IND', lastName: `Nobody-${name}`, firstName: 'Ann', zip: '43215' },
+      contributor: { entityType: 'IND', lastName: `Nobody-${name}`, firstName: 'Ann', zip: '43215', employer: `Works-${dollars}` },
     }));
     const sent = items.slice(done, rows);
     if (sent.length > 0) await door.send(key, '/sightings/batch?mode=partial', { items: sent });
@@ -147,6 +147,11 @@ describe('a filing of which the import was interrupted', () => {
         const holding = complete.size === 0 ? undefined : Math.max(...complete);
         expect(await counted(key)).toEqual(whole(holding, ...incomplete));
         expect(await ours(key)).toEqual(oursWhole(holding, ...incomplete));
+        for (const row of (await schedule(key, 'schedule-a', '&book=filed')).rows) {
+          expect(row.lastName).toBe(`Nobody-${row.transactionId}`);
+          // What an older version tells otherwise after a later one, of a person, is in no event.
+          expect([null, `Works-${VERSIONS[holding!]![row.transactionId]}`]).toContain(row.employer);
+        }
       }),
       { numRuns: 40 },
     );

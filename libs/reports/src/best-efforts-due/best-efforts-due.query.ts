@@ -11,6 +11,8 @@ import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { exactCents } from '../exact-cents.js';
+import { filingRows } from '../filing-differences/filing-rows.projection.js';
+import { filings } from '../filings/filings.projection.js';
 import { dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
@@ -140,5 +142,5 @@ export const bestEffortsDueReport: Report = {
   controller: BestEffortsDueController,
   handlers: [GetBestEffortsDueHandler],
   totalsSql: BEST_EFFORTS_DUE_TOTALS,
-  alsoAsks: [committees, contributors],
+  alsoAsks: [committees, contributors, filings, filingRows],
 };

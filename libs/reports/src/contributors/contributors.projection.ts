@@ -1,18 +1,24 @@
-import type { Contribution, ContributionAmended, ContributionReattributed, ContributionReceived, InformationReceived, Person, RefundReported } from '@fieldledger/donations';
+import type { Contribution, ContributionAmended, ContributionReattributed, ContributionReceived, ContributionSighted, InFiling, InformationReceived, Person, RefundReported } from '@fieldledger/donations';
 import type { Clear, Projection } from '@fieldledger/kernel';
 import type { PersonErased } from '@fieldledger/people';
+import { alsoTold, earlierTellings } from '../filings/earlier-tellings.js';
 import { beside } from '../report.js';
 
-type Naming = ContributionReceived | RefundReported | ContributionAmended | ContributionReattributed | InformationReceived;
+type Naming = ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionReattributed | InformationReceived;
 type Named = Naming | PersonErased;
 type Key = { contributionId: string; movementId: string };
 
-export type ContributorRow = { person: string | null; personSubjects: readonly string[]; remarks: string | null; remarksSubjects: readonly string[]; erased: boolean };
+/** What one telling names. */
+type Names = { person: string | null; personSubjects: readonly string[]; remarks: string | null; remarksSubjects: readonly string[]; erased: boolean };
+
+export type ContributorRow = Names & { filingId: string | null; amendmentNumber: number | null; earlier: readonly string[] | null; earlierSubjects: readonly string[] };
+
+const NOBODY: ContributorRow = { person: null, personSubjects: [], remarks: null, remarksSubjects: [], erased: false, filingId: null, amendmentNumber: null, earlier: null, earlierSubjects: [] };
 
 /** The one table of the reports that holds who gave: others give its rows only to keys that may see persons. */
 export const contributors: Projection<Named, Key, ContributorRow> = {
   name: 'contributors',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './contributors.table.sql'),
   personal: true,
   keyColumns: ['contributionId', 'movementId'],
@@ -20,13 +26,14 @@ export const contributors: Projection<Named, Key, ContributorRow> = {
     const { contributionId } = data as Naming['data'];
     return { contributionId, movementId: type === 'ContributionReattributed' ? (data as ContributionReattributed['data']).reattributionId : contributionId };
   },
-  among: { PersonErased: ({ data }) => ({ members: ['personSubjects', 'remarksSubjects'], values: data.subjects }) },
-  initial: { person: null, personSubjects: [], remarks: null, remarksSubjects: [], erased: false },
+  among: { PersonErased: ({ data }) => ({ members: ['personSubjects', 'remarksSubjects', 'earlierSubjects'], values: data.subjects }) },
+  initial: NOBODY,
   fold: {
-    ContributionReceived: (_row, { data }, clear) => opened(data, clear),
-    RefundReported: (_row, { data }, clear) => opened(data, clear),
-    ContributionAmended: (row, { data }, clear) => amended(row, data, clear),
-    ContributionReattributed: (_row, { data }, clear) => opened(data, clear),
+    ContributionReceived: (row, { data }, clear) => told(row, data.filing, opened(data, clear)),
+    RefundReported: (row, { data }, clear) => told(row, data.filing, opened(data, clear)),
+    ContributionAmended: (row, { data }, clear) => told(row, data.filing, amended(row, data, clear)),
+    ContributionSighted: (row, { data }) => (data.told ? withSubjects(alsoTold(row, told(NOBODY, data.told.filing, lessThan(row, data.differs)))) : row),
+    ContributionReattributed: (row, { data }, clear) => told(row, undefined, opened(data, clear)),
     InformationReceived: (row, { data }, clear) => answered(row, data, clear),
     PersonErased: (row, { data }) => forgotten(row, data.subjects),
   },
@@ -41,13 +48,35 @@ export const remarksIn = ({ remarks }: Pick<ContributorRow, 'remarks'>): Remarks
 /** The words that may stand beside a gift. */
 export type RemarksSaid = { readonly purpose?: string; readonly memoText?: string; readonly comment?: string };
 
+/** What a filing names, beside what others named before it. */
+function told(row: ContributorRow, filing: InFiling | undefined, names: Names): ContributorRow {
+  const earlier = earlierTellings(row, filing);
+  const { earlierSubjects } = earlier === row.earlier ? row : withSubjects(row);
+  return { ...names, filingId: filing?.filingId ?? null, amendmentNumber: filing?.amendmentNumber ?? null, earlier, earlierSubjects };
+}
+
+/** Whoever is named in the row is named in what was told before, too. */
+function withSubjects(row: ContributorRow): ContributorRow {
+  return { ...row, earlierSubjects: [...new Set([...row.earlierSubjects, ...row.personSubjects, ...row.remarksSubjects])] };
+}
+
+/** A telling of which only the names are known of what it told otherwise: all else is as it is in the row. */
+function lessThan(row: ContributorRow, differs: readonly string[]): Names {
+  const without = (said: object) => JSON.stringify(Object.fromEntries(Object.entries(said).filter(([name]) => !differs.includes(name))));
+  const { personSubjects, remarksSubjects, erased } = row;
+  return {
+    person: row.person === null || differs.includes('contributor') ? null : without(personIn(row)), personSubjects,
+    remarks: row.remarks === null || differs.includes('remarks') ? null : without(remarksIn(row)), remarksSubjects, erased,
+  };
+}
+
 /** What is opened, and with whose keys: by them it is found again when one of these persons is erased. */
-function opened(data: Pick<Contribution, 'person' | 'remarks'>, { person, remarks }: Clear): ContributorRow {
+function opened(data: Pick<Contribution, 'person' | 'remarks'>, { person, remarks }: Clear): Names {
   return { person: textOf(person), personSubjects: keysOf(data.person), remarks: textOf(remarks), remarksSubjects: keysOf(data.remarks), erased: person === null || remarks === null };
 }
 
 /** An amendment that says nothing of the person or of the words leaves them as they were. */
-function amended(row: ContributorRow, data: Contribution & { readonly changed: readonly string[] }, clear: Clear): ContributorRow {
+function amended(row: ContributorRow, data: Contribution & { readonly changed: readonly string[] }, clear: Clear): Names {
   const { giver, changed } = data;
   const keepsPerson = clear.person === undefined && giver !== null && giver.given.length > 0;
   const keepsRemarks = clear.remarks === undefined && !changed.some((name) => WORDS.includes(name));
@@ -70,7 +99,14 @@ function answered(row: ContributorRow, data: InformationReceived['data'], { answ
 /** Of what was opened with a destroyed key nothing is left, whether it was folded before that or after. */
 function forgotten(row: ContributorRow, subjects: readonly string[]): ContributorRow {
   const isOf = (keys: readonly string[]) => keys.some((key) => subjects.includes(key));
-  return { ...row, person: isOf(row.personSubjects) ? null : row.person, remarks: isOf(row.remarksSubjects) ? null : row.remarks, erased: true };
+  const left = (names: Names) => ({
+    person: isOf(names.personSubjects) ? null : names.person, remarks: isOf(names.remarksSubjects) ? null : names.remarks, erased: names.erased || isOf([...names.personSubjects, ...names.remarksSubjects]),
+  });
+  const leftThen = (telling: string) => {
+    const then = JSON.parse(telling) as Pick<Names, 'person' | 'remarks' | 'erased'> & { readonly person_subjects: readonly string[]; readonly remarks_subjects: readonly string[] };
+    return JSON.stringify({ ...then, ...left({ ...then, personSubjects: then.person_subjects, remarksSubjects: then.remarks_subjects }) });
+  };
+  return { ...row, ...left(row), earlier: row.earlier?.map(leftThen) ?? null };
 }
 
 const keysOf = (sealed: { readonly key: string } | undefined): readonly string[] => (sealed ? [sealed.key] : []);

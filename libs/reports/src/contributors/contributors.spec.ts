@@ -25,7 +25,7 @@ describe('the table of who gave', () => {
   });
 
   it('keeps what an amendment says nothing of, and takes what it gives', async () => {
-    const silent = { ...amended, data: { ...amended.data, person: undefined, remarks: undefined, changed: ['amountCents'] } };
+    const silent = { ...amended, data: { ...amended.data, filing: undefined, person: undefined, remarks: undefined, changed: ['amountCents'] } };
     expect(await rows([received, silent])).toEqual(await rows([received]));
     const [named] = await rows([received, amended], { ...clearOf, ContributionAmended: { person: { lastName: 'Pettigrew' } } });
     expect([personIn(named!), remarksIn(named!)]).toEqual([{ lastName: 'Pettigrew' }, remarks]);
@@ -54,5 +54,22 @@ describe('the table of who gave', () => {
     expect(await after(theirs)).toEqual([{}, words, true]);
     expect(await after(theirs, others)).toEqual([{}, {}, true]);
     expect(await after('00000000-0000-4000-8000-000000000010')).toEqual([person, words, false]);
+  });
+
+  it('keeps whom another filing named before, until that person is forgotten, and of what an older one tells after it all that is the same', async () => {
+    const [theirs, others] = ['00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000f'];
+    const inFiling = (amendmentNumber: number) => ({ ...amended.data.filing!, filingId: `00000000-0000-4000-8000-0000000000a${amendmentNumber}`, amendmentNumber });
+    const original = { ...received, data: { ...received.data, filing: inFiling(0), person: { ...received.data.person!, key: theirs } } };
+    const other = { ...amended, data: { ...amended.data, filing: inFiling(2), person: { ...received.data.person!, key: others } } };
+    const { person: _person, remarks: _remarks, ...values } = { ...received.data, filing: inFiling(1) };
+    const sighted: Event = { ...CONTRIBUTION_EXAMPLES.ContributionSighted, data: { ...CONTRIBUTION_EXAMPLES.ContributionSighted.data, differs: ['amountCents', 'employer'], told: values } };
+    const named = async (...more: Event[]) => {
+      const [row] = await rows([original, other, sighted, ...more], { ...clearOf, ContributionAmended: { person: { lastName: 'Pettigrew', employer: 'Cedar & Co' } } });
+      return [personIn(row!), ...row!.earlier!.map((telling) => personIn(JSON.parse(telling) as ContributorRow))];
+    };
+    const erasedOf = (...subjects: string[]) => ({ type: 'PersonErased', data: { ...ERASURE_EXAMPLES.PersonErased.data, subjects } });
+    expect(await named()).toEqual([{ lastName: 'Pettigrew', employer: 'Cedar & Co' }, person, { lastName: 'Pettigrew' }]);
+    expect(await named(erasedOf(theirs))).toEqual([{ lastName: 'Pettigrew', employer: 'Cedar & Co' }, {}, { lastName: 'Pettigrew' }]);
+    expect(await named(erasedOf(others))).toEqual([{}, person, {}]);
   });
 });

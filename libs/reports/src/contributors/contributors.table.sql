@@ -9,5 +9,9 @@ CREATE TABLE {{table}} (
   remarks          text,              -- JSON: purpose, memoText, comment
   remarks_subjects text[] NOT NULL,   -- whose keys opened them
   erased           boolean NOT NULL,  -- the person's key was destroyed: what was sealed can be read no more
+  filing_id        uuid,              -- that named them, where a filing did
+  amendment_number int,
+  earlier          text[],            -- what other filings named, in the order in which they did: rows of this table in JSON
+  earlier_subjects text[] NOT NULL,   -- whose keys opened that
   PRIMARY KEY (organization, contribution_id, movement_id)
 );

@@ -3,7 +3,6 @@ import { columnOf } from '../column-of.js';
 
 /** A row that filings tell, and what others than the last of them told. */
 interface Told {
-  readonly standing: boolean;
   readonly filingId: string | null;
   readonly amendmentNumber: number | null;
   readonly earlier: readonly string[] | null;
@@ -23,7 +22,7 @@ export function alsoTold<R extends Told>(row: R, then: R): R {
 }
 
 /** A row that a filing has no more, or of which its source says so: what later versions tell of it stands. */
-export function noMoreTold<R extends Told>(row: R, filing: Pick<InFiling, 'amendmentNumber'> | undefined): R {
+export function noMoreTold<R extends Told & { readonly standing: boolean }>(row: R, filing: Pick<InFiling, 'amendmentNumber'> | undefined): R {
   const isGone = (number: number | null | undefined) => filing === undefined || (number ?? 0) <= filing.amendmentNumber;
   const goneFrom = (telling: string) => {
     const then = JSON.parse(telling) as { readonly amendment_number?: number };
