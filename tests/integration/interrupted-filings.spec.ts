@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { nameUuid } from '@fieldledger/kernel';
+import { PostgresSqlDoor } from '@fieldledger/read-store';
+import pg from 'pg';
 import { ReportsDoor } from './reports-door.js';
 
 const COMMITTEE = 'C00999999';
@@ -115,6 +117,24 @@ describe('a filing of which the import was interrupted', () => {
     const key = campaign();
     await importFiling(key, 0, 1);
     expect(await ask(key, 'filings', '')).toMatchObject({ rows: [{ filingId: filingId(0), complete: false, holds: false }], incompleteFilings: [{ filingId: filingId(0) }] });
+  });
+
+  it('is among the movements that are read by SQL, under its own id, by which it can be left out', async () => {
+    const key = campaign();
+    await importFiling(key, 0);
+    await importFiling(key, 1, 1);
+    await schedule(key);
+    const { url } = await new PostgresSqlDoor(door.database, door.url).addReader(nameUuid('interrupted-filings', 'organization', String(organizations)));
+    const reader = new pg.Client(url);
+    await reader.connect();
+    try {
+      const { rows } = await reader.query<{ name: string; filing: string }>('SELECT contribution_id AS name, filing_id AS filing FROM money_movements');
+      const told = Object.keys(VERSIONS[0]!).map((name) => ({ name: rowId(name), filing: filingId(name === 'A' ? 1 : 0) }));
+      expect(rows).toHaveLength(told.length);
+      expect(rows).toEqual(expect.arrayContaining(told));
+    } finally {
+      await reader.end();
+    }
   });
 
   it('lends its rows to a whole one after it that had nothing to add to them', async () => {

@@ -1,4 +1,7 @@
 -- Movements of money, one row each: contributions, and what became of them. Sums are of one book at a time.
+-- Reports leave aside what filings told of which not every row came, and which an amendment of other days replaced; this
+-- view does not, and has such rows in place of what the version before told. GET /reports/filings names these filings,
+-- in incompleteFilings and as replaces in coverageOverlaps: leave their filing_id out, or ask the reports.
 SELECT
   organization,
   contribution_id,
@@ -17,6 +20,7 @@ SELECT
   source,
   reference_code,
   page,
+  filing_id,        -- the version of a report that told it; null where no filing did
   position          -- of the event that made the row what it is
 FROM {{table}}
 WHERE standing
