@@ -72,6 +72,14 @@ describe('a source’s file compared with what was recorded', () => {
     expect(stdout.trimEnd().split('\r\n').map((line) => line.split(',')[0])).toEqual(['finding', 'extra']);
   });
 
+  it('says which filings were begun and not finished, since what they tell is not ours', async () => {
+    const [filingId, reportId] = ['3f6f1c34-4c0b-4a5e-9f59-0c5b1b7a8e01', '3f6f1c34-4c0b-4a5e-9f59-0c5b1b7a8e02'];
+    const announced = { filingId, reportId, committeeId: 'C00999999', form: 'F3', formatVersion: '8.5', reportCode: 'Q3', coverageFrom: '2026-07-01', coverageThrough: '2026-09-30', amendmentNumber: 0, cover: [] };
+    expect((await server.request('POST', '/filings', announced, { 'idempotency-key': filingId })).status).toBe(201);
+    const { stdout } = await server.run('report', 'reconciliation', '--file', fixture('small-itcont.txt'), '--source-format', 'fec-bulk');
+    expect(stdout).toContain(`Filing ${filingId}: Not every row of this filing came`);
+  });
+
   it('may be of more committees than one question has room for', async () => {
     const of = (n: number, committee: number) => `C${String(committee).padStart(8, '0')}|N|M3|P2020|15|15|IND|NOBODY, ANN|COLUMBUS|OH|43215|NONE|NONE|03032020|250||SA${n}|1|||${4_000_000 + n}`;
     const lines = Array.from({ length: 501 }, (_, n) => of(n, n === 500 ? 499 : n));

@@ -48,7 +48,7 @@ export async function reconcile(client: Client, name: string, { format, receipt,
   const all = [...lines, ...extra];
   const count = (finding: Line['finding']) => all.filter((line) => line.finding === finding).length;
   const totals = { same, different: count('different'), missing: count('missing'), extra: count('extra'), unread: told.unread };
-  const answer: Answer = { report: 'reconciliation', version: last.version, reflects: last.reflects, rows: all as unknown as Record<string, unknown>[], totals };
+  const answer: Answer = { report: 'reconciliation', version: last.version, reflects: last.reflects, incompleteFilings: last.incompleteFilings, rows: all as unknown as Record<string, unknown>[], totals };
   print(format === 'json' ? JSON.stringify(answer, null, 2) : format === 'csv' ? toCsv(all).trimEnd() : tableOf(answer));
 }
 
