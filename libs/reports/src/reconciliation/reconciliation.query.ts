@@ -39,7 +39,7 @@ const OURS = `${tellingsInTurn('contribution_id > $7::uuid')}
     SELECT DISTINCT ON (contribution_id) * FROM told WHERE type <> 'ContributionSighted' ORDER BY contribution_id, turn DESC, position DESC
   ) AS last
   WHERE type <> 'ContributionWithdrawn' AND ($3::text[] IS NULL OR committee_id = ANY($3)) AND ($4::text IS NULL OR received_on >= $4) AND ($5::text IS NULL OR received_on <= $5) AND ($6::uuid IS NULL OR report_id = $6)
-    AND EXISTS (SELECT FROM {{table}} AS teller WHERE teller.organization = $1 AND teller.contribution_id = last.contribution_id AND teller.source = ANY($2))
+    AND EXISTS (SELECT FROM {{table}} AS teller WHERE teller.organization = $1 AND teller.contribution_id = last.contribution_id AND teller.contribution_id > $7::uuid AND teller.source = ANY($2))
   ORDER BY contribution_id LIMIT ${MOST + 1}`;
 
 const RECONCILIATION_TOTALS = `
