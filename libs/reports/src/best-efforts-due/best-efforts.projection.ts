@@ -27,6 +27,8 @@ export type EffortsRow = {
   /** Of disputes: `dispute YYYY-MM-DD outcome`. */
   closings: readonly string[];
   chargedBackCents: number;
+  /** `cents` of the giver's part, or `cents donor` where it was passed on, to that donor. */
+  reattributions: readonly string[];
   reattributedCents: number;
   undone: boolean;
   hasEmployer: boolean;
@@ -56,12 +58,12 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   key: ({ data }) => ('giver' in data && 'source' in data && bookOf(data) !== 'own' ? null : { contributionId: data.contributionId }),
   initial: {
     standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
-    chargebacks: [], closings: [], chargedBackCents: 0, reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
+    chargebacks: [], closings: [], chargedBackCents: 0, reattributions: [], reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
     answeredOn: null, events: [], position: null,
   },
   fold: {
-    ContributionReceived: (row, event) => cited({ ...row, ...given(event.data) }, event),
-    ContributionAmended: (row, event) => cited({ ...row, ...given(event.data) }, event),
+    ContributionReceived: (row, event) => cited(attributed({ ...row, ...given(event.data) }), event),
+    ContributionAmended: (row, event) => cited(attributed({ ...row, ...given(event.data) }), event),
     ContributionWithdrawn: (row, event) => cited({ ...row, standing: false }, event),
     ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
     ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
@@ -74,7 +76,11 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
       const { disputeId, closedOn, outcome } = event.data;
       return cited(contested({ ...row, closings: [...row.closings, `${disputeId} ${closedOn} ${outcome}`].sort() }), event);
     },
-    ContributionReattributed: (row, event) => cited({ ...row, reattributedCents: row.reattributedCents + leftGiver(row, event.data) }, event),
+    ContributionReattributed: (row, event) => {
+      const { amountCents, fromReattributionId, giver } = event.data;
+      const told = fromReattributionId === undefined ? String(amountCents) : `${amountCents} ${donorOf(giver) ?? ''}`;
+      return cited(attributed({ ...row, reattributions: [...row.reattributions, told].sort() }), event);
+    },
     InformationRequested: (row, event) => {
       const { requestedOn, medium } = event.data;
       return cited(isEarlier(requestedOn, row.requestedOn) ? { ...row, requestedOn, requestedBy: medium } : row, event);
@@ -121,9 +127,12 @@ function contested(row: EffortsRow): EffortsRow {
 }
 
 /** What others pass on was the giver's no more, unless they give it back. */
-function leftGiver({ donor }: EffortsRow, { amountCents, fromReattributionId, giver }: ContributionReattributed['data']): number {
-  if (fromReattributionId === undefined) return amountCents;
-  return donor !== null && donorOf(giver) === donor ? -amountCents : 0;
+function attributed(row: EffortsRow): EffortsRow {
+  const lefts = row.reattributions.map((told) => {
+    const [cents, to] = told.split(/ (.*)/);
+    return to === undefined ? Number(cents) : to === row.donor ? -Number(cents) : 0;
+  });
+  return { ...row, reattributedCents: lefts.reduce((sum, cents) => sum + cents, 0) };
 }
 
 const isEarlier = (day: string, than: string | null) => than === null || day < than;

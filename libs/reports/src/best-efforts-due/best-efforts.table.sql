@@ -15,6 +15,7 @@ CREATE TABLE {{table}} (
   chargebacks         text[] NOT NULL,    -- YYYY-MM-DD, cents and the dispute that it came of, where that was told
   closings            text[] NOT NULL,    -- of disputes: which, YYYY-MM-DD and the outcome
   charged_back_cents  bigint NOT NULL,    -- what was charged back and did not come back
+  reattributions      text[] NOT NULL,    -- cents of the giver's part, or cents and to whom, where they were passed on
   reattributed_cents  bigint NOT NULL,    -- to other persons
   undone              boolean NOT NULL,   -- returned undeposited or not honored by the bank
   has_employer        boolean NOT NULL,   -- given with the contribution, or by an amendment of it
