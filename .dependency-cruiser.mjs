@@ -120,13 +120,13 @@ export default {
       name: 'rules-know-no-framework',
       comment: 'attempt.ts and its like, the events and the projections are pure: no framework and no I/O.',
       severity: 'error',
-      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-events)\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
+      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-(?:events|state))\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
       to: { path: '(?:^|/)(?:@nestjs|typeorm|pg|fastify)(?:/|$)' },
     },
     {
       name: 'rules-do-no-input-or-output',
       severity: 'error',
-      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-events)\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
+      from: { path: [`^libs/${any(DOMAIN)}/src/(?!index\\.)(?:[a-z]+|[a-z-]+-(?:events|state))\\.ts$`, '^libs/reports/.*\\.projection\\.ts$'] },
       to: { dependencyTypes: ['core'], pathNot: '^(?:node:)?crypto$' },
     },
     {

@@ -10,8 +10,9 @@ import { ContributionContexts, type Private } from './contribution-contexts.js';
 import type { ContributionEvent } from './contribution-events.js';
 import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation,
-  recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution, type ContributionState,
+  recordContribution, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution,
 } from './contribution.js';
+import type { ContributionState } from './contribution-state.js';
 import { isToldMovement, movementIdOf, withSightings, type ToldMovement } from './movement-sighting.js';
 
 /** Every command of a contribution, by what it does. */

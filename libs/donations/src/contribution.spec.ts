@@ -6,8 +6,9 @@ import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
 import type { ContributionContext } from './contribution-context.js';
 import {
   amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation, recordContribution,
-  redesignateContribution, refundContribution, remainingCents, requestInformation, returnContribution, withdrawContribution, type ContributionState,
+  redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution,
 } from './contribution.js';
+import { remainingCents, type ContributionState } from './contribution-state.js';
 import { sightContribution } from './sighting.js';
 
 const meta: Meta = {

@@ -2,7 +2,7 @@ import { nameUuid, requestDigest, type RecordedEvent } from '@fieldledger/kernel
 import { askedOf } from './asked.js';
 import type { ChargeBackContribution, RefundContribution } from './contribution-commands.js';
 import type { ContributionEvent } from './contribution-events.js';
-import { committeeOf, type ContributionState } from './contribution.js';
+import { committeeOf, type ContributionState } from './contribution-state.js';
 import type { Way } from './seal-and-carry-out.js';
 
 /** A refund or a chargeback that has happened, as somebody else's system tells it: a processor's file, or its webhook. */

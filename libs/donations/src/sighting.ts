@@ -2,7 +2,8 @@ import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@
 import { MOST_CENTS } from './cents.js';
 import { contributionOf } from './contribution-of.js';
 import type { ContributionContext } from './contribution-context.js';
-import { forgottenFlag, lessThanGone, type ContributionState } from './contribution.js';
+import { forgottenFlag, lessThanGone } from './contribution.js';
+import type { ContributionState } from './contribution-state.js';
 import { flagsOf } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';
