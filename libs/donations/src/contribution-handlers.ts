@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, eventIdOf, Rejection, type EventLog, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { EVENT_LOG, eventIdOf, Rejection, type EventLog, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
@@ -51,17 +52,7 @@ const WAYS: { readonly [A in keyof Asked]: Way<Asked[A], ContributionState, Cont
   receiveInformation: { requestId: (it) => it.answerId, decide: receiveInformation },
 };
 
-/** Things asked of contributions, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfContributions<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfContributions<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfContributions)
 export class AskOfContributionsHandler implements ICommandHandler<AskOfContributions> {

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { EVENT_LOG, type EventLog, type Verdict } from '@fieldledger/kernel';
 import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';
@@ -21,17 +22,7 @@ const WAYS: { readonly [A in keyof Asked]: Way<Asked[A], PledgeState, PledgeEven
   cancel: { requestId: (it) => it.cancellationId, decide: (it, _context, state, meta) => cancelPledge(it, state, meta) },
 };
 
-/** Things asked of pledges, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfPledges<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfPledges<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfPledges)
 export class AskOfPledgesHandler implements ICommandHandler<AskOfPledges> {

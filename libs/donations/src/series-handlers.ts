@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { EVENT_LOG, type EventLog, type Verdict } from '@fieldledger/kernel';
 import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
@@ -25,17 +26,7 @@ const WAYS: { readonly [A in keyof Asked]: Way<Asked[A], SeriesState, SeriesEven
   cancel: { requestId: (it) => it.cancellationId, decide: (it, _context, state, meta) => cancelSeries(it, state, meta) },
 };
 
-/** Things asked of series, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfSeries<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfSeries<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfSeries)
 export class AskOfSeriesHandler implements ICommandHandler<AskOfSeries> {

@@ -1,5 +1,6 @@
 export * from './answers.js';
 export * from './api-key.js';
+export { AskOf } from './ask-of.js';
 export { Asked, findable } from './asked.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { carryOut, EVENT_LOG, type EventLog, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import type { LinkPersons, UnlinkPersons } from './link-commands.js';
 import type { LinkEvent } from './link-events.js';
 import { linkDecider, linkPersons, unlinkPersons, type LinkState } from './link.js';
@@ -17,17 +18,7 @@ const WAYS: Ways<Asked, undefined, LinkState, LinkEvent> = {
   unlink: { streamId: (it) => it.linkId, requestId: (it) => it.unlinkId, asked: withoutOrigin, decide: (it, _prepared, _eventId, state) => unlinkPersons(it, state) },
 };
 
-/** Things asked of links, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfLinks<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfLinks<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfLinks)
 export class AskOfLinksHandler implements ICommandHandler<AskOfLinks> {

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, nameUuid, type EventLog, type Meta, type Verdict, type Way } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { carryOut, EVENT_LOG, nameUuid, type EventLog, type Verdict, type Way } from '@fieldledger/kernel';
 import { saidOfErased } from '@fieldledger/privacy';
 import type { AmendSignupStep, RecordSignupStep, SightSignup, VoidSignupStep } from './signup-commands.js';
 import { contextFor, SignupContexts, type Prepared, type Told } from './signup-contexts.js';
@@ -47,17 +48,7 @@ const WAYS: { readonly [A in keyof Asked]: SignupWay<A> } = {
   },
 };
 
-/** Things asked of signups, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfSignups<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfSignups<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfSignups)
 export class AskOfSignupsHandler implements ICommandHandler<AskOfSignups> {

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { carryOut, EVENT_LOG, type EventLog, type Meta, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { carryOut, EVENT_LOG, type EventLog, type Verdict, type Way, type Ways } from '@fieldledger/kernel';
 import { askedOf } from './asked.js';
 import type { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent, ReinstateVolunteerEvent } from './volunteer-event-commands.js';
 import type { VolunteerEventEvent } from './volunteer-event-events.js';
@@ -22,17 +23,7 @@ const WAYS: Ways<Asked, undefined, VolunteerEventState, VolunteerEventEvent> = {
   reinstate: { streamId: (it) => it.volunteerEventId, requestId: (it) => it.reinstatementId, asked: askedOf, decide: (it, _prepared, _eventId, state, meta) => reinstateVolunteerEvent(it, state, meta) },
 };
 
-/** Things asked of volunteer events, all of one kind, with one answer each. Atomic: all or none. */
-export class AskOfVolunteerEvents<A extends keyof Asked = keyof Asked> extends Command<Verdict[]> {
-  constructor(
-    readonly what: A,
-    readonly items: readonly Asked[A][],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
+export class AskOfVolunteerEvents<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
 
 @CommandHandler(AskOfVolunteerEvents)
 export class AskOfVolunteerEventsHandler implements ICommandHandler<AskOfVolunteerEvents> {
