@@ -66,6 +66,9 @@ describe('a report', () => {
   it('is asked from one day to another', async () => {
     const { stdout, stderr } = await server.run('report', 'shift-calendar', '--from', '2026-10-03', '--to', '2026-10-04', '--format', 'json');
     expect([stderr, JSON.parse(stdout || '{}')]).toMatchObject(['', { report: 'shift-calendar', totals: { shifts: 0 } }]);
+    const day = (await ask('contact-rates?groupBy=day')).rows[0] as { day: string; attempts: number };
+    const one = await server.run('report', 'contact-rates', '--from', day.day, '--to', day.day, '--format', 'json');
+    expect([one.stderr, JSON.parse(one.stdout || '{}')]).toMatchObject(['', { totals: { attempts: day.attempts } }]);
   });
 
   it('is a spreadsheet as well', async () => {

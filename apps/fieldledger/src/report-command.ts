@@ -48,8 +48,7 @@ export async function report(client: Client, name: string, options: ReportOption
     if (at < 1) throw new Error(`--where takes name=value, such as campaign=Bridgeport; it was given ${JSON.stringify(pair)}.`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   }));
-  for (const it of ['groupBy', 'committee', 'from'] as const) if (options[it]) parameters.set(it, options[it]);
-  if (options.to) parameters.set(name === 'shift-calendar' ? 'until' : 'to', options.to);
+  for (const it of ['groupBy', 'committee', 'from', 'to'] as const) if (options[it]) parameters.set(it, options[it]);
   for (const [name, value] of Object.entries(momentParameters(options))) parameters.set(name, value);
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);

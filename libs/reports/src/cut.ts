@@ -1,5 +1,6 @@
 import { Rejection, type When } from '@fieldledger/kernel';
 import { dayOf } from './asked-values.js';
+import { DAYS_ASKED, daysAsked } from './days-asked.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
 /** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
@@ -17,7 +18,7 @@ export interface Cut {
 /** Dimensions whose values are days: a week is called by its Monday. */
 const DAYS = ['day', 'week'];
 
-const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? ['from', 'until'] : []);
+const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_ASKED : []);
 
 /** The parameters of a report that is kept to these dimensions. */
 export const filtersBy = (dimensions: Readonly<Record<string, string>>): readonly string[] => [...Object.keys(dimensions), ...daysOf(dimensions), ...EVERY_REPORT_TAKES];
@@ -27,7 +28,7 @@ export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly s
 
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
- * `from` and `until` (days, where the report has days) and the moment from the query string.
+ * `from` and `until`, or `to` (days, where the report has days) and the moment from the query string.
  * @throws Rejection `unknown-dimension`, naming what there is
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
@@ -47,8 +48,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
     const value = asked[name];
     if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, value !== '' && DAYS.includes(name) ? dayOf(value, name) : value);
   }
-  if (asked.from !== undefined) condition((p) => `${dimensions.day} >= ${p}`, dayOf(asked.from, 'from'));
-  if (asked.until !== undefined) condition((p) => `${dimensions.day} <= ${p}`, dayOf(asked.until, 'until'));
+  for (const { compared, day } of daysAsked(asked)) condition((p) => `${dimensions.day} ${compared} ${p}`, day);
   return {
     names: [...new Set(names)],
     columns: [...new Set(names)].map((name) => dimensions[name]!),

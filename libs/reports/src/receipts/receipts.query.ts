@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { dayOf } from '../asked-values.js';
 import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -165,11 +164,9 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async receipts(@Asked(...cutsBy(DIMENSIONS), 'to', 'book', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { book, donors, to } = asked;
-    // Schedules say `to` where cuts say `until`; either does.
-    const chosen = cut(to === undefined ? asked : { until: dayOf(to, 'to'), ...asked }, DIMENSIONS);
-    return send(await this.queries.execute(new GetReceipts(chosen, { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
+  async receipts(@Asked(...cutsBy(DIMENSIONS), 'book', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { book, donors } = asked;
+    return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
   }
 }
 

@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { dayOf, uuidOf } from '../asked-values.js';
+import { uuidOf } from '../asked-values.js';
+import { DAYS_ASKED, daysAsked } from '../days-asked.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
@@ -81,8 +82,7 @@ export class GetShiftCalendarHandler implements IQueryHandler<GetShiftCalendar> 
     const conditions: string[] = [];
     const condition = (text: string, value: string) => conditions.push(`AND ${text} $${parameters.push(value) + 1}`);
     for (const [name, column] of Object.entries(FILTERS)) if (asked[name] !== undefined) condition(`${column} =`, asked[name]);
-    if (asked.from !== undefined) condition('day >=', dayOf(asked.from, 'from'));
-    if (asked.until !== undefined) condition('day <=', dayOf(asked.until, 'until'));
+    for (const { compared, day } of daysAsked(asked)) condition(`day ${compared}`, day);
     const { rows, reflects, version } = await this.store.rows<Place>({ projection: 'signups', organization, sql: CALENDAR(conditions.join(' ')), parameters, when: whenAsked(asked) });
     const sum = (tell: (place: Place) => number | null) => rows.reduce((total, place) => total + (tell(place) ?? 0), 0);
     return {
@@ -123,7 +123,7 @@ export class ShiftCalendarController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async calendar(@Asked(...Object.keys(FILTERS), 'from', 'until', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async calendar(@Asked(...Object.keys(FILTERS), ...DAYS_ASKED, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
   }
 
