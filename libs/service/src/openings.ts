@@ -20,8 +20,9 @@ export class Openings {
 
   /**
    * Ends the process in order at Ctrl-C, at SIGTERM, and when whoever started it over a channel is gone, for nobody else
-   * would ever stop it; so too when npm's shell is gone, which is all that npm ends when it is told to. To be called first: also a start that takes long can be called off. A second signal hurries nothing:
-   * at a terminal Ctrl-C reaches every process, and whoever started this one sends its own after that.
+   * would ever stop it; so too when npm's shell is gone, which is all that npm ends when it is told to. To be called first:
+   * also a start that takes long can be called off. A second signal hurries nothing: at a terminal Ctrl-C reaches every
+   * process, and whoever started this one sends its own after that.
    */
   endOnSignals(name: string, say: () => void): void {
     let isEnding = false;
