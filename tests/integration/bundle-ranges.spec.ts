@@ -1,23 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trialBundle, trialLedger, writeTrial } from '@fieldledger/testing';
 import { verifyBundle } from '@fieldledger/verifier';
 import { EVENTS, SEED } from './bundle-alterations.js';
 
 describe('A ledger of several ranges', () => {
+  const many = trialLedger({ seed: SEED + 2, events: 66_000, checkpoints: [32_767, 32_768, 65_536] });
+  const own = [many.keys[0]!.key.vkey];
   let place: string;
   beforeAll(() => { place = mkdtempSync(join(tmpdir(), 'bundle-many-')); });
   afterAll(() => rmSync(place, { recursive: true }));
 
-  /** As it is installed, with a worker for each processor. */
-  const byWorkers = (own: string[]) =>
-    JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', `import { verifyBundle } from '@fieldledger/verifier'; console.log(JSON.stringify(await verifyBundle(${JSON.stringify(place)}, { keys: ${JSON.stringify(own)} })));`], { encoding: 'utf8' })) as unknown;
+  /** As it is installed, with a process for each further processor. */
+  const byProcesses = (own: readonly string[], before = '') => {
+    const program = `${before} import { verifyBundle } from '@fieldledger/verifier'; console.log(JSON.stringify(await verifyBundle(${JSON.stringify(place)}, { keys: ${JSON.stringify(own)} })));`;
+    return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', stdio: 'pipe', timeout: 60_000 })) as unknown;
+  };
 
-  it('has no seams, and is checked alike by one thread and by workers', async () => {
-    const many = trialLedger({ seed: SEED + 2, events: 66_000, checkpoints: [32_767, 32_768, 65_536] });
-    const own = [many.keys[0]!.key.vkey];
+  it('has no seams, and is checked alike by one process and by several', async () => {
     const counts = new Map<unknown, number[]>();
     for (const [n, { envelope: { stream } }] of many.events.entries()) counts.set(stream, [...(counts.get(stream) ?? []), n]);
     // A stream whose two events are in different ranges.
@@ -37,6 +39,15 @@ describe('A ledger of several ranges', () => {
       `payload ${EVENTS}, line 40001, event 40000: The payload does not have the hash that its leaf names.`,
       `revision event ${torn}: In its stream it has revision 2; 1 is next.`,
     ]);
-    expect(byWorkers(own)).toEqual(found);
+    expect(byProcesses(own)).toEqual(found);
+  });
+
+  it('is not taken for checked when a process that checked a part of it was killed', () => {
+    if (availableParallelism() < 2) {
+      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'NOT TESTED: a check of a bundle whose processes are killed: this machine has one processor\n');
+      return;
+    }
+    const killing = `import { subscribe } from 'node:diagnostics_channel'; subscribe('child_process', ({ process: child }) => setTimeout(() => child.kill('SIGKILL'), 20));`;
+    expect(() => byProcesses(own, killing)).toThrow('A process that checks a part of the bundle has ended.');
   });
 });

@@ -101,8 +101,21 @@ export async function fill(log, count, fact = KNOCK) {
   }
 }
 
-function requestOf({ type, kind, data }) {
+const IMPORTED = { ...META, actor: `key-${'0'.repeat(8)}`, app: 'import' };
+const FILE = 'c0'.repeat(32);
+
+/** Fills the log with knocks, money and shifts, as many of each, as rows of files were imported: a request of 300 has an id, a row its number. */
+export async function fillMixed(log, count) {
+  for (let done = 0; done < count; done += 2_000) {
+    await log.append(Array.from({ length: Math.min(2_000, count - done) }, (_, n) => {
+      const row = done + n;
+      return requestOf([KNOCK, GIFT, SIGNUP][row % 3], { ...IMPORTED, correlationId: nameUuid('request', String(Math.floor(row / 300))), provenance: { sourceSystem: 'canvass-csv', fileHash: FILE, row } });
+    }));
+  }
+}
+
+function requestOf({ type, kind, data }, meta = META) {
   const id = randomUUID();
   const stream = `${kind}-${id}`;
-  return { stream, expected: 'none', meta: META, digest: sha256(stream), events: [{ id: randomUUID(), type, schemaVersion: 1, occurredAt: '2026-10-03T21:14:05Z', data: data(id) }] };
+  return { stream, expected: 'none', meta, digest: sha256(stream), events: [{ id: randomUUID(), type, schemaVersion: 1, occurredAt: '2026-10-03T21:14:05Z', data: data(id) }] };
 }

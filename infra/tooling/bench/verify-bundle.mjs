@@ -6,7 +6,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readSync, 
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fill, freshLog, ORGANIZATION } from './fixtures.mjs';
+import { fillMixed, freshLog, ORGANIZATION } from './fixtures.mjs';
 import { rate, rounds } from './rounds.mjs';
 
 const EXPORT = '../../../apps/audit/dist/export';
@@ -50,7 +50,7 @@ function hashOf(path, block) {
 async function exportTo(directory, events, folder) {
   const [{ Exports }, { makeExport }] = await Promise.all(['exports', 'make-export'].map((name) => import(`${EXPORT}/${name}.js`)));
   const { url, log, stop } = await freshLog(folder, 'x');
-  await fill(log, events);
+  await fillMixed(log, events);
   const key = SigningKey.fromSeed(Buffer.alloc(32, 7));
   const keys = async () => ({ current: key, previous: undefined, origin: 'the bench' });
   const origin = `bench/${ORGANIZATION}`;

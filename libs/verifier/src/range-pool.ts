@@ -1,52 +1,64 @@
-import { fork } from 'node:child_process';
-import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { checkRange, type OnEvent, type Range, type RangeReport } from './range.js';
+import { RangeProcess, WORKER } from './range-process.js';
 
 interface Asked {
   readonly range: Range;
 }
 type Checked<A> = A & { readonly report: RangeReport };
 
-const WORKER = fileURLToPath(new URL('./range-worker.js', import.meta.url));
-/** Ranges that a worker has or waits for: so many that it never stands idle, and so few that memory is constant. */
+/** Ranges that a process has or waits for: so many that it never stands idle. */
 const AHEAD = 2;
+/** Ranges that are checked or under way for each process, until the first of them is ready: so few that memory is constant. */
+const UNDERWAY = 8;
 
 /**
- * Checks ranges and answers in their order: here, one by one, or with a worker for each processor where there is enough to do.
+ * Checks ranges and answers in their order: here, and where there is enough to do also in a process for each further processor.
  * @param most how many ranges there are
  */
 export function checkRanges<A extends Asked>(asked: Iterator<A>, most: number, onEvent?: OnEvent): AsyncGenerator<Checked<A>> {
-  const workers = Math.min(availableParallelism(), most);
-  return onEvent || workers < 2 || !existsSync(WORKER) ? checkHere(asked, onEvent) : checkByWorkers(asked, workers);
+  const further = Math.min(availableParallelism(), most) - 1;
+  return onEvent || further < 1 || !existsSync(WORKER) ? checkHere(asked, onEvent) : checkTogether(asked, most, further);
 }
 
 async function* checkHere<A extends Asked>(asked: Iterator<A>, onEvent?: OnEvent): AsyncGenerator<Checked<A>> {
   for (let next = asked.next(); !next.done; next = asked.next()) yield { ...next.value, report: await checkRange(next.value.range, onEvent) };
 }
 
-/**
- * Hands the ranges to workers in turns, with room for the many texts that do not live long. They are processes: threads
- * of one process wait for each other inside OpenSSL, at every hash.
- */
-async function* checkByWorkers<A extends Asked>(asked: Iterator<A>, count: number): AsyncGenerator<Checked<A>> {
-  const workers = Array.from({ length: count }, () => fork(WORKER, { execArgv: ['--min-semi-space-size=16'], serialization: 'advanced' }));
-  const answers = workers.map((worker) => on(worker, 'message', { close: ['exit'] }) as AsyncIterableIterator<[RangeReport]>);
-  const underway: A[] = [];
+interface Underway<A> {
+  readonly asked: A;
+  readonly checked: Promise<void>;
+  report?: RangeReport;
+}
+
+/** Whoever is free takes the next range: a process that has room, or else this one. */
+async function* checkTogether<A extends Asked>(asked: Iterator<A>, most: number, further: number): AsyncGenerator<Checked<A>> {
+  const processes = Array.from({ length: further }, () => new RangeProcess());
+  const underway: Underway<A>[] = [];
+  let [next, left] = [asked.next(), most];
+  const take = (check: (range: Range) => Promise<RangeReport>): Promise<void> => {
+    const { value } = next as IteratorYieldResult<A>;
+    const one: Underway<A> = { asked: value, checked: check(value.range).then((report) => void (one.report = report)) };
+    // Whether it failed is asked when its turn has come.
+    one.checked.catch(() => undefined);
+    underway.push(one);
+    [next, left] = [asked.next(), left - 1];
+    return one.checked;
+  };
   try {
-    for (let answered = 0; ; answered++) {
-      for (let next; underway.length < AHEAD * count && !(next = asked.next()).done; underway.push(next.value)) {
-        workers[(answered + underway.length) % count]!.send(next.value.range);
+    while (!next.done || underway.length > 0) {
+      // The last ones go to whoever is idle.
+      const room = left > further ? AHEAD : 1;
+      for (let free; !next.done && (free = processes.find(({ waiting }) => waiting < room)); ) void take((range) => free!.check(range));
+      if (!next.done && underway.length < UNDERWAY * further) await take(checkRange);
+      else await underway[0]!.checked;
+      while (underway[0]?.report) {
+        const { asked: first, report } = underway.shift()!;
+        yield { ...first, report: report! };
       }
-      const first = underway.shift();
-      if (!first) return;
-      const { done, value } = await answers[answered % count]!.next();
-      if (done) throw new Error('A process that checks a part of the bundle has ended.');
-      yield { ...first, report: value[0] };
     }
   } finally {
-    for (const worker of workers) worker.kill();
+    for (const each of processes) each.end();
   }
 }

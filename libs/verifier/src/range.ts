@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { EVENTS_PER_FILE, eventsPath, tilePath, WIDTH } from './bundle-files.js';
 import { readEnvelope, type Envelope } from './envelope.js';
 import { Findings, type Found } from './findings.js';
@@ -55,7 +56,11 @@ export type OnEvent = (event: { readonly envelope: Envelope; readonly payload: s
 export async function checkRange(range: Range, onEvent?: OnEvent): Promise<RangeReport> {
   const check = new RangeCheck(range, onEvent);
   try {
-    for (let n = range.first / WIDTH; n * WIDTH < range.first + range.count && !check.findings.isFull; n++) await check.tile(n);
+    for (let n = range.first / WIDTH; n * WIDTH < range.first + range.count && !check.findings.isFull; n++) {
+      await check.tile(n);
+      // So that a process hears and is heard meanwhile: what it has to say fits no pipe at once.
+      await turn();
+    }
     check.finish();
     return check.report();
   } finally {
