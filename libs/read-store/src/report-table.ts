@@ -14,6 +14,19 @@ interface Column {
   readonly type: string;
 }
 
+/** Where a column of a row's type finds its cell: in the row, or at a place in the key. */
+interface Place {
+  readonly name: string;
+  readonly member: string;
+  readonly keyAt: number;
+}
+
+/** Rows for COPY, and the columns that are in them. */
+interface NewRows {
+  readonly columns: string;
+  readonly text: string;
+}
+
 /** Where a projection's table stands: clear text of persons is kept apart. */
 export const schemaOf = ({ personal }: { readonly personal?: boolean }): 'read' | 'personal' => (personal ? 'personal' : 'read');
 
@@ -25,7 +38,7 @@ const UNIQUE_VIOLATION = '23505';
 /** A page that is ready to be stored. */
 export interface PreparedPage extends FoldedPage {
   /** The fresh rows of the first step for COPY, when they are to be tried as if none were there yet. */
-  readonly asNew: string | undefined;
+  readonly asNew: NewRows | undefined;
 }
 
 /** A projection's table: folds a page of events into it, in the caller's transaction. */
@@ -42,7 +55,7 @@ export class ReportTable {
     readonly name: string,
     private readonly columns: readonly Column[],
     /** The members in the order of the table's columns, as its row type has them. */
-    private readonly rowOrder: readonly { readonly member: string; readonly keyAt: number }[],
+    private readonly rowOrder: readonly Place[],
     private readonly unsealer: Unsealer | undefined,
   ) {
     this.keyWidth = projection.keyColumns.length + 1;
@@ -74,7 +87,7 @@ export class ReportTable {
     const keyWidth = projection.keyColumns.length + 1;
     const rowOrder = rows.map((row) => {
       const at = columns.findIndex((column) => column.name === row.name);
-      return { member: columns[at]!.member, keyAt: at < keyWidth ? at : -1 };
+      return { name: row.name, member: columns[at]!.member, keyAt: at < keyWidth ? at : -1 };
     });
     return new ReportTable(projection, name, columns, rowOrder, projection.personal && unsealer);
   }
@@ -94,7 +107,7 @@ export class ReportTable {
     const { steps } = await foldPage(this.projection, events, this.unsealer);
     const [first] = steps;
     const fresh = first && 'fresh' in first ? first.fresh : [];
-    return { steps, asNew: fresh.length >= MANY_ROWS && this.wary-- <= 0 ? copyText(this.cellsOf(fresh)) : undefined };
+    return { steps, asNew: fresh.length >= MANY_ROWS && this.wary-- <= 0 ? this.newRows(fresh) : undefined };
   }
 
   /** @throws Poison */
@@ -107,7 +120,7 @@ export class ReportTable {
     }
   }
 
-  private async storeFirst(client: ClientBase, { fresh, unclear }: Keyed, asNew: string | undefined): Promise<void> {
+  private async storeFirst(client: ClientBase, { fresh, unclear }: Keyed, asNew: NewRows | undefined): Promise<void> {
     const over = [...unclear];
     if (fresh.length > 0 && !(asNew !== undefined && (await this.storeAsNew(client, asNew)))) {
       const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rowsLiteral(this.cellsOf(fresh))]);
@@ -124,10 +137,10 @@ export class ReportTable {
    * Stores rows without asking for each whether it is there, by COPY, which costs half as much where none is: in a rebuild
    * of facts that seldom change. After a page that was wrong about it, more and more pages are stored with care.
    */
-  private async storeAsNew(client: ClientBase, rows: string): Promise<boolean> {
+  private async storeAsNew(client: ClientBase, { columns, text }: NewRows): Promise<boolean> {
     try {
       // In one message: each would be another wait for the database.
-      await finished(client.query(copyFrom(`SAVEPOINT as_new; COPY ${this.name} FROM STDIN; RELEASE SAVEPOINT as_new`)).end(rows));
+      await finished(client.query(copyFrom(`SAVEPOINT as_new; COPY ${this.name} (${columns}) FROM STDIN; RELEASE SAVEPOINT as_new`)).end(text));
       this.wary = 0;
       this.wariness = 1;
       return true;
@@ -249,9 +262,14 @@ export class ReportTable {
     return Array.from({ length: this.keyWidth }, (_, i) => arrayLiteral(groups.map(({ cells }) => cells[i]!)));
   }
 
-  /** In the order of the table's columns. */
-  private cellsOf(folded: readonly Folded[]): Cell[][] {
-    return folded.map(({ group, row }) => this.rowOrder.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!)));
+  /** Without the columns of which every row has nothing: of a table for several kinds of rows those are half of them. */
+  private newRows(folded: readonly Folded[]): NewRows {
+    const filled = this.rowOrder.filter(({ member, keyAt }) => keyAt >= 0 || folded.some(({ row }) => (row[member] ?? null) !== null));
+    return { columns: filled.map(({ name }) => name).join(', '), text: copyText(this.cellsOf(folded, filled)) };
+  }
+
+  private cellsOf(folded: readonly Folded[], places = this.rowOrder): Cell[][] {
+    return folded.map(({ group, row }) => places.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!)));
   }
 }
 

@@ -2,7 +2,8 @@ import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } 
 import type { FactOf, Projection } from '@fieldledger/kernel';
 import { supersedes } from '../delivery.js';
 import { beside } from '../report.js';
-import { signups, type SignupRow, type SignupsKey, type SignupsTold } from '../signups/signups.projection.js';
+import type { SignupRow } from '../signups/signup-row.js';
+import { signups, type SignupsKey, type SignupsTold } from '../signups/signups.projection.js';
 
 type Attempting = ContactAttempted | ContactDeliveryReported | ContactAttemptVoided;
 

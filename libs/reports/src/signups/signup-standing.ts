@@ -1,5 +1,6 @@
 import { personKey } from '@fieldledger/http';
 import type { SignupFact } from './signup-facts.js';
+import type { SignupRow } from './signup-row.js';
 import { EXPECTING, isSighted, momentsOf, type Moment, type What } from './signup-moments.js';
 import { ATTENDANCE, PLACING, stintsOf, type Stint } from './signup-stints.js';
 
@@ -24,25 +25,12 @@ export interface StintStanding {
   readonly endsAt: string | null;
 }
 
-/** How a signup stands, made of all that is known of it: the same whatever the order in which it became known. */
-export interface Standing extends StintStanding {
-  readonly elsewhere: readonly StintStanding[];
-  readonly volunteer: string | null;
-  readonly volunteerEventId: string | null;
-  readonly roleId: string | null;
-  readonly organizerId: string | null;
-  readonly source: string | null;
-  readonly invitedAt: string | null;
-  readonly turfIds: readonly string[];
-  readonly listIds: readonly string[];
-  readonly canvasserId: string | null;
-}
-
 /** A message that was left says nothing of what they decided; it is a status only where there is no other. */
 const STATUSES: readonly What[] = ['invited', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'walked-in', 'deleted'];
 const DAY_MS = 86_400_000;
 
-export function standingOf(facts: readonly SignupFact[]): Standing {
+/** The row of a signup, made of all that is known of it: the same whatever the order in which it became known. */
+export function standingOf(row: SignupRow, facts: readonly SignupFact[]): SignupRow {
   const all = momentsOf(facts);
   const { here, elsewhere } = stintsOf(all);
   const last = <T>(tell: (of: Moment['of']) => T | undefined): T | null => {
@@ -53,9 +41,11 @@ export function standingOf(facts: readonly SignupFact[]): Standing {
   const at = standingAt(here);
   // Member by member: to spread one object into another of so many members costs more than all the rest.
   return {
+    ...row,
+    facts: JSON.stringify(facts),
     shiftId: at.shiftId, status: at.status, scheduled: at.scheduled, scheduledAt: at.scheduledAt, confirmedAt: at.confirmedAt, confirmations: at.confirmations, messages: at.messages, declinedAt: at.declinedAt,
     cancelledAt: at.cancelledAt, walkedInAt: at.walkedInAt, attendance: at.attendance, workedFrom: at.workedFrom, workedUntil: at.workedUntil, awaySeconds: at.awaySeconds, review: at.review, startsAt: at.startsAt, endsAt: at.endsAt,
-    elsewhere: elsewhere.map(standingAt),
+    elsewhere: elsewhere.length > 0 ? JSON.stringify(elsewhere.map(standingAt)) : null,
     volunteer: volunteer && personKey(volunteer),
     volunteerEventId: last((of) => of.volunteerEventId),
     roleId: last((of) => of.roleId),

@@ -8,28 +8,13 @@ import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 import { called, cancelled } from './called-off.js';
 import { withFact } from './signup-facts.js';
+import { initial, type SignupRow } from './signup-row.js';
 import { standingOf } from './signup-standing.js';
 
 export type SignupsTold =
   | SignupEvent | ShiftPlanned | ShiftChanged | ShiftCancelled | ShiftReinstated | VolunteerEventPlanned | VolunteerEventChanged | VolunteerEventCancelled | VolunteerEventReinstated | PersonsLinked | PersonsUnlinked;
 
 export type SignupsKey = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId: string };
-
-export type SignupRow = {
-  toldAt: string | null; cancelledAt: string | null; callings: string | null; volunteerEventId: string | null; shiftId: string | null; elsewhere: string | null; facts: string | null; volunteer: string | null; roleId: string | null;
-  organizerId: string | null; source: string | null; status: string | null; scheduled: boolean | null; invitedAt: string | null; scheduledAt: string | null; confirmedAt: string | null;
-  confirmations: number | null; messages: number | null; declinedAt: string | null; walkedInAt: string | null; attendance: string | null; workedFrom: string | null;
-  workedUntil: string | null; awaySeconds: number | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
-  turfIds: readonly string[]; listIds: readonly string[]; canvasserId: string | null; eventType: string | null; campaignId: string | null; roles: string | null; person: string | null; same: string | null;
-  standing: boolean | null;
-};
-
-const initial: SignupRow = {
-  toldAt: null, cancelledAt: null, callings: null, volunteerEventId: null, shiftId: null, elsewhere: null, facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
-  invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, workedFrom: null, workedUntil: null, awaySeconds: null,
-  review: null, startsAt: null, endsAt: null, day: null, zone: null, capacity: null, locationId: null, turfIds: [], listIds: [], canvasserId: null, eventType: null, campaignId: null, roles: null,
-  person: null, same: null, standing: null,
-};
 
 export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
@@ -103,7 +88,5 @@ function holds(row: SignupRow, told: Partial<SignupRow> & { readonly toldAt: str
 }
 
 function happened(row: SignupRow, { type, data }: Fact<SignupEvent>): SignupRow {
-  const facts = withFact(row.facts, { type, data } as SignupEvent);
-  const standing = standingOf(facts);
-  return { ...row, facts: JSON.stringify(facts), ...standing, elsewhere: standing.elsewhere.length > 0 ? JSON.stringify(standing.elsewhere) : null };
+  return standingOf(row, withFact(row.facts, { type, data } as SignupEvent));
 }
