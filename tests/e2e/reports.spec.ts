@@ -37,21 +37,21 @@ describe('a report', () => {
 
   it('says how fast a canvasser goes from door to door', async () => {
     expect((await ask('canvasser-activity')).rows).toEqual([
-      { canvasser: 'walker-1', day: '2025-10-04', attempts: 5, contacts: 4, firstAt: '2025-10-04T18:00:00.000Z', lastAt: '2025-10-04T18:40:00.000Z', attemptsPerHour: 7.5 },
-      { canvasser: 'walker-2', day: '2025-10-04', attempts: 1, contacts: 0, firstAt: '2025-10-04T18:50:00.000Z', lastAt: '2025-10-04T18:50:00.000Z', attemptsPerHour: null },
+      { canvasser: 'van/OH.myvoters/walker-1', day: '2025-10-04', attempts: 5, contacts: 4, firstAt: '2025-10-04T18:00:00.000Z', lastAt: '2025-10-04T18:40:00.000Z', attemptsPerHour: 7.5 },
+      { canvasser: 'van/OH.myvoters/walker-2', day: '2025-10-04', attempts: 1, contacts: 0, firstAt: '2025-10-04T18:50:00.000Z', lastAt: '2025-10-04T18:50:00.000Z', attemptsPerHour: null },
     ]);
   });
 
   it('names its denominator, and the moment it reflects', async () => {
     const { rows, totals, reflects } = await ask('contact-rates?groupBy=canvasser');
-    expect(rows).toMatchObject([{ canvasser: 'walker-1', attempts: 5, contacts: 4, voters: 3, doors: 3, contactsPerAttempt: 0.8 }, { canvasser: 'walker-2', attempts: 1, contacts: 0 }]);
+    expect(rows).toMatchObject([{ canvasser: 'van/OH.myvoters/walker-1', attempts: 5, contacts: 4, voters: 3, doors: 3, contactsPerAttempt: 0.8 }, { canvasser: 'van/OH.myvoters/walker-2', attempts: 1, contacts: 0 }]);
     expect(totals).toMatchObject({ attempts: 6, contacts: 4, voters: 4, doors: 4, contactsPerAttempt: 0.6667 });
     expect(reflects.position >= position).toBe(true);
     expect(reflects.moment).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
   it('can name the events that any of its numbers counts', async () => {
-    const { rows } = await ask('contact-rates/events?canvasser=walker-1&result=Canvassed');
+    const { rows } = await ask('contact-rates/events?canvasser=van/OH.myvoters/walker-1&result=Canvassed');
     expect(rows.map(({ contact }) => contact)).toEqual([true, true, true, true]);
     expect(new Set(rows.map((row) => row.position)).size).toBe(4);
   });
@@ -59,7 +59,7 @@ describe('a report', () => {
   it('names who gave an answer last, and only those', async () => {
     const counted = async (response: number) => (await ask(`survey-results/events?surveyQuestionId=7&surveyResponseId=${response}`)).totals.events;
     expect([await counted(100), await counted(101), await counted(102)]).toEqual([1, 2, 0]);
-    const shown = await server.run('report', 'contact-rates/events', '--where', 'canvasser=walker-2', '--format', 'json');
+    const shown = await server.run('report', 'contact-rates/events', '--where', 'canvasser=van/OH.myvoters/walker-2', '--format', 'json');
     expect((JSON.parse(shown.stdout) as Answer).totals).toEqual({ events: 1 });
   });
 

@@ -52,7 +52,7 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of a row that was altered, one that was removed and one that was put in, and of the events behind them', async () => {
-    const live = 'read.contact_rates_v1';
+    const live = 'read.contact_rates_v2';
     const [altered, removed] = (await trial.sql.query<{ id: string }>(`SELECT attempt_id AS id FROM ${live} WHERE organization = $1 AND standing ORDER BY attempt_id LIMIT 2`, [OURS])).rows.map(({ id }) => id) as [string, string];
     const foreign = nameUuid('rebuild', 'foreign');
     await trial.sql.query(`UPDATE ${live} SET result = 'Changed by hand', standing = false WHERE organization = $1 AND attempt_id = $2`, [OURS, altered]);
@@ -72,7 +72,7 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of at most a hundred rows, and how many there are', async () => {
-    await trial.sql.query(`UPDATE read.canvasser_activity_v1 SET day = '1999-12-31' WHERE organization = $1`, [OURS]);
+    await trial.sql.query(`UPDATE read.canvasser_activity_v2 SET day = '1999-12-31' WHERE organization = $1`, [OURS]);
     const { differing, differences } = only(await rebuilt('canvasser-activity'));
     expect(differing).toBeGreaterThan(100);
     expect(differences).toHaveLength(100);

@@ -221,7 +221,7 @@ describe("a Saturday's canvass", () => {
     // Three of ann's four knocks were in the one turf, and so were three quarters of her two hours.
     expect((await report('productivity', 'groupBy=turf')).rows).toMatchObject([{ turf: 'turf-1', attempts: 3, hours: 1.5 }, { turf: 'turf-2', attempts: 1, hours: 0.5 }, { turf: 'turf-9', attempts: 1, hours: 3 }]);
     expect(rows.every((row) => !('outsideShifts' in row))).toBe(true);
-    expect((await report('productivity', 'groupBy=canvasser&event=' + saturday)).rows).toMatchObject([{ canvasser: 'bob', attempts: 1 }, { canvasser: 'canvasser-1', attempts: 3 }, { canvasser: null, attempts: 1 }]);
+    expect((await report('productivity', 'groupBy=canvasser&event=' + saturday)).rows).toMatchObject([{ canvasser: 'van/OH/bob', attempts: 1 }, { canvasser: 'van/OH/canvasser-1', attempts: 3 }, { canvasser: null, attempts: 1 }]);
     await door.send(key, '/contact-attempts/voids', { correctionId: id('void', String(organizations)), attemptId: id('knock', String(organizations), '1'), reasonCode: 'duplicate' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 4, contacts: 2, hours: 5 });
     // Under an id of another system they are somebody else, until the two are linked.
@@ -256,5 +256,19 @@ describe("a Saturday's canvass", () => {
     expect(await whose()).toEqual(['mobilize/person/57: 1', 'pdi/CA/7: 2', 'van/MI/7: 0', 'nobody: 2']);
     await door.send(key, '/person-links/removals', { unlinkId: id('unlink', String(organizations)), linkId, reasonCode: 'different-persons' });
     expect(await whose()).toEqual(['mobilize/person/57: 0', 'pdi/CA/7: 2', 'van/MI/7: 2', 'nobody: 1']);
+  });
+
+  it('names a canvasser by the system and scope of the voters in every report: two systems\' canvasser 7 are two', async () => {
+    await schedule('ann', { volunteer: { reference: { system: 'pdi', scope: 'CA', id: '7' } } });
+    await step('ann', 'completed', { volunteer: { reference: { system: 'pdi', scope: 'CA', id: '7' } }, turfIds: ['turf-1'] });
+    for (const [n, [system, scope]] of [['van', 'OH'], ['pdi', 'CA'], ['pdi', 'CA']].entries()) {
+      await door.send(key, '/contact-attempts', {
+        attemptId: id('knock', String(organizations), String(n)), voter: { system, scope, id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId: '7', turfId: 'turf-1',
+      });
+    }
+    for (const [name, query] of [['contact-rates', 'groupBy=canvasser'], ['canvasser-activity', ''], ['productivity', 'groupBy=canvasser']] as const) {
+      expect([name, (await report(name, query)).rows]).toMatchObject([name, [{ canvasser: 'pdi/CA/7', attempts: 2 }, { canvasser: 'van/OH/7', attempts: 1 }]]);
+      expect((await report(name, 'canvasser=van/OH/7')).totals).toMatchObject({ attempts: 1 });
+    }
   });
 });

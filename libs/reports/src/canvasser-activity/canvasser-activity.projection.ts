@@ -1,5 +1,6 @@
 import type { ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
+import { canvasserKey } from '../canvasser-key.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 
@@ -7,7 +8,7 @@ type Key = { attemptId: string };
 
 type Knock = {
   standing: boolean;
-  canvasserId: string | null;
+  canvasser: string | null;
   campaignId: string | null;
   turfId: string | null;
   day: string | null;
@@ -17,15 +18,15 @@ type Knock = {
 
 export const canvasserActivity: Projection<ContactAttempted | ContactAttemptVoided, Key, Knock> = {
   name: 'canvasser_activity',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './canvasser-activity.table.sql'),
   keyColumns: ['attemptId'],
   key: ({ data }) => ({ attemptId: data.attemptId }),
-  initial: { standing: false, canvasserId: null, campaignId: null, turfId: null, day: null, attemptedAt: null, reached: false },
+  initial: { standing: false, canvasser: null, campaignId: null, turfId: null, day: null, attemptedAt: null, reached: false },
   fold: {
     ContactAttempted: (_row, { data }) => ({
       standing: true,
-      canvasserId: data.canvasserId ?? null,
+      canvasser: canvasserKey(data),
       campaignId: data.campaignId,
       turfId: data.turfId ?? null,
       day: localDay(data.attemptedAt, data.meaning.dayZone),

@@ -9,19 +9,19 @@ import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { canvasserActivity } from './canvasser-activity.projection.js';
 
-const DIMENSIONS = { canvasser: 'canvasser_id', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
+const DIMENSIONS = { canvasser: 'canvasser', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
 
 const CANVASSER_ACTIVITY_TOTALS = `
-  SELECT count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts, count(DISTINCT canvasser_id)::int AS canvassers
+  SELECT count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts, count(DISTINCT canvasser)::int AS canvassers
   FROM {{table}} WHERE organization = $1 AND standing`;
 
 /** Pace is attempts per hour between a canvasser's first and last knock of the day; null for a single knock. */
 const ACTIVITY = (where: string) => `
-  SELECT canvasser_id AS canvasser, day, count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts,
+  SELECT canvasser, day, count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts,
     min(attempted_at) AS "firstAt", max(attempted_at) AS "lastAt",
     round(count(*) / nullif(extract(epoch FROM max(attempted_at)::timestamptz - min(attempted_at)::timestamptz) / 3600, 0), 1)::float8 AS "attemptsPerHour"
   FROM {{table}} WHERE organization = $1 AND standing ${where}
-  GROUP BY canvasser_id, day ORDER BY canvasser_id COLLATE "C" NULLS FIRST, day COLLATE "C"`;
+  GROUP BY canvasser, day ORDER BY canvasser COLLATE "C" NULLS FIRST, day COLLATE "C"`;
 
 export class GetCanvasserActivity extends Query<ReportAnswer> {
   constructor(

@@ -8,7 +8,7 @@ describe("a canvasser's activity", () => {
   it('is a row for each knock', async () => {
     expect(await rowsOf(canvasserActivity, [attempted])).toEqual([
       {
-        attemptId: attempted.data.attemptId, standing: true, canvasserId: 'canvasser-17', campaignId: 'columbus-2026', turfId: 'turf-04', day: '2026-10-03',
+        attemptId: attempted.data.attemptId, standing: true, canvasser: 'van/OH.myvoters/canvasser-17', campaignId: 'columbus-2026', turfId: 'turf-04', day: '2026-10-03',
         attemptedAt: '2026-10-03T21:14:05.000Z', reached: true,
       },
     ]);
@@ -20,10 +20,10 @@ describe("a canvasser's activity", () => {
 
   it('belongs to the canvasser, the turf and the day of the amended knock', async () => {
     const amended = { ...attempted, data: { ...attempted.data, canvasserId: 'canvasser-18', turfId: undefined, attemptedAt: '2026-10-04T04:30:00.000Z' } };
-    expect(await rowsOf(canvasserActivity, [attempted, voided, amended])).toMatchObject([{ standing: true, canvasserId: 'canvasser-18', turfId: null, day: '2026-10-04' }]);
+    expect(await rowsOf(canvasserActivity, [attempted, voided, amended])).toMatchObject([{ standing: true, canvasser: 'van/OH.myvoters/canvasser-18', turfId: null, day: '2026-10-04' }]);
   });
 
   it('by nobody is still a row: somebody knocked', async () => {
-    expect(await rowsOf(canvasserActivity, [{ ...attempted, data: { ...attempted.data, canvasserId: undefined } }])).toMatchObject([{ standing: true, canvasserId: null }]);
+    expect(await rowsOf(canvasserActivity, [{ ...attempted, data: { ...attempted.data, canvasserId: undefined } }])).toMatchObject([{ standing: true, canvasser: null }]);
   });
 });

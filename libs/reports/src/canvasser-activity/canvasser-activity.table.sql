@@ -3,7 +3,7 @@ CREATE TABLE {{table}} (
   organization uuid NOT NULL,
   attempt_id   uuid NOT NULL,
   standing     boolean NOT NULL,
-  canvasser_id text,
+  canvasser    text,               -- system/scope/id, in the system and scope of the voter
   campaign_id  text,
   turf_id      text,
   day          text,               -- YYYY-MM-DD in the campaign's zone

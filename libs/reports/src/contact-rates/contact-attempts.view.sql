@@ -8,7 +8,7 @@ SELECT
   input_type,
   result,
   turf_id,
-  canvasser_id,
+  canvasser,        -- system/scope/id
   precinct_id,
   voter,            -- system/scope/id
   door_id,

@@ -1,6 +1,7 @@
 import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } from '@fieldledger/contacts';
 import { personKey } from '@fieldledger/http';
 import type { Projection } from '@fieldledger/kernel';
+import { canvasserKey } from '../canvasser-key.js';
 import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
@@ -15,7 +16,7 @@ export type AttemptRow = {
   inputType: string | null;
   result: string | null;
   turfId: string | null;
-  canvasserId: string | null;
+  canvasser: string | null;
   precinctId: string | null;
   voter: string | null;
   doorId: string | null;
@@ -28,13 +29,13 @@ export type AttemptRow = {
 
 export const contactRates: Projection<ContactAttempted | ContactDeliveryReported | ContactAttemptVoided, Key, AttemptRow> = {
   name: 'contact_rates',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './contact-rates.table.sql'),
   views: [{ name: 'contact_attempts', sql: beside(import.meta.url, './contact-attempts.view.sql') }],
   keyColumns: ['attemptId'],
   key: ({ data }) => ({ attemptId: data.attemptId }),
   initial: {
-    standing: false, campaignId: null, day: null, contactType: null, inputType: null, result: null, turfId: null, canvasserId: null,
+    standing: false, campaignId: null, day: null, contactType: null, inputType: null, result: null, turfId: null, canvasser: null,
     precinctId: null, voter: null, doorId: null, reached: false, refused: false, delivery: null, deliveredAt: null, position: null,
   },
   fold: {
@@ -46,7 +47,7 @@ export const contactRates: Projection<ContactAttempted | ContactDeliveryReported
       inputType: data.meaning.inputType,
       result: data.meaning.result,
       turfId: data.turfId ?? null,
-      canvasserId: data.canvasserId ?? null,
+      canvasser: canvasserKey(data),
       precinctId: data.precinctId ?? null,
       voter: personKey(data.voter),
       doorId: data.doorId ?? null,

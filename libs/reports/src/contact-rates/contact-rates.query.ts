@@ -14,7 +14,7 @@ import { contactRates } from './contact-rates.projection.js';
 /** The cuts by which contact rates can be asked, and the column of each. */
 const DIMENSIONS = {
   campaign: 'campaign_id', day: 'day', contactType: 'contact_type', inputType: 'input_type', result: 'result', turf: 'turf_id',
-  canvasser: 'canvasser_id', precinct: 'precinct_id',
+  canvasser: 'canvasser', precinct: 'precinct_id',
 } as const;
 
 /** Attempts count when they stand; a contact is a standing attempt that reached the voter and was not undelivered. */

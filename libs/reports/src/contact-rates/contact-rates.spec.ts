@@ -13,7 +13,7 @@ describe('contact rates', () => {
     expect(await rowsOf(contactRates, [attempted])).toEqual([
       {
         attemptId: attempted.data.attemptId, standing: true, campaignId: 'columbus-2026', day: '2026-10-03', contactType: 'Walk', inputType: 'Mobile', result: 'Canvassed', turfId: 'turf-04',
-        canvasserId: 'canvasser-17', precinctId: 'columbus-12B', voter: 'van/OH.myvoters/1044321', doorId: 'door-883', reached: true, refused: false, delivery: null, deliveredAt: null,
+        canvasser: 'van/OH.myvoters/canvasser-17', precinctId: 'columbus-12B', voter: 'van/OH.myvoters/1044321', doorId: 'door-883', reached: true, refused: false, delivery: null, deliveredAt: null,
         position: '0000000000000001',
       },
     ]);

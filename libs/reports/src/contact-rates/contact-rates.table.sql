@@ -9,7 +9,7 @@ CREATE TABLE {{table}} (
   input_type   text,
   result       text,
   turf_id      text,
-  canvasser_id text,
+  canvasser    text,               -- system/scope/id, in the system and scope of the voter
   precinct_id  text,
   voter        text,               -- system/scope/id
   door_id      text,

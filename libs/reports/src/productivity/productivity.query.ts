@@ -36,7 +36,7 @@ const LINES = `${PLACED}, ${WORKED},
     UNION ALL SELECT stint_id, from_at, until_at, own_id.canvasser_id, system, scope, only_here, only_anywhere AND reference = volunteer FROM crew JOIN own_id USING (who)
   ),
   attempt AS MATERIALIZED (
-    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, system, scope, canvasser_id, turf_id, list_id, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
+    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
@@ -50,7 +50,7 @@ const LINES = `${PLACED}, ${WORKED},
   ),
   made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, from_at, stint_id),
   line AS MATERIALIZED (
-    SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser_id AS canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
+    SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
       counted_seconds::numeric / count(*) OVER (PARTITION BY crew.stint_id) AS seconds
     FROM made JOIN crew USING (stint_id) JOIN attempt USING (attempt_id)
     UNION ALL

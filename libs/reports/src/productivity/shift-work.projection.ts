@@ -16,7 +16,7 @@ const ofSignups = signups.fold as unknown as Projection<SignupsTold, Key, WorkRo
 /** Signups, shifts, events and links as `signups` has them, and attempts beside them. */
 export const shiftWork: Projection<SignupsTold | Attempting, Key, WorkRow> = {
   name: 'shift_work',
-  version: 3,
+  version: 4,
   table: signups.table + beside(import.meta.url, './attempt-columns.sql'),
   keyColumns: ['kind', 'recordId'],
   key: (event) => ('attemptId' in event.data ? { kind: 'attempt', recordId: event.data.attemptId } : signups.key(event as FactOf<SignupsTold>)),

@@ -1,0 +1,5 @@
+import type { ContactAttempted } from '@fieldledger/contacts';
+import { personKey } from '@fieldledger/http';
+
+/** Who made an attempt, as `system/scope/id` of the system and scope that tell the voter: a canvasser's id means something in these alone. Null where nobody is named. */
+export const canvasserKey = ({ voter, canvasserId }: ContactAttempted['data']): string | null => (canvasserId === undefined ? null : personKey({ system: voter.system, scope: voter.scope, id: canvasserId }));
