@@ -50,6 +50,15 @@ describe('a shift', () => {
     await storedNow(2);
   });
 
+  it('and its event are the same request again in a zone that is written in other capitals', async () => {
+    const { shiftId, volunteerEventId, zone } = shift();
+    const told = (of: string) => [['/volunteer-events', { volunteerEventId, eventType: 'canvass', zone: of }], ['/shifts', shift({ shiftId, volunteerEventId, zone: of })]] as const;
+    for (const [path, body] of told('america/NEW_YORK')) expect((await send(path, body)).status).toBe(201);
+    for (const [path, body] of told(zone)) expect((await send(path, body)).status).toBe(200);
+    expect((await send('/shifts', shift({ shiftId, volunteerEventId, zone: 'America/Detroit' }))).body.code).toBe('id-taken');
+    await storedNow(2);
+  });
+
   it.each([
     ['a role twice', [{ roleId: 'host' }, { roleId: 'host' }], 'role-named-twice', '/roles/1/roleId'], ['a minimum above its goal', [{ roleId: 'host', minimum: 2, goal: 1 }], 'minimum-above-goal', '/roles/0/minimum'],
   ])('is of no event that names %s, which is refused with the place', async (_what, roles, code, field) => {

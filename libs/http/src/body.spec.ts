@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { Rejection } from '@fieldledger/kernel';
 import { inOneSpelling, jsonSchemaOf, validate, ValidBody } from './body.js';
-import { IsCode, IsInstant } from './field-formats.js';
+import { IsCode, IsInstant, IsZone } from './field-formats.js';
 
 class Door {
   @IsCode() street!: string;
@@ -64,6 +64,7 @@ describe('the body of a request', () => {
 
 class Round {
   @IsUUID() roundId!: string;
+  @IsOptional() @IsZone() zone?: string;
   @ValidateNested() @Type(() => Visit) visit!: Visit;
   @IsOptional() @IsArray() @IsUUID('all', { each: true }) others?: string[];
 }
@@ -78,8 +79,12 @@ describe('a body from a phone that writes ids in capitals', () => {
     expect(round.visit.visitId).toBe(capitals);
   });
 
+  it('means the same zone in whatever letters it is written', () => {
+    expect(inOneSpelling(Round, { roundId: small, zone: 'america/NEW_YORK', visit: visit(small) })).toEqual({ roundId: small, zone: 'America/New_York', visit: visit(small) });
+  });
+
   it('is left as it is when there is nothing to change', () => {
-    const round = { roundId: small, visit: visit(small) };
+    const round = { roundId: small, zone: 'America/New_York', visit: visit(small) };
     expect(inOneSpelling(Round, round)).toBe(round);
   });
 });

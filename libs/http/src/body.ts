@@ -62,8 +62,8 @@ export function validate(target: Class, value: unknown): Fault[] {
 }
 
 /**
- * The same value with the members that its class declares as UUIDs in small letters (RFC 9562, section 4). Some phones
- * write them in capitals: the same id in another spelling would open a second stream.
+ * The same value with each member in the usual spelling of its format: UUIDs in small letters (RFC 9562, section 4), since some
+ * phones write them in capitals and the same id in another spelling would open a second stream; zones as the tz database has them.
  */
 export function inOneSpelling<T>(target: Class, value: T): T {
   let spell = spellers.get(target);
@@ -74,9 +74,10 @@ export function inOneSpelling<T>(target: Class, value: T): T {
 type Speller = (value: unknown) => unknown;
 const spellers = new Map<Class, Speller>();
 
-/** For values that were validated; undefined where a schema has no UUID to spell. */
+/** For values that were validated; undefined where a schema has nothing to spell. */
 function spellerOf({ format, properties, items }: Schema): Speller | undefined {
-  if (format === 'uuid') return (text) => (text as string).toLowerCase();
+  const spell = FIELD_FORMATS[format as string]?.spell;
+  if (spell) return (text) => spell(text as string);
   const each = items ? spellerOf(items as Schema) : undefined;
   if (each) return (list) => (list as unknown[]).map((item) => each(item));
   const members = Object.entries((properties ?? {}) as Record<string, Schema>).flatMap(([name, of]) => {
@@ -94,7 +95,7 @@ function spellerOf({ format, properties, items }: Schema): Speller | undefined {
   };
 }
 
-/** Lets a body through, its ids in one spelling, when it is what its class declares. @throws Rejection `invalid-body` with every fault */
+/** Lets a body through, its ids and zones in one spelling, when it is what its class declares. @throws Rejection `invalid-body` with every fault */
 @Injectable()
 export class ValidBody implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {

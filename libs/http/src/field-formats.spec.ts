@@ -45,6 +45,15 @@ describe('a zone', () => {
     // Asked twice, since answers are remembered.
     expect([isZone(text), isZone(text)]).toEqual([false, false]);
   });
+
+  const spelled = (text: string) => FIELD_FORMATS.zone!.spell!(text);
+  it('is spelled as the tz database has it, in whatever letters it is written', () => {
+    expect(['america/new_york', 'AMERICA/PORT-AU-PRINCE', 'etc/gmt+5', 'utc', 'us/eastern'].map(spelled)).toEqual(['America/New_York', 'America/Port-au-Prince', 'Etc/GMT+5', 'UTC', 'US/Eastern']);
+  });
+  it('that is spelled so keeps its name, also where another has the same clocks', () => {
+    const names = [...Intl.supportedValuesOf('timeZone'), 'Asia/Kolkata', 'Asia/Calcutta', 'Europe/Kyiv', 'US/Pacific', 'America/North_Dakota/New_Salem', 'Antarctica/DumontDUrville', 'EST5EDT', 'NZ-CHAT'];
+    expect(names.map(spelled)).toEqual(names);
+  });
 });
 
 describe('a UUID', () => {

@@ -1,12 +1,21 @@
 import { registerDecorator } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { Temporal } from 'temporal-polyfill';
 import { CODE } from '@fieldledger/kernel';
 
-/** The formats that our declarations add to JSON Schema's, and what to tell whoever missed one. */
-export const FIELD_FORMATS: Readonly<Record<string, { test(text: string): boolean; problem: string }>> = {
-  uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), problem: 'must be a UUID' },
+interface FieldFormat {
+  test(text: string): boolean;
+  /** What to tell whoever missed it. */
+  readonly problem: string;
+  /** The usual spelling of a text that is one, where others mean the same. */
+  spell?(text: string): string;
+}
+
+/** The formats that our declarations add to JSON Schema's. */
+export const FIELD_FORMATS: Readonly<Record<string, FieldFormat>> = {
+  uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), problem: 'must be a UUID', spell: (text) => text.toLowerCase() },
   instant: { test: isInstant, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
-  zone: { test: isZone, problem: 'must be an IANA time zone, such as America/New_York' },
+  zone: { test: (text) => zoneSpelled(text) !== null, problem: 'must be an IANA time zone, such as America/New_York', spell: (text) => zoneSpelled(text)! },
   code: { test: (text) => CODE.test(text), problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
   text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
   day: { test: isDay, problem: 'must be a day of this century or the last: YYYY-MM-DD' },
@@ -76,21 +85,22 @@ function isDate(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-const zones = new Map<string, boolean>();
+const zones = new Map<string, string | null>();
 
-function isZone(text: string): boolean {
-  let known = zones.get(text);
-  if (known === undefined) {
-    known = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(text) && knownToIntl(text);
-    if (zones.size < 10_000) zones.set(text, known);
+/** A zone as the tz database writes it, under the name that was given and no other of the same clocks; null where there is none. */
+function zoneSpelled(text: string): string | null {
+  let spelled = zones.get(text);
+  if (spelled === undefined) {
+    spelled = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(text) ? knownToClocks(text) : null;
+    if (zones.size < 10_000) zones.set(text, spelled);
   }
-  return known;
+  return spelled;
 }
 
-function knownToIntl(zone: string): boolean {
+function knownToClocks(zone: string): string | null {
   try {
-    return Boolean(new Intl.DateTimeFormat('en-US', { timeZone: zone }));
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
   } catch {
-    return false;
+    return null;
   }
 }
