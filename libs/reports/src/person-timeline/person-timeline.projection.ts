@@ -37,7 +37,7 @@ type Told =
 
 export const personTimeline: Projection<Told, Key, Moment> = {
   name: 'person_timeline',
-  version: 1,
+  version: 2,
   table: beside(import.meta.url, './person-timeline.table.sql'),
   keyColumns: ['eventId'],
   key: ({ id }) => ({ eventId: id }),

@@ -2,27 +2,22 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { READ_STORE, Rejection, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
 import { pinned } from '../when-asked.js';
-
-/** The references that standing links connect with the one that is asked for, in `reach`; a link that was undone stands no more. */
-const REACH = `
-  standing AS (
-    SELECT person, same FROM {{table}} AS link WHERE organization = $1 AND link_id IS NOT NULL AND type = 'PersonsLinked'
-      AND NOT EXISTS (SELECT FROM {{table}} AS undone WHERE undone.organization = $1 AND undone.link_id = link.link_id AND undone.type = 'PersonsUnlinked')
-  ),
-  edge (a, b) AS MATERIALIZED (SELECT person, same FROM standing UNION SELECT same, person FROM standing),
-  reach (reference) AS (SELECT $2::text UNION SELECT b FROM reach JOIN edge ON a = reference)`;
+import { REACH } from './reach.js';
 
 /**
  * In the order things were recorded. What names no person belongs to whom its attempt or signup is; an attempt is marked
  * voided when a later void of it has no later fresh attempt, a step when it was voided, before it came or after.
  */
-const TIMELINE = `
+export const TIMELINE = `
   WITH RECURSIVE ${REACH},
-  own AS MATERIALIZED (SELECT * FROM {{table}} WHERE organization = $1 AND (person IN (SELECT reference FROM reach) OR (link_id IS NOT NULL AND same IN (SELECT reference FROM reach)))),
+  own AS MATERIALIZED (
+    SELECT * FROM {{table}} WHERE organization = $1 AND person IN (SELECT reference FROM reach)
+    UNION SELECT * FROM {{table}} WHERE organization = $1 AND link_id IS NOT NULL AND same IN (SELECT reference FROM reach)
+  ),
   moment AS (
     SELECT * FROM own
-    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL
-      AND (attempt_id IN (SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL) OR signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL))
+    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND attempt_id IN (SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL)
+    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL)
   ),
   told AS (
   SELECT position, type, person AS reference, same AS "linkedTo", attempt_id AS "attemptId", signup_id AS "signupId", shift_id AS "shiftId", link_id AS "linkId", occurred_at AS "occurredAt", recorded_at AS "recordedAt",
