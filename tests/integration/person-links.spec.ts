@@ -85,4 +85,19 @@ describe('one person under three references', () => {
     expect([theirs.references, theirs.rows.length]).toEqual([[text(voter)], 2]);
     expect((await door.ask(key, '/reports/volunteer-history?volunteer=nobody')).body).toMatchObject({ status: 400, code: 'volunteer-required' });
   });
+
+  it('has a history that says of which step a void is, whichever of the two was told first', async () => {
+    const as = door.keyOf(id('void first'), ['ingest', 'read']);
+    const step = (signup: string) => door.send(as, '/signups/steps', { stepId: id('s'), signupId: id(signup), step: 'confirmed', volunteer: { reference: { ...volunteer, id: signup } }, at: '2026-10-02T12:00:00Z' });
+    const undo = (signup: string) => door.send(as, '/signups/voids', { correctionId: id('v', signup), signupId: id(signup), stepId: id('s'), reasonCode: 'wrong-step' });
+    await step('a');
+    await undo('a');
+    await undo('b');
+    await step('b');
+    for (const signup of ['a', 'b']) {
+      const { rows, totals } = await report(`volunteer-history?volunteer=mobilize/person/${signup}`, as);
+      expect(totals).toMatchObject({ events: 2, steps: 0, voided: 1 });
+      expect(rows.find(({ type }) => type === 'SignupStepVoided')).toMatchObject({ reference: `mobilize/person/${signup}`, result: 'confirmed', detail: 'wrong-step' });
+    }
+  });
 });

@@ -103,6 +103,8 @@ describe("a Saturday's canvass", () => {
     expect(totals).toMatchObject({ shifts: 2, expected: 7, gapToMinimum: 4, gapToGoal: 4 });
     expect((await report('shift-calendar/expected', `shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/dee', status: 'scheduled', confirmations: 0 }]);
     expect((await report('shift-calendar', 'from=2026-10-04')).rows).toEqual([]);
+    // An empty value is what names none, as in every report.
+    expect([(await report('shift-calendar', 'campaign=')).totals.shifts, (await report('shift-calendar', 'organizer=')).totals.shifts]).toEqual([2, 0]);
   });
 
   it('counts hours from instants, overlapping ones once, and holds what nobody checked out', async () => {

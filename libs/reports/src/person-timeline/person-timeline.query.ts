@@ -6,7 +6,8 @@ import { REACH } from './reach.js';
 
 /**
  * In the order things were recorded. What names no person belongs to whom its attempt or signup is; an attempt is marked
- * voided when a later void of it has no later fresh attempt, a step when it was voided, before it came or after.
+ * voided when a later void of it has no later fresh attempt, a step when it was voided, before it came or after. The void says
+ * of which step and of whom it is, also where it came first.
  */
 export const TIMELINE = `
   WITH RECURSIVE ${REACH},
@@ -20,15 +21,17 @@ export const TIMELINE = `
     UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL)
   ),
   told AS (
-  SELECT position, type, person AS reference, same AS "linkedTo", attempt_id AS "attemptId", signup_id AS "signupId", shift_id AS "shiftId", link_id AS "linkId", occurred_at AS "occurredAt", recorded_at AS "recordedAt",
-    contact_type AS "contactType", result, detail, flags,
+  SELECT position, type, coalesce(moment.person, named.person) AS reference, same AS "linkedTo", attempt_id AS "attemptId", signup_id AS "signupId", shift_id AS "shiftId", link_id AS "linkId", occurred_at AS "occurredAt", recorded_at AS "recordedAt",
+    contact_type AS "contactType", coalesce(moment.result, named.result) AS result, detail, flags,
     CASE
       WHEN type = 'ContactAttempted' THEN EXISTS (
         SELECT FROM {{table}} AS void WHERE void.organization = $1 AND void.attempt_id = moment.attempt_id AND void.type = 'ContactAttemptVoided' AND void.position > moment.position)
       WHEN step_id IS NOT NULL AND type <> 'SignupStepVoided' THEN EXISTS (
         SELECT FROM {{table}} AS void WHERE void.organization = $1 AND void.signup_id = moment.signup_id AND void.type = 'SignupStepVoided' AND void.step_id = moment.step_id)
       ELSE false END AS voided
-  FROM moment)
+  FROM moment LEFT JOIN LATERAL (
+    SELECT person, result FROM {{table}} AS step WHERE step.organization = $1 AND step.signup_id = moment.signup_id AND step.step_id = moment.step_id AND step.type <> 'SignupStepVoided' LIMIT 1
+  ) AS named ON moment.type = 'SignupStepVoided')
   SELECT (SELECT json_agg(reference ORDER BY reference <> $2, reference COLLATE "C") FROM reach) AS "references", (SELECT coalesce(json_agg(told ORDER BY position), '[]') FROM told) AS moments`;
 
 /** One event in a person's life with the campaign. */

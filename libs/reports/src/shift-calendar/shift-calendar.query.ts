@@ -81,7 +81,7 @@ export class GetShiftCalendarHandler implements IQueryHandler<GetShiftCalendar> 
     const parameters: string[] = [];
     const conditions: string[] = [];
     const condition = (text: string, value: string) => conditions.push(`AND ${text} $${parameters.push(value) + 1}`);
-    for (const [name, column] of Object.entries(FILTERS)) if (asked[name] !== undefined) condition(`${column} =`, asked[name]);
+    for (const [name, column] of Object.entries(FILTERS)) if (asked[name] !== undefined) condition(`coalesce(${column}, '') =`, asked[name]);
     for (const { compared, day } of daysAsked(asked)) condition(`day ${compared}`, day);
     const { rows, reflects, version } = await this.store.rows<Place>({ projection: 'signups', organization, sql: CALENDAR(conditions.join(' ')), parameters, when: whenAsked(asked) });
     const sum = (tell: (place: Place) => number | null) => rows.reduce((total, place) => total + (tell(place) ?? 0), 0);
