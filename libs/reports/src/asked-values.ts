@@ -7,6 +7,16 @@ export function dayOf(text: string, name: string): string {
   return text;
 }
 
+const DAY_MS = 86_400_000;
+
+/** A week is called by its Monday. @throws Rejection `invalid-day`, and `invalid-week`, which names the Monday */
+export function weekOf(text: string, name: string): string {
+  const at = Date.parse(dayOf(text, name));
+  const monday = new Date(at - ((new Date(at).getUTCDay() + 6) % 7) * DAY_MS).toISOString().slice(0, 10);
+  if (text !== monday) throw new Rejection('invalid', 'invalid-week', `${name} is called by its Monday: ${text} is in the week of ${monday}.`);
+  return text;
+}
+
 /** As fields of commands are days. */
 export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
 

@@ -1,7 +1,7 @@
 import { Rejection } from '@fieldledger/kernel';
 import { cut } from './cut.js';
 
-const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id' };
+const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id', week: 'week' };
 const refusal = (asked: Record<string, string>) => {
   try {
     cut(asked, dimensions);
@@ -24,5 +24,7 @@ describe('a cut through a report', () => {
     expect(refusal({ groupBy: 'shoe-size' })).toMatchObject({ slug: 'unknown-dimension', message: expect.stringContaining('campaign, day, turf') });
     expect(refusal({ groupBy: '__proto__' })).toMatchObject({ slug: 'unknown-dimension' });
     expect(refusal({ from: 'yesterday' })).toMatchObject({ slug: 'invalid-day' });
+    expect(refusal({ week: '2026-10-04' })).toMatchObject({ slug: 'invalid-week', message: expect.stringContaining('2026-09-28') });
+    expect(cut({ week: '2026-09-28' }, dimensions)).toMatchObject({ where: "AND coalesce(week, '') = $2", parameters: ['2026-09-28'] });
   });
 });
