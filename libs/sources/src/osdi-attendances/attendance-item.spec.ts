@@ -13,7 +13,7 @@ describe('an OSDI attendance', () => {
     });
   });
 
-  it.each([['needs action', 'invited'], ['tentative', 'scheduled'], ['declined', 'declined'], ['cancelled', 'cancelled'], [undefined, 'scheduled']])('with the status %s is %s', (status, is) => {
+  it.each([['needs action', 'invited'], ['tentative', 'scheduled'], ['declined', 'declined'], ['cancelled', 'cancelled'], [undefined, 'scheduled'], [null, 'scheduled'], [' ', 'scheduled']])('with the status %s is %s', (status, is) => {
     expect(attendanceItem({ ...GIVEN, status }).item).toMatchObject({ status: is });
   });
 
@@ -33,6 +33,6 @@ describe('an OSDI attendance', () => {
   it('is refused without a person, an id or a status that is known', () => {
     expect(() => attendanceItem({ ...GIVEN, _links: {} })).toThrow('osdi:person');
     expect(() => attendanceItem({ ...GIVEN, identifiers: [] })).toThrow('[system]:[id]');
-    expect(() => attendanceItem({ ...GIVEN, status: 'maybe' })).toThrow('none of OSDI');
+    for (const status of ['maybe', 7, false, {}]) expect(() => attendanceItem({ ...GIVEN, status })).toThrow('none of OSDI');
   });
 });

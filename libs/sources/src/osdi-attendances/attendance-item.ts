@@ -33,8 +33,8 @@ export function attendanceItem(attendance: JsonItem, zone?: string): RowItem {
 
 /** One with tickets has no status: whoever holds one is expected. */
 function statusOf(attendance: JsonItem): SightSignup['status'] {
-  const told = textIn(attendance, 'status')?.trim().toLowerCase().replace(/[-_]/g, ' ');
-  const status = told === undefined ? 'scheduled' : STATUSES.get(told);
+  const told = String(attendance.status ?? '').trim().toLowerCase().replace(/[-_]/g, ' ');
+  const status = told === '' ? 'scheduled' : STATUSES.get(told);
   if (!status) throw new RowFault('value-not-mapped', `The status is none of OSDI's: ${[...STATUSES.keys()].join(', ')}.`);
   return status;
 }
