@@ -20,6 +20,15 @@ export function weekOf(text: string, name: string): string {
 /** As fields of commands are days. */
 export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
 
+/** Whoever it is, as reports name them. @throws Rejection `invalid-reference` */
+export function referenceOf(text: string, name: string): string {
+  if (!isReference(text)) throw new Rejection('invalid', 'invalid-reference', `${name} is a reference as an answer gives it: system/scope/id, such as van/OH.myvoters/1044321. An id means something within its system and scope alone.`);
+  return text;
+}
+
+/** `system/scope/id`. */
+export const isReference = (text: string): boolean => /^[^/]+\/[^/]+\/[^/]+$/.test(text);
+
 /** @throws Rejection `invalid-id` */
 export function uuidOf(text: string, name: string): string {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new Rejection('invalid', 'invalid-id', `${name} is an id as an earlier answer gave it: a UUID.`);

@@ -1,7 +1,7 @@
 import { Rejection } from '@fieldledger/kernel';
 import { cut } from './cut.js';
 
-const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id', week: 'week' };
+const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id', week: 'week', canvasser: 'canvasser' };
 const refusal = (asked: Record<string, string>) => {
   try {
     cut(asked, dimensions);
@@ -25,6 +25,9 @@ describe('a cut through a report', () => {
     expect(refusal({ groupBy: '__proto__' })).toMatchObject({ slug: 'unknown-dimension' });
     expect(refusal({ from: 'yesterday' })).toMatchObject({ slug: 'invalid-day' });
     expect(refusal({ week: '2026-10-04' })).toMatchObject({ slug: 'invalid-week', message: expect.stringContaining('2026-09-28') });
+    expect(refusal({ canvasser: 'walker-1' })).toMatchObject({ slug: 'invalid-reference', message: expect.stringContaining('system/scope/id') });
+    expect(cut({ canvasser: 'van/OH/walker-1' }, dimensions).parameters).toEqual(['van/OH/walker-1']);
+    expect(cut({ canvasser: '' }, dimensions).parameters).toEqual(['']);
     expect(cut({ week: '2026-09-28' }, dimensions)).toMatchObject({ where: "AND coalesce(week, '') = $2", parameters: ['2026-09-28'] });
   });
 });

@@ -1,5 +1,5 @@
 import { Rejection, type When } from '@fieldledger/kernel';
-import { dayOf, weekOf } from './asked-values.js';
+import { dayOf, referenceOf, weekOf } from './asked-values.js';
 import { DAYS_ASKED, daysAsked } from './days-asked.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
@@ -15,8 +15,8 @@ export interface Cut {
   readonly when: When;
 }
 
-/** Dimensions whose values are days. */
-const DAYS: Readonly<Record<string, typeof dayOf>> = { day: dayOf, week: weekOf };
+/** How values are read of dimensions that do not take just any. */
+const READ: Readonly<Record<string, (text: string, name: string) => string>> = { day: dayOf, week: weekOf, canvasser: referenceOf, volunteer: referenceOf };
 
 const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_ASKED : []);
 
@@ -29,7 +29,7 @@ export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly s
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
  * `from` and `until`, or `to` (days, where the report has days) and the moment from the query string.
- * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `invalid-week`
+ * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `invalid-week`, `invalid-reference`
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];
@@ -46,7 +46,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
   };
   for (const [name, column] of Object.entries(dimensions)) {
     const value = asked[name];
-    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, value === '' ? value : (DAYS[name]?.(value, name) ?? value));
+    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, value === '' ? value : (READ[name]?.(value, name) ?? value));
   }
   for (const { compared, day } of daysAsked(asked)) condition((p) => `${dimensions.day} ${compared} ${p}`, day);
   return {

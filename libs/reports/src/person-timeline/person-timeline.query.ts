@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { READ_STORE, Rejection, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
+import { isReference } from '../asked-values.js';
 import { pinned } from '../when-asked.js';
 import { REACH } from './reach.js';
 
@@ -82,6 +83,6 @@ export async function referencesOf(store: ReadStore, reference: string, organiza
 
 /** @throws Rejection `voter-required`, `volunteer-required` */
 export function referenceAsked(text: string | undefined, name: 'voter' | 'volunteer'): string {
-  if (text !== undefined && /^[^/]+\/[^/]+\/[^/]+$/.test(text)) return text;
+  if (text !== undefined && isReference(text)) return text;
   throw new Rejection('invalid', `${name}-required`, `Say whose history: ${name}=system/scope/id, such as van/OH.myvoters/1044321.`);
 }
