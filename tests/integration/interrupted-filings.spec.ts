@@ -137,6 +137,37 @@ describe('a filing of which the import was interrupted', () => {
     }
   });
 
+  /** How many cents more of it count at one place in the log than at another, of receipts and of refunds, and what does not count. */
+  const moved = async (key: string, from: string, to: string) => {
+    const { rows, totals, incompleteFilings } = await ask(key, 'filing-differences', `committee=${COMMITTEE}&fromPosition=${from}&toPosition=${to}`);
+    return { net: [totals.netCents, totals.refundsNetCents], rows: rows.length, standing: totals.unchanged! + totals.changed! + totals.added!, incomplete: incompleteFilings.map((filing) => filing.filingId) };
+  };
+  /** The same, of the versions that held at each. */
+  const movedWhole = (from: number | undefined, to: number | undefined, ...incomplete: number[]) => {
+    const dollars = (version: number | undefined, name: string) => (version === undefined ? undefined : VERSIONS[version]![name]);
+    return {
+      net: [false, true].map((isRefund) => centsOf(to, isRefund) - centsOf(from, isRefund)), rows: NAMES.filter((name) => dollars(from, name) !== dollars(to, name)).length,
+      standing: NAMES.filter((name) => dollars(to, name) !== undefined).length, incomplete: incomplete.map(filingId),
+    };
+  };
+
+  it('is no difference between two places in the log before it is whole, and then all that it changed is', async () => {
+    const key = campaign();
+    const place = async () => (await door.log.horizon()).position;
+    await importFiling(key, 0);
+    const whole = await place();
+    await importFiling(key, 1, 5);
+    const interrupted = await place();
+    expect(await moved(key, '', interrupted)).toEqual(movedWhole(undefined, 0, 1));
+    expect(await moved(key, whole, interrupted)).toEqual(movedWhole(0, 0, 1));
+    await importFiling(key, 1);
+    const again = await place();
+    expect(await moved(key, interrupted, again)).toEqual(movedWhole(0, 1));
+    expect(await moved(key, whole, interrupted)).toEqual(movedWhole(0, 0, 1));
+    await importFiling(key, 2, 2);
+    expect(await moved(key, interrupted, await place())).toEqual(movedWhole(0, 1, 2));
+  });
+
   it('lends its rows to a whole one after it that had nothing to add to them', async () => {
     const key = campaign();
     await importFiling(key, 1, 2);
@@ -158,15 +189,18 @@ describe('a filing of which the import was interrupted', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
         const key = campaign();
         const done = [0, 0, 0];
+        const places: [string, number | undefined][] = [['', undefined]];
         for (const { version, rows, resumes } of steps) {
           await importFiling(key, version, rows, resumes ? done[version] : 0);
           done[version] = Math.max(rows, resumes ? done[version]! : 0);
+          places.push([(await door.log.horizon()).position, rows === Infinity ? Math.max(version, places.at(-1)![1] ?? 0) : places.at(-1)![1]]);
         }
         const complete = new Set(steps.filter(({ rows }) => rows === Infinity).map(({ version }) => version));
         const incomplete = [...new Set(steps.map(({ version }) => version))].filter((version) => !complete.has(version));
         const holding = complete.size === 0 ? undefined : Math.max(...complete);
         expect(await counted(key)).toEqual(whole(holding, ...incomplete));
         expect(await ours(key)).toEqual(oursWhole(holding, ...incomplete));
+        for (const [from, then] of places) expect(await moved(key, from, places.at(-1)![0])).toMatchObject({ ...movedWhole(then, holding, ...incomplete), rows: expect.any(Number) });
         for (const row of (await schedule(key, 'schedule-a', '&book=filed')).rows) {
           expect(row.lastName).toBe(`Nobody-${row.transactionId}`);
           // What an older version tells otherwise after a later one, of a person, is in no event.

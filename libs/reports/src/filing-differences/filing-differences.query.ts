@@ -2,7 +2,7 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta } from '@fieldledger/http';
-import { isReplayed, READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { uuidOf } from '../asked-values.js';
@@ -10,23 +10,19 @@ import { byContribution, TELLING, type KeptTelling, type Telling } from '../reco
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
+import { AT_ONCE, betweenPositions, type AskedPositions, type PositionsAnswer } from './between-positions.js';
 import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
 import { differenceOf, inOrder, totalsOf, type Difference, type DifferenceTotals } from './difference-rows.js';
 import { filingRows } from './filing-rows.projection.js';
 import { rowMarks } from './row-marks.js';
-import { toldAt, toldByFiling, type ToldVersion } from './told-version.js';
+import { toldByFiling, type ToldVersion } from './told-version.js';
 
 /** What lies between two filings, or between two places in the log. */
-export interface AskedDifferences extends ChoiceOfFilings {
-  readonly fromPosition?: string;
-  readonly toPosition?: string;
+export interface AskedDifferences extends ChoiceOfFilings, AskedPositions {
   readonly format?: string;
 }
 
 const PARAMETERS = ['from', 'to', 'report', 'committee', 'fromAmendment', 'toAmendment', 'fromPosition', 'toPosition', ...EVERY_REPORT_TAKES];
-
-/** So many contributions are compared at a time. */
-const AT_ONCE = 5_000;
 
 const LISTED_ROWS = `SELECT contribution_ids AS ids FROM {{table}} WHERE organization = $1 AND filing_id = $2 AND part < $3 ORDER BY part`;
 
@@ -38,16 +34,9 @@ const TOLD_AGAIN = `
     SELECT *, count(*) OVER (PARTITION BY contribution_id) AS times FROM {{table}} WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) AND position <= $3
   ) AS told WHERE times > 1 ORDER BY contribution_id, position`;
 
-const TOUCHED = `SELECT DISTINCT contribution_id AS id FROM {{table}} WHERE organization = $1 AND committee_id = $2 AND position > $3 AND position <= $4`;
-
-const STANDING = `
-  SELECT count(*)::int AS standing FROM (
-    SELECT DISTINCT ON (contribution_id) type FROM {{table}} WHERE organization = $1 AND committee_id = $2 AND ($3::text IS NULL OR position <= $3) AND type <> 'ContributionSighted' ORDER BY contribution_id, position DESC
-  ) AS last WHERE type <> 'ContributionWithdrawn'`;
-
 const FILING_DIFFERENCES_TOTALS = `SELECT count(DISTINCT filing_id)::int AS filings, coalesce(sum(cardinality(contribution_ids)), 0)::int AS rows FROM {{table}} WHERE organization = $1`;
 
-export interface DifferencesAnswer extends ReportAnswer<Difference, DifferenceTotals> {
+export interface DifferencesAnswer extends ReportAnswer<Difference, DifferenceTotals>, Partial<Pick<PositionsAnswer, 'incompleteFilings'>> {
   /** The filings that were compared, where filings were. */
   readonly from?: ListedFiling;
   readonly to?: ListedFiling;
@@ -71,7 +60,7 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
   ) {}
 
   execute({ asked, organization, when }: GetFilingDifferences): Promise<DifferencesAnswer> {
-    return asked.fromPosition === undefined && asked.toPosition === undefined ? this.betweenFilings(asked, organization, when) : this.betweenPositions(asked, organization, when);
+    return asked.fromPosition === undefined && asked.toPosition === undefined ? this.betweenFilings(asked, organization, when) : betweenPositions(this.store, asked, organization, when);
   }
 
   /** Everything is read as it was when the filings were looked up, so that the lists of rows and the rows belong together. */
@@ -119,27 +108,6 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
     const dropped = [...left.values()].flatMap((it) => differenceOf({ ...it, after: null }) ?? []);
     const rows = inOrder([...found, ...dropped]);
     return { rows, totals: totalsOf(rows, unchanged) };
-  }
-
-  private async betweenPositions({ committee, fromPosition = '', toPosition }: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {
-    if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
-    const projection = 'contribution_versions';
-    const wanted = isReplayed(when) || when.minPosition !== undefined ? when : { minPosition: toPosition };
-    const first = await this.store.rows<{ standing: number }>({ projection, organization, sql: STANDING, parameters: [committee, toPosition ?? null], when: wanted });
-    const { reflects } = first;
-    if (isReplayed(when) && toPosition !== undefined && toPosition > reflects.position) throw new Rejection('invalid', 'moments-contradict', 'toPosition is after the moment that is asked for.');
-    const until = toPosition ?? reflects.position;
-    const then = sameMoment(when, reflects);
-    if (fromPosition > until) throw new Rejection('invalid', 'positions-backwards', 'fromPosition is after toPosition. Exchange them.');
-    const touched = await this.store.rows<{ id: string }>({ projection, organization, sql: TOUCHED, parameters: [committee, fromPosition, until], when: then });
-    const stoodFor = (version: ReturnType<typeof toldAt>) => (version?.values.committeeId === committee ? version : null);
-    const rows = await this.compare(organization, then, until, [[touched.rows.map(({ id }) => id), TELLINGS]], (contributionId, tellings) => {
-      const [before, after] = [stoodFor(toldAt(tellings, fromPosition)), stoodFor(toldAt(tellings, until))];
-      return before || after ? differenceOf({ contributionId, tellings, before, after, since: tellings.filter(({ position }) => position > fromPosition) }) : null;
-    });
-    const [{ standing } = { standing: 0 }] = first.rows;
-    const unchanged = standing - rows.filter(({ difference }) => difference !== 'dropped').length;
-    return { report: 'filing-differences', version: first.version, reflects, rows, totals: totalsOf(rows, unchanged) };
   }
 
   private async rowsOf({ filingId, parts }: ListedFiling, organization: string, when: When): Promise<ReadonlySet<string>> {

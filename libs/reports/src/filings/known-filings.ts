@@ -34,6 +34,12 @@ export async function knownFilings(store: ReadStore, organization: string, when:
   return { known, reflects };
 }
 
+/** The same as they were at a place in the log. */
+export function knownAt(known: readonly KnownFiling[], position: string): KnownFiling[] {
+  const isComplete = ({ completedPosition }: KnownFiling) => completedPosition !== null && completedPosition <= position;
+  return known.filter(({ receivedPosition }) => receivedPosition <= position).map((it) => (isComplete(it) ? it : { ...it, complete: false, completedPosition: null }));
+}
+
 export function incompleteAmong(known: readonly KnownFiling[]): IncompleteFiling[] {
   return known.filter(({ complete }) => !complete).map(({ filingId, reportId, committee, form, coverageFrom, coverageThrough, amendmentNumber }) => ({
     filingId, reportId, committee, form, coverageFrom, coverageThrough, amendmentNumber, whatToDo: IMPORT_AGAIN,

@@ -18,22 +18,32 @@ export interface WholeFilings {
  * @param projection of the table: its rows have `filingId`, and `earlier` unless there is a row for each telling
  */
 export async function withWholeFilings(store: ReadStore, projection: AnyProjection, query: ReportQuery): Promise<WholeFilings> {
-  const { organization, when = {}, sql, parameters } = query;
-  const { known, reflects } = await knownFilings(store, organization, when);
-  const then = sameMoment(when, reflects);
+  const { known, reflects } = await knownFilings(store, query.organization, query.when ?? {});
+  return amongFilings(store, projection, { ...query, when: sameMoment(query.when ?? {}, reflects) }, known);
+}
+
+/** The same of filings as they were known at a place in the log; a query of the table as it was there says so itself. */
+export async function amongFilings(store: ReadStore, projection: AnyProjection, query: ReportQuery, known: readonly KnownFiling[]): Promise<WholeFilings> {
+  const { sql, parameters } = query;
   const overlaps = coverageOverlaps(known);
+  const left = leftAside(known);
+  if (left.length === 0) return { query, incompleteFilings: [], coverageOverlaps: [] };
   const replaced = new Set(overlaps.map(({ reportReplaced }) => reportReplaced));
-  const left = known.filter(({ complete, reportId }) => !complete || replaced.has(reportId));
-  if (left.length === 0) return { query: { ...query, when: then }, incompleteFilings: [], coverageOverlaps: [] };
-  const lent = await lentRows(store, { ...query, when: then }, left.filter(({ reportId }) => !replaced.has(reportId)), known);
+  const lent = await lentRows(store, query, left.filter(({ reportId }) => !replaced.has(reportId)), known);
   const at = parameters.length + 2;
   return {
     query: {
-      ...query, when: then, sql: sql.replaceAll('{{table}}', 'counted').replace(/WITH /, `WITH counted AS NOT MATERIALIZED (${counted(projection, at)}), `),
+      ...query, sql: sql.replaceAll('{{table}}', 'counted').replace(/WITH /, `WITH counted AS NOT MATERIALIZED (${counted(projection, at)}), `),
       parameters: [...parameters, left.map(({ filingId }) => filingId), lent.map(({ filingId }) => filingId), lent.map(({ contributionId }) => contributionId), [...new Set(lent.map(({ holding }) => holding))]],
     },
     incompleteFilings: incompleteAmong(known), coverageOverlaps: overlaps,
   };
+}
+
+/** Those of which nothing counts: not every row came, or an amendment of other days replaced their report. */
+export function leftAside(known: readonly KnownFiling[]): KnownFiling[] {
+  const replaced = new Set(coverageOverlaps(known).map(({ reportReplaced }) => reportReplaced));
+  return known.filter(({ complete, reportId }) => !complete || replaced.has(reportId));
 }
 
 const LISTED = 'SELECT unnest(contribution_ids) AS id FROM {{table}} WHERE organization = $1 AND filing_id = $2';
