@@ -22,20 +22,23 @@ const placed = (length: number, at: Readonly<Record<number, string>>) => Array.f
 const row = (id: string, change: Readonly<Record<number, string>> = {}) =>
   placed(45, { 1: 'SA11AI', 2: 'C00999999', 3: id, 6: 'IND', 8: `Of ${id}`, 9: 'Zebulon', 17: '43215', 20: '20180704', 21: '250.00', 22: '750.00', 24: 'Alder & Sons', 25: 'Bookbinder', ...change });
 
-function filed(name: string, number: number, ...rows: string[]): string {
+const filed = (name: string, number: number, ...rows: string[]) => filedOn(name, number, 10 + number, ...rows);
+
+function filedOn(name: string, number: number, signedOn: number, ...rows: string[]): string {
   const header = ['HDR', 'FEC', '8.3', 'Invented', '1.0', number === 0 ? '' : 'FEC-1000', number === 0 ? '' : String(number)].join('\u001c');
-  const cover = placed(93, { 1: number === 0 ? 'F3N' : 'F3A', 2: 'C00999999', 12: 'Q3', 16: '20180701', 17: '20180930', 23: `2018101${number}` });
+  const cover = placed(93, { 1: number === 0 ? 'F3N' : 'F3A', 2: 'C00999999', 12: 'Q3', 16: '20180701', 17: '20180930', 23: `201810${signedOn}` });
   const path = join(folder, `${name}.fec`);
   writeFileSync(path, [header, cover, ...rows, ''].join('\n'));
   return path;
 }
 
 /** Rows unchanged, changed, dropped, new; and in the second amendment back as they were, back again, and changed once more. */
-const VERSIONS = [
-  filed('original', 0, row('A1'), row('B1'), row('C1'), row('', { 21: '9.00' }), row('', { 21: '9.00' })),
-  filed('first', 1, row('A1'), row('B1', { 24: 'Birch & Co', 44: 'Employer received later' }), row('D1'), row('', { 21: '9.00' })),
-  filed('second', 2, row('A1'), row('B1'), row('C1'), row('D1', { 21: '200.00' }), row('E1', { 43: 'X' }), row('', { 21: '9.00' })),
-] as const;
+const ORIGINAL = [row('A1'), row('B1'), row('C1'), row('', { 21: '9.00' }), row('', { 21: '9.00' })];
+const FIRST = [row('A1'), row('B1', { 24: 'Birch & Co', 44: 'Employer received later' }), row('D1'), row('', { 21: '9.00' })];
+const SECOND = [row('A1'), row('B1'), row('C1'), row('D1', { 21: '200.00' }), row('E1', { 43: 'X' }), row('', { 21: '9.00' })];
+const VERSIONS = [filed('original', 0, ...ORIGINAL), filed('first', 1, ...FIRST), filed('second', 2, ...SECOND)] as const;
+/** The same, of which two have one number. */
+const SIGNED_APART = [filed('original', 0, ...ORIGINAL), filedOn('signed-first', 1, 11, ...FIRST), filedOn('signed-second', 1, 12, ...SECOND)] as const;
 
 /** An organization's ledger that filings are imported into, as the doors would: each item is checked, then carried out. */
 class Ledger {
@@ -155,7 +158,7 @@ describe('the versions of a report', () => {
       expect((await ledger.events()).length).toBe(before);
     }));
 
-  it('leave the same rows standing in whatever order they come, however often, and after imports that were killed', async () => {
+  it.each([['numbers', VERSIONS], ['days on which they were signed', SIGNED_APART]])('leave the same rows standing, by their %s, in whatever order they come, however often, and after imports that were killed', async (_by, files) => {
     const latest = await aloneStands(2);
     const step = fc.record({ version: fc.nat({ max: 2 }), stopAfter: fc.option(fc.nat({ max: 6 }), { nil: Infinity }) });
     await fc.assert(
@@ -163,12 +166,26 @@ describe('the versions of a report', () => {
         const steps = [...others];
         once.forEach((version, i) => steps.splice((seed * (i + 7)) % (steps.length + 1), 0, { version, stopAfter: Infinity }));
         await after(async (ledger) => {
-          for (const { version, stopAfter } of steps) await ledger.import(VERSIONS[version]!, stopAfter);
+          for (const { version, stopAfter } of steps) await ledger.import(files[version]!, stopAfter);
           expect(await ledger.standing()).toEqual(latest);
         });
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each<[readonly (readonly [file: number, stopAfter?: number])[], number]>([
+    [[[0], [1]], 1], [[[1], [0]], 0], [[[0], [1], [0]], 1], [[[0], [1], [0], [1], [0]], 1], [[[0, 1], [1], [0]], 1], [[[0], [1, 1], [0], [1]], 1], [[[0, 2], [1, 2], [0], [1, 1], [1], [0]], 1],
+  ])('that say of neither which is the later hold as they came, also when one of them is imported again: %j', async (steps, holds) => {
+    const alike = [filed('twice-one', 1, row('A1'), row('B1', { 21: '9.00' }), row('C1')), filed('twice-other', 1, row('A1', { 21: '8.00' }), row('B1'), row('D1'))];
+    const alone = await after(async (ledger) => (await ledger.import(alike[holds]!), ledger.standing()));
+    await after(async (ledger) => {
+      for (const [file, stopAfter] of steps) await ledger.import(alike[file]!, stopAfter);
+      expect(await ledger.standing()).toEqual(alone);
+      const before = (await ledger.events()).length;
+      for (const file of [...alike, ...alike]) expect(await ledger.import(file)).toMatchObject({ accepted: 0, flagged: 0, refused: 0 });
+      expect((await ledger.events()).length).toBe(before);
+    });
   });
 
   it('of which the last is not there yet leave the one before it standing', async () => {

@@ -52,13 +52,15 @@ export function completeFiling({ filingId, reportId, parts, rows }: CompleteFili
   return [{ type: 'FilingCompleted', data: { filingId, reportId, parts, rows, amendmentNumber: version.amendmentNumber } }];
 }
 
-/** The complete version that holds: the one with the highest amendment number; of two, the one signed later, then the one that came later. */
-export function holdingVersion(state: FilingState): FilingVersion | undefined {
-  return state.filter(({ complete }) => complete).reduce<FilingVersion | undefined>((best, it) => (best && isLater(best, it) ? best : it), undefined);
+/** The complete version that holds. */
+export const holdingVersion = (state: FilingState): FilingVersion | undefined => madeLast(state.filter(({ complete }) => complete));
+
+/** The one with the highest amendment number; of two, the one signed later; of two that say of neither which is, the one that came later. */
+export function madeLast(state: FilingState): FilingVersion | undefined {
+  return state.reduce<FilingVersion | undefined>((best, it) => (best && isLater(best, it) ? best : it), undefined);
 }
 
-/** Whether one version was made after another. */
-export function isLater(one: FilingVersion, other: FilingVersion): boolean {
+function isLater(one: FilingVersion, other: FilingVersion): boolean {
   if (one.amendmentNumber !== other.amendmentNumber) return one.amendmentNumber > other.amendmentNumber;
   return one.signedOn > other.signedOn;
 }

@@ -10,7 +10,7 @@ import { contributionDecider } from './contribution.js';
 import type { ContributionState } from './contribution-state.js';
 import { personOf } from './contributor.js';
 import { Filings } from './filing-handlers.js';
-import { holdingVersion, isLater, type FilingVersion } from './filing.js';
+import { holdingVersion, madeLast, type FilingVersion } from './filing.js';
 import type { SightContribution } from './sighting-commands.js';
 import { isToldByLater, sightContribution, sightingIdOf, type InTheClear, type SightingContext } from './sighting.js';
 
@@ -103,7 +103,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
       const report = filing && reports.get(filing.reportId);
       if (!report?.holding || report.holding.filingId === filing!.filingId) return undefined;
       const mine = report.versions.find(({ filingId }) => filingId === filing!.filingId);
-      const isOlder = mine ? !isLater(mine, report.holding) && isLater(report.holding, mine) : report.holding.amendmentNumber > filing!.amendmentNumber;
+      const isOlder = mine ? madeLast(report.versions.filter((it) => it === mine || it === report.holding)) !== mine : report.holding.amendmentNumber > filing!.amendmentNumber;
       return isOlder ? { rowIsKept: report.rows!.has(contributionId), isComplete: true, isAgain: mine?.complete } : undefined;
     });
   }
