@@ -120,6 +120,25 @@ describe('the receipts of a week', () => {
     expect(await totals('2026-01-17')).toMatchObject({ grossCents: 250_00, refundsCents: 250_00, bouncedCents: 0, netCents: 0 });
   });
 
+  it('count what a bank took back of a gift that was moved, or paid back, and that its source has put right to less than nothing', async () => {
+    const moves: ContributionEvent[] = [
+      { type: 'ContributionRedesignated', data: { ...of('a'), redesignationId: id('redesignation'), amountCents: 30_00, fromElection: 'P2026', toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-02', flags: [] } },
+      { type: 'ContributionReattributed', data: { ...of('a'), reattributionId: id('reattribution'), amountCents: 40_00, giver: giver('bob'), basis: 'signed', reattributedOn: '2026-08-02', flags: [] } },
+      refunded('b', 20_00, '2026-08-02'),
+    ];
+    const right = (name: string, cents: number): ContributionEvent => ({ type: 'ContributionAmended', data: { ...(gift(name, cents, '2026-08-01').data as Contribution), amendmentId: id(`amendment of ${name}`), changed: ['amountCents'] } });
+    const facts = [gift('a', 100_00, '2026-08-01'), gift('b', 100_00, '2026-08-01'), ...moves, right('a', -50_00), right('b', -7_00)];
+    for (const order of [facts, [...moves, ...facts]]) {
+      const ask = await toldFacts(door, nameUuid('receipts', String(organizations++)), order);
+      const { rows, totals } = await ask<Answer>('receipts', 'groupBy=donor');
+      expect(totals).toMatchObject({ grossCents: -57_00, netCents: -57_00, overdrawnRefundsCents: 20_00, count: 2 });
+      expect(rows.map(({ donor, grossCents }) => [donor, grossCents])).toEqual([['n:ada', -57_00]]);
+      expect((await ask<Answer>('limits', 'all=true')).rows.map(({ donor, givenCents }) => [donor, givenCents])).toEqual([['n:ada', -57_00]]);
+      expect((await ask<Answer>('donor-history', 'donor=n:ada')).totals).toMatchObject({ netCents: -57_00 });
+      expect((await ask<Answer>('schedule-a', 'committee=C00000001&from=2026-08-01&to=2026-08-31')).totals).toMatchObject({ totalReceiptsCents: -57_00 });
+    }
+  });
+
   it('tell who gave for the first time from who gave again', async () => {
     const receipts = await told(gift('a', 1_00, '2026-07-01'), gift('b', 1_00, '2026-08-01'), gift('c', 1_00, '2026-08-01', { giver: giver('bob') }), gift('d', 1_00, '2026-08-01', { giver: null }));
     expect((await receipts('from=2026-08-01')).totals).toMatchObject({ count: 3, donors: 2, firstTimeDonors: 1, repeatDonors: 1 });

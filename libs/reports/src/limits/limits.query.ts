@@ -47,7 +47,7 @@ const LIMITS = ({ limits }: RuleSet) =>
 const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: string) => `
   WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
   part AS (
-    SELECT contribution_id, committee_id, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND NOT moved AND NOT shrunk
+    SELECT contribution_id, committee_id, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND (NOT moved AND NOT shrunk OR amount_cents <= 0)
     UNION ALL
     SELECT contribution_id, committee_id, day, divided.donor, divided.individual, divided.election, line, divided.cents - coalesce(back.cents, 0)
     FROM touched JOIN divided USING (contribution_id) LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back USING (contribution_id, starts)

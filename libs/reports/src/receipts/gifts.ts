@@ -17,8 +17,9 @@ export interface GiftsAsked {
  *
  * - `aside`: the books of each committee that are not counted.
  * - `gift`: standing contributions of those books that were not returned undeposited, with their fate: `moved` when a
- *   part was redesignated or reattributed, `shrunk` when something was paid back or the bank did not honor it. What the
- *   bank had, or was paid back in part, was not undeposited: its return is a refund.
+ *   part was redesignated or reattributed, `shrunk` when something was paid back or the bank did not honor it. A gift
+ *   that is less than nothing, as a filing tells a bank's return, has no parts. What the bank had, or was paid back in
+ *   part, was not undeposited: its return is a refund.
  * - `divided`: the cents of each gift that was moved or shrunk by donor and election, in parts that lie side by side from
  *   `starts` to `ends`, the giver's and the first election's first. What was moved from an election that an amendment has
  *   since put right is moved from the one that holds. Where both donor and election were moved, each donor's part is
@@ -45,7 +46,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
   ),
   gift AS NOT MATERIALIZED (
     SELECT contribution_id, committee_id, committee_kind, book, day, amount_cents, fee_cents, line, individual, ${donor} AS donor, election, memo, recurring, questionable,
-      source, reference_code, reference_code2, page, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AS moved, coalesce(shrunk, false) AS shrunk
+      source, reference_code, reference_code2, page, coalesce(deposited, false) AS deposited, coalesce(disputed, false) AS disputed, coalesce(moved, false) AND amount_cents > 0 AS moved, coalesce(shrunk, false) AS shrunk
     FROM {{table}} LEFT JOIN fate USING (contribution_id)
     WHERE organization = $1 AND kind = 'contribution' AND standing AND returned IS NOT TRUE AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside) ${only}
   ),
