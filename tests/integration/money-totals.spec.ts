@@ -22,6 +22,14 @@ interface Answer<R = Receipts & Record<string, unknown>> {
   readonly totals: Receipts & Record<string, unknown>;
   readonly books: readonly { readonly book: string; readonly counted: boolean; readonly count: number }[];
 }
+interface Item {
+  readonly contributionId: string;
+  readonly part: string;
+  readonly amountCents: number;
+  readonly memo: boolean;
+  readonly donor: string | null;
+  readonly electionCode: string | null;
+}
 const MONEY = ['grossCents', 'refundsCents', 'bouncedCents', 'netCents', 'depositedCents', 'outstandingCents', 'heldOutRefundsCents', 'overdrawnRefundsCents', 'memoCents'] as const;
 
 /** A history's facts, without the log around them. */
@@ -175,23 +183,27 @@ describe('money', () => {
     );
   });
 
-  it('is of the same donor and election on Schedule A as in the receipts, whatever was redesignated and reattributed', async () => {
+  it('is of the same donor and election on the schedules as in the receipts, what was paid back too, whatever was redesignated and reattributed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
         const facts = factsOf(seed, 300);
         const ask = await told(facts);
         for (const committee of [...Array(6).keys()].map((n) => `C0000000${n}`)) {
-          const [{ rows: parts }, { rows: sums }] = [
-            await ask<Answer>('schedule-a', `committee=${committee}&from=2025-01-01&to=2026-12-31&book=own`), await ask<Answer>('receipts', `committee=${committee}&book=own&groupBy=election,donor`),
-          ];
-          const items = parts as unknown as readonly { contributionId: string; part: string; amountCents: number; memo: boolean; donor: string | null; electionCode: string | null }[];
+          const schedule = async (name: string) => (await ask<Answer>(name, `committee=${committee}&from=2025-01-01&to=2026-12-31&book=own`)).rows as unknown as readonly Item[];
+          const items = [...(await schedule('schedule-a')), ...(await schedule('schedule-b-refunds'))];
+          const { rows: sums } = await ask<Answer>('receipts', `committee=${committee}&book=own&groupBy=election,donor`);
           const memos = new Set(items.flatMap(({ part, memo, contributionId }) => (part === 'receipt' && memo ? [contributionId] : [])));
-          const listed = new Map<string, number>();
-          for (const { contributionId, part, amountCents, donor, electionCode } of items) {
-            if (memos.has(contributionId) || !/^(receipt|redesignation-.*|reattribution-.*)$/.test(part)) continue;
-            listed.set(`${donor} ${electionCode}`, (listed.get(`${donor} ${electionCode}`) ?? 0) + amountCents);
-          }
-          expect([...listed].filter(([, cents]) => cents !== 0).sort()).toEqual(sums.flatMap(({ donor, election, grossCents }) => (grossCents === 0 ? [] : [[`${donor as string} ${election as string}`, grossCents]])).sort());
+          const listed = (parts: RegExp) => {
+            const cents = new Map<string, number>();
+            for (const { contributionId, part, amountCents, donor, electionCode } of items) {
+              if (!memos.has(contributionId) && parts.test(part)) cents.set(`${donor} ${electionCode}`, (cents.get(`${donor} ${electionCode}`) ?? 0) + amountCents);
+            }
+            return [...cents].filter(([, sum]) => sum !== 0).sort();
+          };
+          const counted = (of: (row: (typeof sums)[number]) => number) => sums.flatMap((row) => (of(row) === 0 ? [] : [[`${row.donor as string} ${row.election as string}`, of(row)]])).sort();
+          expect(listed(/^(receipt|redesignation-.*|reattribution-.*)$/)).toEqual(counted(({ grossCents }) => grossCents));
+          expect(listed(/^(refund|chargeback|chargeback-void)$/)).toEqual(counted(({ refundsCents }) => refundsCents));
+          expect(listed(/^bounce$/)).toEqual(counted(({ bouncedCents }) => -bouncedCents));
         }
       }),
       { numRuns: 4 },

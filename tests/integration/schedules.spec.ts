@@ -149,6 +149,29 @@ describe('the schedules of a committee', () => {
     expect(history.map(({ effectCents, netCents }) => [effectCents, netCents])).toEqual([[0, 0], [500_00, 500_00], [-200_00, 300_00], [-100_00, 200_00]]);
   });
 
+  it('list what was paid back as whoever’s part it was, each under their own name and in their own aggregate', async () => {
+    const { app, treasurer } = campaign();
+    const give900 = async (name: string) => give(app, name, 'zebulon', 900_00, '2026-08-01');
+    const reattribute = (name: string, amountCents: number) =>
+      door.send(app, '/contributions/reattributions', { reattributionId: id(`of ${name}`), contributionId: id(name), amountCents, to: PEOPLE.ottilie, basis: 'signed', reattributedOn: '2026-08-02' });
+    const refund = (name: string, amountCents: number) => door.send(app, '/contributions/refunds', { refundId: id(`back ${name}`), contributionId: id(name), amountCents, refundedOn: '2026-08-05' });
+    await give900('all hers');
+    await reattribute('all hers', 900_00);
+    await refund('all hers', 400_00);
+    await give900('partly hers');
+    await reattribute('partly hers', 300_00);
+    await refund('partly hers', 700_00);
+    await give(app, 'hers', 'ottilie', 10_00, '2026-08-20');
+    const { rows, totals } = await ask(treasurer, 'schedule-b-refunds');
+    const told = rows.map(({ contributionId, lastName, amountCents, aggregateCents }) => [contributionId === id('all hers') ? 'all' : 'part', lastName, amountCents, aggregateCents]);
+    expect(told.sort()).toEqual([['all', 'Marchbanks', 400_00, expect.any(Number)], ['part', 'Marchbanks', 100_00, expect.any(Number)], ['part', 'Quillfeather', 600_00, 0]]);
+    expect(new Set(rows.map(({ transactionId }) => transactionId)).size).toBe(3);
+    expect(totals).toMatchObject({ totalRefundsCents: 1_100_00, rows: 3 });
+    expect((await ask(app, 'schedule-a')).rows.at(-1)).toMatchObject({ amountCents: 10_00, aggregateCents: 900_00 + 300_00 - 400_00 - 100_00 + 10_00 });
+    await door.send(app, '/contributions/bounces', { bounceId: id('bounce of hers'), contributionId: id('all hers'), bouncedOn: '2026-08-06' });
+    expect((await ask(treasurer, 'schedule-a')).rows.filter(({ part }) => part === 'bounce')).toMatchObject([{ lastName: 'Marchbanks', amountCents: -500_00 }]);
+  });
+
   it('count redesignations, reattributions, bounces and refunds of earlier gifts in their own period', async () => {
     const { app } = campaign();
     await give(app, 'spring', 'zebulon', 7_000_00, '2026-04-01', { electionCode: 'P2026' });

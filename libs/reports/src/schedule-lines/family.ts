@@ -1,15 +1,13 @@
 import { bringsBack, TAKING_ORDER } from '../taking-order.js';
 import { isTold, type Line } from './line.js';
-import { shiftsOf, type Shift } from './shifts.js';
+import { divisionOf, type Shift } from './shifts.js';
 
-/** Something that became of a contribution, and what of it there was to take. */
+/** Something that became of a contribution, and what of it there was to take: never more than what remained. */
 export interface Movement {
   readonly line: Line;
-  /** Never more than what remained: a chargeback after a full refund takes nothing. Below zero where it came back. */
-  readonly cents: number;
   /** Paid back beyond the contribution; below zero where that came back. */
   readonly beyondCents: number;
-  /** Of a redesignation or a reattribution: who has less for which election since, and who more. Nets to zero. */
+  /** Who has less for which election since, and who more. Of a redesignation or a reattribution it nets to zero; of what takes it is what is taken, out of the parts as they are in the end. */
   readonly shifts: readonly Shift[];
 }
 
@@ -54,16 +52,18 @@ function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
 }
 
 function taken(told: Line, movements: readonly Line[]): Movement[] {
-  const shifts = shiftsOf(told);
+  const { move, take } = divisionOf(told);
   const whole = Math.max(0, told.amountCents!);
   const within = (cents: number) => Math.min(Math.max(cents, 0), whole);
+  const ordered = [...movements].sort(inOrder);
+  const moved = new Map(ordered.filter(({ kind }) => MOVES.includes(kind)).map((line) => [line, move(line)]));
   let upto = 0;
-  return [...movements].sort(inOrder).map((line) => {
-    if (!TAKES.includes(line.kind)) return { line, cents: line.amountCents!, beyondCents: 0, shifts: shifts(line) };
+  return ordered.map((line) => {
+    if (!TAKES.includes(line.kind)) return { line, beyondCents: 0, shifts: moved.get(line) ?? [] };
     const before = upto;
     upto += line.kind === 'bounce' ? whole : line.kind === 'dispute' ? -wonBack(line, movements) : line.amountCents!;
-    const cents = within(upto) - within(before);
-    return { line, cents, beyondCents: line.kind === 'bounce' || line.kind === 'return' ? 0 : upto - before - cents, shifts: [] };
+    const beyond = upto - before - (within(upto) - within(before));
+    return { line, beyondCents: line.kind === 'bounce' || line.kind === 'return' ? 0 : beyond, shifts: take(within(before), within(upto)) };
   });
 }
 
@@ -79,5 +79,6 @@ function inOrder(one: Line, other: Line): number {
 }
 
 const TAKES: readonly string[] = TAKING_ORDER.map((kind) => (kind === 'won-back' ? 'dispute' : kind));
-const PRECEDENCE: readonly string[] = ['redesignation', 'reattribution', ...TAKES];
+const MOVES: readonly string[] = ['redesignation', 'reattribution'];
+const PRECEDENCE: readonly string[] = [...MOVES, ...TAKES];
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

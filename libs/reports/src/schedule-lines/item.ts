@@ -58,29 +58,34 @@ function reportedRefund(family: Family, period: Period): Item {
   return { ...itself(family), schedule: 'B', part: 'reported-refund', measure: refundMeasure(told.line!), inPeriod: belongsTo(period, told) };
 }
 
-/** Redesignations and reattributions are memos that net to zero: one pair, but where both the donors and the elections of a gift are divided. What found nothing left to take is no item of a form. */
-function became(receipt: Item, { line, cents, shifts }: Movement, period: Period): Item[] {
-  if (cents === 0) return [];
+/**
+ * Redesignations and reattributions are memos that net to zero: one pair, but where both the donors and the elections of a
+ * gift are divided. What was paid back is an item of whoever had it, for each election. What found nothing left to take is
+ * no item of a form.
+ */
+function became(receipt: Item, { line, shifts }: Movement, period: Period): Item[] {
   const { told } = receipt.family;
   const moved = { ...receipt, movement: line, day: line.day!, inPeriod: belongsTo(period, { ...line, filingId: null }) };
-  switch (line.kind) {
-    case 'bounce':
-      return [{ ...moved, part: 'bounce', cents: -cents }];
-    case 'redesignation':
-    case 'reattribution':
-      return shifts.map(({ donor, entityType, attributedBy, election, cents: shifted }, i): Item => {
-        const part = `${line.kind as 'redesignation' | 'reattribution'}-${shifted < 0 ? 'from' : 'to'}` as const;
-        const isFirst = i === 0 || (shifted > 0 && shifts[i - 1]!.cents < 0);
-        return { ...moved, part, donor, entityType, attributedBy, electionCode: election, cents: shifted, memo: true, ...(!isFirst && { besides: `${donor} ${election}` }) };
-      });
-    case 'refund':
-    case 'chargeback':
-    case 'return':
-    case 'dispute': {
-      const refund = refundLine(told);
-      return [{ ...moved, schedule: 'B', part: line.kind === 'return' ? 'refund' : line.kind === 'dispute' ? 'chargeback-void' : line.kind, line: refund, measure: refundMeasure(refund), cents }];
+  return shifts.flatMap(({ cents, election, donor, entityType, attributedBy }, i): Item[] => {
+    const isFirst = i === 0 || (MEMOS.includes(line.kind) && cents > 0 && shifts[i - 1]!.cents < 0);
+    const shifted = { ...moved, donor, entityType, attributedBy, electionCode: election, cents, ...(!isFirst && { besides: `${donor} ${election}` }) };
+    switch (line.kind) {
+      case 'bounce':
+        return [{ ...shifted, part: 'bounce' }];
+      case 'redesignation':
+      case 'reattribution':
+        return [{ ...shifted, part: `${line.kind}-${cents < 0 ? 'from' : 'to'}`, memo: true }];
+      case 'refund':
+      case 'chargeback':
+      case 'return':
+      case 'dispute': {
+        const refund = refundLine(told);
+        return [{ ...shifted, schedule: 'B', part: line.kind === 'return' ? 'refund' : line.kind === 'dispute' ? 'chargeback-void' : line.kind, line: refund, measure: refundMeasure(refund), cents: -cents }];
+      }
+      default:
+        return [];
     }
-    default:
-      return [];
-  }
+  });
 }
+
+const MEMOS: readonly string[] = ['redesignation', 'reattribution'];

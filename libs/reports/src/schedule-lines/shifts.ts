@@ -1,4 +1,4 @@
-import { partsOf, sharesOf, type Moved } from '../receipts/shares.js';
+import { partsOf, sharesOf, type Moved, type Part } from '../receipts/shares.js';
 import type { Line } from './line.js';
 
 /** What somebody has more or less of a gift for an election, since a part of it was redesignated or reattributed. */
@@ -11,24 +11,46 @@ export interface Shift {
   readonly cents: number;
 }
 
-/** For the movements of one contribution, in their order: what each of them shifts, those who have less first. */
-export function shiftsOf(told: Line): (movement: Line) => readonly Shift[] {
+/** A contribution as its parts are moved, in the order of the movements. */
+export interface Division {
+  /** What a redesignation or a reattribution shifts, those who have less first. */
+  readonly move: (movement: Line) => readonly Shift[];
+  /** What is taken of the whole from one cent of it to another, out of whose part for which election; what comes back where the second is the lower. */
+  readonly take: (from: number, to: number) => readonly Shift[];
+}
+
+export function divisionOf(told: Line): Division {
   const [elections, donors]: [Moved[], Moved[]] = [[], []];
   const holders = new Map([[told.donor, { entityType: told.entityType, attributedBy: null as string | null }]]);
   const reattributions = new Map<string, string | null>();
-  const parts = () => partsOf(told.amountCents!, sharesOf(told.amountCents!, told.donor, donors), sharesOf(told.amountCents!, told.electionCode, elections));
-  let before = parts();
-  return ({ kind, movementId, donor, entityType, amountCents, fromElection, electionCode, fromReattributionId }) => {
-    if (kind === 'redesignation') elections.push({ from: fromElection, to: electionCode, cents: amountCents! });
-    else {
-      const giver = fromReattributionId === null ? undefined : reattributions.get(fromReattributionId);
-      donors.push({ from: giver === undefined ? told.donor : giver, to: donor, cents: amountCents! });
-      reattributions.set(movementId, donor);
-      if (!holders.has(donor)) holders.set(donor, { entityType, attributedBy: movementId });
-    }
-    const [then, now] = [before, (before = parts())];
-    const had = (one: { donor: string | null; election: string | null }) => then.find(({ donor: who, election }) => who === one.donor && election === one.election)?.cents ?? 0;
-    const gone = then.filter((one) => !now.some(({ donor: who, election }) => who === one.donor && election === one.election)).map((one) => ({ ...one, cents: 0 }));
-    return [...now, ...gone].map((one) => ({ ...one, ...holders.get(one.donor)!, cents: one.cents - had(one) })).filter(({ cents }) => cents !== 0).sort((one, other) => Number(one.cents > 0) - Number(other.cents > 0));
+  const partsNow = () => partsOf(told.amountCents!, sharesOf(told.amountCents!, told.donor, donors), sharesOf(told.amountCents!, told.electionCode, elections));
+  let parts = partsNow();
+  const shiftOf = (part: Part, cents: number): Shift => ({ ...part, ...holders.get(part.donor)!, cents });
+  return {
+    move({ kind, movementId, donor, entityType, amountCents, fromElection, electionCode, fromReattributionId }) {
+      if (kind === 'redesignation') elections.push({ from: fromElection, to: electionCode, cents: amountCents! });
+      else {
+        const giver = fromReattributionId === null ? undefined : reattributions.get(fromReattributionId);
+        donors.push({ from: giver === undefined ? told.donor : giver, to: donor, cents: amountCents! });
+        reattributions.set(movementId, donor);
+        if (!holders.has(donor)) holders.set(donor, { entityType, attributedBy: movementId });
+      }
+      const [then, now] = [parts, (parts = partsNow())];
+      const had = (one: Part) => then.find((other) => isOfOne(one, other))?.cents ?? 0;
+      const gone = then.filter((one) => !now.some((other) => isOfOne(one, other))).map((one) => ({ ...one, cents: 0 }));
+      return [...now, ...gone].map((one) => shiftOf(one, one.cents - had(one))).filter(({ cents }) => cents !== 0).sort((one, other) => Number(one.cents > 0) - Number(other.cents > 0));
+    },
+    take(from, to) {
+      const [starts, ends] = [Math.min(from, to), Math.max(from, to)];
+      let upto = 0;
+      return parts.flatMap((part) => {
+        const begins = upto;
+        upto += part.cents;
+        const cents = Math.min(ends, upto) - Math.max(starts, begins);
+        return cents > 0 ? [shiftOf(part, from < to ? -cents : cents)] : [];
+      });
+    },
   };
 }
+
+const isOfOne = (one: Part, other: Part) => one.donor === other.donor && one.election === other.election;

@@ -11,7 +11,7 @@ export function transactionIdOf({ part, family: { told }, movement, besides }: P
     case 'bounce':
     case 'refund':
     case 'chargeback':
-      return shortened(movement!.movementId);
+      return shortened(besides === undefined ? movement!.movementId : nameUuid(part, movement!.movementId, besides));
     default:
       return shortened(nameUuid(part, movement?.movementId ?? told.contributionId, ...(besides === undefined ? [] : [besides])));
   }
