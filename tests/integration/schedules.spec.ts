@@ -172,6 +172,38 @@ describe('the schedules of a committee', () => {
     expect((await ask(treasurer, 'schedule-a')).rows.filter(({ part }) => part === 'bounce')).toMatchObject([{ lastName: 'Marchbanks', amountCents: -500_00 }]);
   });
 
+  it('list a refund as of the part that it names, and what is paid back besides as of what is left, in every report alike', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, 'named', 'zebulon', 900_00, '2026-08-01', { electionCode: 'P2026' });
+    await door.send(app, '/contributions/reattributions', { reattributionId: id('part'), contributionId: id('named'), amountCents: 300_00, to: PEOPLE.ottilie, basis: 'signed', reattributedOn: '2026-08-02' });
+    const refund = (name: string, amountCents: number | undefined, refundedOn: string, more: object = {}) =>
+      door.ask(app, '/contributions/refunds', { refundId: id(name), contributionId: id('named'), amountCents, refundedOn, ...more });
+    const told = async () => {
+      const [b, { rows: sums }, { rows: limits }] = [await ask(treasurer, 'schedule-b-refunds'), await ask(app, 'receipts', 'groupBy=donor'), await ask(app, 'limits', 'all=true')];
+      const nameOf = new Map((await ask(treasurer, 'schedule-a')).rows.map(({ donor, lastName }) => [donor, lastName as string]));
+      return {
+        items: b.rows.map(({ day, lastName, amountCents }) => [day, lastName, amountCents]), refunds: Object.fromEntries(sums.map(({ donor, refundsCents }) => [nameOf.get(donor), refundsCents])),
+        given: Object.fromEntries(limits.map(({ donor, givenCents }) => [nameOf.get(donor), givenCents])),
+      };
+    };
+    expect(await refund('too much of it', 300_01, '2026-08-04', { fromReattributionId: id('part') })).toMatchObject({ status: 409, body: { code: 'refund-exceeds-original', remainingCents: 300_00 } });
+    expect(await refund('of nothing', 1_00, '2026-08-04', { fromReattributionId: id('never') })).toMatchObject({ status: 404, body: { code: 'reattribution-missing' } });
+    expect(await refund('hers', 200_00, '2026-08-04', { fromReattributionId: id('part') })).toMatchObject({ status: 201 });
+    expect(await told()).toEqual({ items: [['2026-08-04', 'Marchbanks', 200_00]], refunds: { Quillfeather: 0, Marchbanks: 200_00 }, given: { Quillfeather: 600_00, Marchbanks: 100_00 } });
+    await refund('the rest', undefined, '2026-08-05');
+    expect(await told()).toEqual({
+      items: [['2026-08-04', 'Marchbanks', 200_00], ['2026-08-05', 'Quillfeather', 600_00], ['2026-08-05', 'Marchbanks', 100_00]], refunds: { Quillfeather: 600_00, Marchbanks: 300_00 }, given: { Quillfeather: 0, Marchbanks: 0 },
+    });
+    // It took all, came back, and then what is named was paid back.
+    await give(app, 'won', 'zebulon', 100_00, '2026-08-10', { electionCode: 'P2026' });
+    await door.send(app, '/contributions/reattributions', { reattributionId: id('part of won'), contributionId: id('won'), amountCents: 40_00, to: PEOPLE.ottilie, basis: 'signed', reattributedOn: '2026-08-11' });
+    await door.send(app, '/contributions/chargebacks', { chargebackId: id('charged'), contributionId: id('won'), amountCents: 100_00, chargedBackOn: '2026-08-12' });
+    await door.send(app, '/contributions/dispute-closings', { closingId: id('closed'), disputeId: id('contest'), contributionId: id('won'), outcome: 'won', closedOn: '2026-08-13' });
+    await door.send(app, '/contributions/refunds', { refundId: id('of won'), fromReattributionId: id('part of won'), contributionId: id('won'), refundedOn: '2026-08-14' });
+    expect(await told()).toMatchObject({ refunds: { Quillfeather: 600_00, Marchbanks: 340_00 }, given: { Quillfeather: 60_00, Marchbanks: 0 } });
+    expect((await told()).items.slice(3)).toEqual([['2026-08-12', 'Quillfeather', 60_00], ['2026-08-12', 'Marchbanks', 40_00], ['2026-08-13', 'Quillfeather', -60_00], ['2026-08-13', 'Marchbanks', -40_00], ['2026-08-14', 'Marchbanks', 40_00]]);
+  });
+
   it('count redesignations, reattributions, bounces and refunds of earlier gifts in their own period', async () => {
     const { app } = campaign();
     await give(app, 'spring', 'zebulon', 7_000_00, '2026-04-01', { electionCode: 'P2026' });

@@ -75,10 +75,12 @@ export class AmendContribution {
   @IsOptional() @ValidateNested() @Type(() => Remarks) remarks?: Remarks;
 }
 
-/** Money paid back after it was deposited. Without an amount, all that remains. */
+/** Money paid back after it was deposited. Without an amount, all that remains, of the gift or of the part that is named. */
 export class RefundContribution {
   @IsUUID() refundId!: string;
   @IsUUID() contributionId!: string;
+  /** The reattribution by which whoever is paid back got the part; without it, the giver's part is paid back first. */
+  @IsOptional() @IsUUID() fromReattributionId?: string;
   @IsOptional() @IsCents() amountCents?: number;
   @IsDay() refundedOn!: string;
   /** `intended` (the default) is refused beyond what remains; `reported` has happened, and is recorded and flagged. */

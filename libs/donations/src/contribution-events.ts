@@ -87,7 +87,7 @@ export type ContributionSighted = Event<
 >;
 export type ContributionRefunded = Event<
   'ContributionRefunded',
-  Of & Flagged & Pick<RefundContribution, 'refundId' | 'refundedOn'> & {
+  Of & Flagged & Pick<RefundContribution, 'refundId' | 'fromReattributionId' | 'refundedOn'> & {
     readonly amountCents: number;
     /** No contribution is known yet: held out of the totals until it comes. */
     readonly orphan: boolean;

@@ -1,4 +1,4 @@
-import type { Contribution, ContributionAmended, ContributionChargedBack, ContributionEvent, ContributionReattributed, DisputeClosed } from './contribution-events.js';
+import type { Contribution, ContributionAmended, ContributionChargedBack, ContributionEvent, ContributionReattributed, ContributionRefunded, DisputeClosed } from './contribution-events.js';
 
 /** What is known of one contribution, as far as a rule asks for it. */
 export interface ContributionState {
@@ -17,13 +17,15 @@ export interface ContributionState {
   readonly byPerson: ReadonlyMap<string, number>;
   /** To whom each reattribution gave. */
   readonly reattributions: ReadonlyMap<string, string>;
+  /** How much was paid back of what each reattribution gave, where a refund names it. */
+  readonly refundedOf: ReadonlyMap<string, number>;
   /** Open, and closed: notices come in any order. */
   readonly disputes: ReadonlyMap<string, 'open' | 'closed'>;
   /** How each dispute ended last, by the day. */
   readonly closings: ReadonlyMap<string, Pick<DisputeClosed['data'], 'outcome' | 'closedOn'>>;
 }
 
-export const INITIAL: ContributionState = { status: 'unknown', contribution: null, refundedCents: 0, chargebacks: new Map(), undone: false, deposited: false, byElection: new Map(), byPerson: new Map(), reattributions: new Map(), disputes: new Map(), closings: new Map() };
+export const INITIAL: ContributionState = { status: 'unknown', contribution: null, refundedCents: 0, chargebacks: new Map(), undone: false, deposited: false, byElection: new Map(), byPerson: new Map(), reattributions: new Map(), refundedOf: new Map(), disputes: new Map(), closings: new Map() };
 
 /** Total: history is never refused. No `default`: a new event that is not handled here does not compile. */
 export function evolve(state: ContributionState, { type, data }: ContributionEvent): ContributionState {
@@ -38,7 +40,7 @@ export function evolve(state: ContributionState, { type, data }: ContributionEve
     case 'ContributionWithdrawn':
       return { ...state, status: 'withdrawn' };
     case 'ContributionRefunded':
-      return { ...state, refundedCents: state.refundedCents + data.amountCents };
+      return { ...state, refundedCents: state.refundedCents + data.amountCents, refundedOf: refunded(state.refundedOf, data) };
     case 'ContributionChargedBack':
       return { ...state, chargebacks: new Map([...state.chargebacks, [data.chargebackId, data]]) };
     case 'ContributionReturned':
@@ -90,6 +92,10 @@ function reattributed(state: ContributionState, { reattributionId, fromReattribu
   return { ...state, byPerson: moved(state.byPerson, from, subject, amountCents), reattributions: new Map([...state.reattributions, [reattributionId, subject]]) };
 }
 
+function refunded(of: ContributionState['refundedOf'], { fromReattributionId, amountCents }: ContributionRefunded['data']): ContributionState['refundedOf'] {
+  return fromReattributionId === undefined ? of : new Map([...of, [fromReattributionId, (of.get(fromReattributionId) ?? 0) + amountCents]]);
+}
+
 function moved(shares: ReadonlyMap<string, number>, from: string | null, to: string, cents: number): ReadonlyMap<string, number> {
   const next = new Map(shares);
   if (from !== null) next.set(from, (next.get(from) ?? 0) - cents);
@@ -111,10 +117,15 @@ export function paidBackCents({ refundedCents, chargebacks, closings }: Contribu
   return refundedCents + [...chargebacks.values()].reduce((sum, chargeback) => (came(chargeback) ? sum : sum + chargeback.amountCents), 0);
 }
 
-/** What is a person's, as far as it was not paid back: a refund takes the giver's part first. */
+/** What is a person's, as far as it was not paid back: a refund takes the part that it names, else the giver's part first. */
 export function attributableCents(subject: string | undefined, state: ContributionState): number {
-  const { contribution, byPerson } = state;
+  const { contribution, byPerson, reattributions, refundedOf } = state;
   const isGiver = subject === contribution?.giver?.subject;
-  const others = [...byPerson].reduce((sum, [person, cents]) => (isGiver && person === subject ? sum : sum + cents), 0);
-  return isGiver ? remainingCents(state) - others : Math.min(byPerson.get(subject!) ?? 0, remainingCents(state));
+  const left = new Map(byPerson);
+  for (const [id, cents] of refundedOf) {
+    const holder = reattributions.get(id);
+    if (holder !== undefined) left.set(holder, Math.max(0, left.get(holder)! - cents));
+  }
+  const others = [...left].reduce((sum, [person, cents]) => (isGiver && person === subject ? sum : sum + cents), 0);
+  return isGiver ? remainingCents(state) - others : Math.min(left.get(subject!) ?? 0, remainingCents(state));
 }

@@ -180,6 +180,25 @@ describe('a contribution', () => {
     expect(ask('again', 210_00, 'dan', ended)).toHaveLength(1);
   });
 
+  it('is refunded to whoever has a part, no further than it is theirs, and leaves the giver’s part as it was', () => {
+    const [spouse, toSpouse] = [nameUuid('spouse'), nameUuid('to spouse')];
+    const reattribute = (amountCents: number, state: ContributionState, fromReattributionId?: string) =>
+      reattributeContribution({ reattributionId: toSpouse, fromReattributionId, contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject: fromReattributionId ? nameUuid('eve') : spouse } }, state, later);
+    const ask = (state: ContributionState, amountCents?: number, more: { basis?: 'reported'; fromReattributionId?: string } = {}) =>
+      refundContribution({ refundId: nameUuid('refund'), fromReattributionId: toSpouse, contributionId, amountCents, refundedOn: '2026-09-02', ...more }, state, later);
+    const shared = after(...record(), ...reattribute(100_00, after(...record())));
+    expect(rejection(() => ask(shared, 100_01))).toMatchObject({ slug: 'refund-exceeds-original', details: { remainingCents: 100_00 } });
+    expect(rejection(() => ask(shared, 1, { fromReattributionId: nameUuid('nothing') })).slug).toBe('reattribution-missing');
+    expect(flags(ask(shared, 100_01, { basis: 'reported' }))).toEqual(['exceeds-remaining']);
+    expect(ask(shared)[0]!.data).toMatchObject({ amountCents: 100_00, fromReattributionId: toSpouse });
+    const back = ask(shared, 60_00)[0]!;
+    const left = [back].reduce(contributionDecider.evolve, shared);
+    expect([rejection(() => ask(left, 40_01)).details, rejection(() => reattribute(40_01, left, toSpouse)).details, rejection(() => reattribute(150_01, left)).details]).toEqual([40_00, 40_00, 150_00].map((remainingCents) => ({ remainingCents })));
+    expect([reattribute(150_00, left), refund(190_00, left)].map(flags)).toEqual([[], []]);
+    const over = ask(shared, 130_00, { basis: 'reported' }).reduce(contributionDecider.evolve, shared);
+    expect(rejection(() => reattribute(120_01, over)).details).toEqual({ remainingCents: 120_00 });
+  });
+
   it('that was withdrawn is refunded no more, and what happened to it all the same is flagged', () => {
     const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'duplicate' }, after(...record())));
     expect(rejection(() => refund(250_00, gone)).slug).toBe('contribution-not-standing');

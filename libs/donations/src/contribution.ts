@@ -67,21 +67,22 @@ const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'cont
 
 /**
  * An intention is refused beyond what remains; one that has happened is recorded and flagged, also before its contribution.
- * @throws Rejection `refund-exceeds-original`, `amount-required`, `contribution-not-standing`, amounts as above
+ * @throws Rejection `refund-exceeds-original`, `reattribution-missing`, `amount-required`, `contribution-not-standing`, amounts as above
  */
 export function refundContribution(command: RefundContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
-  const { refundId, contributionId, refundedOn, basis = 'intended' } = command;
+  const { refundId, fromReattributionId, contributionId, refundedOn, basis = 'intended' } = command;
   refuseUnlikelyDay(refundedOn, '/refundedOn', meta);
   if (basis === 'intended' && state.status === 'withdrawn') standing(state);
-  const amountCents = paidBack(command.amountCents, state);
+  if (basis === 'intended' && fromReattributionId !== undefined) holderOf(fromReattributionId, state);
   const orphan = state.status === 'unknown';
-  const remaining = remainingCents(state);
+  const remaining = fromReattributionId === undefined ? remainingCents(state) : Math.max(0, attributableCents(state.reattributions.get(fromReattributionId) ?? '', state));
+  const amountCents = paidBack(command.amountCents, state, remaining);
   const exceeds = !orphan && amountCents > remaining;
   if (exceeds && basis === 'intended') {
-    throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this contribution remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
+    throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this ${fromReattributionId === undefined ? 'contribution' : 'part'} remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
   }
   const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : [...aboutWhat(state, refundedOn), ...(exceeds ? (['exceeds-remaining'] as const) : [])];
-  return [{ type: 'ContributionRefunded', data: { refundId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
+  return [{ type: 'ContributionRefunded', data: { refundId, fromReattributionId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
 }
 
 /**
@@ -145,8 +146,7 @@ export function reattributeContribution(command: ReattributeContribution, contex
   refuseUnlikelyDay(reattributedOn, '/reattributedOn', meta);
   const { giver } = standing(state);
   positive(amountCents);
-  const from = fromReattributionId === undefined ? giver?.subject : state.reattributions.get(fromReattributionId);
-  if (fromReattributionId !== undefined && from === undefined) throw new Rejection('missing', 'reattribution-missing', 'No such reattribution of this contribution is recorded. Send it first, or leave fromReattributionId out for the giver’s own part.');
+  const from = fromReattributionId === undefined ? giver?.subject : holderOf(fromReattributionId, state);
   if (from === context.giver!.subject) throw new Rejection('invalid', 'same-person', 'The part is attributed to that person already. Name somebody else as to.');
   refuseBeyond(amountCents, attributableCents(from, state), 'reattribution-exceeds', `attributed to ${fromReattributionId === undefined ? 'its giver' : 'whom that reattribution gave it'}`);
   return [
@@ -207,12 +207,19 @@ export function lessThanGone(contribution: Pick<Contribution, 'amountCents' | 'e
 
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
 
+/** Who has what a reattribution gave. @throws Rejection `reattribution-missing` */
+function holderOf(reattributionId: string, { reattributions }: ContributionState): string {
+  const holder = reattributions.get(reattributionId);
+  if (holder === undefined) throw new Rejection('missing', 'reattribution-missing', 'No such reattribution of this contribution is recorded. Send it first, or leave fromReattributionId out for the giver’s own part.');
+  return holder;
+}
+
 /** The amount asked, or all that remains where none was. */
-function paidBack(amountCents: number | undefined, state: ContributionState): number {
+function paidBack(amountCents: number | undefined, state: ContributionState, remaining = remainingCents(state)): number {
   if (amountCents === undefined && state.status === 'unknown') {
     throw new Rejection('invalid', 'amount-required', 'The contribution is not known yet, so how much is meant must be said: give amountCents.', at('/amountCents', 'is required as long as the contribution is unknown'));
   }
-  return positive(amountCents ?? remainingCents(state));
+  return positive(amountCents ?? remaining);
 }
 
 function refuseBeyond(cents: number, available: number, slug: string, what: string): void {

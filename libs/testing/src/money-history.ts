@@ -103,7 +103,8 @@ function becameOf(gift: Contribution, n: number, upTo: UpTo, { disputes, reattri
     case 0:
     case 1:
     case 2:
-      return [{ type: 'ContributionRefunded', data: { ...of, refundId: id('refund'), amountCents: some, refundedOn: dayOf(upTo), orphan: of.committeeId === null, flags } }];
+      // Of every other gift that was reattributed, the part is named.
+      return [{ type: 'ContributionRefunded', data: { ...of, refundId: id('refund'), fromReattributionId: n % 2 === 0 ? reattributions.get(contributionId) : undefined, amountCents: some, refundedOn: dayOf(upTo), orphan: of.committeeId === null, flags } }];
     case 3: {
       const chargedBackOn = dayOf(upTo);
       const chargedBack: ContributionEvent = { type: 'ContributionChargedBack', data: { ...of, chargebackId: id('chargeback'), amountCents: some, chargedBackOn, flags } };

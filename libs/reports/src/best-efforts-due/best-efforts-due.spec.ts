@@ -33,6 +33,11 @@ describe('what is known of employers and occupations', () => {
     expect([await left(reattributed, on('on')), await left(reattributed, on('back', ContributionReceived.data.giver!))]).toEqual([[[0, 100_00]], [[0, 60_00]]]);
   });
 
+  it('leaves with the giver what was paid back of a part that was reattributed to somebody else', async () => {
+    const named = { ...ContributionRefunded, data: { ...ContributionRefunded.data, refundId: nameUuid('named'), fromReattributionId: ContributionReattributed.data.reattributionId } };
+    expect(await rowsOf(bestEfforts, [ContributionReceived, ContributionReattributed, named])).toMatchObject([{ amountCents: 250_00, reattributedCents: 100_00, paidBackCents: 0 }]);
+  });
+
   it('makes of chargebacks and of the disputes that ended the same, in whatever order they become known', async () => {
     const { ContributionChargedBack: charged, DisputeClosed: closed } = CONTRIBUTION_EXAMPLES;
     const [one, other] = [closed.data.disputeId, nameUuid('other dispute')];

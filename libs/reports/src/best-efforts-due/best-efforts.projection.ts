@@ -51,7 +51,7 @@ type Telling =
 /** What is known of donors' employers and occupations, and what was done to learn it. */
 export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   name: 'best_efforts',
-  version: 3,
+  version: 4,
   table: beside(import.meta.url, './best-efforts.table.sql'),
   keyColumns: ['contributionId'],
   // What a committee filed, and what the FEC published, is for others to answer for.
@@ -67,7 +67,8 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
     ContributionWithdrawn: (row, event) => cited({ ...row, standing: false }, event),
     ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
     ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
-    ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + event.data.amountCents }, event),
+    // Of a part that a reattribution gave to somebody else it takes nothing that is the giver's.
+    ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + (event.data.fromReattributionId === undefined ? event.data.amountCents : 0) }, event),
     ContributionChargedBack: (row, event) => {
       const { chargedBackOn, amountCents, disputeId } = event.data;
       return cited(contested({ ...row, chargebacks: [...row.chargebacks, [chargedBackOn, amountCents, disputeId ?? []].flat().join(' ')].sort() }), event);

@@ -26,7 +26,9 @@ export interface GiftsAsked {
  *   divided as the whole is, since nobody said otherwise; `partsOf` in shares.ts says the same.
  * - `won_back`: what was charged back and came back, because a dispute ended well, on the day on which it ended.
  * - `taken`: what refunds, chargebacks and the bank took, oldest first, out of which part; below zero where it came back.
- *   What is beyond the gift takes nothing, so that no donor falls below zero.
+ *   What is beyond the gift takes nothing, so that no donor falls below zero. A refund that names whose part it pays back
+ *   takes that (`by_name`); all others (`taking`) take what is left (`in_turn`), and last what was taken by name.
+ *   `takenOf` in shares.ts says the same.
  */
 export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): string {
   const donor = DONOR_COLUMNS[donors];
@@ -87,16 +89,49 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ) AS won GROUP BY contribution_id, movement_id, day
   ),
   payback AS MATERIALIZED (
-    SELECT contribution_id, movement_id, kind, day, least(upto, upto - amount_cents) AS starts, greatest(upto, upto - amount_cents) AS ends, sign(amount_cents)::int AS sign
+    SELECT contribution_id, movement_id, kind, day, from_reattribution_id, place, least(upto, upto - amount_cents) AS starts, greatest(upto, upto - amount_cents) AS ends, sign(amount_cents)::int AS sign
     FROM (
-      SELECT *, sum(amount_cents) OVER (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)::bigint AS upto
-      FROM (SELECT contribution_id, movement_id, kind, day, amount_cents FROM became WHERE kind IN (${TAKING}) UNION ALL SELECT contribution_id, movement_id, 'won-back', day, -cents::bigint FROM won_back) AS each
+      SELECT *, sum(amount_cents) OVER taking::bigint AS upto, row_number() OVER taking AS place
+      FROM (SELECT contribution_id, movement_id, kind, day, amount_cents, from_reattribution_id FROM became WHERE kind IN (${TAKING}) UNION ALL SELECT contribution_id, movement_id, 'won-back', day, -cents::bigint, NULL FROM won_back) AS each
+      WINDOW taking AS (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)
     ) AS paid
   ),
+  by_name AS MATERIALIZED (
+    SELECT contribution_id, movement_id, kind, named.day, part.donor, part.election, part.starts, least(named.upto, part.upto) - greatest(named.upto - named.cents, part.upto - part.cents) AS cents
+    FROM (
+      SELECT *, sum(cents) OVER (PARTITION BY contribution_id, whose ORDER BY place)::bigint AS upto FROM (
+        SELECT payback.*, least(ends, touched.amount_cents) - least(payback.starts, touched.amount_cents) AS cents, got.donor AS whose
+        FROM payback JOIN became AS got ON got.contribution_id = payback.contribution_id AND got.kind = 'reattribution' AND got.movement_id = payback.from_reattribution_id JOIN touched ON touched.contribution_id = payback.contribution_id
+        WHERE payback.kind = 'refund'
+      ) AS naming
+    ) AS named JOIN (SELECT *, sum(cents) OVER (PARTITION BY contribution_id, donor ORDER BY ends)::bigint AS upto FROM divided) AS part USING (contribution_id)
+    WHERE part.donor IS NOT DISTINCT FROM whose AND least(named.upto, part.upto) > greatest(named.upto - named.cents, part.upto - part.cents)
+  ),
+  taking AS (
+    SELECT contribution_id, movement_id, kind, day, starts, ends, sign FROM payback WHERE contribution_id NOT IN (SELECT contribution_id FROM by_name)
+    UNION ALL
+    SELECT contribution_id, movement_id, kind, day, least(upto, upto - cents), greatest(upto, upto - cents), sign FROM (
+      SELECT *, sum(cents) OVER (PARTITION BY contribution_id ORDER BY place) AS upto FROM (
+        SELECT payback.*, sign * (least(ends, amount_cents) - least(starts, amount_cents)) - coalesce((SELECT sum(cents) FROM by_name WHERE by_name.contribution_id = payback.contribution_id AND by_name.movement_id = payback.movement_id), 0) AS cents
+        FROM payback JOIN touched USING (contribution_id) WHERE contribution_id IN (SELECT contribution_id FROM by_name)
+      ) AS unnamed
+    ) AS others
+  ),
+  in_turn AS (
+    SELECT contribution_id, donor, election, starts AS part, starts, ends FROM divided WHERE contribution_id NOT IN (SELECT contribution_id FROM by_name)
+    UNION ALL
+    SELECT contribution_id, donor, election, starts, sum(cents) OVER turn - cents, sum(cents) OVER turn FROM (
+      SELECT contribution_id, donor, election, starts, cents - coalesce(named, 0) AS cents, false AS is_named FROM divided LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS named FROM by_name GROUP BY contribution_id, starts) AS gone USING (contribution_id, starts)
+      WHERE contribution_id IN (SELECT contribution_id FROM by_name)
+      UNION ALL SELECT contribution_id, donor, election, starts, sum(cents), true FROM by_name GROUP BY contribution_id, donor, election, starts
+    ) AS parts WINDOW turn AS (PARTITION BY contribution_id ORDER BY is_named, starts)
+  ),
   taken AS MATERIALIZED (
-    SELECT contribution_id, movement_id, kind, taking.day, donor, election, divided.starts, sign * (least(taking.ends, divided.ends) - greatest(taking.starts, divided.starts)) AS cents
-    FROM payback AS taking JOIN divided USING (contribution_id)
-    WHERE least(taking.ends, divided.ends) > greatest(taking.starts, divided.starts)
+    SELECT contribution_id, movement_id, kind, day, donor, election, starts, cents FROM by_name
+    UNION ALL
+    SELECT contribution_id, movement_id, kind, day, donor, election, part, sign * (least(taking.ends, in_turn.ends) - greatest(taking.starts, in_turn.starts))
+    FROM taking JOIN in_turn USING (contribution_id)
+    WHERE least(taking.ends, in_turn.ends) > greatest(taking.starts, in_turn.starts)
   )`;
 }
 

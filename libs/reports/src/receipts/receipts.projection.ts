@@ -49,7 +49,7 @@ const initial: Movement = {
 
 export const receipts: Projection<Moving, Key, Movement> = {
   name: 'receipts',
-  version: 3,
+  version: 4,
   table: beside(import.meta.url, './receipts.table.sql'),
   views: [{ name: 'money_movements', sql: beside(import.meta.url, './money-movements.view.sql') }],
   keyColumns: ['contributionId', 'movementId'],
@@ -61,7 +61,7 @@ export const receipts: Projection<Moving, Key, Movement> = {
     ContributionAmended: (row, { data, position }) => contributed(row, row.kind, data, position),
     ContributionSighted: (row, { data, position }) => (data.told ? alsoTold(row, contributed(initial, row.kind, data.told, position)) : row),
     ContributionWithdrawn: (row, { data, position }) => ({ ...noMoreTold(row, data.filing), position }),
-    ContributionRefunded: (_row, event) => moved('refund', event, event.data.refundedOn, event.data.amountCents),
+    ContributionRefunded: (_row, event) => ({ ...moved('refund', event, event.data.refundedOn, event.data.amountCents), fromReattributionId: event.data.fromReattributionId ?? null }),
     ContributionChargedBack: (_row, event) => ({ ...moved('chargeback', event, event.data.chargedBackOn, event.data.amountCents), disputeId: event.data.disputeId ?? null }),
     ContributionReturned: (_row, event) => moved('return', event, event.data.returnedOn, event.data.amountCents),
     ContributionBounced: (_row, event) => moved('bounce', event, event.data.bouncedOn, event.data.amountCents),

@@ -18,7 +18,7 @@ CREATE TABLE {{table}} (
   donor_by_reference text,               -- by the rule reference-1, where that is another
   election           text,               -- designated to, or moved to
   from_election      text,               -- of a redesignation: moved from
-  from_reattribution_id uuid,            -- of a reattribution: the one whose part it moves on; null where it was the giver's
+  from_reattribution_id uuid,            -- of a reattribution or refund: the reattribution whose part it moves on or pays back; null where none is named
   dispute_id         uuid,               -- of a chargeback: that it came of, where that was told
   outcome            text,               -- of a closed dispute: won, lost or withdrawn
   memo               boolean,            -- shown, and counted in no total but its own

@@ -47,4 +47,46 @@ export function partsOf(whole: number, donors: readonly Share[], elections: read
   );
 }
 
+/** What was paid back, charged back or taken by the bank of a gift; below zero where it came back. */
+export interface Taking {
+  readonly cents: number;
+  /** Whose part it is of, where it says so. */
+  readonly named?: { readonly donor: string | null };
+}
+
+/**
+ * Out of which part each was taken, in their order, as `taken` in gifts.ts says it in SQL: what names whose part takes that
+ * part, as far as it goes; all else takes what is left of the parts, one after the other, and last what was taken by name.
+ */
+export function takenOf(parts: readonly Part[], takings: readonly Taking[]): Part[][] {
+  const byName = parts.map(() => 0);
+  const taken = takings.map(({ cents, named }): Part[] => {
+    let rest = named ? cents : 0;
+    return parts.flatMap((part, i) => {
+      const mine = part.donor === named?.donor ? Math.min(rest, part.cents - byName[i]!) : 0;
+      byName[i]! += mine;
+      rest -= mine;
+      return mine > 0 ? [{ ...part, cents: mine }] : [];
+    });
+  });
+  const inTurn = [...parts.map((part, i) => ({ ...part, cents: part.cents - byName[i]! })), ...parts.map((part, i) => ({ ...part, cents: byName[i]! }))];
+  let upto = 0;
+  return takings.map(({ cents }, n) => {
+    const before = upto;
+    upto += cents - taken[n]!.reduce((sum, part) => sum + part.cents, 0);
+    return [...taken[n]!, ...between(inTurn, before, upto)];
+  });
+}
+
+function between(parts: readonly Part[], from: number, to: number): Part[] {
+  const [starts, ends] = [Math.min(from, to), Math.max(from, to)];
+  let upto = 0;
+  return parts.flatMap((part) => {
+    const begins = upto;
+    upto += part.cents;
+    const cents = Math.min(ends, upto) - Math.max(starts, begins);
+    return cents > 0 ? [{ ...part, cents: from < to ? cents : -cents }] : [];
+  });
+}
+
 const nobodyLast = (one: string | null, other: string | null): number => (one === null ? 1 : other === null ? -1 : one < other ? -1 : 1);

@@ -56,15 +56,17 @@ function taken(told: Line, movements: readonly Line[]): Movement[] {
   const whole = Math.max(0, told.amountCents!);
   const within = (cents: number) => Math.min(Math.max(cents, 0), whole);
   const ordered = [...movements].sort(inOrder);
-  const moved = new Map(ordered.filter(({ kind }) => MOVES.includes(kind)).map((line) => [line, move(line)]));
+  const shifted = new Map(ordered.filter(({ kind }) => MOVES.includes(kind)).map((line) => [line, move(line)]));
   let upto = 0;
-  return ordered.map((line) => {
-    if (!TAKES.includes(line.kind)) return { line, beyondCents: 0, shifts: moved.get(line) ?? [] };
+  const takings = ordered.filter(({ kind }) => TAKES.includes(kind)).map((line) => {
     const before = upto;
     upto += line.kind === 'bounce' ? whole : line.kind === 'dispute' ? -wonBack(line, movements) : line.amountCents!;
-    const beyond = upto - before - (within(upto) - within(before));
-    return { line, beyondCents: line.kind === 'bounce' || line.kind === 'return' ? 0 : beyond, shifts: take(within(before), within(upto)) };
+    const cents = within(upto) - within(before);
+    return { line, cents, fromReattributionId: line.fromReattributionId, beyondCents: line.kind === 'bounce' || line.kind === 'return' ? 0 : upto - before - cents };
   });
+  take(takings).forEach((shifts, i) => shifted.set(takings[i]!.line, shifts));
+  const beyond = new Map(takings.map(({ line, beyondCents }) => [line, beyondCents]));
+  return ordered.map((line) => ({ line, beyondCents: beyond.get(line) ?? 0, shifts: shifted.get(line) ?? [] }));
 }
 
 /** What was charged back, and came back with the first dispute that ended well. */

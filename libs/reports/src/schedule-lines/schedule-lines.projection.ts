@@ -69,7 +69,7 @@ const UNKNOWN: LineRow = {
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
 export const scheduleLines: Projection<Listed, Key, LineRow> = {
   name: 'schedule_lines',
-  version: 4,
+  version: 5,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
   // A deposit has no row of its own: schedules list what came in and what went back, wherever the money lay.
@@ -81,7 +81,7 @@ export const scheduleLines: Projection<Listed, Key, LineRow> = {
     ContributionAmended: (row, event) => ({ ...contribution(row, event), kind: row.kind ?? 'contribution' }),
     ContributionSighted: (row, event) => (event.data.told ? alsoTold(row, { ...contribution(UNKNOWN, { ...event, data: event.data.told }), kind: row.kind }) : row),
     ContributionWithdrawn: (row, event) => ({ ...noMoreTold(row, event.data.filing), committee: row.committee ?? event.data.committeeId, ...told(row, event) }),
-    ContributionRefunded: (row, event) => movement(row, event, 'refund', event.data.refundedOn),
+    ContributionRefunded: (row, event) => ({ ...movement(row, event, 'refund', event.data.refundedOn), fromReattributionId: event.data.fromReattributionId ?? null }),
     ContributionChargedBack: (row, event) => ({ ...movement(row, event, 'chargeback', event.data.chargedBackOn), disputeId: event.data.disputeId ?? null }),
     DisputeClosed: (row, event) => ended(row, event),
     ContributionReturned: (row, event) => movement(row, event, 'return', event.data.returnedOn),

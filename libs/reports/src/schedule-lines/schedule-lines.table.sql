@@ -20,7 +20,7 @@ CREATE TABLE {{table}} (
   election_code           text,              -- of a redesignation: to which
   election_description    text,
   from_election           text,              -- of a redesignation
-  from_reattribution_id   uuid,              -- of a reattribution: the one whose part it moves on; null where it was the giver's
+  from_reattribution_id   uuid,              -- of a reattribution or refund: the reattribution whose part it moves on or pays back; null where none is named
   dispute_id              uuid,              -- of a chargeback: that it came of, where that was told
   outcome                 text,              -- of a dispute that was closed: won, lost or withdrawn
   entity_type             text,

@@ -1,4 +1,4 @@
-import { partsOf, sharesOf, type Moved, type Part } from '../receipts/shares.js';
+import { partsOf, sharesOf, takenOf, type Moved, type Part } from '../receipts/shares.js';
 import type { Line } from './line.js';
 
 /** What somebody has more or less of a gift for an election, since a part of it was redesignated or reattributed. */
@@ -15,8 +15,8 @@ export interface Shift {
 export interface Division {
   /** What a redesignation or a reattribution shifts, those who have less first. */
   readonly move: (movement: Line) => readonly Shift[];
-  /** What is taken of the whole from one cent of it to another, out of whose part for which election; what comes back where the second is the lower. */
-  readonly take: (from: number, to: number) => readonly Shift[];
+  /** Who has less for which election by each taking, in their order; more where it came back. */
+  readonly take: (takings: readonly { readonly cents: number; readonly fromReattributionId: string | null }[]) => readonly (readonly Shift[])[];
 }
 
 export function divisionOf(told: Line): Division {
@@ -40,16 +40,9 @@ export function divisionOf(told: Line): Division {
       const gone = then.filter((one) => !now.some((other) => isOfOne(one, other))).map((one) => ({ ...one, cents: 0 }));
       return [...now, ...gone].map((one) => shiftOf(one, one.cents - had(one))).filter(({ cents }) => cents !== 0).sort((one, other) => Number(one.cents > 0) - Number(other.cents > 0));
     },
-    take(from, to) {
-      const [starts, ends] = [Math.min(from, to), Math.max(from, to)];
-      let upto = 0;
-      return parts.flatMap((part) => {
-        const begins = upto;
-        upto += part.cents;
-        const cents = Math.min(ends, upto) - Math.max(starts, begins);
-        return cents > 0 ? [shiftOf(part, from < to ? -cents : cents)] : [];
-      });
-    },
+    take: (takings) =>
+      takenOf(parts, takings.map(({ cents, fromReattributionId }) => ({ cents, named: reattributions.has(fromReattributionId ?? '') ? { donor: reattributions.get(fromReattributionId!)! } : undefined })))
+        .map((taken) => taken.map((part) => shiftOf(part, -part.cents))),
   };
 }
 
