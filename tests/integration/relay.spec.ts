@@ -1,7 +1,7 @@
 import { connectKafka, Relay, type RelayOptions, type Topic } from '@fieldledger/feed';
 import { BEGINNING, nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { knock, MemoryEventLog, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { recordsOf } from './records-of.js';
 
 const { ConfigResourceTypes } = kafkajs;
@@ -171,17 +171,72 @@ describe('the relay', () => {
     expectLog(records.filter(({ value }) => value !== 'rubbish'), await all());
   });
 
-  itWithBroker('writes nothing to a topic that has other partitions, and says so', async () => {
+  const withAdmin = async (work: (admin: Admin) => Promise<unknown>) => {
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: topics[0]!.name, numPartitions: 3, replicationFactor: 1 }], waitForLeaders: true });
-    await admin.disconnect();
-    await knocks(0, 10);
+    await work(admin).finally(() => admin.disconnect());
+  };
+  const makeTopic = (topic: string, numPartitions: number) => withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: 1 }], waitForLeaders: true }));
+  const deleteTopic = (topic: string) =>
+    withAdmin(async (admin) => {
+      await admin.deleteTopics({ topics: [topic] });
+      await until('the topic is gone', async () => !(await admin.listTopics()).includes(topic));
+    });
+
+  itWithBroker('writes nothing to a topic that has other partitions, says so, goes on with the others, and loses nothing once it is put right', async () => {
+    const [doors, calls] = [topics[0]!.name, topics[1]!.name];
+    await makeTopic(doors, 3);
+    await knocks(0, 300);
     const relay = start();
-    await until('it says why', () => relay.status().error !== undefined);
+    await until('the calls are in their topic', () => relay.status().sent === 100);
+    const { progressedAt } = relay.status();
+    await knocks(300, 300);
+    await until('later calls are, too', () => relay.status().sent === 200);
+    const { state, position, error } = relay.status();
+    const [first, second] = await all();
+    expect([first!.type, second!.type]).toEqual(['CallMade', 'DoorKnocked']);
+    // Everything up to there is in Kafka, and not what comes behind it.
+    expect({ state, position, error }).toEqual({ state: 'carrying', position: first!.position, error: expect.stringContaining(`The topic ${doors} has 3 partitions, and this relay writes to 4`) });
+    expect(said.at(-1)).toMatch(new RegExp(`^The relay goes on with the other topics: The topic ${doors} .* Delete the topic, and the relay makes it again and fills it from the log`));
+    // So that it is not ready after a while.
+    expect(relay.status().progressedAt).toBe(progressedAt);
+    expect((await recordsOf(kafka, [doors, calls])).map(({ topic }) => topic)).toEqual(Array.from({ length: 200 }, () => calls));
+    await deleteTopic(doors);
+    await arrived(relay);
     await relay.stop();
-    expect(relay.status()).toMatchObject({ state: 'retrying', sent: 0, error: expect.stringContaining(`${topics[0]!.name} has 3 partitions, and this relay writes to 4`) });
-    expect(await recordsOf(kafka, names())).toEqual([]);
+    expect(relay.status()).toMatchObject({ error: undefined, sent: 600 });
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+
+  itWithBroker('is stopped before an unfit topic and started again: what was held back is not forgotten', async () => {
+    const [doors] = names();
+    await makeTopic(doors!, 3);
+    await knocks(0, 300);
+    const first = start();
+    await until('the calls are in their topic', () => first.status().sent === 100);
+    await first.stop();
+    await deleteTopic(doors!);
+    const second = start();
+    await arrived(second);
+    await second.stop();
+    expect(second.status().sent).toBe(200);
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+
+  itWithBroker('notices that a topic was made again beside it with other partitions before it writes to it', async () => {
+    const [doors] = names();
+    await knocks(0, 300);
+    const relay = start();
+    await arrived(relay);
+    await deleteTopic(doors!);
+    await makeTopic(doors!, 5);
+    await knocks(300, 300);
+    await until('the calls are in their topic', () => relay.status().sent === 400);
+    expect((await recordsOf(kafka, [doors!])).length).toBe(0);
+    await deleteTopic(doors!);
+    await arrived(relay);
+    await relay.stop();
+    expectLog(await recordsOf(kafka, names()), await all());
   });
 
   itWithBroker('writes nothing to a topic that holds the events of another log', async () => {

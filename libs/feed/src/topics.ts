@@ -28,20 +28,21 @@ export class UnfitTopic extends Error {
 
 const DAY_MS = 86_400_000;
 
-/** Makes the topics that are missing and looks at those that are there. @throws UnfitTopic when one has other partitions */
-export async function ensureTopics(admin: Admin, topics: readonly Topic[], settings: TopicSettings): Promise<void> {
+/** Those that are there are left as they are. */
+export async function makeMissingTopics(admin: Admin, topics: readonly Topic[], settings: TopicSettings): Promise<void> {
   const there = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !there.has(name));
   if (missing.length > 0) await admin.createTopics({ topics: missing.map(({ name }) => configOf(name, settings)), waitForLeaders: true, timeout: 10_000 });
+}
+
+/** The topics that must not be written to, since they have other partitions, each with a sentence that says what to do. */
+export async function unfitTopics(admin: Admin, topics: readonly Topic[], { partitions }: TopicSettings): Promise<Map<string, string>> {
   const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
-  for (const { name, partitions } of found) {
-    if (partitions.length !== settings.partitions) {
-      throw new UnfitTopic(
-        `The topic ${name} has ${partitions.length} partitions, and this relay writes to ${settings.partitions}: another number would tear the order of a record's events. ` +
-          `Set KAFKA_PARTITIONS=${partitions.length} if it was made so, or give the feed another KAFKA_TOPIC_PREFIX.`,
-      );
-    }
-  }
+  const unfit = found.map(({ name, partitions: has }) => [name, has.length] as const).filter(([, count]) => count !== partitions);
+  return new Map(unfit.map(([name, count]) => [name,
+    `The topic ${name} has ${count} partitions, and this relay writes to ${partitions}: another number would tear the order of a record's events. ` +
+    `Delete the topic, and the relay makes it again and fills it from the log; or set KAFKA_PARTITIONS=${count} if every topic was made so, or give the feed another KAFKA_TOPIC_PREFIX.`,
+  ]));
 }
 
 function configOf(topic: string, { partitions, replicas, retentionDays }: TopicSettings): ITopicConfig {

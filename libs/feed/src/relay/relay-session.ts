@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tracing } from '@fieldledger/kernel';
-import type { Kafka, Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
-import { ensureTopics, UnfitTopic, type Topic, type TopicSettings } from '../topics.js';
+import { makeMissingTopics, unfitTopics, UnfitTopic, type Topic, type TopicSettings } from '../topics.js';
 import { partitionEnds, partitionName, reached, type PartitionEnd } from './partition-ends.js';
 import { PartitionWriter } from './partition-writer.js';
 import type { Noted, RelayNotes } from './relay-notes.js';
@@ -27,14 +27,16 @@ const ROUND_MS = 50;
 
 /** One time of writing, from the tails of the partitions on, until something goes wrong; then another begins. */
 export class RelaySession {
-  /** Makes or checks the topics, reads where each partition ends. @throws UnfitTopic; whatever Kafka, log or notes throw */
+  /** Makes or checks the topics, reads where each partition ends. @throws UnfitTopic when none may be written to; whatever Kafka, log or notes throw */
   static async open(options: RelaySessionOptions): Promise<RelaySession> {
     const { kafka, topics, settings, notes, tell } = options;
-    const names = topics.map(({ name }) => name);
     const admin = kafka.admin({ retry: { retries: 2 } });
     try {
       await admin.connect();
-      await ensureTopics(admin, topics, settings);
+      await makeMissingTopics(admin, topics, settings);
+      const unfit = await unfitTopics(admin, topics, settings);
+      const names = topics.map(({ name }) => name).filter((name) => !unfit.has(name));
+      if (names.length === 0) throw new UnfitTopic([...unfit.values()].join(' '));
       const ends = await partitionEnds(kafka, admin, names, tell);
       await refuseForeign(options.log, ends);
       const noted = await notes.load(names);
@@ -43,30 +45,41 @@ export class RelaySession {
       await producer.connect();
       const from = start(noted, ends);
       if (from < noted.position) tell('Kafka has lost records that were confirmed, or a topic was made again. They are sent again, from the log.');
-      return new RelaySession(options, producer, writers(producer, noted, ends), from);
-    } finally {
+      return new RelaySession(options, admin, producer, writers(producer, noted, ends), unfit, from);
+    } catch (error) {
       await admin.disconnect().catch(() => undefined);
+      throw error;
     }
   }
 
   private readonly topicOf: ReadonlyMap<string, string>;
+  /** Where it came to the first event of an unfit topic: once that is put right, another session begins here, and the other partitions know what they have. */
+  private heldAt: Position | undefined;
 
   private constructor(
     private readonly options: RelaySessionOptions,
+    private readonly admin: Admin,
     private readonly producer: Producer,
     private readonly writers: ReadonlyMap<string, PartitionWriter>,
-    /** Everything at or before it is in Kafka. */
+    private readonly unfit: ReadonlyMap<string, string>,
+    /** Everything at or before it is in those topics that may be written to. */
     private at: Position,
   ) {
     this.topicOf = new Map(options.topics.flatMap(({ name, eventTypes }) => eventTypes.map((type) => [type, name] as const)));
   }
 
+  /** Everything at or before it is in Kafka. */
   get position(): Position {
-    return this.at;
+    return this.heldAt ?? this.at;
+  }
+
+  /** Which topics it must not write to, and what to do; undefined where it may write to all. */
+  get refused(): string | undefined {
+    return this.unfit.size === 0 ? undefined : [...this.unfit.values()].join(' ');
   }
 
   /**
-   * Copies the log until it is told to stop. The next page is read while one is sent.
+   * Copies the log until it is told to stop, or other topics may be written to than before. The next page is read while one is sent.
    * @param progressed after each page, and whenever there is nothing to send
    */
   async carry(signal: AbortSignal, progressed: (sent: number) => void): Promise<void> {
@@ -77,6 +90,7 @@ export class RelaySession {
       const nextRound = performance.now() + ROUND_MS;
       const page = await (next ?? read(this.at));
       next = undefined;
+      if (await this.othersAreUnfit()) return;
       if (page.length === 0) {
         progressed(0);
         await log.waitBeyond(this.at, IDLE_MS, signal);
@@ -96,15 +110,26 @@ export class RelaySession {
 
   async close(): Promise<void> {
     await this.producer.disconnect().catch(() => undefined);
+    await this.admin.disconnect().catch(() => undefined);
+  }
+
+  /** Looked at before every page: a topic can be made again by somebody while this writes. */
+  private async othersAreUnfit(): Promise<boolean> {
+    const now = await unfitTopics(this.admin, this.options.topics, this.options.settings);
+    return now.size !== this.unfit.size || [...now].some(([name, why]) => this.unfit.get(name) !== why);
   }
 
   /** One request for each partition, side by side; then it is noted how far this has come. */
   private async send(page: readonly RecordedEvent[]): Promise<number> {
     const { settings, notes } = this.options;
     const shares = new Map<PartitionWriter, RecordedEvent[]>();
-    for (const event of page) {
+    for (const [n, event] of page.entries()) {
       const topic = this.topicOf.get(event.type);
       if (topic === undefined) throw new UnfitTopic(`The event at ${event.position} is of type ${event.type}, which belongs to no topic that this relay knows. It was written by a newer Fieldledger: run that one's relay.`);
+      if (this.unfit.has(topic)) {
+        this.heldAt ??= n === 0 ? this.at : page[n - 1]!.position;
+        continue;
+      }
       const writer = this.writers.get(partitionName(topic, partitionOf(feedKey(event), settings.partitions)))!;
       const share = shares.get(writer);
       if (share) share.push(event);
@@ -114,12 +139,11 @@ export class RelaySession {
     const answers = await Promise.allSettled([...shares].map(([writer, events]) => writer.write(events)));
     const failed = answers.find((it) => it.status === 'rejected');
     if (failed) throw failed.reason as Error;
-    const position = page.at(-1)!.position;
+    this.at = page.at(-1)!.position;
     await notes.note({
-      position,
+      position: this.position,
       partitions: [...shares.keys()].flatMap((writer) => (writer.position === undefined ? [] : [{ topic: writer.topic, partition: writer.partition, position: writer.position, nextOffset: writer.nextOffset }])),
     });
-    this.at = position;
     return answers.reduce((sum, it) => sum + (it.status === 'fulfilled' ? it.value : 0), 0);
   }
 }

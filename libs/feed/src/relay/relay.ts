@@ -16,11 +16,11 @@ export interface RelayStatus {
   readonly position: Position;
   /** Records sent since it started. */
   readonly sent: number;
-  /** Why it does not get on; undefined while it does. */
+  /** Why it does not get on, or must leave a topic out; undefined while it does and need not. */
   readonly error: string | undefined;
   /** When it last failed, whether or not it gets on since: milliseconds. */
   readonly failedAt: number | undefined;
-  /** When it last got on, or had nothing to do: milliseconds. */
+  /** When it last got on with every topic, or had nothing to do: milliseconds. */
   readonly progressedAt: number;
 }
 
@@ -91,10 +91,12 @@ export class Relay {
   private async carry(notes: RelayNotes): Promise<void> {
     const { tell } = this.options;
     const session = await RelaySession.open({ ...this.options, notes });
+    const { refused } = session;
     try {
       await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
-        if (this.now.error !== undefined) tell('The relay gets on again.');
-        this.now = { ...this.now, state: 'carrying', position: session.position, sent: this.now.sent + sent, error: undefined, progressedAt: Date.now() };
+        if (this.now.error !== refused) tell(refused === undefined ? 'The relay gets on again.' : `The relay goes on with the other topics: ${refused}`);
+        const how = refused === undefined ? { error: undefined, progressedAt: Date.now() } : { error: refused, failedAt: Date.now() };
+        this.now = { ...this.now, state: 'carrying', position: session.position, sent: this.now.sent + sent, ...how };
       });
     } finally {
       await session.close();
