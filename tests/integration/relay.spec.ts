@@ -239,6 +239,27 @@ describe('the relay', () => {
     expectLog(await recordsOf(kafka, names()), await all());
   });
 
+  const losesNothing = async (before: number, after: number) => {
+    const [doors] = names();
+    await knocks(0, before);
+    const relay = start();
+    await arrived(relay);
+    await deleteTopic(doors!);
+    await makeTopic(doors!, 4);
+    await knocks(before, after);
+    await arrived(relay);
+    await relay.stop();
+    const records = await recordsOf(kafka, names());
+    expectLog(records, await all());
+    for (const { partition, event } of records.filter(({ topic }) => topic === doors)) {
+      const chain = records.filter((it) => it.topic === doors && it.partition === partition).map((it) => it.event.position);
+      expect(event.previousPosition).toBe(chain[chain.indexOf(event.position) - 1] ?? BEGINNING);
+    }
+    expect(said.join('\n')).toMatch(new RegExp(`Somebody made ${doors} again while the relay wrote to it: partition \\d begins in the middle of the log. It is emptied, and filled from the log.`));
+  };
+  itWithBroker('loses nothing when a topic is made again beside it as it was, and is written to before that is noticed', () => losesNothing(300, 30));
+  itWithBroker('nor when it then holds more than it had', () => losesNothing(40, 3_000));
+
   itWithBroker('writes nothing to a topic that holds the events of another log', async () => {
     await knocks(0, 20);
     const first = start();

@@ -7,7 +7,7 @@ const FAULTS: readonly (readonly [said: RegExp, todo: string])[] = [
   [/^Closed connection$/i, 'What listens there closes the connection. Is it a Kafka (KAFKA_BROKERS), and does it expect TLS (KAFKA_SSL) or a user (KAFKA_USERNAME)?'],
   [/replication.?factor/i, 'Kafka has fewer brokers than each record is to have copies. Set KAFKA_REPLICAS to no more than there are.'],
   [/does not host this topic-partition/i, 'This Kafka has no such topic, or not yet: the relay makes it. Check that KAFKA_BROKERS and KAFKA_TOPIC_PREFIX are the relay\'s.'],
-  [/TOPIC_AUTHORIZATION_FAILED|not authorized/i, 'This user may not do that in Kafka. Allow it to create, describe, read and write the topics of KAFKA_TOPIC_PREFIX.'],
+  [/TOPIC_AUTHORIZATION_FAILED|not authorized/i, 'This user may not do that in Kafka. Allow it to create, describe, read, write and delete from the topics of KAFKA_TOPIC_PREFIX.'],
 ];
 
 /** Why Kafka cannot be spoken to, in a sentence that says what to do where that is known; whatever else is wrong, in its own words. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BEGINNING, type Position } from '@fieldledger/kernel';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import { FeedEvent, type RecordHeaders } from '../feed-event.js';
+import type { Noted, NotedPartition } from './relay-notes.js';
 
 /** Where a partition ends: what its last record is, and which offset the next will get. */
 export interface PartitionEnd {
@@ -10,6 +11,8 @@ export interface PartitionEnd {
   /** The last record's; undefined where the partition holds none now. */
   readonly last: FeedEvent | undefined;
   readonly nextOffset: bigint;
+  /** It was made again while the relay wrote to it: what it holds is later than what was noted, and what was noted is not in it. */
+  readonly madeAgain: boolean;
 }
 
 /** Under which a partition is known in maps. */
@@ -24,6 +27,9 @@ interface Search {
   readonly partition: number;
   readonly low: bigint;
   readonly high: bigint;
+  readonly noted: NotedPartition | undefined;
+  /** Whether that which was noted as its last record is another now. */
+  isAnother: boolean;
   from: bigint;
   last: FeedEvent | undefined;
   fault: Error | undefined;
@@ -33,13 +39,14 @@ interface Search {
  * Reads the last record of every partition: what was written is known from Kafka itself, whoever wrote it and whatever was
  * noted of it. What somebody else has written behind it is passed over, and told. @throws Error when Kafka does not answer in time
  */
-export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[], tell: (line: string) => void): Promise<Map<string, PartitionEnd>> {
+export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[], { partitions: notes }: Noted, tell: (line: string) => void): Promise<Map<string, PartitionEnd>> {
   const ends = new Map<string, PartitionEnd>();
   const searches = new Map<string, Search>();
   for (const topic of topics) {
     for (const { partition, high, low } of await admin.fetchTopicOffsets(topic)) {
-      const search = { topic, partition, low: BigInt(low), high: BigInt(high), from: BigInt(high) - 1n, last: undefined, fault: undefined };
-      ends.set(partitionName(topic, partition), { topic, partition, last: undefined, nextOffset: search.high });
+      const noted = notes.find((it) => it.topic === topic && it.partition === partition);
+      const search = searchFrom({ topic, partition, low: BigInt(low), high: BigInt(high), noted });
+      ends.set(partitionName(topic, partition), { topic, partition, last: undefined, nextOffset: search.high, madeAgain: false });
       if (search.high > search.low) searches.set(partitionName(topic, partition), search);
     }
   }
@@ -50,8 +57,9 @@ export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly
     await consumer.connect();
     await consumer.subscribe({ topics: [...new Set([...searches.values()].map(({ topic }) => topic))] });
     await findLast(consumer, searches);
-    for (const [name, { topic, partition, high, last, fault }] of searches) {
-      ends.set(name, { topic, partition, last, nextOffset: high });
+    for (const [name, search] of searches) {
+      const { topic, partition, high, last, fault } = search;
+      ends.set(name, { topic, partition, last, nextOffset: high, madeAgain: wasMadeAgain(search) });
       if (fault) tell(`Somebody else writes to ${topic}: the record of partition ${partition}, offset ${high - 1n} is none of the relay's. ${fault.message} The relay goes on behind it; who follows the feed stops before it.`);
     }
     return ends;
@@ -81,6 +89,7 @@ function findLast(consumer: Consumer, searches: ReadonlyMap<string, Search>): Pr
       if (!search || !open.has(name) || offset < search.from || offset >= search.high) return;
       try {
         search.last = new FeedEvent(message.headers, message.value);
+        if (offset + 1n === search.noted?.nextOffset && search.last.position !== search.noted.position) search.isAnother = true;
       } catch (error) {
         if (offset === search.high - 1n) search.fault = error as Error;
       }
@@ -96,6 +105,17 @@ function findLast(consumer: Consumer, searches: ReadonlyMap<string, Search>): Pr
     consumer.run({ autoCommit: false, eachMessage }).catch((error: unknown) => end(() => reject(error as Error)));
     for (const search of searches.values()) seek(search);
   });
+}
+
+/** From the record that was noted as the last on, if it is there: it tells whether this is still the partition that was written to. */
+function searchFrom(of: Pick<Search, 'topic' | 'partition' | 'low' | 'high' | 'noted'>): Search {
+  const { low, high, noted } = of;
+  const isThere = noted !== undefined && noted.nextOffset > low && noted.nextOffset <= high;
+  return { ...of, from: (isThere ? noted.nextOffset : high) - 1n, isAnother: false, last: undefined, fault: undefined };
+}
+
+function wasMadeAgain({ high, noted, isAnother, last }: Search): boolean {
+  return noted !== undefined && last !== undefined && last.position > noted.position && (isAnother || high < noted.nextOffset);
 }
 
 /** Each time eight times as far from the end. */

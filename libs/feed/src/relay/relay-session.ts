@@ -4,6 +4,7 @@ import type { Admin, Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
 import { makeMissingTopics, unfitTopics, UnfitTopic, type Topic, type TopicSettings } from '../topics.js';
+import { emptyMadeAgain } from './made-again.js';
 import { partitionEnds, partitionName, reached, type PartitionEnd } from './partition-ends.js';
 import { PartitionWriter } from './partition-writer.js';
 import type { Noted, RelayNotes } from './relay-notes.js';
@@ -37,8 +38,9 @@ export class RelaySession {
       const unfit = await unfitTopics(admin, topics, settings);
       const names = topics.map(({ name }) => name).filter((name) => !unfit.has(name));
       if (names.length === 0) throw new UnfitTopic([...unfit.values()].join(' '));
-      const ends = await partitionEnds(kafka, admin, names, tell);
+      const ends = await partitionEnds(kafka, admin, names, await notes.load(names), tell);
       await refuseForeign(options.log, ends);
+      await emptyMadeAgain(admin, notes, ends, tell);
       const noted = await notes.load(names);
       // Several requests under way at once, but never two to one partition: its writer waits for each.
       const producer = kafka.producer({ idempotent: true, maxInFlightRequests: settings.partitions * topics.length, retry: { retries: 5 } });
@@ -152,9 +154,10 @@ function writers(producer: Producer, { partitions }: Noted, ends: ReadonlyMap<st
   const noted = new Map(partitions.map((each) => [partitionName(each.topic, each.partition), each]));
   return new Map(
     [...ends].map(([name, end]) => {
-      // Where retention has dropped every record the notes still know the last; where the topic was made again they know too much.
+      // Where retention has dropped every record the notes still know the last; where the topic was made again, or emptied, they know too much.
       const kept = noted.get(name);
-      const last = end.last?.position ?? (kept && kept.nextOffset <= end.nextOffset ? kept.position : end.nextOffset === 0n ? BEGINNING : undefined);
+      const empty = kept ? (kept.nextOffset <= end.nextOffset ? kept.position : BEGINNING) : end.nextOffset === 0n ? BEGINNING : undefined;
+      const last = end.last?.position ?? empty;
       return [name, new PartitionWriter(producer, end.topic, end.partition, last, end.nextOffset)];
     }),
   );
