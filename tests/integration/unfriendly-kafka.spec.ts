@@ -107,6 +107,21 @@ describe('a Kafka that is not as it should be', () => {
     await relayed({ ...credentials, KAFKA_PASSWORD: 'wrong-and-secret' }, () => until('it says why', () => /The relay will try again: Kafka does not let this user in\. Check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_MECHANISM\./.test(said.join('\n'))));
     expect(said.join('\n')).not.toContain('secret');
     await relayed({ ...credentials, KAFKA_PASSWORD: PASSWORD }, caughtUp);
+    const example = (password: string) => {
+      const { PATH } = process.env;
+      const env = { PATH, ...credentials, DATABASE_URL: postgres.url, PORT: '0', KAFKA_TOPIC_PREFIX: prefix, KAFKA_PASSWORD: password };
+      const child = spawn(process.execPath, ['apps/feed-example/dist/main.js'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
+      left.push(child);
+      child.stdout.on('data', (chunk: Buffer) => said.push(String(chunk)));
+      return async (path: string) => (await fetch(`${/Ready at (http:[^"]+)\./.exec(said.join(''))?.[1]}${path}`)).text();
+    };
+    said = [];
+    example('wrong-and-secret');
+    await until('the reporting service says why', () => /feed-example will try again: Kafka does not let this user in\./.test(said.join('')));
+    expect(said.join('\n')).not.toContain('secret');
+    said = [];
+    const ask = example(PASSWORD);
+    await until('the reporting service follows', async () => (await ask('/health/ready').catch(() => '')).includes('following'));
   });
 
   itWithBroker('is spoken to by TLS, once it is known who vouches for it', async () => {

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const client = new pg.Client({ connectionString: set.databaseUrl, connectionTimeoutMillis: 5_000 });
   await client.connect();
   await client.query(TABLE).finally(() => client.end());
-  const kafka = connectKafka({ brokers: set.brokers, clientId: 'feed-example', tell });
+  const kafka = connectKafka({ brokers: set.brokers, clientId: 'feed-example', ssl: set.ssl, sasl: set.sasl, tell });
   const follower = await Follower.start({
     kafka, topics: [set.topic], name: 'feed-example', databaseUrl: set.databaseUrl, apply: countAttempts, tell, organization: set.organization,
     history: set.history && httpHistory(set.history),
