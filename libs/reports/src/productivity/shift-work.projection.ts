@@ -16,7 +16,8 @@ const ofSignups = signups.fold as unknown as Projection<SignupsTold, Key, WorkRo
 /** Signups, shifts, events and links as `signups` has them, and attempts beside them. */
 export const shiftWork: Projection<SignupsTold | Attempting, Key, WorkRow> = {
   name: 'shift_work',
-  version: 4,
+  // Of its own the first; what signups raises it raises too, since their table and folds are in it.
+  version: 1 + signups.version,
   table: signups.table + beside(import.meta.url, './attempt-columns.sql'),
   keyColumns: ['kind', 'recordId'],
   key: (event) => ('attemptId' in event.data ? { kind: 'attempt', recordId: event.data.attemptId } : signups.key(event as FactOf<SignupsTold>)),
