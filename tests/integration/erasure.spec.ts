@@ -176,6 +176,20 @@ describe('a person who wants to be forgotten', () => {
     }
   });
 
+  it('whose key was changed is named with the event that does not open, and erased all the same', async () => {
+    const { person, contribution } = await known(stranger(), 300_00, THIS_YEAR);
+    const { body } = await erase({ references: [person.reference] }, { optOut: true });
+    const { kept: { until } } = body as { kept: { until: string } };
+    const [event] = (await events()).filter(({ data }) => (data as { contributionId?: string }).contributionId === contribution.contributionId);
+    const { key } = (event!.data as unknown as { person: { key: string } }).person;
+    await trial.database.query('UPDATE privacy.person_keys SET wrapped = sha256(wrapped) WHERE subject = $1', [key]);
+    // As after a restart: who knows the key already asks only whether it is there.
+    await expect(trial.foldedAfresh('contributors')).rejects.toThrow(`event ${event!.id} (ContributionReceived, position ${event!.position}) cannot be folded: its person does not open with the key of ${key}`);
+    const onTheDay = await keeper(() => new Date(until), await openVault());
+    await onTheDay.stop();
+    expect(await clearText()).not.toContain(person.lastName);
+  });
+
   it('leaves every table as a rebuild makes it, when there is nothing left to open', () => trial.expectRebuildsEqual());
 
   it('changes no figure of any report, only who is named', async () => {

@@ -3,9 +3,22 @@ import type { Event, Fact, FactOf, Position, RecordedEvent } from './event.js';
 /** The sealed members of an event's data as clear text, by name; null for one whose key was destroyed. Empty where nothing was opened. */
 export type Clear = Readonly<Record<string, unknown>>;
 
+/** What is sealed in an event does not open, though its key was not destroyed: one of them was changed. */
+export class Unopened extends Error {
+  constructor(
+    readonly event: Pick<Fact, 'id' | 'type' | 'position'>,
+    field: string,
+    subject: string,
+    options: ErrorOptions,
+  ) {
+    super(`its ${field} does not open with the key of ${subject}: the event or the key was changed`, options);
+    this.name = 'Unopened';
+  }
+}
+
 /** Opens what is sealed in events, for the projections that may see clear text. */
 export interface Unsealer {
-  /** For each event, in order. */
+  /** For each event, in order. @throws Unopened */
   unseal(events: readonly Fact[]): Promise<readonly Clear[]>;
 }
 

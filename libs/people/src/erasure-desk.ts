@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_LOG, handle, type Answer, type EventLog, type Meta, type RecordedEvent } from '@fieldledger/kernel';
+import { EVENT_LOG, handle, Unopened, type Answer, type Clear, type EventLog, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { isSealed, VAULT, type Lookups, type Vault } from '@fieldledger/privacy';
 import type { ErasePerson } from './erasure-commands.js';
 import type { ErasureEvent } from './erasure-events.js';
@@ -87,9 +87,9 @@ export class ErasureDesk {
     for (let at = 0; at < streams.length; at += PAGE) {
       const histories = await this.log.readStreams(organization, streams.slice(at, at + PAGE));
       const theirs = [...histories.values()].flat().filter(({ data }) => Object.values(data).some((value) => isSealed(value) && subjects.has(value.key)));
-      for (const [n, clear] of (await this.vault.unseal(theirs)).entries()) {
+      for (const { data, clear } of await this.opened(theirs)) {
         for (const [field, value] of Object.entries(clear)) {
-          const sealed = (theirs[n]!.data as Record<string, unknown>)[field];
+          const sealed = (data as Record<string, unknown>)[field];
           if (!isSealed(sealed) || !subjects.has(sealed.key)) continue;
           const { email, phone } = (field === 'phone' ? { phone: value } : (value ?? {})) as { readonly email?: string; readonly phone?: string };
           if (typeof email === 'string') tokens.add(lookups.email(email));
@@ -98,6 +98,17 @@ export class ErasureDesk {
       }
     }
     return [...tokens];
+  }
+
+  /** What was changed and does not open any more tells of nobody, and keeps nobody from being erased. */
+  private async opened(events: readonly RecordedEvent[]): Promise<{ readonly data: object; readonly clear: Clear }[]> {
+    try {
+      const clear = await this.vault.unseal(events);
+      return events.map(({ data }, n) => ({ data, clear: clear[n]! }));
+    } catch (error) {
+      if (!(error instanceof Unopened)) throw error;
+      return this.opened(events.filter(({ id }) => id !== error.event.id));
+    }
   }
 }
 

@@ -57,6 +57,24 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     }
   });
 
+  it('do not open what was changed, nor when they were changed themselves, and the event is named', async () => {
+    const wanted = [0, 1].map(() => ({ subject: randomUUID(), eventId: randomUUID(), members: { note: 'Come back on Saturday' } }));
+    const sealed = await (await open()).seal(ours, wanted);
+    const [sound, other] = wanted.map(({ eventId }, n) => event(ours, eventId, { ...sealed[n] }));
+    const { text, ...rest } = sealed[1]!['note']!;
+    const changed = event(ours, other!.id, { note: { ...rest, text: `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}` } });
+    const unopened = { name: 'Unopened', event: { id: other!.id }, message: `its note does not open with the key of ${wanted[1]!.subject}: the event or the key was changed` };
+    await expect((await open()).unseal([sound!, changed])).rejects.toMatchObject(unopened);
+    expect(await (await open()).unseal([sound!, other!])).toHaveLength(2);
+    // Somebody else's key in the place of this one.
+    const wrapped = await rows.find(ours, wanted.map(({ subject }) => subject));
+    const key = { organization: ours, subject: wanted[1]!.subject, wrapped: wrapped.get(wanted[1]!.subject)! };
+    await rows.exchange([{ key, anew: wrapped.get(wanted[0]!.subject)! }]);
+    await expect((await open()).unseal([sound!, other!])).rejects.toMatchObject(unopened);
+    expect(await (await open()).unseal([sound!])).toEqual([{ note: 'Come back on Saturday' }]);
+    await expect((await open()).keysFor(ours, [key.subject])).rejects.toThrow(`The key of ${key.subject} in privacy.person_keys was changed`);
+  });
+
   it('find the same person again by tokens that only this organization can make', async () => {
     const [one, two, other] = [await (await open()).lookups(ours), await (await open()).lookups(ours), await (await open()).lookups(theirs)];
     expect(one.token('email', 'ada@example.org')).toBe(two.token('email', 'ada@example.org'));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clear, Fact, Unsealer } from '@fieldledger/kernel';
+import { Unopened, type Clear, type Fact, type Unsealer } from '@fieldledger/kernel';
 import type { KeyEncryptionKey } from './key-encryption-key.js';
 import { Erasures } from './erasures.js';
 import { MemoryErasureJournal, type ErasureJournal } from './erasure-journal.js';
@@ -98,14 +98,17 @@ export class Vault implements Unsealer {
     });
   }
 
-  /** Opens the sealed members of events' data: null where the person's key was destroyed. */
+  /** Opens the sealed members of events' data: null where the person's key was destroyed. @throws Unopened */
   async unseal(events: readonly Fact[]): Promise<readonly Clear[]> {
     const wanted = new Map<string, Set<string>>();
     for (const { organization, data } of events) {
       for (const value of Object.values(data)) if (isSealed(value)) subjectsIn(wanted, organization).add(value.key);
     }
-    const keys = new Map<string, Map<string, PersonKey>>();
-    for (const [organization, subjects] of wanted) keys.set(organization, (await this.keysOf(organization, [...subjects])).keys);
+    const keys = new Map<string, ReadonlyMap<string, PersonKey>>();
+    for (const [organization, subjects] of wanted) {
+      const found = await this.keysOf(organization, [...subjects]).catch((error) => Promise.reject(error instanceof KeyAltered ? ofAltered(events, organization, error) : error));
+      keys.set(organization, found.keys);
+    }
     return events.map((event) => opened(event, (sealed) => keys.get(event.organization)?.get(sealed.key)));
   }
 
@@ -161,10 +164,18 @@ export class Vault implements Unsealer {
       } else {
         // Unwrapped once; afterwards it is only asked whether it is there.
         const known = this.known.get(`${organization} ${subject}`)?.key;
-        keys.set(subject, this.remembered(organization, known ?? new PersonKey(subject, this.kek.unwrap(wrapped, purposeOf({ organization, subject })))));
+        keys.set(subject, this.remembered(organization, known ?? new PersonKey(subject, this.unwrapped(organization, subject, wrapped))));
       }
     }
     return { keys, destroyed };
+  }
+
+  private unwrapped(organization: string, subject: string, wrapped: Buffer): Buffer {
+    try {
+      return this.kek.unwrap(wrapped, purposeOf({ organization, subject }));
+    } catch (cause) {
+      throw new KeyAltered(subject, { cause });
+    }
   }
 
   /** Who was met longest ago makes room. */
@@ -182,16 +193,38 @@ const REMEMBERED = 50_000;
 const TRUSTED_MS = 2_000;
 const KEY_BYTES = 32;
 
+/** What is kept as a person's key is not what was wrapped for them. */
+class KeyAltered extends Error {
+  constructor(
+    readonly subject: string,
+    options: ErrorOptions,
+  ) {
+    super(`The key of ${subject} in privacy.person_keys was changed: it does not open any more. Put it back from a backup.`, options);
+  }
+}
+
+/** The first event in which something is sealed with that key. */
+function ofAltered(events: readonly Fact[], organization: string, cause: KeyAltered): Unopened {
+  const sealedIn = ({ data }: Fact) => Object.entries(data).find(([, value]) => isSealed(value) && value.key === cause.subject)?.[0];
+  const event = events.find((each) => each.organization === organization && sealedIn(each) !== undefined)!;
+  return new Unopened(event, sealedIn(event)!, cause.subject, { cause });
+}
+
 function subjectsIn(wanted: Map<string, Set<string>>, organization: string): Set<string> {
   let subjects = wanted.get(organization);
   if (!subjects) wanted.set(organization, (subjects = new Set()));
   return subjects;
 }
 
-function opened({ id, data }: Fact, keyOf: (sealed: Sealed) => PersonKey | undefined): Clear {
+function opened(event: Fact, keyOf: (sealed: Sealed) => PersonKey | undefined): Clear {
   const clear: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(data)) {
-    if (isSealed(value)) clear[field] = keyOf(value)?.open(value, { eventId: id, field }) ?? null;
+  for (const [field, value] of Object.entries(event.data)) {
+    if (!isSealed(value)) continue;
+    try {
+      clear[field] = keyOf(value)?.open(value, { eventId: event.id, field }) ?? null;
+    } catch (cause) {
+      throw new Unopened(event, field, value.key, { cause });
+    }
   }
   return clear;
 }

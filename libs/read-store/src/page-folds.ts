@@ -1,4 +1,4 @@
-import type { Among, AnyProjection, Cell, Clear, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import { Unopened, type Among, type AnyProjection, type Cell, type Clear, type Fact, type Row, type Unsealer } from '@fieldledger/kernel';
 import { Poison } from './poison.js';
 
 /** A page of events, folded as far as that goes without the rows that the table has. */
@@ -54,7 +54,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * @throws Poison
  */
 export async function foldPage(projection: AnyProjection, events: readonly Fact[], unsealer: Unsealer | undefined): Promise<FoldedPage> {
-  const clear = unsealer && (await unsealer.unseal(events));
+  const clear = unsealer && (await unsealer.unseal(events).catch((error) => Promise.reject(error instanceof Unopened ? new Poison(error.event, error) : error)));
   const told = events.map((event, n) => ({ event, clear: clear?.[n] ?? NOTHING }));
   const steps: Step[] = [];
   for (let from = 0, until = 0; from < told.length; from = until) {
