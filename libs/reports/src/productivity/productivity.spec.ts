@@ -15,6 +15,10 @@ describe('the work of shifts', () => {
     expect(rows[2]).toMatchObject({ attemptedAt: '2026-10-03T21:14:05.000Z', canvasserId: 'canvasser-17', turfId: 'turf-04', reached: true, standing: true, delivery: null });
   });
 
+  it('is built anew whenever the folds of signups are others', () => {
+    expect(shiftWork.version).toBe(signups.version + 1);
+  });
+
   it('counts no attempt that was voided, and knows what was not delivered before the attempt itself arrives', async () => {
     expect(await rowsOf(shiftWork, [attempted, voided])).toMatchObject([{ standing: false }]);
     const [early] = await rowsOf(shiftWork, [delivered, attempted]);
