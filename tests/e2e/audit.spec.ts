@@ -204,8 +204,19 @@ describe('a bundle that an auditor takes home', () => {
   const compared = (stdout: string) => /(\d+) tables of figures, (\d+) rows/.exec(stdout)!.slice(1).map(Number) as [number, number];
 
   it('is seen not to add up when a figure was exported that the events do not make, though all is signed', async () => {
-    const lying = resigned({ [RATES]: (text) => text.replace('"reached":true', '"reached":false').split('\n').sort().filter(Boolean).map((line) => `${line}\n`).join('') });
-    expect(await verify(lying, '--since', kept)).toMatchObject({ code: 1, stdout: expect.stringMatching(/WRONG +figures, figures\/contact_rates\.jsonl: The events do not make this table/) });
+    const lines = readFileSync(join(later, RATES), 'utf8').split('\n').filter(Boolean);
+    const reached = lines.find((line) => line.includes('"reached":true'))!;
+    const { attempt_id } = JSON.parse(reached) as { attempt_id: string };
+    const stranger = reached.replace(attempt_id, attempt_id.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    for (const [rows, said] of [
+      [lines.with(lines.indexOf(reached), reached.replace('"reached":true', '"reached":false')), `of the row {"attempt_id":"${attempt_id}"} the figure has {"reached":false}, and folding gives {"reached":true}`],
+      [lines.filter((line) => line !== reached), `folding gives a row that the figure lacks: ${reached.slice(0, 300)}`],
+      [[...lines, stranger], `the figure has ${stranger.slice(0, 300)}, and folding gives no such row`],
+    ] as const) {
+      const lying = resigned({ [RATES]: () => [...rows].sort().map((line) => `${line}\n`).join('') }, rates({ rows: rows.length }));
+      const { code, stdout } = await verify(lying, '--since', kept);
+      expect([code, stdout]).toEqual([1, expect.stringContaining(`WRONG        figures, ${RATES}: The events do not make this table: ${said}.`)]);
+    }
   });
 
   it('is said not to be compared where a figure ends before the events that it counts, or is not there, and is not counted then', async () => {

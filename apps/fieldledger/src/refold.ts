@@ -74,18 +74,30 @@ function became({ figure: { projection, position }, within, after, rows, differs
   return { projection, rows: within > 0 ? rows : undefined, differs, unchecked };
 }
 
-/** Says of the figure's first line that the other has not. */
+/** Says of the first line that is in one of them only. */
 async function compare(file: string, table: MemoryTable, folding: Folding): Promise<void> {
   const made = table.lines();
   let at = 0;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     if (!table.holds(line)) continue;
     if (!made[at]?.equals(Buffer.from(line))) {
-      folding.differs = `the figure has ${line.slice(0, 300)}, and folding gives ${made[at]?.toString().slice(0, 300) ?? 'no such row'}`;
+      folding.differs = differenceOf(line, table, made[at]);
       return;
     }
     at++;
   }
   folding.rows += at;
-  if (at < made.length) folding.differs = `folding gives a row that the figure lacks: ${made[at]!.toString().slice(0, 300)}`;
+  if (at < made.length) folding.differs = lacking(made[at]!);
 }
+
+/** @param next the row that would be due */
+function differenceOf(line: string, table: MemoryTable, next: Buffer | undefined): string {
+  const differences = table.differences(line);
+  if (!differences) return `the figure has ${shown(line)}, and folding gives no such row`;
+  const { key, has, folded } = differences;
+  if (Object.keys({ ...has, ...folded }).length === 0) return lacking(next!);
+  return `of the row ${JSON.stringify(key)} the figure has ${shown(JSON.stringify(has))}, and folding gives ${shown(JSON.stringify(folded))}`;
+}
+
+const lacking = (row: Buffer): string => `folding gives a row that the figure lacks: ${shown(row.toString())}`;
+const shown = (text: string): string => text.slice(0, 300);

@@ -30,9 +30,17 @@ export class MemoryTable {
 
   /** Whether a row, as a line, is of the part that is held. */
   holds(line: string): boolean {
-    const row = JSON.parse(line) as Record<string, Cell>;
-    const cells = [row.organization!, ...this.projection.keyColumns.map((column) => row[snakeCase(column)]!)];
-    return partOf(groupName(cells), this.part.of) === this.part.n;
+    return partOf(this.nameIn(line), this.part.of) === this.part.n;
+  }
+
+  /** What a line has otherwise than the row of its key, as that row has it and by the key's columns; undefined where there is no such row. */
+  differences(line: string): { readonly key: Row; readonly has: Row; readonly folded: Row } | undefined {
+    const text = this.rows.get(this.nameIn(line));
+    if (text === undefined) return undefined;
+    const [row, folded] = [JSON.parse(line) as Row, columns(JSON.parse(text) as Row)];
+    const others = [...new Set([...Object.keys(row), ...Object.keys(folded)])].filter((column) => JSON.stringify(row[column]) !== JSON.stringify(folded[column]));
+    const of = (it: Row, names: readonly string[]) => Object.fromEntries(names.filter((name) => name in it).map((name) => [name, it[name]!]));
+    return { key: of(row, this.projection.keyColumns.map(snakeCase)), has: of(row, others), folded: of(folded, others) };
   }
 
   /** In the order in which they were opened, with their keys. */
@@ -43,6 +51,11 @@ export class MemoryTable {
   /** Each row as canonical JSON, its members the table's columns; in the order of the lines' bytes. */
   lines(): Buffer[] {
     return this.opened().map((row) => Buffer.from(canonical(columns(row)))).sort(Buffer.compare);
+  }
+
+  private nameIn(line: string): string {
+    const row = JSON.parse(line) as Record<string, Cell>;
+    return groupName([row.organization!, ...this.projection.keyColumns.map((column) => row[snakeCase(column)]!)]);
   }
 
   private foldAmong(event: Fact, clear: Clear): void {
