@@ -100,6 +100,11 @@ describe('receipts of what reports answered', () => {
     expect(note.length * 4 / 3).toBeLessThan(4_000);
   });
 
+  it('name the report, however its address was spelled', async () => {
+    const { headers } = await request(key)('GET', '/%72eports/contact%2Drates/events?result=Canvassed');
+    expect(saidBy(Buffer.from(headers.get('x-receipt')!, 'base64').toString('utf8')).report).toBe('contact-rates/events');
+  });
+
   it('are checked by asking again, of every report and in every format, and the answer of then is the answer of now', async () => {
     expect(kept.length).toBeGreaterThan(70);
     for (const { question, note, text, body } of kept) {

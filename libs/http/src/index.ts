@@ -2,6 +2,7 @@ export * from './answers.js';
 export * from './api-key.js';
 export { AskOf } from './ask-of.js';
 export { Asked, findable } from './asked.js';
+export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';

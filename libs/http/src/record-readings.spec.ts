@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { request } from 'node:http';
 import { Controller, Get, Global, Module } from '@nestjs/common';
 import { KEY_STORE, newApiKey, type Scope, type StoredKey } from './api-key.js';
 import { READINESS } from './health.controller.js';
@@ -82,6 +83,27 @@ describe('the record of reading', () => {
     expect((await ask(path, scope)).status).toBe(200);
     expect(noted).toEqual([expect.objectContaining({ ...reading, app: 'test' })]);
     expect(JSON.stringify(noted)).not.toContain('2026-10-03');
+  });
+
+  /** As a client writes that hides what it asks for: encoded, with `#` in the place of `?`, or with the host before the path. */
+  function askRaw(target: string, ...scopes: Scope[]): Promise<number> {
+    const { key, stored } = newApiKey({ organization: '7b0c6d1e-0a51-4a53-8ad4-3f1f7a6f9c01', scopes, app: 'test' });
+    keys.set(stored.keyId, stored);
+    return new Promise((resolve, reject) => {
+      request(address, { path: target, headers: { authorization: `Bearer ${key}` } }, (response) => resolve(response.resume().statusCode!)).on('error', reject).end();
+    });
+  }
+
+  it.each<[string, Scope, Pick<Reading, 'what' | 'path'>]>([
+    ['/reports/plain?as%4Ff=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain' }],
+    ['/%72eports/pl%61in?atPosition=0000000000000001', 'read', { what: 'replay', path: '/reports/plain' }],
+    ['/reports/plain#occurredUntil=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain' }],
+    ['http://example.org/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain' }],
+    ['/%6cedger/checkpoint', 'audit', { what: 'ledger', path: '/ledger' }],
+    ['/exports/%37/events?first=0', 'audit', { what: 'export', path: '/exports/7' }],
+  ])('has its line for %s too, asked by a key that may %s', async (target, scope, reading) => {
+    expect(await askRaw(target, scope)).toBe(200);
+    expect(noted).toEqual([expect.objectContaining(reading)]);
   });
 
   it.each<[string, Scope]>([['/reports/plain', 'read'], ['/reports/named', 'read'], ['/reports/plain', 'personal'], ['/health/live', 'read']])('has none for %s, asked by a key that may %s', async (path, scope) => {

@@ -2,13 +2,14 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import { Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
 import { sha256 } from '@fieldledger/kernel';
+import { askedPath } from './asked-path.js';
 import { NEEDS, type KnownRequest } from './identity.guard.js';
 import { READING_RECORD, type Reading, type ReadingRecord } from './reading-record.js';
 
 const OF_PATH: Readonly<Record<string, Reading['what']>> = { ledger: 'ledger', exports: 'export', replays: 'replay', rebuilds: 'rebuild', readings: 'readings' };
 /** Files of one ledger and of one export are many: of a minute they are one line, whatever their names and parameters. */
 const OF_MANY = /^\/(?:ledger|exports\/[^/]+)(?=\/)/;
-const MOMENT = /[?&](?:atPosition|asOf|occurredUntil)=/;
+const MOMENTS = ['atPosition', 'asOf', 'occurredUntil'];
 
 /**
  * Notes, before an answer is sent, that an auditor has looked, that a moment of the past was asked for, or that names were
@@ -37,19 +38,22 @@ export class RecordReadings implements NestInterceptor {
 }
 
 /** Undefined for what whoever may read may read without a trace. */
-function whatOf({ url, credential, unsealed }: KnownRequest, needed: string | undefined): Reading['what'] | undefined {
+function whatOf(request: KnownRequest, needed: string | undefined): Reading['what'] | undefined {
+  const { credential, unsealed, query } = request;
   if (!credential) return undefined;
-  if (needed === 'audit') return OF_PATH[/^\/([a-z]+)/.exec(url)?.[1] ?? ''] ?? 'report';
+  const path = askedPath(request);
+  if (needed === 'audit') return OF_PATH[/^\/([a-z]+)/.exec(path)?.[1] ?? ''] ?? 'report';
   if (unsealed) return 'unsealed';
-  if (url.startsWith('/reports/') && MOMENT.test(url)) return 'replay';
+  if (path.startsWith('/reports/') && MOMENTS.some((name) => name in (query as object))) return 'replay';
   return credential.scopes.includes('audit') ? 'report' : undefined;
 }
 
-function asked({ url, credential }: KnownRequest): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
-  const { organization, keyId, app } = credential!;
-  const at = url.indexOf('?');
-  const many = OF_MANY.exec(url)?.[0];
-  return { organization, keyId, app, path: many ?? (at < 0 ? url : url.slice(0, at)), parametersHash: sha256(at < 0 || many !== undefined ? '' : url.slice(at + 1)) };
+function asked(request: KnownRequest): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
+  const { organization, keyId, app } = request.credential!;
+  const path = askedPath(request);
+  const many = OF_MANY.exec(path)?.[0];
+  const parameters = /(?<=[?#]).*/s.exec(request.url)?.[0] ?? '';
+  return { organization, keyId, app, path: many ?? path, parametersHash: sha256(many === undefined ? parameters : '') };
 }
 
 function amountOf(answer: unknown): number {

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { mergeMap, Observable } from 'rxjs';
-import { RELEASE, type KnownRequest } from '@fieldledger/http';
+import { askedPath, RELEASE, type KnownRequest } from '@fieldledger/http';
 import { ANSWER_SIGNER, canonical, Rejection, sha256, type AnswerReceipt, type AnswerSigner } from '@fieldledger/kernel';
 import type { ReportAnswer } from '../report.js';
 import { answerDigest } from './answer-digest.js';
@@ -36,12 +36,13 @@ export class SignAnswers implements NestInterceptor {
   }
 }
 
-function receiptOf({ url, query, body, unsealed = false, answered }: AnsweredRequest, answer: object | string, tables: TablesAsked): AnswerReceipt {
-  if (!answered) throw new Error(`${url} answered without saying what its answer reflects.`);
+function receiptOf(request: AnsweredRequest, answer: object | string, tables: TablesAsked): AnswerReceipt {
+  const { query, body, unsealed = false, answered } = request;
+  if (!answered) throw new Error(`${request.url} answered without saying what its answer reflects.`);
   const { minPosition: _minPosition, ...parameters } = query as Record<string, string>;
   const said = answered as unknown as Readonly<Record<string, string | undefined>>;
   return {
-    report: decodeURIComponent(url.slice('/reports/'.length).replace(/\?.*$/s, '')),
+    report: askedPath(request).slice('/reports/'.length),
     parameters,
     ...(body !== undefined && body !== null && { body: sha256(canonical(body)) }),
     chosen: Object.fromEntries(CHOSEN.flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]]))),
