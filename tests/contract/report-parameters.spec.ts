@@ -67,7 +67,7 @@ describe('a report asked over HTTP', () => {
   });
 
   it('is as strict as everything else that is asked with parameters', async () => {
-    const others = { '/feed/org.contacts': 'after, until, limit', '/ledger/checkpoints': 'after, limit', '/readings': 'before, limit', [`/exports/${randomUUID()}/events`]: 'first' };
+    const others = { '/feed/org.contacts': 'after, until, limit', '/ledger/checkpoints': 'after, limit', '/readings': 'before, after, limit', [`/exports/${randomUUID()}/events`]: 'first' };
     for (const [path, known] of Object.entries(others)) {
       expect([path, (await ask('GET', `${path}?zz=1`)).body]).toEqual([path, expect.objectContaining({ status: 400, code: 'unknown-parameter', detail: `There is no parameter "zz". There are: ${known}.` })]);
       for (const name of known.split(', ')) expect([path, name, (await ask('GET', `${path}?${name}=%00`)).body]).toEqual([path, name, expect.objectContaining({ status: 400, code: 'invalid-unicode', detail: expect.stringContaining(name) })]);

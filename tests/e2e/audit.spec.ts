@@ -301,6 +301,10 @@ describe('a bundle that an auditor takes home', () => {
     const { stdout } = await server.run('readings', '--limit', '1000');
     expect(stdout).toMatch(/auditor .*report .*\/reports\/contact-rates/);
     expect(stdout).not.toMatch(/administrator .*report .*\/reports\/contact-rates/);
+    const [, after] = /^These are 1 of the lines\. For those that follow: --after (.*)$/m.exec((await server.run('readings', '--limit', '1')).stdout)!;
+    const following = await server.run('readings', '--limit', '999', '--after', JSON.parse(after!) as string);
+    expect(following.stdout).toMatch(/auditor .*report .*\/reports\/contact-rates/);
+    expect(following.stdout).not.toContain('These are');
   });
 
   it('holds nothing but what the format lists', () => {

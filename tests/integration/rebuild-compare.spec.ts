@@ -26,7 +26,7 @@ describe('a report that is folded afresh and compared with its live table', () =
 
   const begin = async (report: string) => {
     const { status, body } = await trial.ask(auditor, '/rebuilds', { payload: { report } });
-    expect([status, body]).toEqual([202, { id: expect.any(String) }]);
+    expect([status, body]).toEqual([202, { id: expect.any(String), report: expect.any(String) }]);
     return String(body.id);
   };
   const look = async (id: string, as = auditor) => (await trial.ask(as, `/rebuilds/${id}`)).body as unknown as RebuildStatus;

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
-import { Asked, isMoment, Needs, READING_RECORD, RequestMeta, type KeptReading, type ReadingRecord } from '@fieldledger/http';
+import { Asked, isMoment, Needs, READING_RECORD, RequestMeta, type ReadingRecord, type ReadingsPage } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 
 const [USUAL_LIMIT, MOST] = [100, 1_000];
@@ -10,12 +10,12 @@ const [USUAL_LIMIT, MOST] = [100, 1_000];
 export class ReadingsController {
   constructor(@Inject(READING_RECORD) private readonly record: ReadingRecord) {}
 
-  /** The newest first: `before` an instant, at most `limit` (1 to 1,000). @throws Rejection `invalid-limit`, `invalid-instant` */
+  /** The newest first: `before` an instant, at most `limit` (1 to 1,000); for those that follow, `next` is asked for as `after`. @throws Rejection `invalid-limit`, `invalid-instant`, `invalid-after` */
   @Get()
-  async list(@Asked('before', 'limit') { before, limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<{ readings: KeptReading[] }> {
+  async list(@Asked('before', 'after', 'limit') { before, after, limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<ReadingsPage> {
     if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > MOST) throw new Rejection('invalid', 'invalid-limit', 'limit is a number from 1 to 1,000.');
     if (before !== undefined && !isMoment(before)) throw new Rejection('invalid', 'invalid-instant', 'before is an instant that there is, with its zone, such as 2026-11-03T00:00:00Z.');
-    return { readings: await this.record.list(organization, before, Number(limit)) };
+    return this.record.list(organization, { before, after, limit: Number(limit) });
   }
 }
 

@@ -23,10 +23,10 @@ export class RebuildsController {
   /** @throws Rejection `report-unknown`, naming what there is */
   @Post()
   @HttpCode(202)
-  start(@Body(ValidBody) { report: name }: RebuildReport, @RequestMeta() { organization }: Meta): { readonly id: string } {
+  start(@Body(ValidBody) { report: name }: RebuildReport, @RequestMeta() { organization }: Meta): { readonly id: string; readonly report: string } {
     const report = REPORTS.find((it) => it.name === name);
     if (!report) throw new Rejection('invalid', 'report-unknown', `There is no such report. There are: ${REPORTS.map((it) => it.name).join(', ')}.`);
-    return { id: this.rebuilds.start(organization, report.name, [report.projection, ...(report.alsoAsks ?? [])]) };
+    return { id: this.rebuilds.start(organization, report.name, [report.projection, ...(report.alsoAsks ?? [])]), report: report.name };
   }
 
   /** How far it has come; in the end whether all is equal, and which rows are not. @throws Rejection `rebuild-missing` */

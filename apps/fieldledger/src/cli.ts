@@ -168,6 +168,7 @@ program
   .command('readings')
   .description('who has looked at the ledger, exports, moments of the past and names in clear: when, and how much')
   .option('--before <instant>', 'only what was before')
+  .option('--after <place>', 'the lines that follow, as the answer before says')
   .option('--limit <number>', 'at most so many', '50')
   .action(async (options) => readings(connect(process.env), options, (text) => console.log(text)));
 

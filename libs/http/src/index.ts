@@ -18,4 +18,4 @@ export { PostgresKeyStore } from './postgres-key-store.js';
 export { RELEASE } from './release.js';
 export { RequestMeta, SeesPersons } from './request-meta.js';
 export { PostgresReadingRecord } from './postgres-reading-record.js';
-export { READING_RECORD, type KeptReading, type Reading, type ReadingRecord } from './reading-record.js';
+export { READING_RECORD, type KeptReading, type Reading, type ReadingRecord, type ReadingsPage } from './reading-record.js';

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { askedAgain } from '@fieldledger/kernel';
-import type { KeptReading, Reading, ReadingRecord } from './reading-record.js';
+import type { KeptReading, Reading, ReadingRecord, ReadingsAsked, ReadingsPage } from './reading-record.js';
+import { placeOf, partsOf } from './reading-place.js';
 
 const SCHEMA = `
   SELECT pg_advisory_xact_lock(4711001);
@@ -44,13 +45,16 @@ export class PostgresReadingRecord implements ReadingRecord {
     );
   }
 
-  async list(organization: string, before: string | undefined, limit: number): Promise<KeptReading[]> {
+  async list(organization: string, { before, after, limit }: ReadingsAsked): Promise<ReadingsPage> {
     const { rows } = await this.ask<Omit<KeptReading, 'at' | 'amount'> & { at: Date; amount: string }>(
       `SELECT organization, at, key_id AS "keyId", app, what, path, parameters_hash AS "parametersHash", times, amount FROM access.readings
-        WHERE organization = $1 AND ($2::timestamptz IS NULL OR at < $2) ORDER BY at DESC, key_id, what, path, parameters_hash LIMIT $3`,
-      [organization, before ?? null, limit],
+        WHERE organization = $1 AND ($2::timestamptz IS NULL OR at < $2)
+          AND ($4::timestamptz IS NULL OR at < $4 OR at = $4 AND (key_id, what, path, parameters_hash) > ($5, $6, $7, $8))
+        ORDER BY at DESC, key_id, what, path, parameters_hash LIMIT $3 + 1`,
+      [organization, before ?? null, limit, ...(after === undefined ? Array<null>(5).fill(null) : partsOf(after))],
     );
-    return rows.map((row) => ({ ...row, at: row.at.toISOString(), amount: Number(row.amount) }));
+    const readings = rows.slice(0, limit).map((row) => ({ ...row, at: row.at.toISOString(), amount: Number(row.amount) }));
+    return { readings, next: rows.length > limit ? placeOf(readings.at(-1)!) : null };
   }
 
   async close(): Promise<void> {

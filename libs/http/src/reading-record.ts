@@ -22,12 +22,26 @@ export interface KeptReading extends Reading {
   readonly times: number;
 }
 
+/** Which lines of the record, the newest first. */
+export interface ReadingsAsked {
+  /** An instant. */
+  readonly before?: string;
+  /** The `next` of the answer before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface ReadingsPage {
+  readonly readings: readonly KeptReading[];
+  /** To be asked for as `after` for the lines that follow; null when there are none. */
+  readonly next: string | null;
+}
+
 /** Who has looked at what, when, and how much of it. */
 export interface ReadingRecord {
   /** Before the first byte is sent: what cannot be noted is not shown. */
   note(reading: Reading): Promise<void>;
-  /** The newest first; `before` an instant. */
-  list(organization: string, before: string | undefined, limit: number): Promise<KeptReading[]>;
+  list(organization: string, asked: ReadingsAsked): Promise<ReadingsPage>;
 }
 
 /** Under this name an app provides its record. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { request } from 'node:http';
-import { Controller, Get, Global, Module } from '@nestjs/common';
+import { Controller, Get, Global, Module, Param } from '@nestjs/common';
 import { KEY_STORE, newApiKey, type Scope, type StoredKey } from './api-key.js';
 import { READINESS } from './health.controller.js';
 import { createHttpApp, type HttpApp } from './http-app.js';
@@ -25,6 +25,15 @@ class ExportRoutes {
   @Get(':id/events')
   events() {
     return {};
+  }
+}
+
+@Controller('rebuilds')
+@Needs('audit')
+class RebuildRoutes {
+  @Get(':id')
+  status(@Param('id') id: string) {
+    return { id, report: 'filings' };
   }
 }
 
@@ -59,7 +68,7 @@ describe('the record of reading', () => {
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts], controllers: [LedgerRoutes, ExportRoutes, ReportRoutes] })
+    @Module({ imports: [Parts], controllers: [LedgerRoutes, ExportRoutes, RebuildRoutes, ReportRoutes] })
     class Routes {}
     app = await createHttpApp({ module: Routes }, { logger: { log: () => undefined, warn: () => undefined, error: () => undefined } });
     address = await app.listen(0, '127.0.0.1');
@@ -76,6 +85,7 @@ describe('the record of reading', () => {
   it.each<[string, Scope, Pick<Reading, 'what' | 'path' | 'amount'>]>([
     ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger', amount: 2 }],
     ['/exports/7/events?first=0', 'audit', { what: 'export', path: '/exports/7', amount: 1 }],
+    ['/rebuilds/8dacc74e', 'audit', { what: 'rebuild', path: '/rebuilds/filings', amount: 1 }],
     ['/reports/plain?day=2026-10-03', 'audit', { what: 'report', path: '/reports/plain', amount: 2 }],
     ['/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain', amount: 2 }],
     ['/reports/named', 'personal', { what: 'unsealed', path: '/reports/named', amount: 3 }],

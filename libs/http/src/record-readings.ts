@@ -30,7 +30,7 @@ export class RecordReadings implements NestInterceptor {
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         const what = whatOf(request, needed);
-        if (what !== undefined) await record.note({ ...asked(request), what, amount: amountOf(answer) });
+        if (what !== undefined) await record.note({ ...asked(request, answer), what, amount: amountOf(answer) });
         return answer;
       }),
     );
@@ -48,12 +48,18 @@ function whatOf(request: KnownRequest, needed: string | undefined): Reading['wha
   return credential.scopes.includes('audit') ? 'report' : undefined;
 }
 
-function asked(request: KnownRequest): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
+function asked(request: KnownRequest, answer: unknown): Pick<Reading, 'organization' | 'keyId' | 'app' | 'path' | 'parametersHash'> {
   const { organization, keyId, app } = request.credential!;
-  const path = askedPath(request);
+  const path = pathOf(askedPath(request), answer);
   const many = OF_MANY.exec(path)?.[0];
   const parameters = /(?<=[?#]).*/s.exec(request.url)?.[0] ?? '';
   return { organization, keyId, app, path: many ?? path, parametersHash: sha256(many === undefined ? parameters : '') };
+}
+
+/** A rebuild is looked at by its id until it is over: of a minute it is one line too, which says of which report. */
+function pathOf(path: string, answer: unknown): string {
+  const report = path.startsWith('/rebuilds') ? (answer as { readonly report?: string }).report : undefined;
+  return report === undefined ? path : `/rebuilds/${report}`;
 }
 
 function amountOf(answer: unknown): number {
