@@ -91,9 +91,8 @@ export class ErasureDesk {
         for (const [field, value] of Object.entries(clear)) {
           const sealed = (data as Record<string, unknown>)[field];
           if (!isSealed(sealed) || !subjects.has(sealed.key)) continue;
-          const { email, phone } = (field === 'phone' ? { phone: value } : (value ?? {})) as { readonly email?: string; readonly phone?: string };
-          if (typeof email === 'string') tokens.add(lookups.email(email));
-          if (typeof phone === 'string') tokens.add(lookups.phone(phone));
+          const { email, phone } = (field === 'phone' ? { phone: value } : (value ?? {})) as { readonly email?: unknown; readonly phone?: unknown };
+          for (const token of lookups.knownBy({ email: textIn(email), phone: textIn(phone) })) tokens.add(token);
         }
       }
     }
@@ -113,6 +112,8 @@ export class ErasureDesk {
 }
 
 const PAGE = 500;
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const partsOf = (reference: string): string[] => reference.split('/');
 

@@ -9,6 +9,22 @@ describe('what a person is found again by', () => {
     expect(lookups.person('name-zip', 'QUILLFEATHER', 'ÁDA', '43000')).toEqual({ token: 'Ygb2rgqO8zAyIFr0rN3OVQ', subject: '62348809-ebaf-8d1a-822d-c294ad1d263c' });
   });
 
+  it.each([
+    ['email', 'ada@example.org', ['Ada <ADA@example.org>', '"Quillfeather, Ada" <ada@example.org>', 'mailto:ada@example.org', ' ada@example.org. ', 'ada＠example.org']],
+    ['phone', '614 555 0142', ['(614) 555-0142', '+1 614.555.0142', '001 614 555 0142', '011-1-614-555-0142', '614 555 0142 ext. 3', '614-555-0142x3', '614/555-0142 #3', 'tel:+16145550142;ext=3', '６１４ 555 0142']],
+  ])('is one %s in every spelling in which lists have it', (kind, plain, spellings) => {
+    const erased = lookups.knownBy({ [kind]: plain });
+    expect(erased).toHaveLength(1);
+    for (const written of spellings) expect([written, lookups.knownBy({ [kind]: written }).some((token) => erased.includes(token))]).toEqual([written, true]);
+    // And the other way about.
+    for (const written of spellings) expect([written, lookups.knownBy({ [kind]: written })]).toEqual([written, expect.arrayContaining(erased)]);
+    for (const other of ['eda@example.org', 'ada@example.com', '614 555 0143', '+44 614 555 0142', '6145550142 0']) expect([other, lookups.knownBy({ [kind]: other }).some((token) => erased.includes(token))]).toEqual([other, false]);
+  });
+
+  it('is no word that stands where an address or a number is missing', () => {
+    for (const none of ['', 'none', 'n/a', '-', '1-800-FLOWERS', 'unknown (555)']) expect([none, lookups.knownBy({ email: none, phone: none })]).toEqual([none, []]);
+  });
+
   it('cannot be made by whoever has another key', () => {
     const others = new Lookups(Buffer.alloc(32, 8));
     expect(others.email('ada@example.org')).not.toBe(lookups.email('ada@example.org'));

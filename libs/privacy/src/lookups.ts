@@ -19,13 +19,13 @@ export class Lookups {
     return this.token('phone', number.normalize('NFKC').replace(/\D/g, '').replace(/^1(?=\d{10}$)/, ''));
   }
 
-  /** Everything by which somebody may be known again who was erased and asked not to be recorded. */
+  /** Everything by which somebody may be known again who was erased and asked not to be recorded: as it was written, and without what lists write around it. */
   knownBy({ reference, email, phone }: KnownBy): string[] {
-    return [
+    return [...new Set([
       ...(reference ? [this.token('reference', reference.system, reference.scope, reference.id)] : []),
-      ...(email === undefined ? [] : [this.email(email)]),
-      ...(phone === undefined ? [] : [this.phone(phone)]),
-    ];
+      ...(email === undefined ? [] : [email, bareAddress(email)].filter(isAddress).map((each) => this.email(each))),
+      ...(phone === undefined ? [] : [phone, bareNumber(phone)].filter(isNumber).map((each) => this.phone(each))),
+    ])];
   }
 
   /** The subject of a person that is known by these parts: a UUID (RFC 9562, version 8). */
@@ -50,6 +50,16 @@ export interface KnownBy {
   readonly email?: string;
   readonly phone?: string;
 }
+
+/** `Ada <ada@example.org>`, `mailto:ada@example.org` and `ada@example.org.` are one address. */
+const bareAddress = (written: string): string => (/<([^<>]*)>/.exec(written)?.[1] ?? written).replace(/^\s*mailto:/i, '').replace(/\.\s*$/, '');
+
+/** Without an extension, and without the digits that are dialled before a country's code. */
+const bareNumber = (written: string): string => written.normalize('NFKC').replace(/(?<=(?:\d\D*){7})[^\d\s.()/-].*$/s, '').replace(/\D/g, '').replace(/^(?:00|011)(?=1\d{10}$)/, '');
+
+/** Nobody is known by a word that stands where an address or a number was missing: `none`, `n/a`, `-`. */
+const isAddress = (written: string): boolean => /[^\s@][@＠][^\s@]/.test(written);
+const isNumber = (written: string): boolean => written.normalize('NFKC').replace(/\D/g, '').length >= 7;
 
 /** The first so many bytes of a digest. */
 function tokenOf(hex: string, bytes: number): string {
