@@ -121,6 +121,9 @@ describe('a rollback', () => {
     const [, id] = /rollback --undo (\S+)/.exec(done.stdout)!;
     expect(await server.run('rollback', '--undo', id!)).toMatchObject({ code: 0, stdout: expect.stringContaining('5 attempts stand again') });
     expect(await standing()).toBe(5);
+    for (const [who, attempts] of [['van/OH.myvoters/c-9', 5], ['pdi/OH.myvoters/c-9', 0]] as const) {
+      expect(await server.run('rollback', '--canvasser', who, '--campaign', 'shell')).toMatchObject({ code: 0, stdout: expect.stringContaining(`${attempts} attempts would be voided`) });
+    }
     expect(await server.run('rollback', '--reason', 'falsified')).toMatchObject({ code: 1, stderr: expect.stringContaining('--batch, --canvasser or --turf') });
   });
 

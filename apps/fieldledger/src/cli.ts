@@ -102,7 +102,7 @@ program
   .command('rollback')
   .description('take a batch, a canvasser or a turf out of every count; shows first what would change, and does it with --yes')
   .option('--batch <id>', 'everything sent as this batch')
-  .option('--canvasser <id>', 'everything of this canvasser')
+  .option('--canvasser <id>', 'everything of this canvasser: system/scope/id as reports have it, or an id in whatever system')
   .option('--turf <id>', 'everything of this turf')
   .option('--campaign <id>', 'only within this campaign')
   .option('--reason <code>', 'why: entered-in-error, wrong-voter, wrong-result, duplicate, falsified, test-data, other')

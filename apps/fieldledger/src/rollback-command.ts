@@ -39,11 +39,16 @@ async function undo(client: Client, rollbackId: string, print: (text: string) =>
   print(`${attempts.toLocaleString('en-US')} attempts stand again${leftAlone(skipped)}.`);
 }
 
+/** A canvasser may be named as reports do, `system/scope/id`. */
 function scopeOf({ batch, canvasser, turf, campaign }: RollbackOptions): object {
   const given = Object.entries({ batch, canvasser, turf }).filter(([, id]) => id !== undefined);
   if (given.length !== 1) throw new Error('Say what to roll back, one of --batch, --canvasser or --turf with its id.');
-  return { of: given[0]![0], id: given[0]![1], ...(campaign && { campaignId: campaign }) };
+  const [of, text] = given[0] as [string, string];
+  const [system, scope, id] = text.split('/');
+  return { of, ...(isReference(text) ? { system, scope, id } : { id: text }), ...(campaign && { campaignId: campaign }) };
 }
+
+const isReference = (text: string): boolean => text.split('/').length === 3;
 
 const leftAlone = (skipped: number) => (skipped > 0 ? `; ${skipped.toLocaleString('en-US')} were changed by somebody else and left alone` : '');
 

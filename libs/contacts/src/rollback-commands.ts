@@ -3,10 +3,13 @@ import { IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { IsCode } from '@fieldledger/http';
 import { REASON_CODES, type ReasonCode } from './attempt-commands.js';
 
-/** Which attempts: everything of one batch, one canvasser or one turf; within one campaign when it is named. */
+/** Which attempts: everything of one batch, one canvasser or one turf; within one campaign, one system and its scope where they are named. */
 export class RollbackScope {
   @IsIn(['batch', 'canvasser', 'turf']) of!: 'batch' | 'canvasser' | 'turf';
   @IsCode() id!: string;
+  /** Of the voters: a canvasser's id means something in their system and scope alone, and without them it is everybody's who has it. */
+  @IsOptional() @IsCode() system?: string;
+  @IsOptional() @IsCode() scope?: string;
   @IsOptional() @IsCode() campaignId?: string;
 }
 

@@ -19,7 +19,7 @@ const voidedBy = (correctionId: string, data: Attempt = attempt): AttemptEvent =
 
 describe('a rollback', () => {
   it('says first what is meant, and up to where in the log', () => {
-    expect(beginRollback(command, '0000000000004711')).toEqual([{ type: 'RollbackBegun', data: { ...command, scope: { ...command.scope, campaignId: undefined }, through: '0000000000004711' } }]);
+    expect(beginRollback(command, '0000000000004711')).toEqual([{ type: 'RollbackBegun', data: { ...command, scope: { ...command.scope, system: undefined, scope: undefined, campaignId: undefined }, through: '0000000000004711' } }]);
   });
 
   it('takes what is of its batch, its canvasser or its turf, and within its campaign when it names one', () => {
@@ -32,7 +32,16 @@ describe('a rollback', () => {
       expect(inScope({ ...scope, id: 'x' }, attempt)).toBe(false);
     }
     expect(inScope({ of: 'batch', id: 'c-1' }, attempt)).toBe(false);
-    expect(inScope({ of: 'turf', id: 't-1' }, { campaignId: 'columbus' })).toBe(false);
+    expect(inScope({ of: 'turf', id: 't-1' }, { ...attempt, turfId: undefined })).toBe(false);
+  });
+
+  it('leaves alone who has the same id in another system or scope, where these are named', () => {
+    const { system, scope } = attempt.voter;
+    const theirs = { of: 'canvasser' as const, id: 'c-1' };
+    expect(inScope({ ...theirs, system, scope }, attempt)).toBe(true);
+    expect(inScope({ ...theirs, system: 'pdi', scope }, attempt)).toBe(false);
+    expect(inScope({ ...theirs, system, scope: 'MI.myvoters' }, attempt)).toBe(false);
+    expect(beginRollback({ ...command, scope: { ...theirs, system, scope } }, '1')).toMatchObject([{ data: { scope: { ...theirs, system, scope } } }]);
   });
 
   it('gives each void the same id every time, so that it can be resumed, and another rollback another', () => {

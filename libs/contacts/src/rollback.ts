@@ -18,7 +18,7 @@ export const rollbackDecider: Decider<RollbackState, RollbackEvent> = {
 /** The intention, recorded first, so that a rollback that was interrupted can be told and resumed. */
 export function beginRollback(command: RollBackAttempts, through: Position): RollbackEvent[] {
   const { rollbackId, scope, reasonCode } = command;
-  return [{ type: 'RollbackBegun', data: { rollbackId, scope: { of: scope.of, id: scope.id, campaignId: scope.campaignId }, reasonCode, through } }];
+  return [{ type: 'RollbackBegun', data: { rollbackId, scope: { of: scope.of, id: scope.id, system: scope.system, scope: scope.scope, campaignId: scope.campaignId }, reasonCode, through } }];
 }
 
 /** @throws Rejection `rollback-missing`, `rollback-undone` */
@@ -29,7 +29,9 @@ export function undoRollback({ undoId, rollbackId }: UndoRollback, through: Posi
 }
 
 /** Whether an attempt belongs to what is rolled back. */
-export function inScope(scope: RollbackScope, attempt: Pick<Attempt, 'batchId' | 'canvasserId' | 'turfId' | 'campaignId'>): boolean {
+export function inScope(scope: RollbackScope, attempt: Pick<Attempt, 'batchId' | 'canvasserId' | 'turfId' | 'campaignId' | 'voter'>): boolean {
+  if (scope.system !== undefined && attempt.voter.system !== scope.system) return false;
+  if (scope.scope !== undefined && attempt.voter.scope !== scope.scope) return false;
   if (scope.campaignId !== undefined && attempt.campaignId !== scope.campaignId) return false;
   switch (scope.of) {
     case 'batch':
