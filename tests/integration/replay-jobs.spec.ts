@@ -49,18 +49,22 @@ describe('reports as they stood, that take long', () => {
     expect((await trial.ask(trial.key, `/replays/${id}`, { method: 'DELETE' })).status).toBe(404);
   });
 
+  /** What a report says once it does: on a busy machine it takes longer than a request waits. */
+  async function answered(query: string) {
+    for (;;) {
+      const answer = await trial.askFor('contact-rates', query);
+      if (answer.status !== 503) return answer;
+    }
+  }
+
   it('are taken up from what is left when their table is taken away', async () => {
     await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`);
     await pause(100);
     await trial.sql.query(`UPDATE replay.tables SET made_by = 'gone'`);
     await (await trial.openReplays()).close();
-    const right = await trial.asFresh(await trial.log.horizonAt(trial.positionOf(2_000)), () => trial.askFor('contact-rates', ''));
+    const right = await trial.asFresh(await trial.log.horizonAt(trial.positionOf(2_000)), () => answered(''));
     while ((await underWay()).length > 0) await pause(20);
     expect((await list()).map(({ state }) => state)).toEqual(['failed']);
-    for (let answer = await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`); ; answer = await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`)) {
-      if (answer.status === 503) continue;
-      expect(answer).toEqual(right);
-      break;
-    }
+    expect(await answered(`atPosition=${trial.positionOf(2_000)}`)).toEqual(right);
   });
 });
