@@ -63,6 +63,18 @@ describe('a source’s file compared with what was recorded', () => {
     expect((await compared('fec-bulk', fixture('small-itcont.txt'))).totals).toMatchObject({ different: 0, missing: 0, extra: 0 });
   });
 
+  it('names what the file says went back, and with us did not, or on another day', async () => {
+    const lines = readFileSync(fixture('small-actblue.csv'), 'utf8').split('\n');
+    const [, kept, , , refunded] = lines as [string, string, string, string, string];
+    const cells = kept.split(',');
+    cells[lines[0]!.split(',').indexOf('Refund Date')] = '2026-08-22 10:00:00';
+    const file = changed('small-actblue.csv', () => [lines[0], cells.join(','), lines[2], lines[3], refunded.replace('2026-08-21', '2026-08-23'), ''].join('\n'));
+    const { rows } = await compared('actblue-csv', file);
+    expect(rows.map(({ finding, row, fields, theirs }) => [finding, row, fields, theirs])).toEqual([
+      ['different', 1, ['paidBackCents', 'paidBackOn'], ['paidBackCents=2500', 'paidBackOn=2026-08-22']], ['different', 4, ['paidBackOn'], ['paidBackOn=2026-08-23']],
+    ]);
+  });
+
   it('is printed as a table or as CSV too', async () => {
     const words = ['report', 'reconciliation', '--file', fixture('small-itcont.txt'), '--source-format', 'fec-bulk'];
     expect((await server.run(...words)).stdout).toMatch(/Totals: same 3, different 0, missing 0, extra 0, unread 0/);

@@ -39,6 +39,19 @@ describe('what we have and what others have', () => {
     expect((await door.log.horizon()).position).toBe(end);
   });
 
+  it('is different where they say that it went back, and with us it did not, or otherwise', async () => {
+    await told(lineitem('kept'), lineitem('refunded'), lineitem('charged back'));
+    await door.send(key, '/contributions/refunds', { refundId: idOf('refund'), contributionId: idOf('refunded'), amountCents: 100_00, refundedOn: '2026-08-20' });
+    await door.send(key, '/contributions/chargebacks', { chargebackId: idOf('chargeback'), contributionId: idOf('charged back'), amountCents: 250_00, chargedBackOn: '2026-08-21' });
+    const asked = [['kept', 250_00, '2026-08-20'], ['kept'], ['refunded', 100_00, '2026-08-20'], ['refunded', 250_00, '2026-08-20'], ['charged back', 250_00, '2026-08-22'], ['charged back']] as const;
+    const items = asked.map(([name, paidBackCents, paidBackOn]) => ({ contributionId: idOf(name), amountCents: 250_00, paidBackCents, paidBackOn }));
+    const { rows } = await door.send<Answer<{ finding: string; fields: string[]; ours: object }>>(key, '/reports/reconciliation?minPosition=latest', { items });
+    expect(rows.map(({ finding, fields, ours }) => [finding, fields, ours])).toEqual([
+      ['different', ['paidBackCents', 'paidBackOn'], {}], ['same', [], {}], ['same', [], {}], ['different', ['paidBackCents'], { paidBackCents: 100_00, paidBackOn: '2026-08-20' }],
+      ['different', ['paidBackOn'], { paidBackCents: 250_00, paidBackOn: '2026-08-21' }], ['same', [], {}],
+    ]);
+  });
+
   it('refuses words about persons, and a page that is too long', async () => {
     const ask = (items: object[]) => door.ask(key, '/reports/reconciliation', { items });
     expect((await ask([{ contributionId: idOf('a'), lastName: 'Nobody' }])).status).toBe(400);

@@ -8,8 +8,8 @@ export interface TheirLineitem {
   readonly [field: string]: unknown;
 }
 
-/** What a row of a file says of a contribution; undefined for what it says of anything else. */
-export function theirLineitem({ door, item }: RowItem): TheirLineitem | undefined {
+/** What a row of a file says of a contribution; undefined for what it says of anything else. @param row all that it says, also of what went back */
+export function theirLineitem({ door, item }: RowItem, row: readonly RowItem[]): TheirLineitem | undefined {
   if (door !== 'sightings') return undefined;
   const told = item as Sighting;
   return {
@@ -34,7 +34,24 @@ export function theirLineitem({ door, item }: RowItem): TheirLineitem | undefine
     page: told.page,
     referenceCode: told.referenceCode,
     referenceCode2: told.referenceCode2,
+    ...wentBack(told.contributionId, row),
   };
+}
+
+/** A file that says nothing of it may have been made before it went back. */
+function wentBack(contributionId: string, row: readonly RowItem[]): object {
+  const back = row.filter(({ door, item }) => BACK.includes(door) && (item as Back).contributionId === contributionId).map(({ item }) => item as Back);
+  if (back.length === 0) return {};
+  return { paidBackCents: back.reduce((sum, { amountCents }) => sum + amountCents, 0), paidBackOn: back.map(({ refundedOn, chargedBackOn }) => refundedOn ?? chargedBackOn!).sort().at(-1) };
+}
+
+const BACK: readonly RowItem['door'][] = ['contributions/refunds', 'contributions/chargebacks'];
+
+interface Back {
+  readonly contributionId: string;
+  readonly amountCents: number;
+  readonly refundedOn?: string;
+  readonly chargedBackOn?: string;
 }
 
 /** The report whose version a file is; undefined for a file that is no filing. */

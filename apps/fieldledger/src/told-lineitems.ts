@@ -41,8 +41,9 @@ export class ToldLineitems {
     let page: TheirLineitem[] = [];
     for await (const { row, reading } of this.opened.rows(0, () => undefined)) {
       if ('refused' in reading) this.unread++;
-      for (const item of 'items' in reading ? reading.items : ([] as RowItem[])) {
-        const theirs = theirLineitem(item);
+      const items: readonly RowItem[] = 'items' in reading ? reading.items : [];
+      for (const item of items) {
+        const theirs = theirLineitem(item, items);
         if (!theirs || this.rows.has(theirs.contributionId)) continue;
         this.take(theirs, row, reportOf(item));
         page.push(theirs);

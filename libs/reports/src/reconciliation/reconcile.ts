@@ -8,20 +8,30 @@ export interface Finding {
   readonly finding: 'same' | 'different' | 'missing';
   readonly fields: readonly string[];
   /** What we have in the fields that differ. */
-  readonly ours: FieldValues;
+  readonly ours: FieldValues & Partial<PaidBack>;
   /** Of the events that say so: what holds with us, or what took it from us. */
   readonly events: readonly string[];
 }
 
+/** What went back of a contribution with us, as far as anything did. */
+export interface PaidBack {
+  readonly paidBackCents: number;
+  readonly paidBackOn: string;
+}
+
 /** Compares what they tell with what holds with us; one that was withdrawn is missing too, and its withdrawal is cited. */
-export function reconcile(theirs: TheirLineitem, tellings: readonly Telling[]): Finding {
+export function reconcile(theirs: TheirLineitem, tellings: readonly Telling[], paidBack: Partial<PaidBack> = {}): Finding {
   const { contributionId } = theirs;
   const last = historyOf(tellings).at(-1);
   if (!last?.standing || !last.holds) return { contributionId, finding: 'missing', fields: [], ours: {}, events: last ? [last.telling.eventId] : [] };
   const ours = last.holds;
   const fields = COMPARED_FIELDS.filter((name) => theirs[name] !== undefined && inOneForm(name, theirs[name]) !== ours[name]);
-  return { contributionId, finding: fields.length > 0 ? 'different' : 'same', fields, ours: valuesOf(ours, fields), events: [ours.eventId] };
+  const wentBack = PAID_BACK_FIELDS.filter((name) => theirs[name] !== undefined && theirs[name] !== paidBack[name]);
+  const all = [...fields, ...wentBack];
+  return { contributionId, finding: all.length > 0 ? 'different' : 'same', fields: all, ours: { ...valuesOf(ours, fields), ...(wentBack.length > 0 && paidBack) }, events: [ours.eventId] };
 }
+
+export const PAID_BACK_FIELDS = ['paidBackCents', 'paidBackOn'] as const;
 
 /** An instant can be written in many ways. */
 const inOneForm = (name: string, value: unknown) => (name === 'receivedAt' ? new Date(value as string).toISOString() : value);

@@ -26,6 +26,9 @@ export class TheirLineitem {
   @IsOptional() @IsCode() page?: string;
   @IsOptional() @IsCode() referenceCode?: string;
   @IsOptional() @IsCode() referenceCode2?: string;
+  /** What went back of it, by refunds and through the card network, and the last day on which it did. */
+  @IsOptional() @IsInt() paidBackCents?: number;
+  @IsOptional() @IsDay() paidBackOn?: string;
 }
 
 /** Up to 500 lineitems to look for among ours; nothing of them is recorded. */

@@ -10,18 +10,24 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
+import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { byContribution, TELLING, tellingsInTurn, type KeptTelling } from './contribution-history.js';
 import { contributionVersions } from './contribution-versions.projection.js';
-import { disagreements, reconcile, type Disagreement, type Finding } from './reconcile.js';
+import { disagreements, PAID_BACK_FIELDS, reconcile, type Disagreement, type Finding, type PaidBack } from './reconcile.js';
 import { ReconciliationPage, type TheirLineitem } from './reconciliation-page.js';
 
 const projection = contributionVersions.name;
 
 const TELLINGS = `${tellingsInTurn('contribution_id = ANY($2::uuid[])')}
   SELECT ${TELLING} FROM told ORDER BY contribution_id, turn, position`;
+
+/** In a table of its own, since a refund is none of what is told of a contribution. */
+const PAID_BACK = `
+  SELECT contribution_id AS "contributionId", sum(amount_cents)::float8 AS "paidBackCents", max(day) AS "paidBackOn" FROM {{table}}
+  WHERE organization = $1 AND contribution_id = ANY($2::uuid[]) AND kind IN ('refund', 'chargeback') GROUP BY contribution_id`;
 
 /** Everything told of the contributions of which two told otherwise. */
 const TOLD_OTHERWISE = `${tellingsInTurn(`contribution_id IN (
@@ -94,9 +100,18 @@ export class GetFindingsHandler implements IQueryHandler<GetFindings> {
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], when });
     const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const ours = byContribution(told);
-    const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? []));
+    const paidBack = await this.paidBack(items, organization, sameMoment(when, reflects));
+    const rows = items.map((theirs) => reconcile(theirs, ours.get(theirs.contributionId) ?? [], paidBack.get(theirs.contributionId)));
     const count = (finding: Finding['finding']) => rows.filter((it) => it.finding === finding).length;
     return { report: 'reconciliation', version, reflects, incompleteFilings, rows, totals: { same: count('same'), different: count('different'), missing: count('missing') } };
+  }
+
+  /** Of those that they say went back. */
+  private async paidBack(items: readonly TheirLineitem[], organization: string, when: When): Promise<ReadonlyMap<string, PaidBack>> {
+    const asked = items.filter((theirs) => PAID_BACK_FIELDS.some((name) => theirs[name] !== undefined)).map(({ contributionId }) => contributionId);
+    if (asked.length === 0) return new Map();
+    const { rows } = await this.store.rows<PaidBack & { contributionId: string }>({ projection: receipts.name, organization, sql: PAID_BACK, parameters: [asked], when });
+    return new Map(rows.map(({ contributionId, ...paidBack }) => [contributionId, paidBack]));
   }
 }
 
@@ -180,5 +195,5 @@ export const reconciliationReport: Report = {
   controller: ReconciliationController,
   handlers: [GetDisagreementsHandler, GetFindingsHandler, GetOurLineitemsHandler],
   totalsSql: RECONCILIATION_TOTALS,
-  alsoAsks: [filings, filingRows],
+  alsoAsks: [filings, filingRows, receipts],
 };
