@@ -96,40 +96,36 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
       WINDOW taking AS (PARTITION BY contribution_id ORDER BY day, array_position(ARRAY[${TAKING}], kind), movement_id)
     ) AS paid
   ),
+  claim AS MATERIALIZED (
+    SELECT contribution_id, movement_id, kind, payback.day, place, from_reattribution_id, sign, sign * (least(ends, amount_cents) - least(starts, amount_cents)) AS cents FROM payback JOIN touched USING (contribution_id) WHERE amount_cents > 0
+  ),
   by_name AS MATERIALIZED (
-    SELECT contribution_id, movement_id, kind, named.day, part.donor, part.election, part.starts, least(named.upto, part.upto) - greatest(named.upto - named.cents, part.upto - part.cents) AS cents
+    SELECT contribution_id, movement_id, kind, day, part.donor, part.election, part.starts, least(named.upto, part.upto) - greatest(named.upto - named.cents, part.upto - part.cents) AS cents
     FROM (
-      SELECT *, sum(cents) OVER (PARTITION BY contribution_id, whose ORDER BY place)::bigint AS upto FROM (
-        SELECT payback.*, least(ends, touched.amount_cents) - least(payback.starts, touched.amount_cents) AS cents, got.donor AS whose
-        FROM payback JOIN became AS got ON got.contribution_id = payback.contribution_id AND got.kind = 'reattribution' AND got.movement_id = payback.from_reattribution_id JOIN touched ON touched.contribution_id = payback.contribution_id
-        WHERE payback.kind = 'refund'
-      ) AS naming
-    ) AS named JOIN (SELECT *, sum(cents) OVER (PARTITION BY contribution_id, donor ORDER BY ends)::bigint AS upto FROM divided) AS part USING (contribution_id)
+      SELECT claim.*, got.donor AS whose, sum(claim.cents) OVER (PARTITION BY contribution_id, got.donor ORDER BY place)::bigint AS upto
+      FROM (SELECT * FROM claim WHERE from_reattribution_id IS NOT NULL) AS claim JOIN (SELECT contribution_id, movement_id AS from_reattribution_id, donor FROM became WHERE kind = 'reattribution') AS got USING (contribution_id, from_reattribution_id)
+    ) AS named JOIN (SELECT contribution_id, donor, election, starts, cents, sum(cents) OVER (PARTITION BY contribution_id, donor ORDER BY ends)::bigint AS upto FROM divided) AS part USING (contribution_id)
     WHERE part.donor IS NOT DISTINCT FROM whose AND least(named.upto, part.upto) > greatest(named.upto - named.cents, part.upto - part.cents)
   ),
   taking AS (
-    SELECT contribution_id, movement_id, kind, day, starts, ends, sign FROM payback WHERE contribution_id NOT IN (SELECT contribution_id FROM by_name)
-    UNION ALL
-    SELECT contribution_id, movement_id, kind, day, least(upto, upto - cents), greatest(upto, upto - cents), sign FROM (
+    SELECT contribution_id, movement_id, kind, day, sign, least(upto, upto - cents) AS starts, greatest(upto, upto - cents) AS ends FROM (
       SELECT *, sum(cents) OVER (PARTITION BY contribution_id ORDER BY place) AS upto FROM (
-        SELECT payback.*, sign * (least(ends, amount_cents) - least(starts, amount_cents)) - coalesce((SELECT sum(cents) FROM by_name WHERE by_name.contribution_id = payback.contribution_id AND by_name.movement_id = payback.movement_id), 0) AS cents
-        FROM payback JOIN touched USING (contribution_id) WHERE contribution_id IN (SELECT contribution_id FROM by_name)
-      ) AS unnamed
-    ) AS others
+        SELECT contribution_id, movement_id, kind, day, place, sign, claim.cents - coalesce(named.cents, 0) AS cents
+        FROM claim LEFT JOIN (SELECT contribution_id, movement_id, sum(cents) AS cents FROM by_name GROUP BY contribution_id, movement_id) AS named USING (contribution_id, movement_id)
+      ) AS rest
+    ) AS laid
   ),
   in_turn AS (
-    SELECT contribution_id, donor, election, starts AS part, starts, ends FROM divided WHERE contribution_id NOT IN (SELECT contribution_id FROM by_name)
-    UNION ALL
-    SELECT contribution_id, donor, election, starts, sum(cents) OVER turn - cents, sum(cents) OVER turn FROM (
-      SELECT contribution_id, donor, election, starts, cents - coalesce(named, 0) AS cents, false AS is_named FROM divided LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS named FROM by_name GROUP BY contribution_id, starts) AS gone USING (contribution_id, starts)
-      WHERE contribution_id IN (SELECT contribution_id FROM by_name)
+    SELECT contribution_id, donor, election, starts AS part, sum(cents) OVER turn - cents AS starts, sum(cents) OVER turn AS ends FROM (
+      SELECT contribution_id, donor, election, starts, divided.cents - coalesce(named.cents, 0) AS cents, false AS is_named
+      FROM divided LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM by_name GROUP BY contribution_id, starts) AS named USING (contribution_id, starts)
       UNION ALL SELECT contribution_id, donor, election, starts, sum(cents), true FROM by_name GROUP BY contribution_id, donor, election, starts
     ) AS parts WINDOW turn AS (PARTITION BY contribution_id ORDER BY is_named, starts)
   ),
   taken AS MATERIALIZED (
     SELECT contribution_id, movement_id, kind, day, donor, election, starts, cents FROM by_name
     UNION ALL
-    SELECT contribution_id, movement_id, kind, day, donor, election, part, sign * (least(taking.ends, in_turn.ends) - greatest(taking.starts, in_turn.starts))
+    SELECT contribution_id, movement_id, kind, day, donor, election, part, (sign * (least(taking.ends, in_turn.ends) - greatest(taking.starts, in_turn.starts)))::bigint
     FROM taking JOIN in_turn USING (contribution_id)
     WHERE least(taking.ends, in_turn.ends) > greatest(taking.starts, in_turn.starts)
   )`;
