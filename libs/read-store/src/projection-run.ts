@@ -40,6 +40,9 @@ export interface ProjectionRunOptions {
  */
 const PAGE = 1_000;
 
+/** Of so few events no plan is bad. */
+const FEW = 2_000;
+
 /** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
 export class ProjectionRun {
   private constructor(
@@ -79,6 +82,19 @@ export class ProjectionRun {
       throw new Error(`${this.table.name} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
     while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
+    await this.analyze();
+  }
+
+  /** Events stored since the database last looked at the table, and how many it took that time. */
+  private unseen = 0;
+  private seen = FEW;
+
+  /** Large reports are asked for right after an import, and joined as if they were small as long as the database has not looked at them. Each look is worth twice the last. */
+  private async analyze(): Promise<void> {
+    if (this.unseen < this.seen) return;
+    this.seen = this.unseen * 2;
+    this.unseen = 0;
+    await this.options.pool.query(`ANALYZE ${this.table.name}`);
   }
 
   /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
@@ -174,7 +190,10 @@ export class ProjectionRun {
       }
       return true;
     });
-    if (stored) this.reached = to;
+    if (stored) {
+      this.reached = to;
+      this.unseen += events.length;
+    }
     return stored;
   }
 
