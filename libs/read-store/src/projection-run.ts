@@ -45,6 +45,10 @@ const FEW = 2_000;
 
 /** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
 export class ProjectionRun {
+  /** Events stored since the database was last told to look at the table, and for how many it is told again. */
+  private unseen = 0;
+  private seen = FEW;
+
   private constructor(
     private readonly options: ProjectionRunOptions & { readonly pageSize: number; readonly place: Place },
     private readonly table: ReportTable,
@@ -82,19 +86,16 @@ export class ProjectionRun {
       throw new Error(`${this.table.name} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
     while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
-    await this.analyze();
+    if (this.unseen >= this.seen) this.lookAgain();
   }
 
-  /** Events stored since the database last looked at the table, and how many it took that time. */
-  private unseen = 0;
-  private seen = FEW;
-
-  /** Large reports are asked for right after an import, and joined as if they were small as long as the database has not looked at them. Each look is worth twice the last. */
-  private async analyze(): Promise<void> {
-    if (this.unseen < this.seen) return;
-    this.seen = this.unseen * 2;
-    this.unseen = 0;
-    await this.options.pool.query(`ANALYZE ${this.table.name}`);
+  /**
+   * Large reports are asked for right after an import, and joined as if they were small as long as the database has not
+   * looked at them. Each look is worth twice the last; nobody waits for it, and where it fails the database looks by itself.
+   */
+  private lookAgain(): void {
+    [this.seen, this.unseen] = [this.unseen * 2, 0];
+    void heard(this.options.pool.query(`ANALYZE ${this.table.name}`));
   }
 
   /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
