@@ -1,5 +1,6 @@
 import { nameUuid } from '@fieldledger/kernel';
 import { startTestPostgres } from '@fieldledger/testing';
+import pg from 'pg';
 import { PostgresReadingRecord } from './postgres-reading-record.js';
 import type { KeptReading, Reading } from './reading-record.js';
 
@@ -35,5 +36,16 @@ describe('the record of reading of an organization', () => {
     expect((await record.list(OURS, { limit: 30 })).next).toBeNull();
     expect(await record.list(OURS, { before: found.at(-1)!.at, limit: 7 })).toEqual({ readings: [], next: null });
     await expect(record.list(OURS, { after: 'tomorrow', limit: 7 })).rejects.toMatchObject({ slug: 'invalid-after' });
+  });
+
+  it.each([
+    'DELETE FROM access.readings', 'TRUNCATE access.readings', 'UPDATE access.readings SET times = 0', 'UPDATE access.readings SET times = times + 1, amount = 0',
+    `UPDATE access.readings SET times = times + 1, key_id = 'somebody-else'`, `UPDATE access.readings SET times = times + 1, at = at - interval '1 day'`,
+  ])('is not taken back, nor made somebody else\'s: %s', async (statement) => {
+    await record.note({ organization: OURS, keyId: 'key', app: 'slider', what: 'replay', path: '/reports/filings', parametersHash: 'a'.repeat(64), amount: 1 });
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await expect(client.query(statement)).rejects.toThrow('What was noted of a reading is never taken back.');
+    await client.end();
   });
 });

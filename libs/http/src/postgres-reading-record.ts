@@ -11,11 +11,16 @@ const SCHEMA = `
     parameters_hash text NOT NULL, times int NOT NULL, amount bigint NOT NULL, PRIMARY KEY (organization, at, key_id, what, path, parameters_hash));
   CREATE OR REPLACE FUNCTION access.keep_readings() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.times > OLD.times AND NEW.amount >= OLD.amount THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' THEN
+      IF NEW.times > OLD.times AND NEW.amount >= OLD.amount
+        AND (NEW.organization, NEW.at, NEW.key_id, NEW.app, NEW.what, NEW.path, NEW.parameters_hash) = (OLD.organization, OLD.at, OLD.key_id, OLD.app, OLD.what, OLD.path, OLD.parameters_hash)
+      THEN RETURN NEW; END IF;
+    END IF;
     RAISE EXCEPTION 'What was noted of a reading is never taken back.';
   END
   $$;
-  CREATE OR REPLACE TRIGGER keep_readings BEFORE UPDATE OR DELETE ON access.readings FOR EACH ROW EXECUTE FUNCTION access.keep_readings();`;
+  CREATE OR REPLACE TRIGGER keep_readings BEFORE UPDATE OR DELETE ON access.readings FOR EACH ROW EXECUTE FUNCTION access.keep_readings();
+  CREATE OR REPLACE TRIGGER keep_all_readings BEFORE TRUNCATE ON access.readings FOR EACH STATEMENT EXECUTE FUNCTION access.keep_readings();`;
 
 /** The record of reading in PostgreSQL, beside the keys. */
 export class PostgresReadingRecord implements ReadingRecord {
