@@ -208,7 +208,7 @@ describe('receipts of what reports answered', () => {
       await trial.reopen({ unsealer: { unseal: async (events) => (await markUnsealer.unseal(events)).map((each) => Object.fromEntries(Object.keys(each).map((name) => [name, null]))) } });
       const { said, exits } = await check(note, { answerText: text });
       expect(exits).toBe(1);
-      expect(said).toContain('All that differs are values that are gone, as names in clear are of persons who were erased since.');
+      expect(said).toContain('All that differs are values that are gone, as names in clear are of persons who were erased since. The ledger says of each when: where it has no PersonErased, somebody took a key away.');
       expect((await check(note)).said).toContain('With --answer it is told whether that is all.');
       for (const format of ['csv', 'fec']) {
         const named = texts.filter(({ note }) => saidBy(note).parameters['format'] === format).sort((a, b) => b.text.split('mark-').length - a.text.split('mark-').length)[0]!;

@@ -46,10 +46,10 @@ function said({ projection, version, position, rows, digest, equal, differing, d
   return [head, ...differences.flatMap(different), ...more].join('\n');
 }
 
-function different({ key, columns, live, rebuilt, events }: Difference): string[] {
+function different({ key, columns, live, rebuilt, again, events }: Difference): string[] {
   return [
     `  ${Object.entries(key).map(([name, value]) => `${name}=${String(value)}`).join(' ')}`,
-    ...(live === undefined ? [`    differs in ${columns.join(', ')}, which is of persons and not shown`] : rowsOf(columns, live, rebuilt)),
+    ...(again ? ['    is in the live table once more'] : live === undefined ? [`    differs in ${columns.join(', ')}, which is of persons and not shown`] : rowsOf(columns, live, rebuilt)),
     ...(events.length === 0 ? ['    no event is behind it'] : events.map(({ position, type, id }) => `    ${position} ${type} ${id}`)),
   ];
 }

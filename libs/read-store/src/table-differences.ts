@@ -12,11 +12,13 @@ export interface Difference {
   /** Null where the table has no such row; neither is told of a table with clear text of persons. */
   readonly live?: Readonly<Record<string, unknown>> | null;
   readonly rebuilt?: Readonly<Record<string, unknown>> | null;
+  /** The live table has a row of this key before it: no primary key kept it out. */
+  readonly again?: true;
   /** Everything that was recorded of the row, the first ones of it where there is more. */
   readonly events: readonly { readonly position: Position; readonly id: string; readonly type: string }[];
 }
 
-type Found = { readonly live: Readonly<Record<string, unknown>> | null; readonly rebuilt: Readonly<Record<string, unknown>> | null };
+type Found = { readonly live: Readonly<Record<string, unknown>> | null; readonly rebuilt: Readonly<Record<string, unknown>> | null; readonly again: boolean };
 
 /** So many differing rows are told of, each with so many of its events. */
 const [MOST, MOST_EVENTS] = [100, 50];
@@ -29,18 +31,18 @@ export class TableDifferences {
     const columns = [...keys, ...Object.keys(projection.initial).map(snakeCase)];
     const of = (table: string) => `(${columns.map((column) => `${table}.${column}`).join(', ')})`;
     const { rows } = await client.query<Found & { readonly differing: string }>(
-      `SELECT to_json(live) AS live, to_json(rebuilt) AS rebuilt, count(*) OVER () AS differing
-      FROM (SELECT ${columns.join(', ')} FROM ${tables.live} WHERE organization = $1) AS live
-        FULL JOIN (SELECT ${columns.join(', ')} FROM ${tables.rebuilt}) AS rebuilt ON ${keys.map((key) => `live.${key} = rebuilt.${key}`).join(' AND ')}
+      `SELECT to_json(live) AS live, to_json(rebuilt) AS rebuilt, coalesce(live.nth > 1, false) AS again, count(*) OVER () AS differing
+      FROM (SELECT ${columns.join(', ')}, row_number() OVER (PARTITION BY ${keys.join(', ')}) AS nth FROM ${tables.live} WHERE organization = $1) AS live
+        FULL JOIN (SELECT ${columns.join(', ')}, 1 AS nth FROM ${tables.rebuilt}) AS rebuilt ON ${[...keys, 'nth'].map((key) => `live.${key} = rebuilt.${key}`).join(' AND ')}
       WHERE ${of('live')} IS DISTINCT FROM ${of('rebuilt')}
       ORDER BY ${keys.map((key) => `coalesce(live.${key}, rebuilt.${key})::text COLLATE "C"`).join(', ')} LIMIT ${MOST}`,
       [organization],
     );
-    return new TableDifferences(projection, Number(rows[0]?.differing ?? 0), rows);
+    return new TableDifferences(projection, Number(rows[0]?.differing ?? 0), rows.map((row) => ({ ...row, live: uncounted(row.live), rebuilt: uncounted(row.rebuilt) })));
   }
 
   private readonly events: Difference['events'][number][][];
-  private readonly byKey: ReadonlyMap<string, number>;
+  private readonly byKey = new Map<string, number[]>();
 
   private constructor(
     private readonly projection: AnyProjection,
@@ -49,7 +51,10 @@ export class TableDifferences {
     private readonly found: readonly Found[],
   ) {
     this.events = found.map(() => []);
-    this.byKey = new Map(found.map((row, n) => [nameOf(projection.keyColumns.map((column) => (row.live ?? row.rebuilt)![snakeCase(column)])), n]));
+    for (const [n, { live, rebuilt }] of found.entries()) {
+      const name = nameOf(projection.keyColumns.map((column) => (live ?? rebuilt)![snakeCase(column)]));
+      this.byKey.set(name, [...(this.byKey.get(name) ?? []), n]);
+    }
   }
 
   /** Takes note of what concerns a row that differs. */
@@ -59,11 +64,11 @@ export class TableDifferences {
 
   list(): Difference[] {
     return this.found.map((row, n) => {
-      const { live, rebuilt } = row;
+      const { live, rebuilt, again } = row;
       const { organization: _organization, ...all } = (live ?? rebuilt)!;
       const key = Object.fromEntries(this.projection.keyColumns.map(snakeCase).map((column) => [column, all[column]]));
       const columns = Object.keys(all).filter((column) => !(column in key) && JSON.stringify(live?.[column]) !== JSON.stringify(rebuilt?.[column]));
-      return { key, columns, ...(!this.projection.personal && row), events: this.events[n]! };
+      return { key, columns, ...(!this.projection.personal && { live, rebuilt }), ...(again && { again }), events: this.events[n]! };
     });
   }
 
@@ -74,9 +79,14 @@ export class TableDifferences {
       return this.found.flatMap(({ live, rebuilt }, n) => (has(live) || has(rebuilt) ? [n] : []));
     }
     const key: Row | null = this.projection.key(event);
-    const n = key === null ? undefined : this.byKey.get(nameOf(this.projection.keyColumns.map((column) => key[column])));
-    return n === undefined ? [] : [n];
+    return (key && this.byKey.get(nameOf(this.projection.keyColumns.map((column) => key[column])))) ?? [];
   }
+}
+
+function uncounted(row: Found['live']): Found['live'] {
+  if (!row) return null;
+  const { nth: _nth, ...columns } = row;
+  return columns;
 }
 
 const nameOf = (cells: readonly unknown[]): string => cells.map(String).join('\u0000');
