@@ -212,6 +212,8 @@ describe('a bundle that an auditor takes home', () => {
       [lines.with(lines.indexOf(reached), reached.replace('"reached":true', '"reached":false')), `of the row {"attempt_id":"${attempt_id}"} the figure has {"reached":false}, and folding gives {"reached":true}`],
       [lines.filter((line) => line !== reached), `folding gives a row that the figure lacks: ${reached.slice(0, 300)}`],
       [[...lines, stranger], `the figure has ${stranger.slice(0, 300)}, and folding gives no such row`],
+      [[...lines, reached], `the figure has ${reached.slice(0, 300)} once more`],
+      [[...lines, [...lines].sort().at(-1)!], `the figure has ${[...lines].sort().at(-1)!.slice(0, 300)} once more`],
     ] as const) {
       const lying = resigned({ [RATES]: () => [...rows].sort().map((line) => `${line}\n`).join('') }, rates({ rows: rows.length }));
       const { code, stdout } = await verify(lying, '--since', kept);

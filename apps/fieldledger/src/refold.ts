@@ -81,7 +81,7 @@ async function compare(file: string, table: MemoryTable, folding: Folding): Prom
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     if (!table.holds(line)) continue;
     if (!made[at]?.equals(Buffer.from(line))) {
-      folding.differs = differenceOf(line, table, made[at]);
+      folding.differs = differenceOf(line, table, made, at);
       return;
     }
     at++;
@@ -90,12 +90,13 @@ async function compare(file: string, table: MemoryTable, folding: Folding): Prom
   if (at < made.length) folding.differs = lacking(made[at]!);
 }
 
-/** @param next the row that would be due */
-function differenceOf(line: string, table: MemoryTable, next: Buffer | undefined): string {
+/** @param at which row would be due */
+function differenceOf(line: string, table: MemoryTable, made: readonly Buffer[], at: number): string {
   const differences = table.differences(line);
   if (!differences) return `the figure has ${shown(line)}, and folding gives no such row`;
   const { key, has, folded } = differences;
-  if (Object.keys({ ...has, ...folded }).length === 0) return lacking(next!);
+  if (made[at - 1]?.equals(Buffer.from(line))) return `the figure has ${shown(line)} once more`;
+  if (Object.keys({ ...has, ...folded }).length === 0) return lacking(made[at]!);
   return `of the row ${JSON.stringify(key)} the figure has ${shown(JSON.stringify(has))}, and folding gives ${shown(JSON.stringify(folded))}`;
 }
 
