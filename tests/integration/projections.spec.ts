@@ -1,5 +1,5 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { nameUuid, type AnyProjection, type AppendRequest, type EventLog, type Projection, type RecordedEvent } from '@fieldledger/kernel';
+import { nameUuid, Unopened, type AnyProjection, type AppendRequest, type EventLog, type Projection, type RecordedEvent, type Unsealer } from '@fieldledger/kernel';
 import { PostgresReadStore, ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { isSealed, PERSON_ERASED } from '@fieldledger/privacy';
 import { PROJECTIONS } from '@fieldledger/reports';
@@ -185,6 +185,23 @@ describe('reports', () => {
     for (let answer; !answer; await sleep(10)) answer = await rows('poisoned', OURS, await end()).catch(() => undefined);
     await mended.stop();
     expect(await liveDigest(poisoned)).toEqual(await rebuilt(poisoned, 1_000));
+  });
+
+  it('that meet an event that does not open say so, and go on by themselves when it does, or when its person was erased', async () => {
+    const named = { ...doorsReport('named', 1), personal: true as const };
+    let changed = true;
+    const unsealer: Unsealer = { unseal: async (events) => events.map((event) => {
+      if (changed && (event.data as { door?: string }).door === 'sealed') throw new Unopened(event, 'note', 'a-person', {});
+      return {};
+    }) };
+    const projector = await Projector.start({ database, log, projections: [named], unsealer, tell: (line) => said.push(line) });
+    await knocks('j', 'sealed');
+    const position = await end();
+    for (let stopped = false; !stopped; await sleep(10)) stopped = await rows('named', OURS, position).then(() => false, (error: { slug: string; message: string }) => error.slug === 'report-stopped' && /position \d{16}\) cannot be folded: its note does not open with the key of a-person: the event or the key was changed/.test(error.message));
+    changed = false;
+    for (let answer; !answer; await sleep(10)) answer = await rows('named', OURS, position).catch(() => undefined);
+    expect((await rows('named', OURS, position)).rows.map(({ door }) => door)).toContain('sealed');
+    await projector.stop();
   });
 
   it('name the event that the database refuses', async () => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AnyProjection, EventLog, Position, Tracing, Unsealer } from '@fieldledger/kernel';
+import { Unopened, type AnyProjection, type EventLog, type Position, type Tracing, type Unsealer } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
@@ -80,8 +80,10 @@ export class Projector {
       try {
         await this.run(projection);
       } catch (error) {
-        if (error instanceof Poison) return this.halt(projection, error);
-        this.say(projection, 'retrying', error as Error);
+        if (error instanceof Poison) await this.halt(projection, error);
+        else this.say(projection, 'retrying', error as Error);
+        // A fold stays as it is while this program runs; a key may be put back, or go with its person.
+        if (error instanceof Poison && !(error.cause instanceof Unopened)) return;
         if (performance.now() - started > LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
         await sleep(pause, signal);
       }
