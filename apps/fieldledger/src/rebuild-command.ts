@@ -41,7 +41,7 @@ async function ended(client: Client, id: string): Promise<RebuildStatus> {
 }
 
 function said({ projection, version, position, rows, digest, equal, differing, differences }: Comparison): string {
-  const head = `${projection} version ${version} at position ${position}: ${rows} rows folded afresh, ${equal ? 'equal' : `${differing} differ`}. SHA-256 ${digest}`;
+  const head = `${projection} version ${version} at ${position === '' ? 'the beginning of the log' : `position ${position}`}: ${rows} rows folded afresh, ${equal ? 'equal' : `${differing} differ`}. SHA-256 ${digest}`;
   const more = differing > differences.length ? [`  and ${differing - differences.length} more`] : [];
   return [head, ...differences.flatMap(different), ...more].join('\n');
 }

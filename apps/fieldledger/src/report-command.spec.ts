@@ -9,6 +9,11 @@ describe('a report as a table', () => {
     );
   });
 
+  it('says up to what it counts, or that there is nothing yet', () => {
+    expect(tableOf(answer).split('\n').at(-1)).toBe('schedule-a version 3, everything recorded until 2026-10-01T00:00:00Z (position 1)');
+    expect(tableOf({ ...answer, reflects: { position: '', moment: '' } }).split('\n').at(-1)).toBe('schedule-a version 3, nothing is recorded yet');
+  });
+
   it('says nothing of filings where all of them count', () => {
     expect(tableOf(answer)).toContain('\nTotals: rows 0\nschedule-a version 3');
   });

@@ -113,10 +113,10 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   const total = Object.entries(totals).filter(([column]) => isWanted(column)).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
   const { position, moment, asOf, occurredUntil, note } = reflects;
   const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
-  const known = `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`}`;
+  const known = position === '' ? 'nothing is recorded yet' : `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`} (position ${position})`;
   const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
   const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
-  return `${[table.toString(), ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known} (position ${position})${note === undefined ? '' : `\n${note}`}`;
+  return `${[table.toString(), ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`;
 }
 
 function cell(value: unknown): string {
