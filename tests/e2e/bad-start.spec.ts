@@ -14,6 +14,18 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const start = (data: string, environment: NodeJS.ProcessEnv = {}) => new RunningServer(join(folder, data)).runWith({ PORT: '0', ...environment }, 'start');
+  /** An app as a process of its own, until it ends. */
+  const runApp = async (name: string, environment: NodeJS.ProcessEnv): Promise<Finished> => {
+    const { PATH } = process.env;
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'apps', name, 'dist', 'main.js')], {
+      env: { PATH, PORT: '0', KAFKA_BROKERS: '127.0.0.1:9', FIELDLEDGER_DATA: join(folder, 'app'), ...environment }, stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const said = child.stderr.toArray();
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(late);
+    return { code, stdout: '', stderr: (await said).join('') } as Finished;
+  };
   const expectSentence = (finished: Finished, sentence: RegExp) => {
     expect(finished.stderr).toMatch(sentence);
     expect(finished.stderr).not.toMatch(/\n\s+at |node:internal|\[Nest\]/);
@@ -57,18 +69,16 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expect(finished.stderr).not.toContain('secret');
   });
 
-  it('when what listens there is no PostgreSQL and says nothing, of the reporting service', async () => {
+  it('when what listens there is no PostgreSQL and says nothing', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
-    const environment = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b`, KAFKA_BROKERS: '127.0.0.1:9' };
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'apps', 'feed-example', 'dist', 'main.js')], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-    const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
-    const said = child.stderr.toArray();
-    const [code] = (await once(child, 'exit')) as [number | null];
-    clearTimeout(late);
+    const environment = { DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b` };
+    const [example, ingest, all] = await Promise.all([runApp('feed-example', environment), runApp('ingest', environment), start('silent', environment)]);
     silent.close();
-    expectSentence({ code, stdout: '', stderr: (await said).join('') } as Finished, /feed-example: .*timeout/);
+    expectSentence(example, /feed-example: .*timeout/);
+    expectSentence(ingest, /ingest: What listens there does not answer as PostgreSQL does, or not in time\. Is DATABASE_URL right\?/);
+    expectSentence(all, /fieldledger: What listens there does not answer as PostgreSQL does/);
   }, 30_000);
 
   it('when the data directory lies where no folder can be', async () => {
@@ -123,7 +133,15 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     it.each(['fsync', 'full_page_writes', 'synchronous_commit'])('when %s is off', async (setting) => {
       await reload(`ALTER SYSTEM SET ${setting} = off`);
       expectSentence(await start('durable', { DATABASE_URL: postgres.url }), new RegExp(`runs with ${setting} off: .*Turn it on`));
+      if (setting === 'fsync') for (const app of ['ingest', 'relay']) expectSentence(await runApp(app, { DATABASE_URL: postgres.url }), new RegExp(`${app}: .* runs with fsync off`));
       await reload(`ALTER SYSTEM RESET ${setting}`);
+    });
+
+    it('when it can only be read', async () => {
+      await execute(`CREATE ROLE reader SUPERUSER LOGIN PASSWORD 'secret'; ALTER ROLE reader SET default_transaction_read_only = on`);
+      const reader = new URL(postgres.url);
+      [reader.username, reader.password] = ['reader', 'secret'];
+      expectSentence(await runApp('ingest', { DATABASE_URL: reader.href }), /ingest: This PostgreSQL can only be read\. Name the one that is written to by DATABASE_URL/);
     });
 
     it('when the password is wrong, or there is no such database', async () => {

@@ -117,7 +117,7 @@ describe('the stack, each app a process of its own', () => {
 
   it.each([
     ['ingest', { DATABASE_URL: undefined }, 'ingest: DATABASE_URL must name the PostgreSQL of this installation'],
-    ['query', { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:9/none' }, 'query: The event log cannot be reached at the moment. No PostgreSQL answers there. Is it running, and is DATABASE_URL right?'],
+    ['query', { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:9/none' }, 'query: No PostgreSQL answers there. Is it running, and is DATABASE_URL right?'],
     ['feed-example', { DATABASE_URL: 'nonsense:secret' }, 'feed-example: DATABASE_URL must begin with postgres://'],
     ['feed-example', { KAFKA_BROKERS: 'kafka' }, 'feed-example: KAFKA_BROKERS must be host:port'],
     ['projector', { FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }, "projector: The key-encryption key in FIELDLEDGER_ENCRYPTION_KEY is not the one that this database's personal data was sealed with"],

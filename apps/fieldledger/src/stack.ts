@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkDurability } from '@fieldledger/embedded-postgres';
+import { checkPostgres } from '@fieldledger/event-log';
 import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
@@ -40,7 +40,7 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     await mkdir(set.dataDirectory, { recursive: true });
     const postgres = set.databaseUrl ?? (await ownPostgres(set.dataDirectory, openings));
-    await checkDurability(postgres);
+    await checkPostgres(postgres);
     const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set.dataDirectory, openings);
     const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, openings);
     const running: Stack = {

@@ -1,6 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { checkDurability } from '@fieldledger/embedded-postgres';
-import { PostgresEventLog } from '@fieldledger/event-log';
+import { checkPostgres, PostgresEventLog } from '@fieldledger/event-log';
 import { AUDIT_OWN_MODULES, openAudit } from '@fieldledger/audit';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
 import { INGEST_MODULES } from '@fieldledger/ingest';
@@ -30,7 +29,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
   try {
     const url = databaseUrl ?? (await ownPostgres(dataDirectory, openings));
-    await checkDurability(url);
+    await checkPostgres(url);
     const log = await openings.add(PostgresEventLog.open({ url }), (it) => it.close());
     const { vault, scrubber } = await openings.add(openVault(url, set, { log, tell }), (it) => it.close());
     await openings.add(startRewrapping(vault, tell), (it) => it.stop());

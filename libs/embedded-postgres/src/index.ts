@@ -1,2 +1,1 @@
-export { checkDurability } from './durability.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './supervisor.js';

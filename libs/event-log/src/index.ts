@@ -1,4 +1,5 @@
 export { openEventStoreLog } from './eventstore/open-eventstore-log.js';
+export { checkPostgres } from './fit-postgres.js';
 export * from './group-commit.js';
 export * from './instant.js';
 export * from './position.js';

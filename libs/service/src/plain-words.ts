@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '28000': 'PostgreSQL refuses the user of DATABASE_URL.',
   '3D000': 'Make the database first, or correct DATABASE_URL.',
   '42501': 'The user of DATABASE_URL must be allowed to make schemas in that database.',
+  '25006': 'This PostgreSQL can only be read. Name the one that is written to by DATABASE_URL, not its standby.',
   '53100': 'The disk of PostgreSQL is full. Make room and start again; nothing that was acknowledged is lost.',
 };
 
@@ -28,6 +29,7 @@ export function inPlainWords(error: unknown): string {
   // Node says of folders it cannot make on a disk that can only be read that they do not exist, and where a file is that it is there.
   const known = syscall === 'mkdir' && code === 'ENOENT' ? 'EROFS' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
+  if (message === 'timeout expired') return 'What listens there does not answer as PostgreSQL does, or not in time. Is DATABASE_URL right?';
   if (!meaning) return message || String(code ?? error);
   return path === undefined ? `${meaning} (${message || code})` : `${path}: ${meaning} (${code})`;
 }

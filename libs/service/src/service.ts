@@ -1,9 +1,10 @@
 import type { DynamicModule, LoggerService } from '@nestjs/common';
+import { checkPostgres } from '@fieldledger/event-log';
 import { createHttpApp } from '@fieldledger/http';
 import type { EventLog } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
 import { endWith, Openings } from './openings.js';
-import { settings, type Settings } from './settings.js';
+import { needed, settings, type Settings } from './settings.js';
 import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
 
@@ -27,8 +28,9 @@ export class Service {
     return this.openings.add(opened, close);
   }
 
-  /** The event log that the settings name, followed where that is wanted. @throws Unavailable when it does not answer */
+  /** The event log that the settings name, followed where that is wanted. @throws Unavailable when it does not answer; Error when the PostgreSQL beside it, or that it is, is not fit */
   async log(): Promise<EventLog> {
+    await checkPostgres(needed(this.settings, 'databaseUrl'));
     const log = await this.open(openEventLog(this.settings), (it) => it.close());
     return this.tracing ? new TracedLog(log, this.tracing) : log;
   }
