@@ -21,7 +21,7 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresKeyStore> {
-    const pool = new pg.Pool({ connectionString: url, max: 4 });
+    const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
     pool.on('error', () => undefined); // A broken idle connection is replaced at the next query, which reports its own error.
     await pool.query(`BEGIN; ${SCHEMA} COMMIT;`);
     return new PostgresKeyStore(pool);

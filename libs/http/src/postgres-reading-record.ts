@@ -31,7 +31,7 @@ export class PostgresReadingRecord implements ReadingRecord {
   }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresReadingRecord> {
-    const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
+    const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
     pool.on('error', () => undefined);
     try {
       await pool.query(`BEGIN; ${SCHEMA} COMMIT;`);

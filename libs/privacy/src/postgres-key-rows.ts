@@ -74,7 +74,7 @@ export class PostgresKeyRows implements KeyRows {
   }
 
   static async open({ url }: { readonly url: string }): Promise<PostgresKeyRows> {
-    const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, keepAlive: true });
+    const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 60_000, keepAlive: true });
     pool.on('error', () => undefined);
     try {
       await pool.query(`BEGIN; SELECT pg_advisory_xact_lock(${LOCK}); ${SCHEMA} COMMIT`);

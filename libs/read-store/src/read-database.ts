@@ -50,7 +50,7 @@ export class ReadDatabase {
     url: string,
   ) {
     this.folding = foldingPool(url);
-    this.asking = poolOf({ connectionString: url, max: 6, options: `${SESSION} -c statement_timeout=30s` });
+    this.asking = poolOf({ connectionString: url, max: 6, options: `${SESSION} -c statement_timeout=30s`, query_timeout: 35_000 });
   }
 
   checkpoints(projection?: string): Promise<Checkpoint[]> {

@@ -31,7 +31,7 @@ const [LEASE, SCHEMA_LOCK] = [731_602_453, 7_316_024_554];
 export class RelayNotes {
   /** @throws Error when PostgreSQL does not answer */
   static async open(url: string, feed: string): Promise<RelayNotes> {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true, statement_timeout: 15_000 });
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true, statement_timeout: 15_000, query_timeout: 20_000 });
     const notes = new RelayNotes(client, feed);
     client.on('error', () => notes.lost.abort());
     client.on('end', () => notes.lost.abort());
