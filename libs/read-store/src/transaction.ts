@@ -13,7 +13,7 @@ export async function transaction<T>(pool: Pool, work: (client: ClientBase) => P
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
+    broken ??= await rollBack(client, error);
     throw error;
   } finally {
     client.off('error', lost);
@@ -24,12 +24,20 @@ export async function transaction<T>(pool: Pool, work: (client: ClientBase) => P
 /** For whoever only looks, or tries something out: nothing of the work stays. @param begin such as `BEGIN READ ONLY` */
 export async function rolledBack<T>(pool: Pool, begin: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let failed: unknown;
   try {
     await client.query(begin);
     return await work(client);
+  } catch (error) {
+    failed = error;
+    throw error;
   } finally {
-    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-    client.release(broken);
+    client.release(await rollBack(client, failed));
   }
+}
+
+/** A connection on which nobody answers is not asked again, which would cost another time-out. @returns why it cannot be used any more */
+function rollBack(client: ClientBase, failed: unknown): Promise<Error | undefined> {
+  if (failed instanceof Error && failed.message === 'Query read timeout') return Promise.resolve(failed);
+  return client.query('ROLLBACK').then(() => undefined, (cause: Error) => cause);
 }

@@ -1,0 +1,25 @@
+import type { Pool } from 'pg';
+import { rolledBack, transaction } from './transaction.js';
+
+describe('a transaction', () => {
+  const asked: string[] = [];
+  const released: unknown[] = [];
+  const client = { query: async (sql: string) => void asked.push(sql), release: (broken: unknown) => void released.push(broken), on: () => client, off: () => client };
+  const pool = { connect: async () => client } as unknown as Pool;
+  beforeEach(() => {
+    asked.length = 0;
+    released.length = 0;
+  });
+  const both = [['kept', (work: () => Promise<unknown>) => transaction(pool, work)], ['looked at', (work: () => Promise<unknown>) => rolledBack(pool, 'BEGIN', work)]] as const;
+
+  it.each(both)('that is %s is taken back when its work fails, and its connection is used again', async (_, run) => {
+    await expect(run(() => Promise.reject(new Error('not so')))).rejects.toThrow('not so');
+    expect([asked, released]).toEqual([['BEGIN', 'ROLLBACK'], [undefined]]);
+  });
+
+  it.each(both)('that is %s is not asked again when nobody answered, and its connection is given up', async (_, run) => {
+    const silent = new Error('Query read timeout');
+    await expect(run(() => Promise.reject(silent))).rejects.toBe(silent);
+    expect([asked, released]).toEqual([['BEGIN'], [silent]]);
+  });
+});
