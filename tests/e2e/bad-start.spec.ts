@@ -76,7 +76,7 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     const environment = { DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b` };
     const [example, ingest, all] = await Promise.all([runApp('feed-example', environment), runApp('ingest', environment), start('silent', environment)]);
     silent.close();
-    expectSentence(example, /feed-example: .*timeout/);
+    expectSentence(example, /feed-example: The PostgreSQL of DATABASE_URL cannot be reached: timeout/);
     expectSentence(ingest, /ingest: What listens there does not answer as PostgreSQL does, or not in time\. Is DATABASE_URL right\?/);
     expectSentence(all, /fieldledger: What listens there does not answer as PostgreSQL does/);
   }, 30_000);

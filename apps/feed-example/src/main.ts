@@ -12,7 +12,9 @@ const tell = (message: string) => process.stdout.write(`${JSON.stringify({ time:
 async function main(): Promise<void> {
   const set = exampleSettings(process.env);
   const client = new pg.Client({ connectionString: set.databaseUrl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
+  await client.connect().catch(({ message }: Error) => {
+    throw new Error(`The PostgreSQL of DATABASE_URL cannot be reached: ${message}.`);
+  });
   await client.query(TABLE).finally(() => client.end());
   const kafka = connectKafka({ brokers: set.brokers, clientId: 'feed-example', ssl: set.ssl, sasl: set.sasl, tell });
   const follower = await Follower.start({
