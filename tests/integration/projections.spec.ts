@@ -138,7 +138,7 @@ describe('reports', () => {
     const looked = async () => (await database.folding.query<{ rows: number }>(`SELECT reltuples::int AS rows FROM pg_class WHERE oid = 'read.looked_at_v1'::regclass`)).rows[0]!.rows;
     expect(await looked()).toBe(-1);
     await run.catchUp();
-    for (const since = Date.now(); (await looked()) === -1 && Date.now() - since < 5_000; ) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const since = Date.now(); (await looked()) === -1 && Date.now() - since < 5_000; ) await sleep(20);
     expect(await looked()).toBeGreaterThanOrEqual(2_500);
     await run.discard();
   });
