@@ -206,7 +206,8 @@ describe('money', () => {
           expect(listed(/^bounce$/)).toEqual(counted(({ bouncedCents }) => -bouncedCents));
         }
       }),
-      { numRuns: 4 },
+      // A part was passed on by a paper dated before the one that gave it.
+      { numRuns: 4, examples: [[21]] },
     );
   });
 

@@ -52,7 +52,7 @@ function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
 }
 
 function taken(told: Line, movements: readonly Line[]): Movement[] {
-  const { move, take } = divisionOf(told);
+  const { move, take } = divisionOf(told, movements);
   const whole = Math.max(0, told.amountCents!);
   const within = (cents: number) => Math.min(Math.max(cents, 0), whole);
   const ordered = [...movements].sort(inOrder);

@@ -19,10 +19,11 @@ export interface Division {
   readonly take: (takings: readonly { readonly cents: number; readonly fromReattributionId: string | null }[]) => readonly (readonly Shift[])[];
 }
 
-export function divisionOf(told: Line): Division {
+/** @param movements all that became of it: a part may be passed on by a paper that is dated before the one that gave it */
+export function divisionOf(told: Line, movements: readonly Line[]): Division {
   const [elections, donors]: [Moved[], Moved[]] = [[], []];
   const holders = new Map([[told.donor, { entityType: told.entityType, attributedBy: null as string | null }]]);
-  const reattributions = new Map<string, string | null>();
+  const reattributions = new Map(movements.filter(({ kind }) => kind === 'reattribution').map(({ movementId, donor }) => [movementId, donor]));
   const partsNow = () => partsOf(told.amountCents!, sharesOf(told.amountCents!, told.donor, donors), sharesOf(told.amountCents!, told.electionCode, elections));
   let parts = partsNow();
   const shiftOf = (part: Part, cents: number): Shift => ({ ...part, ...holders.get(part.donor)!, cents });
@@ -32,7 +33,6 @@ export function divisionOf(told: Line): Division {
       else {
         const giver = fromReattributionId === null ? undefined : reattributions.get(fromReattributionId);
         donors.push({ from: giver === undefined ? told.donor : giver, to: donor, cents: amountCents! });
-        reattributions.set(movementId, donor);
         if (!holders.has(donor)) holders.set(donor, { entityType, attributedBy: movementId });
       }
       const [then, now] = [parts, (parts = partsNow())];
