@@ -72,23 +72,23 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of a row that the live table has twice, as itself or altered, though its key was to keep that out', async () => {
-    const live = 'read.survey_results_v1';
+    const live = 'read.canvasser_activity_v2';
     const [same, altered] = (await trial.sql.query<{ id: string }>(`SELECT attempt_id AS id FROM ${live} WHERE organization = $1 ORDER BY attempt_id LIMIT 2`, [OURS])).rows.map(({ id }) => id) as [string, string];
     const again = (columns: string) => `INSERT INTO ${live} SELECT ${columns} FROM ${live} WHERE organization = $1 AND attempt_id = $2`;
     const columns = (await columnsOf(live)).join(', ');
-    await trial.sql.query(`ALTER TABLE ${live} DROP CONSTRAINT survey_results_v1_pkey`);
+    await trial.sql.query(`ALTER TABLE ${live} DROP CONSTRAINT canvasser_activity_v2_pkey`);
     await trial.sql.query(again(columns), [OURS, same]);
     // Of a table that inherits from it, the rows are read with its own.
     await trial.sql.query(`CREATE TABLE read.more () INHERITS (${live})`);
     await trial.sql.query(again(columns.replace('standing', 'NOT standing')).replace(live, 'read.more'), [OURS, altered]);
 
-    const { equal, differing, differences } = only(await rebuilt('survey-results'));
+    const { equal, differing, differences } = only(await rebuilt('canvasser-activity'));
     expect([equal, differing, differences.filter((it) => it.again).map(({ key }) => key.attempt_id)]).toEqual([false, expect.any(Number), [same, altered]]);
     for (const { key, events } of differences) expect(events).toEqual(await eventsOf('attemptId', String(key.attempt_id)));
     await trial.sql.query('DROP TABLE read.more');
     await trial.sql.query(`DELETE FROM ${live} AS one USING ${live} AS other WHERE one.organization = other.organization AND one.attempt_id = other.attempt_id AND one.ctid > other.ctid`);
     await trial.sql.query(`ALTER TABLE ${live} ADD PRIMARY KEY (organization, attempt_id)`);
-    expect(only(await rebuilt('survey-results'))).toMatchObject({ equal: true });
+    expect(only(await rebuilt('canvasser-activity'))).toMatchObject({ equal: true });
   });
 
   it('tells of at most a hundred rows, and how many there are', async () => {
