@@ -9,11 +9,16 @@ const SESSION = '-c TimeZone=UTC -c DateStyle=ISO -c plan_cache_mode=force_gener
 const BY_INDEX = '-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off';
 
 /**
- * A connection that reads. Each kind gives up by itself a little after the server should have: one that is frozen, or whose
- * machine is gone without a word, keeps none of its own times.
+ * A little after a server should have given a statement up: one that is frozen, or whose machine is gone without a word,
+ * keeps none of its own times.
  */
+export const READ_GIVEN_UP_MS = 65_000;
+export const NEVER_GIVEN_UP = 0;
+const APPEND_GIVEN_UP_MS = 20_000;
+
+/** A connection that reads. */
 export function readerConfig(url: string): ClientConfig {
-  return { connectionString: url, types: AS_TEXT, options: `${SESSION} ${BY_INDEX} -c statement_timeout=60s`, query_timeout: 65_000, connectionTimeoutMillis: 5_000, keepAlive: true };
+  return { connectionString: url, types: AS_TEXT, options: `${SESSION} ${BY_INDEX} -c statement_timeout=60s`, connectionTimeoutMillis: 5_000, keepAlive: true };
 }
 
 /** The connection that appends; a batch that hangs gives the head's lock up, so that others are not kept from it. */
@@ -22,7 +27,7 @@ export function writerConfig(url: string): ClientConfig {
     connectionString: url,
     types: AS_TEXT,
     options: `${SESSION} -c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
-    query_timeout: 20_000,
+    query_timeout: APPEND_GIVEN_UP_MS,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   };

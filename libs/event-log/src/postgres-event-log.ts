@@ -1,6 +1,6 @@
 import { BEGINNING, isDatabaseGone, Rejection, type AppendOutcome, type AppendRequest, type EventLog, type Fact, type Horizon, type Page, type Position, type RecordedEvent } from '@fieldledger/kernel';
 import pg from 'pg';
-import { isGivenUp, readerConfig, unreachable } from './connection.js';
+import { isGivenUp, NEVER_GIVEN_UP, READ_GIVEN_UP_MS, readerConfig, unreachable } from './connection.js';
 import { GroupCommit, type Send } from './group-commit.js';
 import { NEVER, normalInstant, recordedInstant } from './instant.js';
 import { migrate } from './migrate.js';
@@ -115,14 +115,16 @@ export class PostgresEventLog implements EventLog {
     if (types) narrow('types', 'type = any(?)', types);
     if (organization !== undefined) narrow('organization', 'organization = ?', organization);
     if (until !== undefined) narrow('until', 'position <= ?', fromPosition(until));
-    const rows = await this.rows<EventRow>(name, READ.replace('{{more}}', more).replace('{{filters}}', filters), values);
+    // Whoever follows the log waits as long as it takes; and a timer that knows of a page keeps its rows alive for long.
+    const rows = await this.rows<EventRow>(name, READ.replace('{{more}}', more).replace('{{filters}}', filters), values, NEVER_GIVEN_UP);
     return rows.map((row) => new StoredEvent(row));
   }
 
   /** Runs a prepared statement; each name always has the same text. */
-  private async rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  private async rows<Row>(name: string, text: string, values: unknown[], query_timeout = READ_GIVEN_UP_MS): Promise<Row[]> {
     try {
-      const { rows } = await this.readers.query({ name, text, values, rowMode: 'array' });
+      const asked: pg.QueryArrayConfig & { readonly query_timeout: number } = { name, text, values, rowMode: 'array', query_timeout };
+      const { rows } = await this.readers.query(asked);
       return rows as Row[];
     } catch (error) {
       throw isDatabaseGone(error) || isGivenUp(error) ? unreachable(error) : error;
