@@ -86,16 +86,17 @@ export class ProjectionRun {
       throw new Error(`${this.table.name} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
     while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
-    if (this.unseen >= this.seen) this.lookAgain();
+    if (this.unseen >= this.seen && !signal?.aborted) await this.lookAgain();
   }
 
   /**
    * Large reports are asked for right after an import, and joined as if they were small as long as the database has not
-   * looked at them. Each look is worth twice the last; nobody waits for it, and where it fails the database looks by itself.
+   * looked at them. Each look is worth twice the last. It is waited for, so that nobody closes the database meanwhile; where
+   * it fails the database looks by itself.
    */
-  private lookAgain(): void {
+  private async lookAgain(): Promise<void> {
     [this.seen, this.unseen] = [this.unseen * 2, 0];
-    void heard(this.options.pool.query(`ANALYZE ${this.table.name}`));
+    await this.options.pool.query(`ANALYZE ${this.table.name}`).catch(() => undefined);
   }
 
   /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
