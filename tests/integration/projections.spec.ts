@@ -132,6 +132,17 @@ describe('reports', () => {
     expect(rounds).toBeLessThanOrEqual(milliseconds / 100 + 4);
   });
 
+  it('are looked at by the database as soon as they have grown large, so that what is asked right after an import is planned for as many rows', async () => {
+    await knocks(...Array.from({ length: 2_500 }, (_, n) => `one of many ${n}`));
+    const run = await ProjectionRun.open({ pool: database.folding, log, projection: doorsReport('looked_at', 1), table: 'looked_at_v1', unsealer: markUnsealer });
+    const looked = async () => (await database.folding.query<{ rows: number }>(`SELECT reltuples::int AS rows FROM pg_class WHERE oid = 'read.looked_at_v1'::regclass`)).rows[0]!.rows;
+    expect(await looked()).toBe(-1);
+    await run.catchUp();
+    for (const since = Date.now(); (await looked()) === -1 && Date.now() - since < 5_000; ) await sleep(20);
+    expect(await looked()).toBeGreaterThanOrEqual(2_500);
+    await run.discard();
+  });
+
   it('say that they have not come so far rather than wait for ever', async () => {
     const since = Date.now();
     await expect(rows('follows', OURS, '9999999999999999')).rejects.toMatchObject({ slug: 'not-yet-visible' });

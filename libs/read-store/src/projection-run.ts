@@ -40,8 +40,15 @@ export interface ProjectionRunOptions {
  */
 const PAGE = 1_000;
 
+/** Of so few events no plan is bad. */
+const FEW = 2_000;
+
 /** Carries one table along the log: each page's rows and the checkpoint in one transaction. */
 export class ProjectionRun {
+  /** Events stored since the database was last told to look at the table, and for how many it is told again. */
+  private unseen = 0;
+  private seen = FEW;
+
   private constructor(
     private readonly options: ProjectionRunOptions & { readonly pageSize: number; readonly place: Place },
     private readonly table: ReportTable,
@@ -79,6 +86,17 @@ export class ProjectionRun {
       throw new Error(`${this.table.name} has come to ${this.position}, beyond the end of this log: it was made from another.`);
     }
     while (this.position < end.position && !signal?.aborted) await this.carry(end, signal);
+    if (this.unseen >= this.seen && !signal?.aborted) await this.lookAgain();
+  }
+
+  /**
+   * Large reports are asked for right after an import, and joined as if they were small as long as the database has not
+   * looked at them. Each look is worth twice the last. It is waited for, so that nobody closes the database meanwhile; where
+   * it fails the database looks by itself.
+   */
+  private async lookAgain(): Promise<void> {
+    [this.seen, this.unseen] = [this.unseen * 2, 0];
+    await this.options.pool.query(`ANALYZE ${this.table.name}`).catch(() => undefined);
   }
 
   /** As `catchUp`, until another process is found to be ahead. A page is read and folded while the one before is written. */
@@ -174,7 +192,10 @@ export class ProjectionRun {
       }
       return true;
     });
-    if (stored) this.reached = to;
+    if (stored) {
+      this.reached = to;
+      this.unseen += events.length;
+    }
     return stored;
   }
 
