@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { Connections } from './connections.js';
 import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
 import { IdentityGuard, keyIn } from './identity.guard.js';
@@ -29,6 +30,7 @@ export interface HttpApp {
   readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** The address. @throws Error with a sentence when the port is taken */
   listen(port: number, host: string): Promise<string>;
+  /** Whoever is asking is answered, for ten seconds at most. */
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
   const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: logger ?? ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
+  const connections = new Connections(fastify.server);
   const routes: { method: string; url: string }[] = [];
   fastify.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => ({ method: each, url }))));
   fastify.removeAllContentTypeParsers();
@@ -78,7 +81,10 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
       const named = host === '0.0.0.0' ? '127.0.0.1' : host;
       return `http://${named.includes(':') ? `[${named}]` : named}:${address.port}`;
     },
-    close: () => nest.close(),
+    close() {
+      connections.close();
+      return nest.close();
+    },
   };
 }
 
