@@ -11,7 +11,7 @@ export { startTestKafka, type TestKafka } from './kafka.js';
 export * from './mark-unsealer.js';
 export * from './memory-event-log.js';
 export * from './money-history.js';
-export { startTestPostgres } from './postgres.js';
+export { databaseForSuite, startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';
 export * from './series-history.js';

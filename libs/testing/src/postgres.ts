@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
+import pg from 'pg';
 
 /** A real PostgreSQL in a directory of its own, as durable as the product's. */
 export async function startTestPostgres(): Promise<{ readonly url: string; stop(): Promise<void> }> {
@@ -15,4 +16,20 @@ export async function startTestPostgres(): Promise<{ readonly url: string; stop(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A client of such a PostgreSQL while the tests of a suite run. */
+export function databaseForSuite(): () => pg.Client {
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  let client: pg.Client | undefined;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    client = new pg.Client(postgres.url);
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client?.end();
+    await postgres?.stop();
+  });
+  return () => client!;
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import pg from 'pg';
-import { startTestPostgres } from '@fieldledger/testing';
+import { databaseForSuite } from '@fieldledger/testing';
 import { linkedPersons } from './linked-persons.js';
 
 type Link = readonly [person: string, same: string];
@@ -22,20 +21,10 @@ function naive(links: readonly Link[]): [string, string][] {
 }
 
 describe('links between references', () => {
-  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
-  let client: pg.Client;
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-    client = new pg.Client(postgres.url);
-    await client.connect();
-  });
-  afterAll(async () => {
-    await client?.end();
-    await postgres?.stop();
-  });
+  const database = databaseForSuite();
 
   const one = async (links: readonly Link[]) => {
-    const { rows } = await client.query<{ reference: string; person: string }>(ONE, [links.map(([person]) => person), links.map(([, same]) => same)]);
+    const { rows } = await database().query<{ reference: string; person: string }>(ONE, [links.map(([person]) => person), links.map(([, same]) => same)]);
     return rows.map(({ reference, person }): [string, string] => [reference, person]);
   };
 
@@ -46,7 +35,7 @@ describe('links between references', () => {
 
   it.each([['all with one', () => 0], ['each with the next', (n: number) => n - 1]])('of 2,000 references, %s, cost what links cost and not what pairs do', async (_how, other) => {
     const names = Array.from({ length: 2_000 }, (_, n) => `van/OH/${(n * 7919) % 2_003}`);
-    await client.query("SET statement_timeout = '5s'");
+    await database().query("SET statement_timeout = '5s'");
     const persons = await one(names.slice(1).map((name, n): Link => [name, names[other(n + 1)]!]));
     expect([persons.length, new Set(persons.map(([, person]) => person))]).toEqual([2_000, new Set(['van/OH/0'])]);
   });
