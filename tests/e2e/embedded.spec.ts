@@ -42,6 +42,13 @@ describe('the embedded profile', () => {
     expect(await attempts(first.receipt.position)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
   });
 
+  it('leaves nothing running when its terminal is closed', async () => {
+    await server.start();
+    const postgres = postmaster();
+    expect(await server.stop('SIGHUP')).toBe(0);
+    expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'fieldledger.lock'))]).toEqual([false, false]);
+  });
+
   it('ends with the shell that npm started it in, which is all that npm ends', async () => {
     server.byNpm = true;
     await server.start();

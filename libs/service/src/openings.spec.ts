@@ -18,6 +18,7 @@ it('A second signal does not end what the first has begun to end in order', asyn
     process.exit = exit;
     process.removeAllListeners('SIGINT');
     process.removeAllListeners('SIGTERM');
+    process.removeAllListeners('SIGHUP');
   }
   expect(done).toEqual(['stopping', 'finished', 'exit 0']);
 });

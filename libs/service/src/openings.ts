@@ -19,7 +19,7 @@ export class Openings {
   }
 
   /**
-   * Ends the process in order at Ctrl-C, at SIGTERM, and when whoever started it over a channel is gone, for nobody else
+   * Ends the process in order at Ctrl-C, at SIGTERM, when its terminal is closed, and when whoever started it over a channel is gone, for nobody else
    * would ever stop it; so too when npm's shell is gone, which is all that npm ends when it is told to. To be called first:
    * also a start that takes long can be called off. A second signal hurries nothing: at a terminal Ctrl-C reaches every
    * process, and whoever started this one sends its own after that.
@@ -34,6 +34,7 @@ export class Openings {
     };
     process.on('SIGINT', bye);
     process.on('SIGTERM', bye);
+    process.on('SIGHUP', bye);
     if (process.channel) process.once('disconnect', bye);
     const shell = process.ppid;
     if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => process.ppid !== shell && bye(), LOOK_EVERY_MS).unref();
