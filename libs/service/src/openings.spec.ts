@@ -22,3 +22,16 @@ it('A second signal does not end what the first has begun to end in order', asyn
   }
   expect(done).toEqual(['stopping', 'finished', 'exit 0']);
 });
+
+it('A start that is called off closes also what it was about to open, and goes no further', async () => {
+  const [openings, done] = [new Openings(), [] as string[]];
+  await openings.add('log', async () => done.push('log closed'));
+  const start = async () => {
+    await openings.add(nextTurn().then(() => 'database'), async (it) => done.push(`${it} closed`));
+    done.push('served');
+  };
+  void start();
+  await Promise.all([openings.closeAll().then(() => done.push('end')), openings.closeAll()]);
+  await nextTurn();
+  expect(done).toEqual(['database closed', 'log closed', 'end']);
+});

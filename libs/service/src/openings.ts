@@ -1,20 +1,37 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { inPlainWords } from './plain-words.js';
 
 /** How soon it is seen that the shell of npm is gone. */
 const LOOK_EVERY_MS = 500;
+/** How long a start that is called off waits for what it has begun to open. */
+const LONGEST_OPENING_MS = 20_000;
 
 /** What a process has opened: closed in the end, the last first, whether a signal ends it or a start that failed. */
 export class Openings {
   private readonly closes: (() => Promise<unknown>)[] = [];
+  private readonly underWay = new Set<Promise<unknown>>();
+  private closing: Promise<void> | undefined;
 
-  /** What is opened here is closed in the end. */
+  /** What is opened here is closed in the end. While all is closed, nobody goes on with what was opened meanwhile. */
   async add<T>(opened: T | Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
-    const it = await opened;
-    this.closes.push(() => close(it));
-    return it;
+    const adding = Promise.resolve(opened).then((it) => {
+      this.closes.push(() => close(it));
+      return it;
+    });
+    this.underWay.add(adding);
+    const it = await adding.finally(() => this.underWay.delete(adding));
+    return this.closing ? new Promise<never>(() => undefined) : it;
   }
 
-  async closeAll(): Promise<void> {
+  /** Whoever asks again while it closes waits for the same. */
+  closeAll(): Promise<void> {
+    this.closing ??= this.closeInOrder().finally(() => (this.closing = undefined));
+    return this.closing;
+  }
+
+  private async closeInOrder(): Promise<void> {
+    // Of what is being opened nobody else would know: a PostgreSQL of our own would run on.
+    if (this.underWay.size > 0) await Promise.race([Promise.allSettled(this.underWay), wait(LONGEST_OPENING_MS, undefined, { ref: false })]);
     for (const each of this.closes.splice(0).reverse()) await each();
   }
 
