@@ -47,6 +47,7 @@ describe('the embedded profile', () => {
     const postgres = postmaster();
     expect(await server.stop('SIGHUP')).toBe(0);
     expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'fieldledger.lock'))]).toEqual([false, false]);
+    expect(server.output).not.toContain('HOST');
   });
 
   it('ends with the shell that npm started it in, which is all that npm ends', async () => {
@@ -191,6 +192,12 @@ describe('the embedded profile', () => {
     } finally {
       await postgres.stop();
     }
+  });
+
+  it('says so where other machines can reach it', async () => {
+    await server.start({ HOST: '0.0.0.0' });
+    for (let tries = 0; !server.output.includes('TLS') && tries < 50; tries++) await pause(100);
+    expect(server.output).toMatch(/HOST is 0\.0\.0\.0: other machines can reach this one/);
   });
 
   it('is found by the command line through its address and a key', async () => {

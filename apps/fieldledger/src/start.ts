@@ -15,6 +15,7 @@ import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 
 const USUAL_PORT = 3000;
+const OF_THIS_MACHINE = /^(?:127\.[\d.]+|::1|localhost)$/;
 
 /**
  * The embedded profile: every app in one process, on a PostgreSQL of its own. Returns when it serves; stops on Ctrl-C.
@@ -58,6 +59,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const file = serverFile(dataDirectory);
     await openings.add(writeFile(file, JSON.stringify({ url: address, pid: process.pid })), () => rm(file, { force: true }));
     announce(address, dataDirectory);
+    if (!OF_THIS_MACHINE.test(host)) tell(`HOST is ${host}: other machines can reach this one, and nothing on the way is encrypted, keys included. Put a proxy that speaks TLS before it.`);
   } catch (error) {
     await openings.closeAll();
     throw error;
