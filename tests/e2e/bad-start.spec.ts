@@ -1,7 +1,7 @@
 import { startTestPostgres } from '@fieldledger/testing';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +84,8 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   it('when the data directory lies where no folder can be', async () => {
     writeFileSync(join(folder, 'file'), '');
     for (const place of ['file', 'file/below']) expectSentence(await start(place), /is a file, not a folder/);
+    symlinkSync('unplugged', join(folder, 'stick'));
+    expectSentence(await start('stick'), /a link in that path leads nowhere/);
   });
 
   it('when the disk can only be read, or is full', async () => {

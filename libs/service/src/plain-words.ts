@@ -5,6 +5,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room and start again; nothing that was acknowledged is lost.',
   EDQUOT: 'The disk quota is used up. Make room and start again; nothing that was acknowledged is lost.',
   EROFS: 'The disk can only be read. Choose another data directory by FIELDLEDGER_DATA.',
+  NOWHERE: 'No folder can be made there: the disk can only be read, or a link in that path leads nowhere. Choose another data directory by FIELDLEDGER_DATA.',
   EACCES: 'This user may not write there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
   EPERM: 'This user may not do that there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
   EISDIR: 'That is a folder. Name a file.',
@@ -26,8 +27,8 @@ export function inPlainWords(error: unknown): string {
   const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
   if (error instanceof Unavailable && cause instanceof Error) return `${message} ${inPlainWords(cause)}`;
   if (code === 'ENOENT' && syscall === 'open') return `There is no file ${path}.`;
-  // Node says of folders it cannot make on a disk that can only be read that they do not exist, and where a file is that it is there.
-  const known = syscall === 'mkdir' && code === 'ENOENT' ? 'EROFS' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
+  // Node says of folders it cannot make that they do not exist, and where a file is that it is there.
+  const known = syscall === 'mkdir' && code === 'ENOENT' ? 'NOWHERE' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
   if (message === 'timeout expired') return 'What listens there does not answer as PostgreSQL does, or not in time. Is DATABASE_URL right?';
   if (!meaning) return message || String(code ?? error);
