@@ -12,5 +12,6 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/'],
-  testTimeout: 60_000,
+  // A small machine that does other things beside is not a fault: on one, a single start takes half a minute.
+  testTimeout: 180_000,
 };
