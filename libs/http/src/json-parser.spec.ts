@@ -46,6 +46,11 @@ describe('a body', () => {
     expect(slugOf(`[${'[],'.repeat(1_000)}[]]`)).toBe('taken');
   });
 
+  it('that writes an amount with an exponent is refused, wherever that stands, and not for what its texts say', () => {
+    for (const text of ['{"feeCents":1e3}', '{"a":"x","feeCents" : 1E3,"b":"y"}', '{"feeCents":1e3,"b":1}', '[{"a":"\\"","b":[{"feeCents":-1.5e3,"c":"d"}]}]']) expect([text, slugOf(text)]).toEqual([text, 'amount-format']);
+    for (const text of ['{"a":"\\"feeCents\\":1e3"}', '{"a":"x","b":"\\"feeCents\\": 1e3, \\"b\\"","c":1}', '{"feeCents":1000,"b":1e3}']) expect([text, slugOf(text)]).toEqual([text, 'taken']);
+  });
+
   it('is refused in a sentence that repeats nothing of it', () => {
     for (const text of ['', '{', 'undefined', '{"a":jane@example.org}', "{'a':1}", '{"a":1,}', 'NaN', '01', '{"a":1}{"b":2}', '\ufeff{}']) {
       expect([text, slugOf(text)]).toEqual([text, 'bad-json']);

@@ -37,7 +37,7 @@ export function parseBody(text: string): unknown {
 
 /** 1e3 is a number to one reader and a mistake to another: amounts are written out. */
 function refuseExponents(text: string): void {
-  const found = /"(\w*Cents)"\s*:\s*-?[\d.]+e/i.exec(text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/gs, '""'));
+  const found = /"(\w*Cents)"\s*:\s*-?[\d.]+e/i.exec(text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/gs, (quoted, colon?: string) => (colon === undefined ? '""' : quoted)));
   if (!found) return;
   throw new Rejection('invalid', 'amount-format', 'An amount is written with an exponent. Write it out, in whole cents.', { faults: [{ field: found[1], problem: 'must be an integer' }] });
 }
