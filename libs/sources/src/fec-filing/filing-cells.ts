@@ -13,8 +13,11 @@ export function filingCells(line: string): string[] {
 
 function commaCells(line: string): string[] {
   const cells: string[] = [];
+  let mayClose = true;
   for (let at = 0; ; ) {
-    const closed = line[at] === '"' ? closingQuote(line, at) : -1;
+    const closed = mayClose && line[at] === '"' ? closingQuote(line, at) : -1;
+    // After a quote that nothing closes, none has a comma before the one that closes it: the line is gone through once, not once for each.
+    if (closed < 0 && line[at] === '"') mayClose = false;
     const end = line.indexOf(',', Math.max(at, closed));
     cells.push(end < 0 ? line.slice(at) : line.slice(at, end));
     if (end < 0) return cells;
