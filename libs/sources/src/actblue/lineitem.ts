@@ -2,6 +2,7 @@ import type { ChargeBackContribution, Contributor, DepositContribution, RefundCo
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
 import type { RowItem } from '../source.js';
+import { areTaken } from '../words.js';
 import { easternDay, easternInstant } from './eastern-time.js';
 import { LineitemFault } from './lineitem-fault.js';
 import { committeeOf, federalId } from './recipient.js';
@@ -122,8 +123,8 @@ function codeFrom(text: string | undefined): string | undefined {
   return text.normalize('NFKD').replace(/[^A-Za-z0-9._:-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 64).replace(/-+$/, '') || undefined;
 }
 
-/** A person's words, exactly as told. The door would refuse all that is sent with a text that is too long, or holds a NUL. */
+/** A person's words, exactly as told. @throws LineitemFault `bad-text` */
 function wording(text: string, longest: number, place: string): string {
-  if (text.length <= longest && !text.includes('\0')) return text;
+  if (areTaken(text, longest)) return text;
   throw new LineitemFault('bad-text', place, `holds a text of more than ${longest} characters, or a NUL character: mend it`);
 }

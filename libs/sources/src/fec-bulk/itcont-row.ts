@@ -2,6 +2,7 @@ import { ENTITY_TYPES, type Contributor, type EntityType, type SightContribution
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
 import { RowFault, type RowReading } from '../source.js';
+import { areTaken } from '../words.js';
 import { personName } from './person-name.js';
 import { isEarmarked, transactionKind } from './transaction-type.js';
 
@@ -105,8 +106,8 @@ function codeOf(text: string, column: Column): string {
   throw new RowFault('bad-id', `${column} must be a committee's id, such as C00123456; it is blank or holds something else.`);
 }
 
-/** Text that the door takes: for one that it cannot take it would refuse the rows around it too. */
+/** The text of a cell; undefined where it is blank. @throws RowFault `bad-text` */
 function words(text: string, column: Column, longest: number): string | undefined {
-  if (text.includes('\0') || (text.length > longest && [...text].length > longest)) throw new RowFault('bad-text', `${column} is longer than ${longest} characters or holds a NUL. Is a delimiter or a line end missing?`);
+  if (!areTaken(text, longest)) throw new RowFault('bad-text', `${column} is longer than ${longest} characters or holds a NUL. Is a delimiter or a line end missing?`);
   return text === '' ? undefined : text;
 }

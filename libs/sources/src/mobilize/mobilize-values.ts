@@ -49,12 +49,3 @@ export function zoneOf(value: unknown): string {
     throw new RowFault('bad-zone', 'timezone must be an IANA time zone, such as America/New_York; it is blank or holds something else.');
   }
 }
-
-/** Text that the door takes. @throws RowFault `bad-text` */
-export function words(value: unknown, field: string, longest: number): string | undefined {
-  const text = textOf(value);
-  if (text !== undefined && (text.includes('\0') || !text.isWellFormed() || text.length > longest)) {
-    throw new RowFault('bad-text', `${field} is longer than ${longest} characters or holds what is no text. Mend it and import the file again.`);
-  }
-  return text;
-}

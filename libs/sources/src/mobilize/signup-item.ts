@@ -1,8 +1,9 @@
 import { canonical, CODE, nameUuid } from '@fieldledger/kernel';
 import type { SightSignup, Volunteer } from '@fieldledger/volunteering';
 import { RowFault, type RowItem } from '../source.js';
+import { words } from '../words.js';
 import { eventIdOf, shiftIdOf } from './event-items.js';
-import { idOf, requiredTime, textOf, timeOf, words } from './mobilize-values.js';
+import { idOf, requiredTime, textOf, timeOf } from './mobilize-values.js';
 
 /** A signup as either file tells it, its values not looked at. */
 export interface ToldSignup {
@@ -48,8 +49,8 @@ export function signupItem(signup: ToldSignup): RowItem {
 function volunteerOf({ personId, person }: ToldSignup): Volunteer {
   return {
     reference: { system: 'mobilize', scope: 'person', id: idOf(personId, 'the person\'s user_id') },
-    firstName: words(person.firstName, 'the first name', 200), lastName: words(person.lastName, 'the last name', 200), email: words(person.email, 'the e-mail address', 200),
-    phone: words(person.phone, 'the phone number', 40), zip: words(person.zip, 'the postal code', 20),
+    firstName: words(textOf(person.firstName), 'the first name', 200), lastName: words(textOf(person.lastName), 'the last name', 200), email: words(textOf(person.email), 'the e-mail address', 200),
+    phone: words(textOf(person.phone), 'the phone number', 40), zip: words(textOf(person.zip), 'the postal code', 20),
   };
 }
 

@@ -30,6 +30,10 @@ describe('an OSDI attendance', () => {
     expect((await read([local], { mapping: undefined, zone: 'America/New_York' })).door.items).toMatchObject([{ asOf: '2026-09-02T10:00:00Z' }]);
   });
 
+  it('is refused for a comment that the door would refuse all others with', () => {
+    for (const comment of ['I bring\0tea', 'I bring \udc00 tea', 'tea '.repeat(501)]) expect(() => attendanceItem({ ...GIVEN, comment })).toThrow('comment is longer than 2000 characters or holds what is no text');
+  });
+
   it('is refused without a person, an id or a status that is known', () => {
     expect(() => attendanceItem({ ...GIVEN, _links: {} })).toThrow('osdi:person');
     expect(() => attendanceItem({ ...GIVEN, identifiers: [] })).toThrow('[system]:[id]');

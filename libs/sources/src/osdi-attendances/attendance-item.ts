@@ -4,6 +4,7 @@ import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
 import type { JsonItem } from '../json-items.js';
 import { objectIn, textIn } from '../json-member.js';
+import { words } from '../words.js';
 
 /** OSDI's statuses of an attendance (opensupporter.org, Attendances). */
 const STATUSES = new Map<string, SightSignup['status']>([
@@ -27,7 +28,7 @@ export function attendanceItem(attendance: JsonItem, zone?: string): RowItem {
   };
   // Nothing private is in an id, not even as a digest.
   const sightingId = nameUuid('osdi-attendances', 'sighting', canonical({ ...told, reference }));
-  const item: SightSignup = { sightingId, volunteer: { reference }, ...told, note: textIn(attendance, 'comment') };
+  const item: SightSignup = { sightingId, volunteer: { reference }, ...told, note: words(textIn(attendance, 'comment'), 'comment', 2_000) };
   return { door: 'signups/sightings', id: sightingId, item };
 }
 

@@ -45,6 +45,13 @@ describe('VAN\'s events and signups', () => {
     expect(id({ status: { statusId: 6, name: 'No Show' } })).not.toBe(id({}));
   });
 
+  it('are refused one by one for words that the door would refuse all others with', () => {
+    for (const name of ['firstName', 'lastName', 'email', 'phone']) {
+      for (const text of ['Quill\0feather', 'Quill\ud800feather', 'Q'.repeat(201)]) expect(() => signupItem({ ...SIGNUP, person: { vanId: 100, [name]: text } }, PLACE)).toThrow(new RegExp(`^${name} is longer than \\d+ characters or holds what is no text`));
+    }
+    expect(signupItem({ ...SIGNUP, person: { vanId: 100, lastName: '😀'.repeat(200) } }, PLACE).item).toMatchObject({ volunteer: { lastName: '😀'.repeat(200) } });
+  });
+
   it('need a status that is known, and a zone for events', () => {
     expect(() => signupItem({ ...SIGNUP, status: { statusId: 29, name: 'Texted' } }, PLACE)).toThrow('The status "Texted" is not known');
     expect(signupItem({ ...SIGNUP, status: { statusId: 99, name: 'Our Own' } }, PLACE).item).toMatchObject({ status: 'confirmed' });

@@ -6,6 +6,7 @@ import { instantFrom } from '../local-time.js';
 import { RowFault, type RowItem } from '../source.js';
 import type { JsonItem } from '../json-items.js';
 import { idIn, listIn, objectIn, requiredIdIn, textIn } from '../json-member.js';
+import { words } from '../words.js';
 import { statusOf } from './signup-statuses.js';
 
 /** What VAN's objects do not say of themselves. */
@@ -45,13 +46,14 @@ export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
   return [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...shifts];
 }
 
-/** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-time`, `status-missing`, `value-not-mapped` */
+/** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-text`, `bad-time`, `status-missing`, `value-not-mapped` */
 export function signupItem(signup: JsonItem, place: VanPlace): RowItem {
   const person = objectIn(signup, 'person') ?? {};
   const [event, shift, role] = ['event', 'shift', 'role'].map((name) => objectIn(signup, name) ?? {}) as [JsonItem, JsonItem, JsonItem];
   const [eventId, shiftId] = [idIn(event, 'eventId'), idIn(shift, 'eventShiftId')];
   const [from, until] = ['startTimeOverride', 'endTimeOverride'].map((name) => textIn(signup, name) && instantFrom(textIn(signup, name)!, place.zone, undefined, name));
   const reference = { system: 'van', scope: place.scope, id: requiredIdIn(person, 'vanId') };
+  const wordsOf = (name: string, longest: number) => words(textIn(person, name), name, longest);
   const told = {
     signupId: idOf(place, 'signup', requiredIdIn(signup, 'eventSignupId')), ...statusOf(objectIn(signup, 'status'), place.statuses), asOf: place.asOf,
     shiftId: shiftId && idOf(place, 'shift', shiftId), volunteerEventId: eventId && idOf(place, 'event', eventId), roleId: idIn(role, 'roleId'), startsAt: from, endsAt: until,
@@ -59,7 +61,7 @@ export function signupItem(signup: JsonItem, place: VanPlace): RowItem {
   };
   // Nothing private is in an id, not even as a digest.
   const sightingId = nameUuid('van-signups', 'sighting', canonical({ ...told, reference }));
-  const volunteer = { reference, firstName: textIn(person, 'firstName'), lastName: textIn(person, 'lastName'), email: textIn(person, 'email'), phone: textIn(person, 'phone') };
+  const volunteer = { reference, firstName: wordsOf('firstName', 200), lastName: wordsOf('lastName', 200), email: wordsOf('email', 200), phone: wordsOf('phone', 40) };
   const item: SightSignup = { sightingId, volunteer, ...told };
   return { door: 'signups/sightings', id: sightingId, item };
 }
