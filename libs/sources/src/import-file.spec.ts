@@ -51,6 +51,16 @@ describe('importing a canvass', () => {
     expect(lines.join()).not.toContain('1+1');
   });
 
+  it('refuses a row whose zone no clock knows, also beside a time that needs none, and says that it is the zone', async () => {
+    const { attemptedAt: _at, ...constants } = SHORT_MAPPING.constants;
+    const mappingJson = { ...SHORT_MAPPING, zone: undefined, constants, columns: { ...SHORT_MAPPING.columns, attemptedAt: { column: 'at' }, zone: { column: 'zone' } } };
+    const [local, instant] = ['2025-10-04T14:00', '2025-10-04T18:00:00Z'];
+    const { lines, door } = await trial(`id,result,at,zone\nv1,1,${local},America/New_York\nv2,1,${local},Americas/New_York\nv3,1,${instant},America\0New_York\nv4,1,${instant},-04:00\n`, { mappingJson });
+    expect(lines.map((line) => line.split(',').slice(0, 3).join())).toEqual(['1,accepted,', '2,refused,bad-zone', '3,refused,bad-zone', '4,refused,bad-zone']);
+    expect(lines[1]).toContain('zone must be an IANA time zone, such as America/New_York; the column ""zone"" holds something else');
+    expect(door.items).toMatchObject([{ attemptedAt: instant, zone: 'America/New_York' }]);
+  });
+
   it('writes what became of a row without saying whose row it was', async () => {
     const { lines } = await trial('id,result,name\nv-secret,14,Invented Person\nother secret,14,Second Person\n');
     expect(lines.join()).not.toMatch(/secret|Person/);

@@ -181,6 +181,11 @@ describe('an electronic filing', () => {
     expect([refused.door.items, refused.door.posts, refused.lines]).toEqual([[], [], []]);
   });
 
+  it('leaves out what it calls an election where the door would refuse all rows for it', async () => {
+    expect(await told({ 19: 'Runoff' })).toMatchObject({ electionDescription: 'Runoff' });
+    for (const described of ['Run\u0000off', 'The election after the last']) expect((await told({ 19: described })).electionDescription).toBeUndefined();
+  });
+
   it('names the first twenty faulty rows and counts the others', async () => {
     const { fault } = await filing(whole(...Array.from({ length: 25 }, () => receipt({ 21: '' }))));
     expect(fault).toMatch(/^25 rows of the filing cannot be read.*In row 3: .*In row 22: .*So are 5 more\./);

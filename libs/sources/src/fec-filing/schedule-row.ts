@@ -1,5 +1,6 @@
 import type { SightContribution } from '@fieldledger/donations';
 import type { RowItem } from '../source.js';
+import { areTaken } from '../words.js';
 import type { FilingCover } from './filing-cover.js';
 import { amountOf, isUntold, notAnAmount } from './filing-amount.js';
 import { dayOf } from './filing-day.js';
@@ -69,7 +70,7 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
     receivedOn,
     dayUnknown,
     electionCode,
-    electionDescription: cell('electionDescription').length > 20 ? undefined : cell('electionDescription') || undefined,
+    electionDescription: areTaken(cell('electionDescription'), 20) ? cell('electionDescription') || undefined : undefined,
     contributor,
     memo: cell('memo').toUpperCase() === 'X' || undefined,
     remarks: purpose === undefined && memoText === undefined ? undefined : { purpose, memoText },

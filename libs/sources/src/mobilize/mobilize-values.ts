@@ -1,6 +1,6 @@
 import { CODE } from '@fieldledger/kernel';
 import { eventTypeFrom } from '../event-type.js';
-import { requireZone } from '../local-time.js';
+import { isZone } from '../local-time.js';
 import { RowFault } from '../source.js';
 
 /** A number or a text as text; blank and null are nothing. */
@@ -43,9 +43,7 @@ export function eventTypeOf(value: unknown): string {
 
 /** @throws RowFault `bad-zone` */
 export function zoneOf(value: unknown): string {
-  try {
-    return requireZone(textOf(value) ?? '');
-  } catch {
-    throw new RowFault('bad-zone', 'timezone must be an IANA time zone, such as America/New_York; it is blank or holds something else.');
-  }
+  const zone = textOf(value);
+  if (zone !== undefined && isZone(zone)) return zone;
+  throw new RowFault('bad-zone', 'timezone must be an IANA time zone, such as America/New_York; it is blank or holds something else.');
 }
