@@ -1,5 +1,6 @@
 import { CODE } from '@fieldledger/kernel';
 import { isItem, type JsonItem } from './json-items.js';
+import { isRounded } from './rounded.js';
 import { RowFault } from './source.js';
 
 /** A member that is an object; undefined where it is anything else. */
@@ -21,7 +22,7 @@ export function idIn(of: JsonItem, name: string): string | undefined {
   const value = of[name] ?? undefined;
   if (value === undefined) return undefined;
   const id = typeof value === 'number' ? String(value) : value;
-  if (typeof id !== 'string' || !CODE.test(id)) throw new RowFault('bad-id', `${name} is not an id of 1 to 64 letters, digits and . _ : -.`);
+  if (typeof id !== 'string' || isRounded(value) || !CODE.test(id)) throw new RowFault('bad-id', `${name} is not an id of 1 to 64 letters, digits and . _ : -.`);
   return id;
 }
 

@@ -57,6 +57,13 @@ describe("ActBlue's notice", () => {
     expect(items[0]!.contributionId).not.toBe(items[1]!.contributionId);
   });
 
+  it('is refused with a lineitem of more digits than a number holds, and taken where they are a text', () => {
+    const notice = actBlueNotice();
+    const withId = (lineitemId: unknown) => ({ ...notice, lineitems: [{ ...notice.lineitems[0], lineitemId }] });
+    expect(refusal(withId(JSON.parse('9007199254740993')))).toEqual({ slug: 'lineitem-missing', fields: ['/lineitems/0/lineitemId'] });
+    expect(saidBy(withId('9007199254740993'))[0]!.item.contributionId).not.toBe(saidBy(withId('9007199254740992'))[0]!.item.contributionId);
+  });
+
   it.each<[unknown, number]>([['25.00', 2_500], ['5.0', 500], [25, 2_500], [25.1, 2_510], [0.07, 7]])('reads the amount %j without a rounding', (amount, cents) => {
     expect(saidBy(actBlueNotice({}, { amount }))[0]!.item.amountCents).toBe(cents);
   });

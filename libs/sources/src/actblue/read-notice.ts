@@ -1,4 +1,5 @@
 import { Rejection, type Fault } from '@fieldledger/kernel';
+import { isRounded } from '../rounded.js';
 import type { RowItem } from '../source.js';
 import { easternDay } from './eastern-time.js';
 import { LineitemFault } from './lineitem-fault.js';
@@ -53,13 +54,13 @@ function toldBy({ donor, contribution, lineitems }: ActBlueNotice, i: number): T
   const period = text(contribution.recurringPeriod);
   const answers = (contribution.customFields ?? []).map(({ label, answer }) => text(answer) && `${text(label) ?? ''}: ${text(answer)}`);
   return {
-    lineitemId: text(lineitem.lineitemId),
+    lineitemId: idIn(lineitem.lineitemId),
     orderNumber: text(contribution.orderNumber),
     paidAt: text(lineitem.paidAt),
     amount: text(lineitem.amount),
     fee: text(lineitem.feeAmount),
     governmentId: text(lineitem.fecId),
-    entityId: text(lineitem.entityId),
+    entityId: idIn(lineitem.entityId),
     form: text(contribution.contributionForm),
     referenceCode: text(contribution.refcode) ?? text(contribution.refcodes?.refcode),
     referenceCode2: text(contribution.refcode2) ?? text(contribution.refcodes?.refcode2),
@@ -79,6 +80,8 @@ function toldBy({ donor, contribution, lineitems }: ActBlueNotice, i: number): T
 
 /** A number is what it looks like: JSON's 25.00 is 25 here. */
 const text = (value: string | number | null | undefined): string | undefined => (value === null || value === undefined ? undefined : String(value).trim() || undefined);
+
+const idIn = (value: string | number | null | undefined): string | undefined => (isRounded(value) ? undefined : text(value));
 
 const POINTER_OF: Partial<Record<keyof ToldLineitem, string>> = {
   lineitemId: '/lineitems/*/lineitemId', paidAt: '/lineitems/*/paidAt', amount: '/lineitems/*/amount', fee: '/lineitems/*/feeAmount', governmentId: '/lineitems/*/fecId', entityId: '/lineitems/*/entityId',

@@ -1,6 +1,7 @@
 import { CODE } from '@fieldledger/kernel';
 import { eventTypeFrom } from '../event-type.js';
 import { isZone } from '../local-time.js';
+import { isRounded } from '../rounded.js';
 import { RowFault } from '../source.js';
 
 /** A number or a text as text; blank and null are nothing. */
@@ -11,7 +12,7 @@ export function textOf(value: unknown): string | undefined {
 /** Mobilize's own number. @throws RowFault `bad-id` */
 export function idOf(value: unknown, field: string): string {
   const id = textOf(value);
-  if (id !== undefined && CODE.test(id)) return id;
+  if (id !== undefined && !isRounded(value) && CODE.test(id)) return id;
   throw new RowFault('bad-id', `${field} must be Mobilize's own number; it is blank or holds something else. Export the row again with it.`);
 }
 

@@ -54,6 +54,7 @@ describe('what Mobilize knows', () => {
   it.each<[string, object, string]>([
     ['a status that there is not', { ...ATTENDANCE, status: 'MAYBE' }, 'bad-status'],
     ['nobody', { ...ATTENDANCE, person: {} }, 'bad-id'],
+    ['an id of more digits than a number holds', { ...ATTENDANCE, id: 2 ** 53 }, 'bad-id'],
     ['a time of 1970', { ...EVENT, timeslots: [{ id: 1, start_date: 2, end_date: 3 }] }, 'bad-time'],
     ['a zone that there is not', { ...EVENT, timezone: 'Mars/Base' }, 'bad-zone'],
     ['another kind of thing', { id: 1, name: 'Some organization' }, 'unknown-object'],

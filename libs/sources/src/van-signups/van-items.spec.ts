@@ -52,6 +52,11 @@ describe('VAN\'s events and signups', () => {
     expect(signupItem({ ...SIGNUP, person: { vanId: 100, lastName: '😀'.repeat(200) } }, PLACE).item).toMatchObject({ volunteer: { lastName: '😀'.repeat(200) } });
   });
 
+  it('are refused with an id of more digits than a number holds, which would be that of another', () => {
+    expect(signupItem({ ...SIGNUP, eventSignupId: 2 ** 53 - 1 }, PLACE).item).toHaveProperty('signupId');
+    for (const eventSignupId of [2 ** 53, 1e20, 1.5]) expect(() => signupItem({ ...SIGNUP, eventSignupId }, PLACE)).toThrow('eventSignupId is not an id');
+  });
+
   it('need a status that is known, and a zone for events', () => {
     expect(() => signupItem({ ...SIGNUP, status: { statusId: 29, name: 'Texted' } }, PLACE)).toThrow('The status "Texted" is not known');
     expect(signupItem({ ...SIGNUP, status: { statusId: 99, name: 'Our Own' } }, PLACE).item).toMatchObject({ status: 'confirmed' });
