@@ -35,7 +35,7 @@ export class PostgresScrubber implements Scrubber {
 
   private async scrubNow(log: EventLog): Promise<Scrubbed> {
     const { position } = await log.horizon();
-    const client = new pg.Client({ connectionString: this.url, application_name: 'fieldledger-scrub' });
+    const client = new pg.Client({ connectionString: this.url, application_name: 'fieldledger-scrub', connectionTimeoutMillis: 5_000, keepAlive: true });
     client.on('error', () => undefined);
     await client.connect();
     try {
