@@ -11,6 +11,8 @@ const OLDEST_MAJOR = 16;
 /** Refuses a database that is too old, or would lose acknowledged events. @throws Error naming what is wrong, why it matters and what to do */
 export async function checkPostgres(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A connection that is lost says so here as well as in the question under way; without a listener the process would end.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<Found>(

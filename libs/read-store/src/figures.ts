@@ -2,6 +2,7 @@ import type { Position } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { ReadDatabase } from './read-database.js';
 import { liveTable } from './postgres-read-store.js';
+import { rolledBack } from './transaction.js';
 
 /** An organization's rows of a live table, and what they reflect. */
 export interface Figures {
@@ -15,17 +16,11 @@ export interface Figures {
  * Hands out an organization's rows of a report's live table, all of one moment.
  * @throws Unavailable when the report has stopped, or is still being built
  */
-export async function readFigures<T>(database: ReadDatabase, projection: string, organization: string, use: (figures: Figures) => Promise<T>): Promise<T> {
-  const client = await database.folding.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+export function readFigures<T>(database: ReadDatabase, projection: string, organization: string, use: (figures: Figures) => Promise<T>): Promise<T> {
+  return rolledBack(database.folding, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
     const { table, version, position } = await liveTable(client, projection);
-    return await use({ version, position, lines: linesOf(client, table, organization) });
-  } finally {
-    await client.query('ROLLBACK').catch((cause: Error) => (broken = cause));
-    client.release(broken);
-  }
+    return use({ version, position, lines: linesOf(client, table, organization) });
+  });
 }
 
 async function* linesOf(client: ClientBase, table: string, organization: string): AsyncGenerator<string> {

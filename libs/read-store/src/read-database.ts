@@ -78,6 +78,8 @@ function poolOf(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, keepAlive: true, ...config });
   // A connection that is lost while idle says so here; the pool replaces it.
   pool.on('error', () => undefined);
+  // One that is lost while somebody has it says so to them as well, in the statement under way.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,38 +1,39 @@
 import type { ClientBase, Pool } from 'pg';
 
 /** @throws whatever the work throws, after rolling back */
-export async function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  // A connection that is lost in the middle says so here as well as in the statement under way.
-  const lost = (error: Error) => (broken = error);
-  client.on('error', lost);
-  try {
+export function transaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  return held(pool, 'where it fails', async (client) => {
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
     return result;
-  } catch (error) {
-    broken ??= await rollBack(client, error);
-    throw error;
-  } finally {
-    client.off('error', lost);
-    client.release(broken);
-  }
+  });
 }
 
 /** For whoever only looks, or tries something out: nothing of the work stays. @param begin such as `BEGIN READ ONLY` */
-export async function rolledBack<T>(pool: Pool, begin: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let failed: unknown;
-  try {
+export function rolledBack<T>(pool: Pool, begin: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  return held(pool, 'always', async (client) => {
     await client.query(begin);
+    return work(client);
+  });
+}
+
+async function held<T>(pool: Pool, takenBack: 'always' | 'where it fails', work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  let failed: unknown;
+  // A connection that is lost in the middle says so here as well as in the statement under way; without a listener the process would end.
+  const lost = (error: Error) => (broken = error);
+  client.on('error', lost);
+  try {
     return await work(client);
   } catch (error) {
     failed = error;
     throw error;
   } finally {
-    client.release(await rollBack(client, failed));
+    if (takenBack === 'always' || failed !== undefined) broken ??= await rollBack(client, failed);
+    client.off('error', lost);
+    client.release(broken);
   }
 }
 
