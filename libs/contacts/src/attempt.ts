@@ -2,7 +2,7 @@ import { markedOf, type Sealed } from '@fieldledger/privacy';
 import { nameUuid, Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, Response, VoidAttempt } from './attempt-commands.js';
 import type { Attempt, AttemptEvent, ContactAttempted, Flag } from './attempt-events.js';
-import type { Channel, CodeTables } from './code-tables.js';
+import { CANVASSED, type Channel, type CodeTables } from './code-tables.js';
 
 export type AttemptState =
   | { readonly status: 'unknown' }
@@ -110,7 +110,7 @@ function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta, 
   if (faults.length > 0) throw invalid(faults);
   const contactType = codes.contactTypes.get(command.contactTypeId);
   const inputType = codes.inputTypes.get(command.inputTypeId);
-  const resultCodeId = answered ? CANVASSED_BY_ANSWERS : command.resultCodeId!;
+  const resultCodeId = answered ? CANVASSED : command.resultCodeId!;
   const result = codes.resultCodes.get(resultCodeId);
   const { ahead, clockFlags } = clock(command, meta);
   const flags: Flag[] = [...clockFlags];
@@ -150,14 +150,12 @@ function attemptOf(command: RecordAttempt, context: AttemptContext, meta: Meta, 
   };
 }
 
-const CANVASSED_BY_ANSWERS = 14;
-
 /** VAN's rule: a result code, or what the voter answered; 14 (Canvassed) beside answers says the same twice and is let pass. */
 function resultFaults({ resultCodeId }: RecordAttempt, answered: boolean): Fault[] {
   if (!answered && resultCodeId === undefined) {
     return [{ field: '/resultCodeId', problem: 'is required when there are no responses: say what came of the attempt' }];
   }
-  if (answered && resultCodeId !== undefined && resultCodeId !== CANVASSED_BY_ANSWERS) {
+  if (answered && resultCodeId !== undefined && resultCodeId !== CANVASSED) {
     return [{ field: '/resultCodeId', problem: 'must be left out when there are responses: an answer means Canvassed' }];
   }
   return [];
