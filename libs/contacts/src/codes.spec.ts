@@ -20,6 +20,13 @@ describe("an organization's codes", () => {
     expect([codes.resultCodes.get(950)?.name, codes.resultCodes.get(951)?.name]).toEqual(['Second', 'Other']);
   });
 
+  it('are known as soon where thousands were defined: every request asks for them', () => {
+    const before = process.cpuUsage();
+    const codes = foldCodes(Array.from({ length: 20_000 }, (_, i) => ({ type: 'CampaignZoneSet', data: { ...CODES_EXAMPLES.CampaignZoneSet.data, campaignId: `campaign-${i}` } })));
+    expect([codes.campaignZones.size, codes.campaignZones.get('campaign-19999')]).toEqual([20_000, 'America/New_York']);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
+  });
+
   it('of one organization change nothing for another', () => {
     foldCodes([result(1, 'Knocked in vain')]);
     expect(foldCodes([]).resultCodes.get(1)?.name).toBe('Not Home');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@fieldledger/kernel';
 import { VAULT, type Lookups, type Sealing, type Vault } from '@fieldledger/privacy';
-import { committeesDecider, committeesStreamId, type CommitteeState } from './committees.js';
+import { committeesDecider, committeesStreamId, foldCommittees, type CommitteeState } from './committees.js';
 import type { CommitteesEvent } from './committees-events.js';
 import type { Remarks } from './contribution-commands.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -63,7 +63,7 @@ export class ContributionContexts {
 
   private async committees(organization: string): Promise<CommitteeState> {
     const events = await this.log.readStream(organization, `${committeesDecider.kind}-${committeesStreamId(organization)}`);
-    return (events as unknown as CommitteesEvent[]).reduce(committeesDecider.evolve, committeesDecider.initial);
+    return foldCommittees(events as unknown as CommitteesEvent[]);
   }
 }
 
