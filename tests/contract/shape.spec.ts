@@ -21,6 +21,15 @@ function changesOf(diff: string): Change[] {
 
 const [event, report] = diffs.map(changesOf);
 
+/** Of each hunk of a diff: the lines before and after that its head says, and those that it has. */
+function lengthsOf(diff: string): { readonly said: number[]; readonly has: number[] }[] {
+  return diff.split(/^--- .*\n\+\+\+ .*\n/m).flatMap((part) => part.split(/^(?=@@)/m).filter((hunk) => hunk.startsWith('@@'))).map((hunk) => {
+    const [head, ...lines] = hunk.replace(/\n$/, '').split('\n');
+    const count = (other: string) => lines.filter((line) => !line.startsWith(other)).length;
+    return { said: /^@@ -\d+,(\d+) \+\d+,(\d+) @@/.exec(head!)!.slice(1).map(Number), has: [count('+'), count('-')] };
+  });
+}
+
 describe('the shape that CONTRIBUTING shows', () => {
   it('is that of this tree: every line it changes, and every line around it, is there', () => {
     expect(diffs).toHaveLength(2);
@@ -34,6 +43,11 @@ describe('the shape that CONTRIBUTING shows', () => {
         expect(text).toContain(before);
       }
     }
+  });
+
+  it('can be taken over as it stands: each hunk has as many lines as its head says', () => {
+    for (const { said, has } of diffs.flatMap(lengthsOf)) expect(has).toEqual(said);
+    expect(diffs.flatMap(lengthsOf).length).toBeGreaterThan(15);
   });
 
   it('lets an event touch one room', () => {
