@@ -39,19 +39,14 @@ function selection() {
   return [...extra, '--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=/tests/soak/'];
 }
 
-/** A spec is pure when it starts no database: neither named `.int.spec.ts` nor mentioning `startTestPostgres`. */
+/** A spec is pure when it starts no database: it mentions neither `startTestPostgres` nor `databaseForSuite`. */
 function pureSpecs() {
   const specs = readdirSync(join(root, 'libs')).flatMap((lib) => {
     const source = join(root, 'libs', lib, 'src');
     if (!existsSync(source)) return [];
     return readdirSync(source, { recursive: true }).map((file) => join(source, file));
   });
-  return specs.filter(
-    (file) =>
-      file.endsWith('.spec.ts') &&
-      !file.endsWith('.int.spec.ts') &&
-      !readFileSync(file, 'utf8').includes('startTestPostgres'),
-  );
+  return specs.filter((file) => file.endsWith('.spec.ts') && !/startTestPostgres|databaseForSuite/.test(readFileSync(file, 'utf8')));
 }
 
 function jest(arguments_) {
