@@ -14,13 +14,13 @@ export interface Client {
  * @throws Error that says which of the two is missing
  */
 export function connect(environment: NodeJS.ProcessEnv): Client {
-  const { dataDirectory } = settings(environment);
+  const { dataDirectory, client } = settings(environment);
   const local = localServer(dataDirectory);
-  const url = environment.FIELDLEDGER_URL ?? local?.url;
+  const url = client.url ?? local?.url;
   // Where reports and the audit are other processes', they have other addresses.
-  const reports = environment.FIELDLEDGER_QUERY_URL ?? environment.FIELDLEDGER_URL ?? local?.query ?? url;
-  const audit = environment.FIELDLEDGER_AUDIT_URL ?? environment.FIELDLEDGER_URL ?? local?.audit ?? url;
-  const key = environment.FIELDLEDGER_KEY ?? localKey(dataDirectory);
+  const reports = client.queryUrl ?? client.url ?? local?.query ?? url;
+  const audit = client.auditUrl ?? client.url ?? local?.audit ?? url;
+  const key = client.key ?? localKey(dataDirectory);
   if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL and FIELDLEDGER_AUDIT_URL, where reports and the audit have other addresses).`);
   if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
   return {

@@ -7,6 +7,7 @@ describe('what the environment says', () => {
     const names = [
       'PORT', 'HOST', 'FIELDLEDGER_DATA', 'FIELDLEDGER_ENCRYPTION_KEY', 'FIELDLEDGER_ENCRYPTION_KEY_FILE', 'FIELDLEDGER_LEDGER_NAME', 'FIELDLEDGER_LEDGER_KEY', 'FIELDLEDGER_LEDGER_KEY_FILE', 'FIELDLEDGER_WITNESS_URL',
       'FIELDLEDGER_WITNESS_KEY', 'DATABASE_URL', 'EVENTSTORE_URL', 'KAFKA_BROKERS', 'KAFKA_TOPIC_PREFIX', 'KAFKA_PARTITIONS', 'KAFKA_SSL', 'KAFKA_USERNAME', 'KAFKA_PASSWORD', 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'FIELDLEDGER_URL', 'FIELDLEDGER_QUERY_URL', 'FIELDLEDGER_AUDIT_URL', 'FIELDLEDGER_KEY', 'FIELDLEDGER_ENCRYPTION_KEY_PREVIOUS', 'FIELDLEDGER_LEDGER_KEY_PREVIOUS', 'KAFKA_REPLICAS', 'KAFKA_RETENTION_DAYS', 'KAFKA_MECHANISM',
     ];
     expect(settings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(settings({}));
   });
@@ -21,6 +22,7 @@ describe('what the environment says', () => {
     [{ KAFKA_BROKERS: 'relay@secret:9092' }, 'KAFKA_BROKERS must be host:port'],
     [{ KAFKA_BROKERS: '127.0.0.1:99999' }, 'KAFKA_BROKERS must be host:port'],
     [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'secret' }, 'FIELDLEDGER_WITNESS_KEY: This is not a key'],
+    [{ FIELDLEDGER_URL: '127.0.0.1:3000' }, 'FIELDLEDGER_URL must begin with http:// or https://'],
     [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
     [{ KAFKA_USERNAME: 'relay' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
   ])('is refused in a sentence where it makes no sense: %j', (environment, sentence) => {

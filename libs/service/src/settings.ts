@@ -23,6 +23,17 @@ export interface Settings {
   readonly kafka: KafkaSettings;
   /** Where OpenTelemetry traces are sent to. */
   readonly otlpEndpoint: string | undefined;
+  /** Of the command line. */
+  readonly client: ClientSettings;
+}
+
+/** Which server it speaks to, and with which key; the one on the data directory where nothing is said. */
+export interface ClientSettings {
+  readonly url: string | undefined;
+  /** Where reports and the audit have addresses of their own. */
+  readonly queryUrl: string | undefined;
+  readonly auditUrl: string | undefined;
+  readonly key: string | undefined;
 }
 
 export interface KafkaSettings {
@@ -66,9 +77,14 @@ export function settings(given: NodeJS.ProcessEnv): Settings {
     eventStoreUrl: url(environment, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:'], 'esdb://127.0.0.1:2113?tls=false'),
     kafka: kafkaSettings(environment),
     otlpEndpoint: url(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], 'http://127.0.0.1:4318'),
+    client: {
+      url: url(environment, 'FIELDLEDGER_URL', ['http:', 'https:'], SUCH_SERVER), queryUrl: url(environment, 'FIELDLEDGER_QUERY_URL', ['http:', 'https:'], SUCH_SERVER),
+      auditUrl: url(environment, 'FIELDLEDGER_AUDIT_URL', ['http:', 'https:'], SUCH_SERVER), key: environment.FIELDLEDGER_KEY,
+    },
   };
 }
 
+const SUCH_SERVER = 'http://127.0.0.1:3000';
 const SUCH_DATABASE = 'postgres://user:password@127.0.0.1:5432/fieldledger';
 
 /** What an app cannot do without. @throws Error that says what to set */

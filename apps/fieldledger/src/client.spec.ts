@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from './client.js';
+
+it('The command line asks the one server that is named for everything, also where the other addresses are set to nothing', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url!);
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const client = connect({
+      FIELDLEDGER_DATA: mkdtempSync(join(tmpdir(), 'fieldledger-client-')), FIELDLEDGER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, FIELDLEDGER_QUERY_URL: '', FIELDLEDGER_AUDIT_URL: '', FIELDLEDGER_KEY: 'fl_key',
+    });
+    const paths = ['/contact-attempts', '/reports/contact-rates', '/readings', '/reports/contact-rates?asOf=2026-11-03T00:00:00Z'];
+    for (const path of paths) await client.request('GET', path);
+    expect(asked).toEqual(paths);
+  } finally {
+    server.close();
+  }
+});
