@@ -49,7 +49,7 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
     await noteDown(set.dataDirectory, running, openings);
     announce(set, running);
   } catch (error) {
-    await openings.closeAll();
+    await openings.closeAll().catch(() => undefined); // What is told is why it did not start.
     throw error;
   }
 }

@@ -61,7 +61,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     announce(address, dataDirectory);
     if (!OF_THIS_MACHINE.test(host)) tell(`HOST is ${host}: other machines can reach this one, and nothing on the way is encrypted, keys included. Put a proxy that speaks TLS before it.`);
   } catch (error) {
-    await openings.closeAll();
+    await openings.closeAll().catch(() => undefined); // What is told is why it did not start.
     throw error;
   }
 }

@@ -35,3 +35,15 @@ it('A start that is called off closes also what it was about to open, and goes n
   await nextTurn();
   expect(done).toEqual(['database closed', 'log closed', 'end']);
 });
+
+it('What cannot be closed keeps nothing open that was opened before it, such as the PostgreSQL below, and is told', async () => {
+  const [openings, closed] = [new Openings(), [] as string[]];
+  for (const name of ['PostgreSQL', 'keys', 'log']) {
+    await openings.add(name, async () => {
+      if (name === 'keys') throw new Error('The keys cannot be closed.');
+      closed.push(name);
+    });
+  }
+  await expect(openings.closeAll()).rejects.toThrow('The keys cannot be closed.');
+  expect(closed).toEqual(['log', 'PostgreSQL']);
+});

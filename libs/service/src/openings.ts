@@ -23,7 +23,7 @@ export class Openings {
     return this.closing ? new Promise<never>(() => undefined) : it;
   }
 
-  /** Whoever asks again while it closes waits for the same. */
+  /** One that fails keeps none before it open, and whoever asks again while it closes waits for the same. @throws whatever the first of those that fail throws */
   closeAll(): Promise<void> {
     this.closing ??= this.closeInOrder().finally(() => (this.closing = undefined));
     return this.closing;
@@ -32,7 +32,9 @@ export class Openings {
   private async closeInOrder(): Promise<void> {
     // Of what is being opened nobody else would know: a PostgreSQL of our own would run on.
     if (this.underWay.size > 0) await Promise.race([Promise.allSettled(this.underWay), wait(LONGEST_OPENING_MS, undefined, { ref: false })]);
-    for (const each of this.closes.splice(0).reverse()) await each();
+    const failed: unknown[] = [];
+    for (const each of this.closes.splice(0).reverse()) await each().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
   }
 
   /**
