@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { once } from 'node:events';
 import { canonical, Unavailable, Rejection, type Position } from '@fieldledger/kernel';
 import { openNote, parseCheckpoint, parseVkey, type Ledger, type SigningKeys } from '@fieldledger/ledger';
 import { readFigures, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
 import { bundleReadme } from './bundle-readme.js';
+import { writeHashed } from './hashed-file.js';
 import { meanings } from './meanings.js';
 
 /** The rows of one table, in a bundle. */
@@ -34,7 +33,7 @@ export async function makeExport(directory: string, sources: ExportSources): Pro
   const { ledger, keys, origin, organization, exportedAt } = sources;
   const files: Record<string, string> = {};
   const put = async (path: string, text: string) => {
-    files[path] = await write(join(directory, path), [text]);
+    files[path] = await writeHashed(join(directory, path), [text]);
   };
   const figures = await writeFigures(directory, sources, files);
   const checkpoint = await checkpointOf(ledger, organization, figures.map(({ position }) => position));
@@ -42,7 +41,7 @@ export async function makeExport(directory: string, sources: ExportSources): Pro
   await writeFile(join(directory, 'checkpoint'), checkpoint);
   await put('README.md', bundleReadme({ origin, size, exportedAt }));
   await put('keys/ledger.vkey', await ledger.keys(organization));
-  files['checkpoints.jsonl'] = await write(join(directory, 'checkpoints.jsonl'), checkpointLines(ledger, organization, size));
+  files['checkpoints.jsonl'] = await writeHashed(join(directory, 'checkpoints.jsonl'), checkpointLines(ledger, organization, size));
   for (const [path, text] of meanings()) await put(path, text);
   const bundle = canonical({ exportedAt, figures, files, format: 'fieldledger-bundle/1', organization, origin, size });
   await writeFile(join(directory, 'bundle.json'), bundle);
@@ -79,7 +78,7 @@ async function writeFigures(directory: string, { database, organization }: Expor
           yield `${line}\n`;
         }
       };
-      const hash = await write(join(directory, path), counted());
+      const hash = await writeHashed(join(directory, path), counted());
       return { hash, listed: { position, projection: name, rows, version } };
     }).catch((error: unknown) => {
       if (error instanceof Unavailable) return undefined;
@@ -113,20 +112,6 @@ async function* checkpointLines(ledger: Ledger, organization: string, size: numb
     for (const { checkpoint } of page) yield `${JSON.stringify(checkpoint)}\n`;
     after = page.at(-1)!.size;
   }
-}
-
-/** @returns the file's hash, hexadecimal */
-async function write(path: string, parts: Iterable<string> | AsyncIterable<string>): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
-  const hash = createHash('sha256');
-  const file = createWriteStream(path);
-  for await (const part of parts) {
-    hash.update(part);
-    if (!file.write(part)) await once(file, 'drain');
-  }
-  file.end();
-  await once(file, 'close');
-  return hash.digest('hex');
 }
 
 /** The files that a client fetches one by one; those below `ledger/` and `events/` come from the ledger. */
