@@ -176,6 +176,26 @@ describe('the ledger', () => {
     notary = notarize();
   });
 
+  it.each<[string, (witness: SlowWitness) => void, string]>([
+    ['signs under a name that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, name: 'another.example' }), 'is no signature of witness.example for this checkpoint: None of the keys'],
+    ['signs with a key that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, id: Buffer.alloc(4, 7) }), 'is no signature of witness.example for this checkpoint: None of the keys'],
+    ['signs for a moment that others cannot name', (witness) => (witness.moment = 2n ** 63n), 'is no signature of witness.example for this checkpoint: The signature of'],
+    ['has followed a longer ledger than there is', (witness) => witness.followed.set(originOf(OURS), { size: 1_000_000, root: Buffer.alloc(32) }), 'has followed this ledger up to 1000000 events'],
+  ])('publishes nothing when the witness %s, and says so', async (_, lie, told) => {
+    await notary.stop();
+    const witness = await SlowWitness.start(() => 0);
+    lie(witness);
+    notary = notarize({ witness: { url: witness.url, vkey: witness.vkey } });
+    const before = await ledger.checkpoint(OURS);
+    await append(30);
+    await until(async () => notary.status().unsigned.get(OURS)?.includes(told) || undefined);
+    expect(await ledger.checkpoint(OURS)).toBe(before);
+    witness.stop();
+    await notary.stop();
+    notary = notarize();
+    await checkpointed(OURS);
+  });
+
   it.each([
     ['a leaf', `UPDATE ledger.entries SET entries = set_byte(entries, length(entries) - 40, (get_byte(entries, length(entries) - 40) + 1) % 256) WHERE organization = $1 AND n = (SELECT max(n) FROM ledger.entries WHERE organization = $1)`],
     ['a hash of the tree that is not signed yet', `UPDATE ledger.tiles SET hashes = set_byte(hashes, length(hashes) - 1, (get_byte(hashes, length(hashes) - 1) + 1) % 256) WHERE organization = $1 AND level = 0 AND n = (SELECT max(n) FROM ledger.tiles WHERE organization = $1 AND level = 0)`],

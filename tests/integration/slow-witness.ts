@@ -22,7 +22,11 @@ export class SlowWitness {
   readonly shown: string[] = [];
   /** What it answers in place of a signature, where a spec says so. */
   refusal: number | undefined;
-  private readonly followed = new Map<string, { readonly size: number; readonly root: Buffer }>();
+  /** The moment under its signature, in seconds since 1970. */
+  moment = 1_700_000_000n;
+  /** Under whose name and id it answers. */
+  signsAs = { name: NAME, id: ID };
+  readonly followed = new Map<string, { readonly size: number; readonly root: Buffer }>();
   private readonly server: Server;
   private readonly showing = new EventEmitter();
 
@@ -65,8 +69,8 @@ export class SlowWitness {
     if (!verifyConsistency(known.size, known.root, size, root, proof.map((line) => Buffer.from(line, 'base64')))) return { status: 422, text: 'This does not follow.' };
     this.followed.set(origin, { size, root });
     const time = Buffer.alloc(8);
-    time.writeBigUInt64BE(1_700_000_000n);
-    const signature = sign(null, Buffer.from(`cosignature/v1\ntime 1700000000\n${text}`), KEY);
-    return { status: 200, text: `\u2014 ${NAME} ${Buffer.concat([ID, time, signature]).toString('base64')}\n` };
+    time.writeBigUInt64BE(this.moment);
+    const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${this.moment}\n${text}`), KEY);
+    return { status: 200, text: `\u2014 ${this.signsAs.name} ${Buffer.concat([this.signsAs.id, time, signature]).toString('base64')}\n` };
   }
 }

@@ -6,6 +6,8 @@ const COSIGNATURE = 0x04;
 /** What comes before a raw Ed25519 key in PKCS#8 and SPKI (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+/** The last moment that a cosignature may name, in seconds since 1970: other programs refuse one that names a later. */
+const LAST_MOMENT = 2n ** 63n - 1n;
 /** C2SP asks that a reader takes at least sixteen. */
 const MOST_SIGNATURES = 64;
 
@@ -95,8 +97,9 @@ export function openNote(note: string, keys: readonly NoteVerifier[]): { readonl
 }
 
 function isCosignature(text: string, timestamped: Buffer, key: KeyObject): boolean {
-  if (timestamped.length !== 72) return false;
-  const message = `cosignature/v1\ntime ${timestamped.readBigUInt64BE(0)}\n${text}`;
+  const moment = timestamped.length === 72 ? timestamped.readBigUInt64BE() : undefined;
+  if (moment === undefined || moment > LAST_MOMENT) return false;
+  const message = `cosignature/v1\ntime ${moment}\n${text}`;
   return verify(null, Buffer.from(message), key, timestamped.subarray(8));
 }
 

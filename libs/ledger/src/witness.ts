@@ -1,3 +1,4 @@
+import { parseCheckpoint } from './checkpoint.js';
 import { openNote, parseVkey } from './note.js';
 
 /** Somebody else who follows the ledger and puts a signature of theirs under each head (C2SP tlog-witness). */
@@ -20,10 +21,21 @@ export class WitnessRefusal extends Error {}
  */
 export async function cosigned(witness: WitnessSettings, checkpoint: string, old: number, proofFrom: (size: number) => Promise<readonly Buffer[]>): Promise<string> {
   const first = await ask(witness, checkpoint, old, proofFrom);
-  const answer = first.status === 409 && /^\d{1,16}\n?$/.test(first.body) ? await ask(witness, checkpoint, Number(first.body), proofFrom) : first;
+  const followed = first.status === 409 && /^\d{1,16}\n?$/.test(first.body) ? Number(first.body) : undefined;
+  const { size } = parseCheckpoint(checkpoint);
+  if (followed !== undefined && followed > size) throw new WitnessRefusal(`The witness ${witness.url} has followed this ledger up to ${followed} events, and it has ${size}: it was set back, or is not the one that was signed. It is signed again when it has as many, if they are the same.`);
+  const answer = followed === undefined ? first : await ask(witness, checkpoint, followed, proofFrom);
   if (answer.status !== 200) throw new WitnessRefusal(`The witness ${witness.url} did not sign (${answer.status}): ${answer.body.slice(0, 200).trim()}`);
-  const { lines } = openNote(checkpoint + answer.body, [parseVkey(witness.vkey)]);
-  return checkpoint + lines.join('');
+  return checkpoint + linesOf(witness, checkpoint, answer.body);
+}
+
+/** Its own signature lines. */
+function linesOf({ url, vkey }: WitnessSettings, checkpoint: string, answer: string): string {
+  try {
+    return openNote(checkpoint + answer, [parseVkey(vkey)]).lines.join('');
+  } catch (error) {
+    throw new WitnessRefusal(`What the witness ${url} answered is no signature of ${vkey.slice(0, vkey.indexOf('+'))} for this checkpoint: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 const PATIENCE_MS = 5_000;

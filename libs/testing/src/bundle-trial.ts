@@ -52,8 +52,8 @@ export interface TrialKey {
   readonly sign: (text: string) => string;
 }
 
-/** An Ed25519 key that is the same for the same seed; of type 4 it is a witness's. */
-export function trialKey(name: string, seed: number, type: 1 | 4 = 1): TrialKey {
+/** An Ed25519 key that is the same for the same seed; of type 4 it is a witness's, who signs as of this second since 1970. */
+export function trialKey(name: string, seed: number, type: 1 | 4 = 1, second = 1_790_000_000n): TrialKey {
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), sha256(`trial key ${seed}`)]);
   const secret: KeyObject = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const bytes = Buffer.concat([Buffer.of(type), createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32)]);
@@ -61,8 +61,8 @@ export function trialKey(name: string, seed: number, type: 1 | 4 = 1): TrialKey 
   const signature = (text: string) => {
     if (type === 1) return sign(null, Buffer.from(text), secret);
     const moment = Buffer.alloc(8);
-    moment.writeBigUInt64BE(1_790_000_000n);
-    return Buffer.concat([moment, sign(null, Buffer.from(`cosignature/v1\ntime 1790000000\n${text}`), secret)]);
+    moment.writeBigUInt64BE(second);
+    return Buffer.concat([moment, sign(null, Buffer.from(`cosignature/v1\ntime ${second}\n${text}`), secret)]);
   };
   return {
     name, type, vkey: `${name}+${hex(id)}+${bytes.toString('base64')}`,

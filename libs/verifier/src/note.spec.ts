@@ -69,6 +69,12 @@ describe('A vkey', () => {
     });
     expect(() => openNote(later, [parseVkey(witness.vkey)])).toThrow('is false');
   });
+
+  it('of a witness takes no cosignature of a moment that others cannot name', () => {
+    const [last, beyond] = [2n ** 63n - 1n, 2n ** 63n].map((second) => trialKey('witness.example/w', 3, 4, second));
+    expect(openNote(trialNote('a\n1\nx\n', last!), [parseVkey(last!.vkey)]).signers).toHaveLength(1);
+    expect(() => openNote(trialNote('a\n1\nx\n', beyond!), [parseVkey(beyond!.vkey)])).toThrow('is false');
+  });
 });
 
 describe('A checkpoint', () => {

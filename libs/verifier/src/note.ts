@@ -90,6 +90,7 @@ export const namesOf = ({ signatures }: Note) => signatures.slice(0, 4).map(call
 function isSignature(text: string, bytes: Buffer, { type, key }: Vkey): boolean {
   if (type === ED25519) return bytes.length === 64 && verify(null, Buffer.from(text), key, bytes);
   if (bytes.length !== 8 + 64) return false;
-  // C2SP tlog-cosignature: the moment, then the signature over it and the checkpoint.
-  return verify(null, Buffer.from(`cosignature/v1\ntime ${bytes.readBigUInt64BE()}\n${text}`), key, bytes.subarray(8));
+  // C2SP tlog-cosignature: the moment, 2^63 - 1 at the latest, then the signature over it and the checkpoint.
+  const moment = bytes.readBigUInt64BE();
+  return moment < 2n ** 63n && verify(null, Buffer.from(`cosignature/v1\ntime ${moment}\n${text}`), key, bytes.subarray(8));
 }
