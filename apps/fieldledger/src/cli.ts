@@ -147,6 +147,7 @@ program
   .description('check a bundle: needs no server and no database')
   .requiredOption('--key <file>', 'the keys that you trust, as vkeys, a line each; got another way than with the bundle')
   .option('--since <file>', 'a checkpoint that you kept; may be repeated', (value: string, before: string[]) => [...before, value], [])
+  .option('--witness <file>', 'the keys of witnesses, as vkeys, a line each: every one of them must have signed the checkpoint')
   .option('--json', 'print one JSON document on stdout')
   .argument('<directory>')
   .action(async (directory: string, options) => (await import('./verify-command.js')).verify(directory, options, (text) => console.log(text)));

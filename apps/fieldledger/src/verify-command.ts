@@ -11,17 +11,20 @@ export interface VerifyOptions {
   readonly key: string;
   /** Files with checkpoints that the auditor kept. */
   readonly since: readonly string[];
+  /** A file with the vkeys of witnesses, a line each: every one of them must have signed the checkpoint. */
+  readonly witness?: string;
   readonly json?: boolean;
 }
 
 /** Checks a bundle without a server, says what was checked and what could not be, and whether anything is wrong. */
-export async function verify(directory: string, { key, since, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
+export async function verify(directory: string, { key, since, witness, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
   const keys = await vkeysIn(key);
+  const witnesses = witness === undefined ? [] : await vkeysIn(witness);
   const held = await Promise.all(since.map(checkpointIn));
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${directory}. Name the one that the bundle was exported into.`);
   const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} events | {eta_formatted} left' });
   const found = await verifyBundle(directory, {
-    keys, since: held,
+    keys, since: held, witnesses,
     onProgress(events, of) {
       if (!bar.isActive) bar.start(of, 0);
       bar.update(events);
