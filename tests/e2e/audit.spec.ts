@@ -281,6 +281,22 @@ describe('a bundle that an auditor takes home', () => {
     }
   });
 
+  it.each([
+    ['/ledger/tile/0/000.p/19', 'gzip', null, 'private, max-age=31536000, immutable'],
+    ['/ledger/tile/entries/000.p/19', 'br, gzip;q=0.5', 'gzip', 'private, max-age=31536000, immutable'],
+    ['/ledger/tile/entries/000.p/19', 'identity, gzip;q=0', null, 'private, max-age=31536000, immutable'],
+    ['/ledger/tile/entries/000.p/255', 'gzip', null, 'no-store'],
+    ['/ledger/checkpoint', 'gzip', null, 'no-store'],
+  ])('is served as C2SP tlog-tiles asks: %s to whoever takes %s in %s, kept %s', async (path, accepted, encoding, kept) => {
+    const response = await server.request('GET', path, undefined, { 'accept-encoding': accepted });
+    expect([response.headers.get('content-encoding'), response.headers.get('cache-control')]).toEqual([encoding, kept]);
+    // Whichever way they come, they are the entries of the bundle.
+    if (path === '/ledger/tile/entries/000.p/19') {
+      const served = Buffer.from(await response.arrayBuffer());
+      expect(served.equals(Buffer.from(await (await server.request('GET', path, undefined, { 'accept-encoding': 'identity' })).arrayBuffer()))).toBe(true);
+    }
+  });
+
   it('is not for a key that may only read or send', async () => {
     const { stdout } = await server.run('key', '--app', 'dashboard', '--scope', 'read', '--scope', 'ingest');
     const key = /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0];

@@ -54,7 +54,8 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
     if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');
-    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' });
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   const durations = durationHistogram();
   fastify.addHook('onResponse', async (request, reply) => {
