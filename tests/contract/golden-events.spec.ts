@@ -45,6 +45,14 @@ function validatorOf(name: string): ValidateFunction {
   return check;
 }
 
+/** The same data, each time with another id, day or instant that is none. */
+function* withoutMeaning(data: object): Generator<object> {
+  const asText = JSON.stringify(data);
+  for (const [kind, none] of [[/"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"x"'], [/"\d{4}-\d\d-\d\d"/g, '"2026-13-45"'], [/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"2026-02-03T25:00:00.000Z"']] as const) {
+    for (const { 0: found, index } of asText.matchAll(kind)) yield JSON.parse(asText.slice(0, index) + none + asText.slice(index + found.length)) as object;
+  }
+}
+
 /** A released event is written the same for ever: what changes here is a break of what auditors hold. */
 describe('the golden files of the events', () => {
   it.each(named)('%s: the sample has the bytes and the hash it was released with', (name, { data }) => {
@@ -61,6 +69,17 @@ describe('the golden files of the events', () => {
     expect([check(JSON.parse(payload)), check.errors]).toEqual([true, null]);
     expect(check({ ...data, surprise: 1 })).toBe(false);
     for (const member of Object.keys(data)) expect([member, check({ ...data, [member]: { not: 'this' } })]).toEqual([member, false]);
+  });
+
+  it.each(named)('%s: the schema is for programs that have no classes of letters, and take formats for remarks', (name, { data }) => {
+    const schema = JSON.stringify(schemas[name]);
+    expect(schema).not.toMatch(/\\\\[pP]|\(\?[=!<]/);
+    const check = new Ajv2020({ validateFormats: false }).compile(schemas[name]!);
+    for (const broken of withoutMeaning(JSON.parse(canonical(data)) as object)) expect([broken, check(broken)]).toEqual([broken, false]);
+  });
+
+  it.each(named)('%s: the schema has the id that a record of the feed names as its dataschema', (name, { type }) => {
+    expect((schemas[name] as { $id: string }).$id).toBe(`urn:fieldledger:event:${type}:${versions[type]}`);
   });
 
   it('are there for every event, and for none besides', () => {

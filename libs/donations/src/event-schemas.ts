@@ -1,4 +1,4 @@
-import { closedSchema as closed, eventSchemas, FLAGS as flags, orNull, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
+import { closedSchema as closed, eventSchemas, FLAGS as flags, orNull, PATTERNS, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
 import { DefineCommittee, ElectionCycle } from './committees-commands.js';
 import { committeesDecider } from './committees.js';
 import {
@@ -49,7 +49,7 @@ const data: Members = {
   ContributionChargedBack: about(ChargeBackContribution, ['amountCents'], { ...flagged, amountCents: cents }),
   DisputeOpened: about(OpenDispute, [], flagged),
   DisputeClosed: about(CloseDispute, [], flagged),
-  ContributionRedesignated: about(RedesignateContribution, ['fromElection'], { ...of, 'flags?': flags, fromElection: orNull({ type: 'string', pattern: '^[GPRSCEO]\\d{4}$' }) }),
+  ContributionRedesignated: about(RedesignateContribution, ['fromElection'], { ...of, 'flags?': flags, fromElection: orNull({ type: 'string', pattern: PATTERNS.election }) }),
   ContributionReattributed: about(ReattributeContribution, ['to'], { ...flagged, giver, 'person?': SEALED }),
   ContributionWithdrawn: about(WithdrawContribution, [], { ...of, 'filing?': filing }),
   ContributionDeposited: about(DepositContribution, [], flagged),

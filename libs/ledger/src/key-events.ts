@@ -26,7 +26,7 @@ const LEDGER_EVENT = 'LedgerKeyRotated.v1';
 /** The JSON Schema (2020-12) of each event's payload, by `Type.vN`. */
 export const LEDGER_EVENT_SCHEMAS: Readonly<Record<string, object>> = {
   [LEDGER_EVENT]: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `https://fieldledger.org/schemas/${LEDGER_EVENT}.schema.json`, title: LEDGER_EVENT,
+    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:fieldledger:event:LedgerKeyRotated:1', title: LEDGER_EVENT,
     type: 'object', properties: { from: text(400), statement: text(4_000), to: text(400) }, required: ['from', 'statement', 'to'], additionalProperties: false,
   },
 };
