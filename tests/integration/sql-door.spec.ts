@@ -84,6 +84,12 @@ describe('reporting by SQL', () => {
     expect(columns[0]!.about).toBe('YYYY-MM-DD where the campaign is');
   });
 
+  it('joins a signup to its shift by its id', async () => {
+    const { url } = await door.addReader(OURS);
+    const { rows } = await as(url, (client) => client.query('SELECT signup_id, starts_at FROM volunteer_signups JOIN volunteer_shifts USING (shift_id)'));
+    expect(rows.length).toBeGreaterThan(3);
+  });
+
   it('ends a role at once, and only its own organization may', async () => {
     const { url, role } = await door.addReader(OURS);
     expect(await door.removeReader(THEIRS, role)).toBe(false);

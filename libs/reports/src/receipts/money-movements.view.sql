@@ -8,9 +8,9 @@ SELECT
   movement_id,      -- the contribution's own id where the row is the contribution
   kind,             -- contribution, reported-refund, refund, chargeback, return, bounce, redesignation, reattribution, dispute, deposit
   committee_id,
-  book,             -- own, filed or published: three accounts of the same money, never added up
+  book,             -- own, filed or published: three accounts of the same money, never added up; of a movement that has none, its contribution's
   day,              -- YYYY-MM-DD
-  amount_cents,     -- whole cents
+  amount_cents,     -- whole cents; of a refund, chargeback or reported-refund what went back, to be taken off
   fee_cents,
   line,             -- of the FEC's detailed summary page, such as SA11AI
   donor,            -- a token for who gave, by the rule name-zip-1; names are in no view
