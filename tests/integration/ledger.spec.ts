@@ -176,7 +176,32 @@ describe('the ledger', () => {
     notary = notarize();
   });
 
+  it('waits for a witness that says nothing once for all organizations, and no longer than until it is stopped', async () => {
+    await notary.stop();
+    const witness = await SlowWitness.start(() => 60_000);
+    const { url, vkey } = witness;
+    await append(30);
+    notary = notarize({ witness: { url, vkey } });
+    await until(async () => [OURS, THEIRS].every((organization) => notary.status().unsigned.get(organization)?.includes('does not answer within 5 seconds')) || undefined);
+    expect(witness.shown).toHaveLength(1);
+    await witness.isShown();
+    const before = performance.now();
+    await notary.stop();
+    expect(performance.now() - before).toBeLessThan(3_000);
+    witness.stop();
+    notary = notarize({ witness: { url, vkey } });
+    await until(async () => notary.status().unsigned.get(OURS)?.includes('does not answer (ECONNREFUSED)') || undefined);
+    await notary.stop();
+    notary = notarize();
+    await checkpointed(OURS);
+  });
+
   it.each<[string, (witness: SlowWitness) => void, string]>([
+    ['does not know the ledger', (witness) => (witness.refusal = 404), 'did not sign (404): it does not know this ledger'],
+    ['does not trust its key', (witness) => (witness.refusal = 403), 'did not sign (403): it trusts no key that has signed this'],
+    ['has signed another head of this size', (witness) => (witness.refusal = 409), 'did not sign (409): it has signed another head'],
+    ['does not see that it follows', (witness) => (witness.refusal = 422), 'did not sign (422): this does not follow'],
+    ['is overloaded', (witness) => (witness.refusal = 429), 'did not sign (429): no'],
     ['signs under a name that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, name: 'another.example' }), 'is no signature of witness.example for this checkpoint: None of the keys'],
     ['signs with a key that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, id: Buffer.alloc(4, 7) }), 'is no signature of witness.example for this checkpoint: None of the keys'],
     ['signs for a moment that others cannot name', (witness) => (witness.moment = 2n ** 63n), 'is no signature of witness.example for this checkpoint: The signature of'],

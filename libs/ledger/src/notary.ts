@@ -87,7 +87,7 @@ export class Notary {
       if (!(await this.lease(client))) return;
       const rows = new LedgerRows(client);
       const integrator = await Integrator.open(client, log, originOf);
-      const publisher = new Publisher({ ...this.options, rows, now: () => new Date().toISOString() });
+      const publisher = new Publisher({ ...this.options, rows, stopping: signal, now: () => new Date().toISOString() });
       const due = new Due(this.options.everyMs ?? USUAL_EVERY_MS);
       const again = new Due(LONGEST_PAUSE_MS);
       while (!signal.aborted) {
@@ -122,6 +122,7 @@ export class Notary {
   private async publish(rows: LedgerRows, publisher: Publisher, stopped: ReadonlyMap<string, string>): Promise<void> {
     const unsigned = new Map(stopped);
     for (const { organization } of await rows.organizations()) {
+      if (this.stopping.signal.aborted) return;
       try {
         await publisher.publish(organization);
       } catch (error) {

@@ -7,7 +7,10 @@ import type { SigningKey } from './note.js';
 import { consistencyProof } from './proofs.js';
 import type { SigningKeys } from './signing-keys.js';
 import type { Tree } from './tree.js';
-import { cosigned, type WitnessSettings } from './witness.js';
+import { cosigned, WitnessSilence, type WitnessSettings } from './witness.js';
+
+/** A witness that said nothing is asked again after so long. */
+const SILENCE_MS = 5_000;
 
 export interface PublisherOptions {
   readonly rows: LedgerRows;
@@ -17,6 +20,8 @@ export interface PublisherOptions {
   readonly keys: () => Promise<SigningKeys>;
   /** Where there is one, no checkpoint is published without its signature. */
   readonly witness?: WitnessSettings;
+  /** Ends the wait for the witness. */
+  readonly stopping: AbortSignal;
   /** An instant: when a key is handed over. */
   readonly now: () => string;
 }
@@ -28,6 +33,8 @@ export interface PublisherOptions {
 export class Publisher {
   /** By organization: the tree as it was signed last. */
   private readonly signed = new Map<string, Tree>();
+  /** The witness said nothing, and is not asked for another organization before it had time to come back. */
+  private silence: { readonly error: WitnessSilence; readonly since: number } | undefined;
 
   constructor(private readonly options: PublisherOptions) {}
 
@@ -60,8 +67,12 @@ export class Publisher {
   }
 
   private async witnessed(organization: string, size: number, checkpoint: string, witness: WitnessSettings): Promise<string> {
-    const { rows } = this.options;
-    const note = await cosigned(witness, checkpoint, await rows.witnessed(organization, witness.url), (old) => consistencyProof(old, size, rows.subtree(organization)));
+    const { rows, stopping } = this.options;
+    if (this.silence && performance.now() - this.silence.since < SILENCE_MS) throw this.silence.error;
+    const note = await cosigned(witness, checkpoint, await rows.witnessed(organization, witness.url), (old) => consistencyProof(old, size, rows.subtree(organization)), stopping).catch((error: unknown) => {
+      if (error instanceof WitnessSilence) this.silence = { error, since: performance.now() };
+      throw error;
+    });
     await rows.noteWitnessed(organization, witness.url, size);
     return note;
   }
