@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { MemoryDoor, type Said } from './memory-door.js';
 
 const [ours, theirs] = [randomUUID(), randomUUID()];
@@ -115,9 +117,55 @@ describe('the door', () => {
     expect(await post('application/json', Buffer.from(told('Jos\u00e9'), 'latin1'))).toEqual(misread);
     expect(await post('application/json', Buffer.from(told('x').replace('"x"', '"\u00ed\u00a0\u0080"'), 'latin1'))).toEqual(misread);
     for (const charset of ['utf-16', 'utf-16le', 'iso-8859-1', 'latin1', 'x']) {
-      expect([charset, await post(`application/json; charset=${charset}`, Buffer.from(told('x'), 'utf16le'))]).toEqual([charset, [415, 'unsupported-media-type', 'This door takes application/json, in UTF-8.']]);
+      expect([charset, await post(`application/json; charset=${charset}`, Buffer.from(told('x'), 'utf16le'))]).toEqual([charset, [415, 'unsupported-media-type', 'This door takes application/json, in UTF-8 and not compressed.']]);
     }
     for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'Application/JSON; charset=utf8']) expect([type, (await post(type, Buffer.from(told('Jos\u00e9 \ud83d\ude00'))))[0]]).toEqual([type, 201]);
+  });
+
+  it('says which methods there are at an address to whoever comes with another, and that there is nothing only where there is nothing', async () => {
+    const said = async (method: string, path: string) => {
+      const answer = await fetch(door.address + path, { method, headers: { authorization: `Bearer ${key}` } });
+      return [answer.status, answer.headers.get('allow'), answer.headers.get('content-type')];
+    };
+    const problem = 'application/problem+json; charset=utf-8';
+    for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) expect([method, await said(method, '/contact-attempts?x=1')]).toEqual([method, [405, 'POST', problem]]);
+    expect(await said('PATCH', '/rebuilds/3')).toEqual([405, 'DELETE, GET, HEAD', problem]);
+    expect(await said('POST', '/ledger/tile/0/000')).toEqual([405, 'GET, HEAD', problem]);
+    expect(await said('PUT', '/contact-attempts/')).toEqual([404, null, problem]);
+  });
+
+  it('answers with a problem document also what cannot be read as HTTP', async () => {
+    const said = async (text: string) => {
+      const socket = connect(Number(new URL(door.address).port), '127.0.0.1');
+      socket.write(text);
+      let answer = '';
+      for await (const chunk of socket) answer += String(chunk);
+      const [head, body] = answer.split('\r\n\r\n') as [string, string];
+      expect(head).toContain('content-type: application/problem+json');
+      const { status, code, detail } = JSON.parse(body) as Record<string, string>;
+      expect([head.split(' ')[1], typeof detail]).toEqual([String(status), 'string']);
+      return [status, code];
+    };
+    const post = (headers: string, path = '/contact-attempts') => `POST ${path} HTTP/1.1\r\nhost: door\r\nconnection: close\r\ncontent-type: application/json\r\nauthorization: Bearer ${key}\r\n${headers}\r\n\r\n{}`;
+    expect(await said('no HTTP\r\n\r\n')).toEqual([400, 'bad-request']);
+    expect(await said(post('content-length: 2\r\ncontent-length: 3'))).toEqual([400, 'bad-request']);
+    expect(await said(post(`x: ${'x'.repeat(100_000)}`))).toEqual([431, 'headers-too-large']);
+    expect(await said(post('content-length: 2', '/contact-attempts%'))).toEqual([400, 'bad-address']);
+    expect(await said(post('content-length: 2', `/rebuilds/${'x'.repeat(200)}`).replace('POST', 'GET'))).toEqual([414, 'address-too-long']);
+  });
+
+  it('says of a compressed body that it takes none, and not what is wrong with its text', async () => {
+    for (const coding of ['gzip', 'br', 'gzip, identity']) {
+      const body = gzipSync(JSON.stringify(knock()));
+      const answer = await fetch(`${door.address}/contact-attempts`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-encoding': coding }, body });
+      expect([coding, answer.status, answer.headers.get('accept-encoding'), await answer.json()]).toEqual([coding, 415, 'identity', expect.objectContaining({ code: 'unsupported-media-type' })]);
+    }
+    const plain = await fetch(`${door.address}/contact-attempts`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-encoding': 'Identity' }, body: JSON.stringify(knock()) });
+    expect(plain.status).toBe(201);
+  });
+
+  it('knows a key by its scheme in small letters or capitals', async () => {
+    for (const scheme of ['bearer', 'BEARER', 'Bearer ']) expect([scheme, (await send('/contact-attempts', knock(), `${scheme} ${key}`)).status]).toEqual([scheme, 201]);
   });
 
   it('asks a key that sends more than it may to wait', async () => {

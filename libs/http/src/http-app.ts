@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
+import { MethodNotAllowedException, Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,9 +10,11 @@ import { HealthController } from './health.controller.js';
 import { IdentityGuard, keyIn } from './identity.guard.js';
 import { parseBody, textOf } from './json-parser.js';
 import { KeysController } from './keys.controller.js';
+import { methodsAt, type Route } from './methods-at.js';
 import { mountOpenApi, OpenApiModule } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RecordReadings } from './record-readings.js';
+import { ARRIVES_WITHIN_MS, UNREAD_REQUESTS } from './unread-requests.js';
 
 export interface HttpAppOptions {
   /** Requests a minute that one key may send. */
@@ -27,7 +29,7 @@ export interface HttpAppOptions {
 export interface HttpApp {
   readonly nest: NestFastifyApplication;
   /** Every route of the live router, as it was mounted. */
-  readonly routes: readonly { readonly method: string; readonly url: string }[];
+  readonly routes: readonly Route[];
   /** The address. @throws Error with a sentence when the port is taken */
   listen(port: number, host: string): Promise<string>;
   /** Whoever is asking is answered, for ten seconds at most. */
@@ -36,21 +38,27 @@ export interface HttpApp {
 
 /** Builds the HTTP server of an app from its modules: closed by default, problem documents, limits, metrics, OpenAPI. */
 export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger, tracing }: HttpAppOptions): Promise<HttpApp> {
-  const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: 60_000 });
+  const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: ARRIVES_WITHIN_MS, ...UNREAD_REQUESTS });
   const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: logger ?? ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
   const connections = new Connections(fastify.server);
-  const routes: { method: string; url: string }[] = [];
+  const routes: Route[] = [];
   fastify.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => ({ method: each, url }))));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
-      done(null, parseBody(textOf(body as Buffer, headers['content-type']!)));
+      done(null, parseBody(textOf(body as Buffer, headers)));
     } catch (error) {
       done(error as Error);
     }
   });
   await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => keyIn(request.headers.authorization, true)?.keyId ?? request.ip });
+  fastify.addHook('onRequest', async (request, reply) => {
+    const taken = request.is404 ? methodsAt(routes, request.url) : [];
+    if (taken.length === 0) return;
+    reply.header('allow', taken.join(', '));
+    throw new MethodNotAllowedException();
+  });
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
     if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');

@@ -39,9 +39,10 @@ export class KeyRequired extends UnauthorizedException {
   }
 }
 
-/** The key in an `Authorization` header, as two parts; undefined where there is none that could be ours. */
+/** The key in an `Authorization` header, as two parts, whose scheme is in letters of any size (RFC 9110, section 11.1); undefined where there is none that could be ours. */
 export function keyIn(header: string | undefined, basic: boolean): ReturnType<typeof parseApiKey> {
-  if (header?.startsWith('Bearer ')) return parseApiKey(header.slice(7));
+  const bearer = /^Bearer +(.*)$/i.exec(header ?? '')?.[1];
+  if (bearer !== undefined) return parseApiKey(bearer);
   const pair = basic ? /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header ?? '')?.[1] : undefined;
   if (pair === undefined) return undefined;
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(pair, 'base64').toString('utf8')) ?? [];

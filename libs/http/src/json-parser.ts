@@ -1,15 +1,17 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { Rejection } from '@fieldledger/kernel';
 
 /**
  * The text of a body, whose JSON is in UTF-8 (RFC 8259, section 8.1). What is in another encoding would be read as another
  * text, with U+FFFD for what is lost.
- * @throws Rejection `not-utf-8`; 415 for a charset that is named and is another
+ * @throws Rejection `not-utf-8`; 415 for a charset that is named and is another, and for a body that is compressed
  */
-export function textOf(body: Buffer, contentType: string): string {
-  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType) ?? [];
+export function textOf(body: Buffer, { 'content-type': contentType, 'content-encoding': coding = 'identity' }: IncomingHttpHeaders): string {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType!) ?? [];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new UnsupportedMediaTypeException();
+  if (coding.toLowerCase() !== 'identity') throw new UnsupportedMediaTypeException();
   if (!isUtf8(body)) throw new Rejection('invalid', 'not-utf-8', 'The body is not UTF-8: its text would be read as another. Send it as UTF-8.');
   return body.toString('utf8');
 }

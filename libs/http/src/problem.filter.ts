@@ -6,7 +6,7 @@ import { KeyRequired } from './identity.guard.js';
 
 const STATUS: Record<RejectionKind, number> = { invalid: 400, denied: 403, missing: 404, conflict: 409 };
 
-interface Problem {
+export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(status)
       .headers({ 'content-type': 'application/problem+json', ...headers })
-      .send({ type: `https://fieldledger.org/problems/${code}`, title: code.replaceAll('-', ' '), status, code, detail, ...details });
+      .send(problemDocument({ status, code, detail, details }));
   }
 
   private problemOf(error: unknown): Problem {
@@ -41,11 +41,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** A problem as it is sent. */
+export const problemDocument = ({ status, code, detail, details }: Problem) => ({ type: `https://fieldledger.org/problems/${code}`, title: code.replaceAll('-', ' '), status, code, detail, ...details });
+
 const KNOWN: Readonly<Record<number, Omit<Problem, 'status'>>> = {
   400: { code: 'bad-json', detail: 'The body is not JSON that this door takes: check its syntax, its nesting, and that it has no member called __proto__ or constructor.' },
   401: { code: 'key-required', detail: 'Send a key that is in force: Authorization: Bearer fl_…', headers: { 'www-authenticate': 'Bearer' } },
   404: { code: 'no-such-route', detail: 'There is nothing here. /docs shows what there is.' },
+  405: { code: 'method-not-allowed', detail: 'What is here does not take this method: the header Allow names those that it takes.' },
   413: { code: 'body-too-large', detail: 'The body is over 5 MB. Send smaller batches: 500 items at most.' },
-  415: { code: 'unsupported-media-type', detail: 'This door takes application/json, in UTF-8.' },
+  415: { code: 'unsupported-media-type', detail: 'This door takes application/json, in UTF-8 and not compressed.', headers: { 'accept-encoding': 'identity' } },
   429: { code: 'too-many-requests', detail: 'This key sends more than it may. Wait as long as Retry-After says.' },
 };
