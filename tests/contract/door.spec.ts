@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { MemoryDoor, type Said } from './memory-door.js';
 
 const [ours, theirs] = [randomUUID(), randomUUID()];
@@ -64,6 +66,50 @@ describe('the door', () => {
     const statuses = (method: string, path: string) => Object.keys(paths[path]![method]!.responses);
     expect([statuses('post', '/contact-attempts'), statuses('post', '/rebuilds'), statuses('post', '/erasures'), statuses('get', '/reports/limits')]).toEqual([['200', '201', 'default'], ['202', 'default'], ['200', '201', '202', 'default'], ['200', 'default']]);
     expect(paths['/reports/contact-rates']!.get!.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['groupBy', 'campaign', 'from', 'minPosition', 'atPosition', 'asOf', 'occurredUntil', 'format']));
+  });
+
+  it('answers as the document says, in receipts, batches and problems', async () => {
+    type Answers = Record<string, { content: Record<string, { schema: { $ref: string } }> }>;
+    const { paths, components } = (await send('/openapi.json', undefined, '', 'GET')).body as unknown as { paths: Record<string, { post?: { responses: Answers } }>; components: { schemas: Record<string, object> } };
+    const ajv = addFormats.default(new Ajv({ strict: false }));
+    const isAsSaid = (path: string, { status, type, body }: Said) => {
+      const responses = paths[path]!.post!.responses;
+      const { schema } = (responses[status] ?? responses.default!).content[type!.split(';')[0]!]!;
+      return ajv.validate({ ...schema, components }, body) || ajv.errors;
+    };
+    const attempt = knock();
+    for (const payload of [attempt, attempt, { ...attempt, resultCodeId: 14 }, {}]) expect(isAsSaid('/contact-attempts', await send('/contact-attempts', payload))).toBe(true);
+    const items = [knock(), attempt, { ...attempt, resultCodeId: 14 }, {}];
+    for (const mode of ['partial', 'all-or-nothing']) expect(isAsSaid('/contact-attempts/batch', await send(`/contact-attempts/batch?mode=${mode}`, { items }))).toBe(true);
+    expect(isAsSaid('/contact-attempts', { status: 201, type: 'application/json', body: {}, milliseconds: 0 })).not.toBe(true);
+  });
+
+  it('says of its own formats what a program in any language can check', async () => {
+    const { components } = (await send('/openapi.json', undefined, '', 'GET')).body as unknown as { components: object };
+    const patterns = new Map<string, Set<unknown>>();
+    JSON.stringify(components, (_, each: { format?: unknown; pattern?: string } | null) => {
+      if (each !== null && typeof each === 'object' && typeof each.format === 'string') patterns.set(each.format, (patterns.get(each.format) ?? new Set()).add(each.pattern));
+      return each;
+    });
+    const said = Object.fromEntries([...patterns].map(([format, of]) => [format, [...of]]));
+    expect(Object.keys(said).sort()).toEqual(['code', 'date-time', 'day', 'election', 'instant', 'text', 'uuid', 'zone']);
+    for (const [format, sound] of Object.entries({ code: 'A.1:b-c', day: '2026-10-03', election: 'P2026', instant: '2026-10-03T17:14:05.123-04:00', text: 'x', zone: 'America/New_York' })) {
+      expect([format, said[format]]).toEqual([format, [expect.any(String)]]);
+      expect([format, new RegExp(said[format]![0] as string).test(sound), new RegExp(said[format]![0] as string).test('  ')]).toEqual([format, true, false]);
+    }
+    expect(JSON.stringify(components)).not.toContain('\\p{');
+  });
+
+  it('names what a report refuses to do without, and no more', async () => {
+    type Named = { parameters: { name: string; in: string; required: boolean }[] };
+    const { paths } = (await send('/openapi.json', undefined, '', 'GET')).body as unknown as { paths: Record<string, Record<string, Named>> };
+    const reader = `Bearer ${door.keyOf(ours, ['audit'])}`;
+    const required = Object.entries(paths).flatMap(([path, { get }]) => (get?.parameters ?? []).filter((each) => each.in === 'query' && each.required).map(({ name }) => `${path} ${name}`));
+    expect(required.sort()).toEqual([
+      '/exports/{exportId}/events first', '/reports/reconciliation/lineitems source', '/reports/schedule-a committee', '/reports/schedule-b-refunds committee', '/reports/shift-calendar/expected shift',
+      '/reports/survey-results/events surveyQuestionId', '/reports/survey-results/events surveyResponseId', '/reports/volunteer-history volunteer', '/reports/voter-history voter',
+    ]);
+    for (const path of new Set(required.map((each) => each.split(' ')[0]!))) if (path.startsWith('/reports')) expect([path, (await send(path, undefined, reader, 'GET')).status]).toEqual([path, 400]);
   });
 
   it('refuses what a batch is not asked with', async () => {

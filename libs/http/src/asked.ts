@@ -15,6 +15,14 @@ export const takes = (controller: object, method: string | symbol, names: readon
 /** What a route takes in its query string. */
 export const parametersOf = (controller: object, method: string): readonly string[] => Reflect.getMetadata(TAKES, controller, method) ?? [];
 
+const MUST = 'fieldledger:must-be-asked-with';
+
+/** Names what the route refuses to do without, in its query string. */
+export const MustBeAskedWith = (...names: readonly string[]): MethodDecorator => (controller, method) => Reflect.defineMetadata(MUST, names, controller, method);
+
+/** What a route refuses to do without, in its query string. */
+export const requiredOf = (controller: object, method: string): readonly string[] => Reflect.getMetadata(MUST, controller, method) ?? [];
+
 /**
  * Lets a query string through of which every parameter is known, is given once, and can be looked for in a database.
  * @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter`, `invalid-unicode`

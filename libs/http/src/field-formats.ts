@@ -5,21 +5,26 @@ import { CODE } from '@fieldledger/kernel';
 
 interface FieldFormat {
   test(text: string): boolean;
+  /** As much of it as a regular expression can say, in what every language reads of them: for those who have the OpenAPI document only. */
+  readonly pattern?: string;
   /** What to tell whoever missed it. */
   readonly problem: string;
   /** The usual spelling of a text that is one, where others mean the same. */
   spell?(text: string): string;
 }
 
+const ZONE = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
+const ELECTION = /^[GPRSCEO](19|20)\d\d$/;
+
 /** The formats that our declarations add to JSON Schema's. */
 export const FIELD_FORMATS: Readonly<Record<string, FieldFormat>> = {
   uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), problem: 'must be a UUID', spell: (text) => text.toLowerCase() },
-  instant: { test: isInstant, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
-  zone: { test: (text) => zoneSpelled(text) !== null, problem: 'must be an IANA time zone, such as America/New_York', spell: (text) => zoneSpelled(text)! },
-  code: { test: (text) => CODE.test(text), problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
-  text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
-  day: { test: isDay, problem: 'must be a day of this century or the last: YYYY-MM-DD' },
-  election: { test: (text) => /^[GPRSCEO](?:19|20)\d\d$/.test(text), problem: 'must be an election code of the FEC: G, P, R, S, C, E or O and the year, such as P2026' },
+  instant: { test: isInstant, pattern: '^20\\d\\d-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$', problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
+  zone: { test: (text) => zoneSpelled(text) !== null, pattern: ZONE.source, problem: 'must be an IANA time zone, such as America/New_York', spell: (text) => zoneSpelled(text)! },
+  code: { test: (text) => CODE.test(text), pattern: CODE.source, problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
+  text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', pattern: '\\S', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
+  day: { test: isDay, pattern: '^(19|20)\\d\\d-\\d\\d-\\d\\d$', problem: 'must be a day of this century or the last: YYYY-MM-DD' },
+  election: { test: (text) => ELECTION.test(text), pattern: ELECTION.source, problem: 'must be an election code of the FEC: G, P, R, S, C, E or O and the year, such as P2026' },
 };
 
 /** An instant: ISO 8601 with a zone, in this century, without leap seconds and 24:00. */
@@ -91,7 +96,7 @@ const zones = new Map<string, string | null>();
 function zoneSpelled(text: string): string | null {
   let spelled = zones.get(text);
   if (spelled === undefined) {
-    spelled = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(text) ? knownToClocks(text) : null;
+    spelled = ZONE.test(text) ? knownToClocks(text) : null;
     if (zones.size < 10_000) zones.set(text, spelled);
   }
   return spelled;

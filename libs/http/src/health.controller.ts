@@ -1,4 +1,4 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { register } from 'prom-client';
 import { Unavailable } from '@fieldledger/kernel';
 import { Needs, Open } from './identity.guard.js';
@@ -36,6 +36,7 @@ export class HealthController {
   /** Prometheus text. */
   @Get('metrics')
   @Needs('admin')
+  @Header('content-type', register.contentType)
   metrics(): Promise<string> {
     return register.metrics();
   }

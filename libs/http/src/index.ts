@@ -1,7 +1,7 @@
 export * from './answers.js';
 export * from './api-key.js';
 export { AskOf } from './ask-of.js';
-export { Asked, findable } from './asked.js';
+export { Asked, findable, MustBeAskedWith } from './asked.js';
 export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
@@ -11,6 +11,7 @@ export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic, type KnownRequest } from './identity.guard.js';
 export { MayAnswer } from './openapi.js';
+export { AnswersWith } from './answer-schemas.js';
 export { Origin } from './origin.js';
 export { personKey, PersonRef } from './person-ref.js';
 export { parseBody } from './json-parser.js';

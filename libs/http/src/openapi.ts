@@ -2,9 +2,11 @@ import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { parametersOf } from './asked.js';
+import { ANSWER_SCHEMAS, contentOf, PROBLEM_CONTENT } from './answer-schemas.js';
+import { parametersOf, requiredOf } from './asked.js';
 import { Batch, BATCH_MODES, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './body.js';
+import { published } from './published-schema.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
 import { RELEASE } from './release.js';
 
@@ -51,7 +53,7 @@ export const OpenApiModule = DiscoveryModule;
 
 /** What the live controllers are: every route, its scope, what it is asked with, and its body by the class that validates it. */
 function openApiOf(app: NestFastifyApplication): OpenApi {
-  const schemas: Record<string, object> = {};
+  const schemas: Record<string, object> = { ...ANSWER_SCHEMAS };
   const paths: OpenApi['paths'] = {};
   const scanner = new MetadataScanner();
   for (const { instance } of app.get(DiscoveryService).getControllers()) {
@@ -63,16 +65,19 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
       const path = `/${[Reflect.getMetadata('path', controller), Reflect.getMetadata('path', handler)].map((part: string) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
       const body = bodyOf(controller, name, schemas);
       const open = isOpen(controller, handler);
+      const successes = successesOf(controller, name, method);
+      const content = contentOf(controller, handler, { isBatch: itemClassOf(controller.prototype as object, name) !== undefined, isWrite: successes.includes(200) && successes.includes(201) }, schemas);
+      const required = requiredOf(controller.prototype as object, name);
       (paths[path] ??= {})[RequestMethod[method].toLowerCase()] = {
         operationId: `${controller.name.replace('Controller', '')}.${name}`,
         security: open ? [] : [{ key: [] }, ...(takesBasic(controller, handler) ? [{ basic: [] }] : [])],
         description: open ? 'Open.' : `Needs a key with the scope ${scopeOf(controller, handler)}.`,
         parameters: [
           ...[...path.matchAll(/\{(\w+)\}/g)].map(([, each]): Parameter => ({ name: each!, in: 'path', required: true, schema: { type: 'string' } })),
-          ...parametersOf(controller.prototype as object, name).map((each): Parameter => ({ name: each, in: 'query', required: false, schema: { type: 'string', ...(each === 'mode' && { enum: BATCH_MODES }) } })),
+          ...parametersOf(controller.prototype as object, name).map((each): Parameter => ({ name: each, in: 'query', required: required.includes(each), schema: { type: 'string', ...(each === 'mode' && { enum: BATCH_MODES }) } })),
         ],
         ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: REF + body } } } } }),
-        responses: { ...Object.fromEntries(successesOf(controller, name, method).map((status) => [status, { description: SUCCESSES[status]! }])), default: { description: 'A problem document (RFC 9457).' } },
+        responses: { ...Object.fromEntries(successes.map((status) => [status, { description: SUCCESSES[status]!, content }])), default: { description: 'A problem document (RFC 9457).', content: PROBLEM_CONTENT } },
       };
     }
   }
@@ -99,7 +104,7 @@ function bodyOf(controller: Type, name: string, schemas: Record<string, object>)
   const item = itemClassOf(controller.prototype as object, name);
   const body = item ?? bodyClassOf(controller, name);
   if (!body) return undefined;
-  schemas[body.name] = jsonSchemaOf(body);
+  schemas[body.name] = published(jsonSchemaOf(body));
   if (!item) return body.name;
   const batch = jsonSchemaOf(Batch) as { readonly properties: { readonly items: object } };
   schemas[`${item.name}Batch`] = { ...batch, properties: { items: { ...batch.properties.items, items: { $ref: REF + item.name } } } };

@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta, ValidBody } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta, ValidBody } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
@@ -183,6 +183,7 @@ export class ReconciliationController {
 
   /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file, of this `fileHash`, is extra. */
   @Get('lineitems')
+  @MustBeAskedWith('source')
   async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', 'fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);

@@ -1,9 +1,9 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { committees } from '../committees/committees.projection.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
@@ -69,6 +69,8 @@ export class ScheduleBRefundsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @MustBeAskedWith('committee')
+  @AnswersAsReport('text/plain')
   async refunds(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
     return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, seesPersons, reply);

@@ -1,7 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
@@ -129,6 +129,7 @@ export class ShiftCalendarController {
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
+  @MustBeAskedWith('shift')
   async expected(@Asked('shift', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
     return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply);

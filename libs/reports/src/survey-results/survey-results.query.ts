@@ -1,7 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
@@ -91,6 +91,7 @@ export class SurveyResultsController {
 
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
+  @MustBeAskedWith('surveyQuestionId', 'surveyResponseId')
   async events(@Asked('surveyQuestionId', 'surveyResponseId', ...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { surveyQuestionId: question, surveyResponseId: response, campaign, after } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {

@@ -1,7 +1,7 @@
 import { Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
@@ -18,6 +18,7 @@ export class VolunteerHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @MustBeAskedWith('volunteer')
   async history(@Asked('volunteer', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.volunteer, 'volunteer'), meta.organization, whenAsked(asked)));
     const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided' && type !== 'SignupSighted');
