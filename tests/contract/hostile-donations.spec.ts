@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '@fieldledger/kernel';
+import { againstGoldenSchemas } from './against-golden-schemas.js';
 import { MemoryDoor } from './memory-door.js';
 
 /*
@@ -153,5 +154,25 @@ describe('a contribution', () => {
     expect((await send('/contributions', gift({ organization: theirs }))).body).toMatchObject({ status: 400, faults: [{ field: '/organization' }] });
     expect((await send('/contributions', `{"__proto__":{"amountCents":1}}`)).body).toMatchObject({ status: 400, code: 'bad-json' });
     await storedNow(0);
+  });
+
+  it('that was recorded, and whatever became of it, is what the golden schema of its event says', async () => {
+    const { contributionId } = await give();
+    const disputeId = randomUUID();
+    for (const [path, body] of [
+      ['/deposits', { depositId: randomUUID(), batchId: 'bank-1', depositedOn: '2026-08-15' }], ['/amendments', { amendmentId: randomUUID(), contributor: donor({ occupation: undefined }) }],
+      ['/redesignations', { redesignationId: randomUUID(), amountCents: 10_00, toElection: 'P2028', basis: 'signed', redesignatedOn: '2026-08-16' }],
+      ['/reattributions', { reattributionId: randomUUID(), amountCents: 10_00, to: donor({ firstName: 'Ada' }), basis: 'signed', reattributedOn: '2026-08-16' }],
+      ['/information-requests', { requestId: randomUUID(), medium: 'mail', requestedOn: '2026-08-16' }], ['/information-answers', { answerId: randomUUID(), occupation: 'Welder', receivedOn: '2026-08-17' }],
+      ['/disputes', { disputeId, openedOn: '2026-08-17' }], ['/dispute-closings', { closingId: randomUUID(), disputeId, outcome: 'won', closedOn: '2026-08-18' }],
+      ['/refunds', { refundId: randomUUID(), amountCents: 1_00, refundedOn: '2026-08-19' }], ['/bounces', { bounceId: randomUUID(), bouncedOn: '2026-08-20' }],
+    ] as const) {
+      const { status, body: told } = await send(`/contributions${path}`, { contributionId, ...body });
+      expect([path, status, told.faults]).toEqual([path, 201, undefined]);
+    }
+    expect(againstGoldenSchemas(await door.log.read(BEGINNING, { limit: 10_000 }))).toEqual([
+      'CommitteeDefined.v1', 'ContributionAmended.v1', 'ContributionBounced.v1', 'ContributionChargedBack.v1', 'ContributionDeposited.v1', 'ContributionReattributed.v1', 'ContributionReceived.v1', 'ContributionRedesignated.v1',
+      'ContributionRefunded.v1', 'DisputeClosed.v1', 'DisputeOpened.v1', 'InformationReceived.v1', 'InformationRequested.v1',
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '@fieldledger/kernel';
+import { SIGNUP_STEPS } from '@fieldledger/volunteering';
+import { againstGoldenSchemas } from './against-golden-schemas.js';
 import { MemoryDoor } from './memory-door.js';
 
 /*
@@ -158,6 +160,25 @@ describe('a shift', () => {
     await storedNow(0);
     expect((await send('/signups/steps/batch?mode=partial', { items })).status).toBe(200);
     await storedNow(2);
+  });
+
+  it('that was recorded, and whatever was told of it, is what the golden schema of its event says', async () => {
+    const [shiftId, volunteerEventId] = [randomUUID(), randomUUID()];
+    for (const [n, one] of SIGNUP_STEPS.entries()) {
+      await flags({ step: one, shiftId, volunteerEventId, roleId: 'canvasser', organizerId: 'o-1', source: 'page', turfIds: ['t-1'], listIds: ['l-1'], canvasserId: 'c-1', note: 'called', at: `2026-10-01T${10 + (n % 10)}:00:00+02:00` });
+    }
+    for (const [path, body] of [
+      ['/volunteer-events', { volunteerEventId, eventType: 'canvass', zone: 'America/New_York', roles: [{ roleId: 'canvasser', minimum: 1, goal: 3 }] }],
+      ['/volunteer-events/cancellations', { cancellationId: randomUUID(), volunteerEventId, cancelledAt: '2026-10-02T12:00:00Z', reasonCode: 'weather' }],
+      ['/signups/sightings', { sightingId: randomUUID(), signupId: randomUUID(), volunteer: volunteer({ lastName: 'Quillfeather', email: 'a@example.org' }), status: 'confirmed', attended: true, confirmations: 2, asOf: '2026-10-02T12:00:00Z' }],
+    ] as const) {
+      const { status, body: told } = await send(path, body);
+      expect([path, status, told.faults]).toEqual([path, 201, undefined]);
+    }
+    expect(againstGoldenSchemas(await door.log.read(BEGINNING, { limit: 10_000 }))).toEqual([
+      'ShiftCancelled.v1', 'ShiftChanged.v1', 'ShiftCompleted.v1', 'ShiftMissed.v1', 'ShiftPlanned.v1', 'SignupCancelled.v1', 'SignupCheckedIn.v1', 'SignupCheckedOut.v1', 'SignupConfirmed.v1', 'SignupDeclined.v1',
+      'SignupInvited.v1', 'SignupMessageLeft.v1', 'SignupRescheduled.v1', 'SignupScheduled.v1', 'SignupSighted.v1', 'SignupStepVoided.v1', 'SignupWalkedIn.v1', 'TurfAssigned.v1', 'VolunteerEventCancelled.v1', 'VolunteerEventPlanned.v1',
+    ]);
   });
 });
 

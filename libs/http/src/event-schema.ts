@@ -43,7 +43,7 @@ const base64 = (length: string): Schema => ({ type: 'string', pattern: `^[A-Za-z
 
 export const UUID: Schema = { type: 'string', format: 'uuid', pattern: PATTERNS.uuid };
 /** What was noticed about a fact: names in kebab-case. */
-export const FLAGS: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' } };
+export const FLAGS: Schema = { type: 'array', items: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' } };
 export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 
 /** What is sealed with a person's key. */
