@@ -8,4 +8,4 @@ export { Notary, type NotaryOptions, type NotaryStatus } from './notary.js';
 export { signingKeyFile, signingKeysFrom, signingKeysIn, type SigningKeys } from './signing-keys.js';
 export { EVENTS_IN_FILE, firstEventsOf, payloadFile } from './payload-files.js';
 export { tilePath, tilesOf, TILE_WIDTH } from './tiles.js';
-export type { WitnessSettings } from './witness.js';
+export { witnessKey, type WitnessSettings } from './witness.js';

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyOb
 
 /** Signature types of C2SP signed notes that we know. */
 const ED25519 = 0x01;
-const COSIGNATURE = 0x04;
+export const COSIGNATURE = 0x04;
 /** What comes before a raw Ed25519 key in PKCS#8 and SPKI (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
@@ -18,6 +18,8 @@ export interface NoteVerifier {
   /** Whether this is the signature line of that key over the text. @param signature with the key's id before it */
   verify(text: string, signature: Buffer): boolean;
   readonly id: Buffer;
+  /** 1 for what a ledger signs with, 4 for a witness. */
+  readonly type: number;
 }
 
 /** One Ed25519 key pair: it signs under whatever name it is given. */
@@ -61,7 +63,7 @@ export function parseVkey(vkey: string): NoteVerifier {
   if (id.toString('hex') !== hex) throw new Error('The id in this key is not that of the key itself.');
   const key = createPublicKey({ key: Buffer.concat([SPKI, raw.subarray(1)]), format: 'der', type: 'spki' });
   return {
-    name, vkey: vkey.trim(), id,
+    name, vkey: vkey.trim(), id, type,
     verify: (text, signature) => (type === ED25519 ? verify(null, Buffer.from(text), key, signature.subarray(4)) : isCosignature(text, signature.subarray(4), key)),
   };
 }

@@ -1,5 +1,5 @@
 import { parseCheckpoint } from './checkpoint.js';
-import { openNote, parseVkey } from './note.js';
+import { COSIGNATURE, openNote, parseVkey, type NoteVerifier } from './note.js';
 
 /** Somebody else who follows the ledger and puts a signature of theirs under each head (C2SP tlog-witness). */
 export interface WitnessSettings {
@@ -7,6 +7,13 @@ export interface WitnessSettings {
   readonly url: string;
   /** Its key, signature type 4. */
   readonly vkey: string;
+}
+
+/** @throws Error for what is no witness's key: under that of the ledger itself every checkpoint would be witnessed */
+export function witnessKey(vkey: string): NoteVerifier {
+  const key = parseVkey(vkey);
+  if (key.type !== COSIGNATURE) throw new Error('This is a key that ledgers sign with. A witness has one of signature type 4, as C2SP tlog-cosignature says.');
+  return key;
 }
 
 /** A witness does not see a head as one that follows on what it has seen. */
@@ -44,7 +51,7 @@ export async function cosigned(witness: WitnessSettings, checkpoint: string, old
 /** Its own signature lines. */
 function linesOf({ url, vkey }: WitnessSettings, checkpoint: string, answer: string): string {
   try {
-    return openNote(checkpoint + answer, [parseVkey(vkey)]).lines.join('');
+    return openNote(checkpoint + answer, [witnessKey(vkey)]).lines.join('');
   } catch (error) {
     throw new WitnessRefusal(`What the witness ${url} answered is no signature of ${vkey.slice(0, vkey.indexOf('+'))} for this checkpoint: ${(error as Error).message}`, { cause: error });
   }

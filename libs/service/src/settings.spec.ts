@@ -23,6 +23,7 @@ describe('what the environment says', () => {
     [{ KAFKA_BROKERS: '127.0.0.1:99999' }, 'KAFKA_BROKERS must be host:port'],
     [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'secret' }, 'FIELDLEDGER_WITNESS_KEY: This is not a key'],
     [{ FIELDLEDGER_URL: '127.0.0.1:3000' }, 'FIELDLEDGER_URL must begin with http:// or https://'],
+    [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k' }, 'FIELDLEDGER_WITNESS_KEY: This is a key that ledgers sign with.'],
     [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
     [{ KAFKA_USERNAME: 'relay' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
   ])('is refused in a sentence where it makes no sense: %j', (environment, sentence) => {

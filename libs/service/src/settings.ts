@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { parseVkey } from '@fieldledger/ledger';
+import { witnessKey } from '@fieldledger/ledger';
 
 /** What the environment says, read once at the door. */
 export interface Settings {
@@ -110,7 +110,7 @@ function ledgerSettings(environment: NodeJS.ProcessEnv, dataDirectory: string): 
 
 function checkVkey(vkey: string): void {
   try {
-    parseVkey(vkey);
+    witnessKey(vkey);
   } catch (error) {
     throw new Error(`FIELDLEDGER_WITNESS_KEY: ${(error as Error).message}`, { cause: error });
   }

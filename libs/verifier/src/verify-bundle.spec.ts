@@ -318,5 +318,6 @@ describe('Witnesses', () => {
     expect(await findingsOf(seen, { keys, witnesses: [witness.vkey] })).toEqual([]);
     expect(await findingsOf(seen, { keys, witnesses: [trialKey('witness.example/w2', 5, 4).vkey] })).toEqual([expect.stringContaining('does not bear the cosignature of witness.example/w2+')]);
     expect(await findingsOf(ledger, { witnesses: [witness.vkey] })).toEqual([expect.stringContaining('does not bear')]);
+    await expect(findingsOf(seen, { keys, witnesses: keys })).rejects.toThrow("no witness's");
   });
 });

@@ -54,7 +54,7 @@ export interface Verification {
  */
 export async function verifyBundle(directory: string, options: VerifyOptions): Promise<Verification> {
   const keys = options.keys.map(parseVkey);
-  const witnesses = (options.witnesses ?? []).map(parseVkey);
+  const witnesses = (options.witnesses ?? []).map(parseWitnessVkey);
   if (keys.length === 0) throw new Refused('A check needs the key of the ledger, from elsewhere than the bundle.');
   const findings = new Findings();
   const read = readManifest(directory, findings);
@@ -224,6 +224,13 @@ class BundleCheck {
       ...(this.manifest.figures.length > 0 ? ['Whether the events add up to the figures: that takes folding them again.'] : []),
     ];
   }
+}
+
+/** Under the ledger's own key every checkpoint would be witnessed. */
+function parseWitnessVkey(text: string): Vkey {
+  const key = parseVkey(text);
+  if (key.type !== 4) throw new Refused(`${called(key)} is a key that ledgers sign with, and no witness's.`);
+  return key;
 }
 
 function demandCosignature({ note }: Held, witness: Vkey): void {
