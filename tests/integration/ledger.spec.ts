@@ -201,6 +201,7 @@ describe('the ledger', () => {
     ['does not trust its key', (witness) => (witness.refusal = 403), 'did not sign (403): it trusts no key that has signed this'],
     ['has signed another head of this size', (witness) => (witness.refusal = 409), 'did not sign (409): it has signed another head'],
     ['does not see that it follows', (witness) => (witness.refusal = 422), 'did not sign (422): this does not follow'],
+    ['fails without a word', (witness) => (witness.refusal = 500), 'did not sign (500): it does not say why. Does whoever runs it'],
     ['is overloaded', (witness) => (witness.refusal = 429), 'did not sign (429): no'],
     ['signs under a name that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, name: 'another.example' }), 'is no signature of witness.example for this checkpoint: None of the keys'],
     ['signs with a key that is not its own', (witness) => (witness.signsAs = { ...witness.signsAs, id: Buffer.alloc(4, 7) }), 'is no signature of witness.example for this checkpoint: None of the keys'],

@@ -64,7 +64,7 @@ export class SlowWitness {
     const known = this.followed.get(origin) ?? { size: 0, root: EMPTY_ROOT };
     const [old, ...proof] = body.slice(0, body.indexOf('\n\n')).split('\n');
     await pause(sleepMs);
-    if (this.refusal !== undefined) return { status: this.refusal, text: 'no' };
+    if (this.refusal !== undefined) return { status: this.refusal, text: this.refusal < 500 ? 'no' : '' };
     if (old !== `old ${known.size}`) return { status: 409, text: `${known.size}\n` };
     if (!verifyConsistency(known.size, known.root, size, root, proof.map((line) => Buffer.from(line, 'base64')))) return { status: 422, text: 'This does not follow.' };
     this.followed.set(origin, { size, root });

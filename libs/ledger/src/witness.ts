@@ -30,6 +30,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
   422: 'this does not follow on what it has signed.',
 };
 
+/** The witness of transparency-dev says so of a key that it does not know. */
+const UNTOLD = "it does not say why. Does whoever runs it have the ledger's key, which fieldledger ledger-key prints?";
+
 /**
  * Has a checkpoint cosigned.
  * @param old the size up to which the witness has followed; it says when that is another
@@ -44,7 +47,7 @@ export async function cosigned(witness: WitnessSettings, checkpoint: string, old
   const { size } = parseCheckpoint(checkpoint);
   if (followed !== undefined && followed > size) throw new WitnessRefusal(`The witness ${witness.url} has followed this ledger up to ${followed} events, and it has ${size}: it was set back, or is not the one that was signed. It is signed again when it has as many, if they are the same.`);
   const answer = followed === undefined ? first : await ask(witness, checkpoint, followed, proofFrom, stopping);
-  if (answer.status !== 200) throw new WitnessRefusal(`The witness ${witness.url} did not sign (${answer.status}): ${REFUSALS[answer.status] ?? answer.body.slice(0, 200).trim()}`);
+  if (answer.status !== 200) throw new WitnessRefusal(`The witness ${witness.url} did not sign (${answer.status}): ${REFUSALS[answer.status] ?? (answer.body.slice(0, 200).trim() || UNTOLD)}`);
   return checkpoint + linesOf(witness, checkpoint, answer.body);
 }
 
