@@ -68,6 +68,15 @@ describe('the ledger', () => {
     expect(await ledger.keys(OURS)).toBe(`${FIRST_KEY.vkey(originOf(OURS))}\n`);
   });
 
+  it('keeps every head that was stored, whoever asks', async () => {
+    await append(1);
+    const before = await checkpointed(OURS);
+    for (const sql of ['TRUNCATE ledger.heads', 'DELETE FROM ledger.heads', "UPDATE ledger.heads SET checkpoint = 'another'", 'UPDATE ledger.heads SET size = size + 1']) {
+      await expect(client.query(sql)).rejects.toThrow('A head that was stored is never changed or removed.');
+    }
+    expect(await ledger.checkpoint(OURS)).toBe(before);
+  });
+
   it('serves every tile and bundle of its checkpoint, and none beyond it', async () => {
     const { size } = parseCheckpoint(await checkpointed(OURS));
     for (const { level, n, width } of tilesOf(size)) {

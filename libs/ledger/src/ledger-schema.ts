@@ -63,11 +63,14 @@ const SCHEMA = `
   );
   CREATE OR REPLACE FUNCTION ledger.keep_heads() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.checkpoint IS NULL AND (NEW.organization, NEW.size, NEW.root) = (OLD.organization, OLD.size, OLD.root) THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' THEN
+      IF OLD.checkpoint IS NULL AND (NEW.organization, NEW.size, NEW.root) = (OLD.organization, OLD.size, OLD.root) THEN RETURN NEW; END IF;
+    END IF;
     RAISE EXCEPTION 'A head that was stored is never changed or removed.';
   END
   $$;
-  CREATE OR REPLACE TRIGGER keep_heads BEFORE UPDATE OR DELETE ON ledger.heads FOR EACH ROW EXECUTE FUNCTION ledger.keep_heads();`;
+  CREATE OR REPLACE TRIGGER keep_heads BEFORE UPDATE OR DELETE ON ledger.heads FOR EACH ROW EXECUTE FUNCTION ledger.keep_heads();
+  CREATE OR REPLACE TRIGGER keep_all_heads BEFORE TRUNCATE ON ledger.heads FOR EACH STATEMENT EXECUTE FUNCTION ledger.keep_heads();`;
 /** Only one process at a time makes the tables. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_557;
 
