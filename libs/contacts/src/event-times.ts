@@ -1,7 +1,8 @@
-import { nameUuid, type EventTimes } from '@fieldledger/kernel';
+import type { EventTimes } from '@fieldledger/kernel';
 import type { AttemptEvent } from './attempt-events.js';
 import type { CodesEvent } from './codes-events.js';
 import type { ConsentEvent } from './consent-events.js';
+import { withdrawalIdOf } from './opt-out.js';
 import type { RollbackEvent } from './rollback-events.js';
 
 /**
@@ -12,7 +13,7 @@ export const CONTACT_EVENT_TIMES: EventTimes<AttemptEvent | ConsentEvent | Codes
   at: {
     ContactAttemptVoided: ({ data }) => data.attemptedAt,
     // What a void withdraws was never asked for; the voter's own word is a happening.
-    DoNotContactWithdrawn: ({ data, occurredAt }) => (data.withdrawalId === nameUuid('do-not-contact-withdrawal', data.requestId) ? null : occurredAt),
+    DoNotContactWithdrawn: ({ data, occurredAt }) => (data.withdrawalId === withdrawalIdOf(data.requestId) ? null : occurredAt),
     ResultCodeDefined: () => null,
     ContactTypeDefined: () => null,
     InputTypeDefined: () => null,

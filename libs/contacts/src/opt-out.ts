@@ -41,8 +41,11 @@ export function consentIntents(facts: readonly AttemptEvent[], { id, recordedAt 
 /** The withdrawal that follows from voiding an attempt; none when its result closed no channel. */
 export function withdrawalOf({ voter, optOut }: Attempt, voidedAt: string): WithdrawDoNotContact | undefined {
   if (!optOut) return undefined;
-  return { withdrawalId: nameUuid('do-not-contact-withdrawal', optOut.requestId), voter, requestId: optOut.requestId, withdrawnAt: new Date(voidedAt).toISOString() };
+  return { withdrawalId: withdrawalIdOf(optOut.requestId), voter, requestId: optOut.requestId, withdrawnAt: new Date(voidedAt).toISOString() };
 }
+
+/** The id of the withdrawal that voiding makes: a producer's own has another. */
+export const withdrawalIdOf = (requestId: string): string => nameUuid('do-not-contact-withdrawal', requestId);
 
 function requestOf({ voter, optOut, attemptId, attemptedAt }: Attempt): RequestDoNotContact | undefined {
   return optOut && { requestId: optOut.requestId, voter, channels: [optOut.channel], requestedAt: attemptedAt, attemptId };
