@@ -142,6 +142,7 @@ describe('a contribution', () => {
     const remaining = (...events: readonly ContributionEvent[][]) => remainingCents(after(...record(), ...events.flat()));
     expect([remaining(chargedBack()), remaining(chargedBack(), closed('won')), remaining(closed('won'), chargedBack()), remaining(chargedBack(), closed('withdrawn')), remaining(chargedBack(), closed('lost'))]).toEqual([0, 250_00, 250_00, 250_00, 0]);
     expect([remaining(chargedBack(disputeId), closed('won')), remaining(chargedBack(nameUuid('another')), closed('won')), remaining(chargedBack(), closed('won', '2026-09-01'))]).toEqual([250_00, 0, 0]);
+    expect([remaining(chargedBack(), closed('lost'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost'))]).toEqual([250_00, 250_00]);
     expect([remaining(chargedBack(), closed('lost', '2026-09-10'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-10'))]).toEqual([250_00, 250_00]);
     expect(refund(250_00, after(...record(), ...chargedBack(), ...closed('won')))).toHaveLength(1);
   });

@@ -35,6 +35,8 @@ describe('what the law has us keep of a person', () => {
     const twoYears = [contribution('a', { amountCents: 150_00, receivedOn: '2025-05-01' }), contribution('b', { amountCents: 51_00 })];
     expect(reasons(twoYears).map(([, reason]) => reason)).toEqual(['itemized', 'itemized']);
     expect(reasons(twoYears.map((it) => ({ ...it, gift: { ...it.gift!, recipient: 'pac' as const } }))).map(([, reason]) => reason)).toEqual(['over-recording-limit', 'over-recording-limit']);
+    const beforeAndAfterElection = ['2026-10-01', '2026-12-01'].map((receivedOn) => contribution(receivedOn, { amountCents: 150_00, receivedOn }));
+    expect(reasons(beforeAndAfterElection).map(([, reason]) => reason)).toEqual(['itemized', 'itemized']);
     expect(reasons([contribution('a', { amountCents: 150_00, committeeId: 'C2' }), contribution('b', { amountCents: 51_00 })]).map(([, reason]) => reason)).toEqual(['over-recording-limit', 'over-recording-limit']);
   });
 

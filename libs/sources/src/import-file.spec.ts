@@ -80,6 +80,12 @@ describe('importing a canvass', () => {
     expect([summary?.accepted, waits]).toEqual([3, [7_000, 7_000]]);
   });
 
+  it('stops at a server that answers for other rows than were sent', async () => {
+    const { fault, lines } = await trial(canvass(3), { send: async () => [] });
+    expect(fault).toMatch(/^The server answered for 0 of 3 rows\. Is it really Fieldledger's\?/);
+    expect(lines).toEqual([]);
+  });
+
   it('gives up after a bounded time, and says that the import can go on later', async () => {
     let tries = 0;
     const { fault } = await trial(canvass(3), { send: async () => { tries++; throw new Unavailable('write-unknown', 'The log is away.'); } });
@@ -115,6 +121,20 @@ describe('an interrupted import', () => {
     expect(rowsOf(second.lines)).toEqual(Array.from({ length: 4_000 }, (_, i) => i + 1));
     expect(second.summary).toMatchObject({ rows: 4_000, accepted: 4_000 });
     expect(existsSync(`${first.outcomes}.resume`)).toBe(false);
+  });
+
+  it('counts nothing as dealt with behind a batch that was lost, though later ones were answered before', async () => {
+    const door = new TrialDoor();
+    let batches = 0;
+    const first = await trial(canvass(2_000), { send: async (to, items) => {
+      if (++batches === 2) throw new Error('The power went.');
+      return door.send(to, items);
+    } });
+    expect(first.fault).toMatch(/The power went\. Rows 1 to 500 are dealt with/);
+    expect(rowsOf(first.lines)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
+    const second = await tried(first.file, { outcomes: first.outcomes, send: door.send });
+    expect(rowsOf(second.lines)).toEqual(Array.from({ length: 2_000 }, (_, i) => i + 1));
+    expect(second.summary).toMatchObject({ rows: 2_000, refused: 0 });
   });
 
   it('forgets what a killed run wrote after its last note, however long', async () => {

@@ -37,6 +37,12 @@ describe('a signup', () => {
     expect(flags(recordSignupStep(command(change), { ...context, ...found }, after(...history), { receivedAt: '2026-10-05T00:00:00.000Z' } as Meta))).toEqual([flag]);
   });
 
+  it('is measured from the first of several check-ins, in whatever order they became known', () => {
+    const late = { ...checkedIn, data: { ...checkedIn.data, stepId: id(9), at: '2026-10-03T16:00:00.000Z' } };
+    const out = command({ step: 'checked-out', at: '2026-10-03T15:00:00Z' });
+    for (const history of [[checkedIn, late], [late, checkedIn]]) expect(flags(recordSignupStep(out, context, after(scheduled, ...history), meta))).toEqual([]);
+  });
+
   it('has no cancellation or check-in that was taken out', () => {
     const out = (stepId: string): SignupEvent => ({ ...voided, data: { ...voided.data, stepId } });
     expect(flags(recordSignupStep(command({ step: 'completed' }), context, after(scheduled, cancelled, out(cancelled.data.stepId)), meta))).toEqual([]);
