@@ -43,6 +43,7 @@ describe('a file with a key', () => {
   it.each([
     ['is missing', () => undefined, /^The trial's key .*the\.key cannot be read \(ENOENT\)\. Put back the file; without it, nothing can be tried\.$/],
     ['may be read by others', () => (writeFileSync(path, `${randomBytes(32).toString('base64')}\n`), chmodSync(path, 0o644)), /may be read by others\. Close it: chmod 600 /],
+    ['may be read by its group', () => (writeFileSync(path, `${randomBytes(32).toString('base64')}\n`), chmodSync(path, 0o640)), /may be read by others\. Close it: chmod 600 /],
     ['is empty', () => writeFileSync(path, '', { mode: 0o600 }), /^The trial's key in .*the\.key is not one: it must be 32 bytes in base64/],
     ['holds another thing', () => writeFileSync(path, 'hunter2\n', { mode: 0o600 }), /must be 32 bytes in base64/],
     ['has a second line that is not one', () => writeFileSync(path, `${randomBytes(32).toString('base64')}\nhunter2\n`, { mode: 0o600 }), /\(the one before\) is not one/],

@@ -126,15 +126,15 @@ describe('an interrupted import', () => {
   it('counts nothing as dealt with behind a batch that was lost, though later ones were answered before', async () => {
     const door = new TrialDoor();
     let batches = 0;
-    const first = await trial(canvass(2_000), { send: async (to, items) => {
+    const first = await trial(canvass(4_000), { send: async (to, items) => {
       if (++batches === 2) throw new Error('The power went.');
       return door.send(to, items);
     } });
     expect(first.fault).toMatch(/The power went\. Rows 1 to 500 are dealt with/);
     expect(rowsOf(first.lines)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
     const second = await tried(first.file, { outcomes: first.outcomes, send: door.send });
-    expect(rowsOf(second.lines)).toEqual(Array.from({ length: 2_000 }, (_, i) => i + 1));
-    expect(second.summary).toMatchObject({ rows: 2_000, refused: 0 });
+    expect(rowsOf(second.lines)).toEqual(Array.from({ length: 4_000 }, (_, i) => i + 1));
+    expect(second.summary).toMatchObject({ rows: 4_000, refused: 0 });
   });
 
   it('forgets what a killed run wrote after its last note, however long', async () => {
