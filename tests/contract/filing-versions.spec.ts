@@ -10,7 +10,7 @@ import {
   CloseFiling, CompleteFiling, contributionDecider, DonationsModule, ListFilingRows, ListRows, OpenFiling, ReceiveFiling, SightContribution, SightContributions, type ContributionEvent,
 } from '@fieldledger/donations';
 import { validate } from '@fieldledger/http';
-import { BEGINNING, EVENT_LOG, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
+import { BEGINNING, EVENT_LOG, nameUuid, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
 import { VAULT, type Vault } from '@fieldledger/privacy';
 import { importFile, type ImportSummary, type ItemOutcome, type PostBody, type SendItems } from '@fieldledger/sources';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
@@ -74,11 +74,15 @@ class Ledger {
     const post: PostBody = async (path, body) => {
       if (path === 'filings/completions' && stopAfter <= sent) throw new Error('Killed.');
       if (path === 'filings/completions') await meanwhile?.();
-      const [declared, command] = ROUTES[path]!;
-      expect(validate(declared, body)).toEqual([]);
-      return bus.execute(command(body));
+      return this.post(path, body);
     };
     return importFile({ file, format: 'fec-filing', outcomes: join(mkdtempSync(join(folder, 'o-')), 'outcomes.csv'), send, post, onNotice: () => undefined }).catch((error: Error) => error);
+  }
+
+  async post(path: string, body: object): Promise<object> {
+    const [declared, command] = ROUTES[path]!;
+    expect(validate(declared, body)).toEqual([]);
+    return this.app.get(CommandBus).execute(command(body));
   }
 
   async events(): Promise<RecordedEvent[]> {
@@ -128,6 +132,24 @@ describe('the versions of a report', () => {
       expect(told.map(({ type }) => type).sort()).toEqual(['ContributionAmended', 'ContributionReceived', 'ContributionWithdrawn', 'ContributionWithdrawn']);
       expect(told.find(({ type }) => type === 'ContributionAmended')!.data).toMatchObject({ changed: ['employer', 'memoText'], filing: { amendmentNumber: 1, transactionId: 'B1' } });
       expect(await ledger.standing()).toEqual(await aloneStands(1));
+    }));
+
+  it('are complete with the list of rows that came, and with no other: what it lacks would be withdrawn', () =>
+    after(async (ledger) => {
+      await ledger.import(VERSIONS[0]);
+      const first = (await ledger.events()).find(({ type }) => type === 'FilingReceived')!.data as ReceiveFiling;
+      const of = { filingId: nameUuid('filing', 'another'), reportId: first.reportId };
+      await ledger.post('filings', { ...first, ...of, amendmentNumber: 1, cover: [] });
+      for (const part of [0, 1]) await ledger.post('filings/rows', { ...of, part, contributionIds: [0, 1, 2].map((n) => nameUuid('row', String(part), String(n))) });
+      const [before, standing] = [(await ledger.events()).length, await ledger.standing()];
+      for (const [parts, rows, slug] of [[0, 0, 'rows-differ'], [1, 3, 'rows-differ'], [2, 5, 'rows-differ'], [2, 7, 'rows-differ'], [3, 6, 'rows-missing'], [1_000_000, 6, 'rows-missing']] as const) {
+        await expect(ledger.post('filings/completions', { ...of, parts, rows })).rejects.toMatchObject({ slug });
+      }
+      expect([(await ledger.events()).length, await ledger.standing()]).toEqual([before, standing]);
+      const completed = { ...of, parts: 2, rows: 6 };
+      expect(await ledger.post('filings/completions', completed)).toMatchObject({ again: false, withdrawn: 5 });
+      expect(await ledger.post('filings/completions', completed)).toMatchObject({ again: true, withdrawn: 0 });
+      await expect(ledger.post('filings/completions', { ...completed, filingId: nameUuid('filing', 'unknown') })).rejects.toMatchObject({ slug: 'filing-missing' });
     }));
 
   it('imported again are the same, and add nothing', () =>

@@ -27,17 +27,35 @@ export class Filings {
     const known = this.remembered.get(name);
     if (known) return known;
     const rows = new Set<string>();
-    for (let from = 0; from < parts; from += PARTS_AT_ONCE) {
-      const streams = Array.from({ length: Math.min(PARTS_AT_ONCE, parts - from) }, (_, n) => `${filingDecider.kind}-${rowsStreamId(filingId, from + n)}`);
-      for (const events of (await this.log.readStreams(organization, streams)).values()) {
-        for (const { data } of events as unknown as FilingRowsListed[]) for (const id of data.contributionIds) rows.add(id);
-      }
-    }
+    for await (const part of this.parts(organization, filingId, parts)) for (const id of part ?? []) rows.add(id);
     if (this.remembered.size >= FILINGS_REMEMBERED) this.remembered.clear();
     this.remembered.set(name, rows);
     return rows;
   }
+
+  /** Whoever completes a filing withdraws what it has not: so its list must be the one that is spoken of. @throws Rejection `rows-missing`, `rows-differ` */
+  async refuseUnlisted(organization: string, { filingId, parts, rows }: CompleteFiling): Promise<void> {
+    let [part, listed] = [0, 0];
+    for await (const ids of this.parts(organization, filingId, parts + 1)) {
+      if (part < parts && !ids) throw new Rejection('conflict', 'rows-missing', `Part ${part} of the list of its rows is not recorded, and there are to be ${parts}. Send it to /filings/rows, then complete the filing.`);
+      if (part === parts && ids) throw rowsDiffer(`at least ${parts + 1} parts, and is completed with ${parts}`);
+      listed += ids?.length ?? 0;
+      part++;
+    }
+    if (listed !== rows) throw rowsDiffer(`${listed} rows, and is completed with ${rows}`);
+  }
+
+  /** A filing's list of rows part by part; nothing for a part that did not come. */
+  private async *parts(organization: string, filingId: string, parts: number): AsyncGenerator<readonly string[] | undefined> {
+    for (let from = 0; from < parts; from += PARTS_AT_ONCE) {
+      const streams = Array.from({ length: Math.min(PARTS_AT_ONCE, parts - from) }, (_, n) => `${filingDecider.kind}-${rowsStreamId(filingId, from + n)}`);
+      const histories = await this.log.readStreams(organization, streams);
+      for (const stream of streams) yield (histories.get(stream) as unknown as FilingRowsListed[] | undefined)?.[0]?.data.contributionIds;
+    }
+  }
 }
+
+const rowsDiffer = (what: string): Rejection => new Rejection('conflict', 'rows-differ', `The list of its rows has ${what}. Complete it with what was listed.`);
 
 const PARTS_AT_ONCE = 20;
 const FILINGS_REMEMBERED = 8;
@@ -100,8 +118,10 @@ export class CloseFilingHandler implements ICommandHandler<CloseFiling> {
     private readonly filings: Filings,
   ) {}
 
-  /** Withdrawing comes after completing; killed in between, the same request again finishes it. */
+  /** Withdrawing comes after completing; killed in between, the same request again finishes it. @throws Rejection `filing-missing`, `rows-missing`, `rows-differ` */
   async execute({ request, meta }: CloseFiling): Promise<Completed> {
+    const before = await this.filings.versions(meta.organization, request.reportId);
+    if (before.some(({ filingId, complete }) => filingId === request.filingId && !complete)) await this.filings.refuseUnlisted(meta.organization, request);
     const answer = await handle(this.log, filingDecider, {
       streamId: request.reportId, requestId: `${request.filingId} complete`, request, meta, opens: false, decide: (state) => completeFiling(request, state),
     });
