@@ -7,6 +7,10 @@ describe('a report as CSV', () => {
     );
   });
 
+  it('says every value of what belongs together', () => {
+    expect(toCsv([{ details: { firstName: 'Zoe', phone: '=1+1' } }, { details: {} }])).toBe('details\r\nfirstName=Zoe phone==1+1\r\n\r\n');
+  });
+
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1'])('does not let a spreadsheet run %j', (cell) => {
     expect(toCsv([{ cell }])).toContain(`'${cell}`);
   });

@@ -9,7 +9,10 @@ export function toCsv(rows: readonly object[], columns: readonly string[] = []):
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = Array.isArray(value) ? value.join(' ') : String(value);
+  const text = Array.isArray(value) ? value.join(' ') : typeof value === 'object' ? pairs(value) : String(value);
   const guarded = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
+
+/** What belongs together, such as the details of a person, as name=value. */
+const pairs = (values: object) => Object.entries(values).map(([name, value]) => `${name}=${value}`).join(' ');
