@@ -11,7 +11,7 @@ export interface Client {
 
 /**
  * Finds the server: FIELDLEDGER_URL and FIELDLEDGER_KEY, or the one that runs on this machine's data directory.
- * @throws Error that says which of the two is missing
+ * @throws Error that says which of the two is missing, or that the first is no address
  */
 export function connect(environment: NodeJS.ProcessEnv): Client {
   const { dataDirectory, client } = settings(environment);
@@ -23,6 +23,7 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
   const key = client.key ?? localKey(dataDirectory);
   if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL and FIELDLEDGER_AUDIT_URL, where reports and the audit have other addresses).`);
   if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
+  for (const server of [url, reports!, audit!]) if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server)) throw new Error(`"${server}" is not the address of a server. Write one such as http://127.0.0.1:3000.`);
   return {
     url,
     async request(method, path, body) {
