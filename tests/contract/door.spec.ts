@@ -106,10 +106,16 @@ describe('the door', () => {
     const reader = `Bearer ${door.keyOf(ours, ['audit'])}`;
     const required = Object.entries(paths).flatMap(([path, { get }]) => (get?.parameters ?? []).filter((each) => each.in === 'query' && each.required).map(({ name }) => `${path} ${name}`));
     expect(required.sort()).toEqual([
-      '/exports/{exportId}/events first', '/reports/reconciliation/lineitems source', '/reports/schedule-a committee', '/reports/schedule-b-refunds committee', '/reports/shift-calendar/expected shift',
+      '/exports/{exportId}/events first', '/reports/reconciliation/lineitems source', '/reports/schedule-a committee', '/reports/schedule-a from', '/reports/schedule-a to',
+      '/reports/schedule-b-refunds committee', '/reports/schedule-b-refunds from', '/reports/schedule-b-refunds to', '/reports/shift-calendar/expected shift',
       '/reports/survey-results/events surveyQuestionId', '/reports/survey-results/events surveyResponseId', '/reports/volunteer-history volunteer', '/reports/voter-history voter',
     ]);
-    for (const path of new Set(required.map((each) => each.split(' ')[0]!))) if (path.startsWith('/reports')) expect([path, (await send(path, undefined, reader, 'GET')).status]).toEqual([path, 400]);
+    const given: Record<string, string> = { committee: 'C00999999', from: '2026-07-01', to: '2026-09-30', source: 'actblue-csv', surveyQuestionId: '1', surveyResponseId: '2' };
+    for (const each of required.filter((it) => it.startsWith('/reports'))) {
+      const [path] = each.split(' ') as [string, string];
+      const others = required.filter((it) => it.startsWith(`${path} `) && it !== each).map((it) => it.split(' ')[1]!);
+      expect([each, (await send(`${path}?${others.map((name) => `${name}=${given[name]}`).join('&')}`, undefined, reader, 'GET')).status]).toEqual([each, 400]);
+    }
   });
 
   it('refuses what a batch is not asked with', async () => {

@@ -45,7 +45,7 @@ export class ScheduleAController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @MustBeAskedWith('committee')
+  @MustBeAskedWith('committee', 'from', 'to')
   @AnswersAsReport('text/plain')
   async receipts(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);

@@ -69,7 +69,7 @@ export class ScheduleBRefundsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @MustBeAskedWith('committee')
+  @MustBeAskedWith('committee', 'from', 'to')
   @AnswersAsReport('text/plain')
   async refunds(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
