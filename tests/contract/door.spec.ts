@@ -142,6 +142,17 @@ describe('the door', () => {
     expect((body.faults as { field: string }[]).map(({ field }) => field).sort()).toEqual(['/attemptId', '/attemptedAt', '/contactTypeId', '/voter/scope', '/zone']);
   });
 
+  it('says in words what a text must look like, and not as a pattern', async () => {
+    const admin = `Bearer ${door.keyOf(ours, ['admin'])}`;
+    for (const [path, payload, field] of [
+      ['/codes/results', { name: 'a?' }, '/name'], ['/shifts', { starts: 'noon' }, '/starts'], ['/keys/revocations', { keyId: 'x' }, '/keyId'],
+      ['/sql-readers/removals', { role: 'x' }, '/role'], ['/contact-attempts', { ...knock(), provenance: { sourceSystem: 'van', fileHash: 'x' } }, '/provenance/fileHash'],
+    ] as const) {
+      const { faults } = (await send(path, payload, admin)).body as { faults: { field: string; problem: string }[] };
+      expect([field, faults.find((each) => each.field === field)?.problem]).toEqual([field, expect.stringMatching(/^must be [^\\[]+$/)]);
+    }
+  });
+
   it.each<[string, string, string]>([
     ['a member called __proto__', '{"__proto__":{"isAdmin":true}}', 'bad-json'],
     ['the same, escaped', '{"\\u005f_proto__":{"isAdmin":true}}', 'bad-json'],

@@ -5,7 +5,7 @@ import { Rejection, SQL_DOOR, type Meta, type SqlDoor, type SqlReader } from '@f
 
 /** The end of a role that reads by SQL. */
 export class RemoveSqlReader {
-  @Matches(/^fieldledger_reader_[0-9a-f]{12}$/) role!: string;
+  @Matches(/^fieldledger_reader_[0-9a-f]{12}$/, { message: 'must be a role as it was made: fieldledger_reader_ and 12 hexadecimal digits' }) role!: string;
 }
 
 /** Roles that read this organization's rows by SQL. The password is in the one answer that makes the role, and nowhere else. */

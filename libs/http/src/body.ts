@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import classTransformer from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { Rejection, type Fault } from '@fieldledger/kernel';
 import { FIELD_FORMATS } from './field-formats.js';
@@ -45,10 +46,17 @@ function closed(schema: Schema): Schema {
   return copy;
 }
 
+const declared = () => (getMetadataStorage() as unknown as { validationMetadatas: Map<Class, readonly ValidationMetadata[]> }).validationMetadatas;
+
 function classNamed(name: string): Class {
-  const metadatas = (getMetadataStorage() as unknown as { validationMetadatas: Map<Class, unknown> }).validationMetadatas;
-  for (const target of metadatas.keys()) if (target.name === name) return target;
+  for (const target of declared().keys()) if (target.name === name) return target;
   throw new Error(`No declared class is called ${name}.`);
+}
+
+/** What the declaration of a pattern says to whoever missed it. */
+function saidOf(pattern: string): string | undefined {
+  const declaration = [...declared().values()].flat().find(({ name, constraints, message }) => name === 'matches' && typeof message === 'string' && (constraints[0] as RegExp).source === pattern);
+  return declaration?.message as string | undefined;
 }
 
 /** Every fault of a value against a class; none when it is sound. */
@@ -122,6 +130,8 @@ function faultOf({ instancePath, keyword, params, message, parentSchema }: Error
       return { field: `${instancePath}/${pointer(params.missingProperty as string)}`, problem: 'is required' };
     case 'format':
       return { field: instancePath, problem: FIELD_FORMATS[params.format as string]?.problem ?? `must be a ${params.format}` };
+    case 'pattern':
+      return { field: instancePath, problem: saidOf(params.pattern as string) ?? message ?? 'is not right' };
     case 'enum':
       return { field: instancePath, problem: `must be one of: ${(params.allowedValues as unknown[]).join(', ')}` };
     default:

@@ -16,7 +16,7 @@ export class IssueKey {
 
 /** The end of a key: within two seconds no server takes it any more. */
 export class RevokeKey {
-  @Matches(/^[0-9a-f]{12}$/) keyId!: string;
+  @Matches(/^[0-9a-f]{12}$/, { message: 'must be the id of a key, the 12 hexadecimal digits after fl_' }) keyId!: string;
 }
 
 /** Keys of the organization. The key itself is in the one answer that issues it, and nowhere else. */
