@@ -164,6 +164,10 @@ describe('what an amendment changed', () => {
     expect(await slug('from=x&to=y')).toBe('invalid-id');
     expect(await slug('')).toBe('filings-required');
     expect(await slug('fromPosition=0')).toBe('committee-required');
+    for (const position of ['1', '-5', 'x', '00000000000000001', 'zzzzzzzzzzzzzzzz']) {
+      expect([position, await slug(`committee=${COMMITTEE}&fromPosition=${position}`)]).toEqual([position, 'invalid-position']);
+      expect([position, await slug(`committee=${COMMITTEE}&fromPosition=&toPosition=${position}`)]).toEqual([position, 'invalid-position']);
+    }
     expect(await slug('colour=red')).toBe('unknown-parameter');
   });
 

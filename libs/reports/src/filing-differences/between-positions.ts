@@ -36,10 +36,13 @@ const LISTED = `SELECT DISTINCT unnest(contribution_ids) AS id FROM {{table}} WH
 /**
  * What counts of a committee's contributions at one place in the log, and did not at another. What a filing tells counts
  * from when it is whole, so that its rows can come to count by its completion alone.
- * @throws Rejection `committee-required`, `moments-contradict`, `positions-backwards`
+ * @throws Rejection `committee-required`, `invalid-position`, `moments-contradict`, `positions-backwards`
  */
 export async function betweenPositions(store: ReadStore, { committee, fromPosition = '', toPosition }: AskedPositions, organization: string, when: When): Promise<PositionsAnswer> {
   if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
+  for (const [name, position] of Object.entries({ fromPosition, toPosition })) {
+    if (position && !/^\d{16}$/.test(position)) throw new Rejection('invalid', 'invalid-position', `${name} is a position as an earlier answer gave it: sixteen digits.`);
+  }
   const { known, reflects } = await knownFilings(store, organization, isReplayed(when) || when.minPosition !== undefined ? when : { minPosition: toPosition });
   if (isReplayed(when) && toPosition !== undefined && toPosition > reflects.position) throw new Rejection('invalid', 'moments-contradict', 'toPosition is after the moment that is asked for.');
   const until = toPosition ?? reflects.position;
