@@ -142,6 +142,15 @@ describe('the door', () => {
     expect((body.faults as { field: string }[]).map(({ field }) => field).sort()).toEqual(['/attemptId', '/attemptedAt', '/contactTypeId', '/voter/scope', '/zone']);
   });
 
+  it('minds no content type where a route takes no body, and says of an empty one that it is empty', async () => {
+    const asked = async (method: string, path: string, headers: object) => (await fetch(door.address + path, { method, headers: { authorization: `Bearer ${key}`, ...headers } })).json() as Promise<{ code: string; detail: string }>;
+    const json = { 'content-type': 'application/json' };
+    expect((await asked('DELETE', '/rebuilds/3', json)).code).toBe('scope-missing');
+    for (const path of ['/contact-attempts', '/contact-attempts/batch']) {
+      for (const headers of [json, {}]) expect([path, await asked('POST', path, headers)]).toEqual([path, expect.objectContaining({ code: 'bad-json', detail: 'The body cannot be taken as JSON: it is empty.' })]);
+    }
+  });
+
   it('says in words what a text must look like, and not as a pattern', async () => {
     const admin = `Bearer ${door.keyOf(ours, ['admin'])}`;
     for (const [path, payload, field] of [

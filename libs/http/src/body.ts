@@ -7,6 +7,7 @@ import type { ValidationMetadata } from 'class-validator/types/metadata/Validati
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { Rejection, type Fault } from '@fieldledger/kernel';
 import { FIELD_FORMATS } from './field-formats.js';
+import { badJson } from './json-parser.js';
 
 type Class<T extends object = object> = new (...args: never[]) => T;
 type Schema = Record<string, unknown>;
@@ -103,10 +104,11 @@ function spellerOf({ format, properties, items }: Schema): Speller | undefined {
   };
 }
 
-/** Lets a body through, its ids and zones in one spelling, when it is what its class declares. @throws Rejection `invalid-body` with every fault */
+/** Lets a body through, its ids and zones in one spelling, when it is what its class declares. @throws Rejection `invalid-body` with every fault; `bad-json` where there is none */
 @Injectable()
 export class ValidBody implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
+    if (value === undefined) throw badJson('it is empty');
     const faults = validate(metatype as Class, value);
     if (faults.length > 0) throw new Rejection('invalid', slugOf(faults), 'The body is not what this route takes; every fault is listed. Mend them and send it again.', { faults });
     return inOneSpelling(metatype as Class, value);

@@ -47,7 +47,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
-      done(null, parseBody(textOf(body as Buffer, headers)));
+      done(null, body.length === 0 ? undefined : parseBody(textOf(body as Buffer, headers)));
     } catch (error) {
       done(error as Error);
     }

@@ -84,6 +84,6 @@ function inspect(value: unknown): void {
   }
 }
 
-function badJson(why: string): Rejection {
+export function badJson(why: string): Rejection {
   return new Rejection('invalid', 'bad-json', `The body cannot be taken as JSON: ${why}.`);
 }
