@@ -53,11 +53,11 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
     }
   });
   await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => keyIn(request.headers.authorization, true)?.keyId ?? request.ip });
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const taken = request.is404 ? methodsAt(routes, request.url) : [];
-    if (taken.length === 0) return;
+    if (taken.length === 0) return done();
     reply.header('allow', taken.join(', '));
-    throw new MethodNotAllowedException();
+    done(new MethodNotAllowedException());
   });
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
