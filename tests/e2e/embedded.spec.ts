@@ -211,4 +211,11 @@ describe('the embedded profile', () => {
     }
     expect(await elsewhere.runWith({ FIELDLEDGER_URL: 'http://127.0.0.1:1', FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
   });
+
+  it('is asked by the command line with no option twice, where only one would count', async () => {
+    const twice = (...words: string[]) => new RunningServer().runWith({}, ...words);
+    expect(await twice('report', 'contact-rates', '--group-by', 'day', '--group-by', 'campaign')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining("'--group-by <dimensions>' is given twice") });
+    expect(await twice('import', '--format', 'mobilize', '--format', 'van-signups', 'x')).toMatchObject({ code: 1, stderr: expect.stringContaining("'--format <name>' is given twice") });
+    expect(await twice('report', 'contact-rates', '--where', 'day=2026-10-03', '--where', 'campaign=c')).toMatchObject({ code: 1, stderr: expect.not.stringContaining('twice') });
+  });
 });

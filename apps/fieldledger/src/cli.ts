@@ -179,6 +179,19 @@ program
   .option('--remove <role>', 'end this role')
   .action(async (options) => sqlReader(connect(process.env), options, (text) => console.log(text)));
 
+/** Of an option that is given twice the last would count, and the first be lost without a word. */
+function refuseDoubled(verb: Command): void {
+  for (const option of verb.options.filter(({ defaultValue, required }) => required && !Array.isArray(defaultValue))) {
+    let isGiven = false;
+    verb.on(`option:${option.name()}`, () => {
+      if (isGiven) verb.error(`error: option '${option.flags}' is given twice`);
+      isGiven = true;
+    });
+  }
+  verb.commands.forEach(refuseDoubled);
+}
+
+refuseDoubled(program);
 try {
   await program.parseAsync();
 } catch (error) {
