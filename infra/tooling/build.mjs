@@ -2,7 +2,7 @@
 // A file is compiled again only when it is newer than what it became.
 import { transformFile } from '@swc/core';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -15,12 +15,14 @@ for (const kind of ['libs', 'apps']) {
   }
 }
 
-/** Every app starts as `node dist/apps/<name>/main.js`. */
+/** Every app starts as `node dist/apps/<name>/main.js`. In a folder that was moved or copied a link may lead to where it came from. */
 async function link(name) {
   const place = join(root, 'dist', 'apps', name);
-  if (existsSync(place)) return;
+  const own = join(root, 'apps', name, 'dist');
+  if ((await realpath(place).catch(() => undefined)) === (await realpath(own))) return;
+  await rm(place, { force: true });
   await mkdir(dirname(place), { recursive: true });
-  await symlink(join(root, 'apps', name, 'dist'), place, 'junction');
+  await symlink(relative(dirname(place), own), place, 'junction');
 }
 
 async function build(source, target) {
