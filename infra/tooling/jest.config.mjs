@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 export default {
   rootDir: resolve(import.meta.dirname, '../..'),
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts', '<rootDir>/tests/**/*.spec.ts'],
+  // Without the root: the folder of a clone may be called `fieldledger (1)`, which is a pattern.
+  testMatch: ['**/libs/*/src/**/*.spec.ts', '**/apps/*/src/**/*.spec.ts', '**/tests/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
