@@ -86,6 +86,7 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     for (const place of ['file', 'file/below']) expectSentence(await start(place), /is a file, not a folder/);
     symlinkSync('unplugged', join(folder, 'stick'));
     expectSentence(await start('stick'), /a link in that path leads nowhere/);
+    expectSentence(await start('at $5'), /PostgreSQL cannot be in .*at \$5\/postgres: .* Rename the folder/);
   });
 
   it('when the disk can only be read, or is full', async () => {

@@ -12,6 +12,8 @@ import { keepRunning } from './keep-running.js';
 const MAJOR = '18';
 /** PostgreSQL refuses to run as root: then its own processes are nobody's. */
 const NOBODY = 65534;
+/** Within double quotes, which is where initdb puts the paths of its program and of its cluster. */
+const SPECIAL_TO_SHELLS = process.platform === 'win32' ? /"/ : /["$`\\]/;
 
 export interface EmbeddedPostgres {
   readonly url: string;
@@ -83,6 +85,8 @@ async function relaunch(bin: string, cluster: string, logFile: string, port: num
 }
 
 function initialize(bin: string, cluster: string, passwordFile: string, log: (line: string) => void): void {
+  const unfit = [bin, cluster].find((path) => SPECIAL_TO_SHELLS.test(path));
+  if (unfit !== undefined) throw new Error(`PostgreSQL cannot be in ${unfit}: its initdb hands that path to a shell, to which ", $, \` and \\ mean something. Rename the folder, or choose another data directory by FIELDLEDGER_DATA.`);
   log('Making a PostgreSQL cluster…');
   rmSync(cluster, { recursive: true, force: true });
   mkdirSync(cluster, { mode: 0o700 });
