@@ -41,7 +41,7 @@ describe('the way into EventStoreDB', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const at = (port: number, more: string, { name, password } = USER) => `esdb://${name}:${password}@127.0.0.1:${port}?${more}`;
+  const at = (port: number, more: string, { name, password } = USER) => `esdb://${name}:${password}@localhost:${port}?${more}`;
   const behindTls = () => (front!.address() as AddressInfo).port;
   /** Writes and reads. */
   async function works(url: string): Promise<void> {
@@ -67,7 +67,7 @@ describe('the way into EventStoreDB', () => {
     if (!hasOpenssl) return;
     const tls = `tls=true&tlsCAFile=${certificate}`;
     expect(await refused(at(behindTls(), tls, { ...USER, password: 'wrong-and-secret' }))).toMatch(/^EventStoreDB refuses the user name or the password of the connection string/);
-    expect(await refused(`esdb://127.0.0.1:${behindTls()}?${tls}`)).toMatch(/^EventStoreDB refuses the user name or the password/);
+    expect(await refused(`esdb://localhost:${behindTls()}?${tls}`)).toMatch(/^EventStoreDB refuses the user name or the password/);
     await works(at(behindTls(), tls));
     // Without TLS the client keeps them to itself.
     expect(await refused(at(double.port, 'tls=false'))).toMatch(/With tls=false none are sent\.$/);

@@ -32,6 +32,7 @@ describe('what EventStoreDB means by an error', () => {
   it('is told with what to do', () => {
     expect(unavailable(error({ type: 'access-denied' })).message).toMatch(/user name or the password/);
     expect(unavailable(error({ code: 14 }, 'ssl3_get_record:wrong version number')).message).toMatch(/disagree about TLS/);
+    expect(unavailable(error({ code: 14 }, "Setting the TLS ServerName to an IP address is not permitted.. Received '127.0.0.1'")).message).toMatch(/Write its name into the connection string/);
     expect(unavailable(error({ code: 14 }, 'Last error: Failed to connect')).message).toMatch(/must not say tls=false/);
     expect(unavailable(error({ type: 'unavailable', code: 14 }, 'Connection dropped'))).toMatchObject({ slug: 'log-unreachable', message: 'The event log cannot be reached at the moment.' });
   });

@@ -69,6 +69,8 @@ function sentenceFor(error: unknown): string {
 
 /** A client without TLS at a server with it cannot tell that from a server that is starting; the other way round it can. */
 function sentenceForConnection(message: string): string {
+  // Node 26 refuses what gRPC 1.14 then asks it for.
+  if (/TLS ServerName to an IP address/.test(message)) return 'This Node speaks TLS only to an EventStoreDB that is called by a name. Write its name into the connection string instead of its IP address.';
   if (/wrong version number|EPROTO|ERR_SSL|certificate|self.signed|altname/i.test(message)) {
     return 'EventStoreDB and the connection string disagree about TLS. Write tls=false for a server without it; otherwise name its certificate with tlsCAFile.';
   }
