@@ -17,9 +17,11 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const at = (name: string) => join(directory, name);
 async function found(where = directory): Promise<string[]> {
-  const startedAt = performance.now();
+  // Of the processor: by the clock it depends on what else the machine does.
+  const before = process.cpuUsage();
   const { findings } = await verifyBundle(where, { keys: [key.vkey] });
-  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(20_000);
   expect(findings.length).toBeLessThanOrEqual(100);
   return findings.map(({ check, where: place, problem }) => `${check} ${place}: ${problem}`);
 }
