@@ -16,7 +16,9 @@ describe('a local time', () => {
   });
 
   it('is refused where it is none', () => {
-    expect(() => zonedTime('2026-02-30T10:00', 'America/New_York')).toThrow(RangeError);
-    expect(() => zonedTime('2026-02-20T10:00', 'Mars/Olympus')).toThrow(RangeError);
+    // By name: from Node 26 on Temporal is Node's own, whose errors are not those of Jest's realm.
+    const rangeError = expect.objectContaining({ name: 'RangeError' });
+    expect(() => zonedTime('2026-02-30T10:00', 'America/New_York')).toThrow(rangeError);
+    expect(() => zonedTime('2026-02-20T10:00', 'Mars/Olympus')).toThrow(rangeError);
   });
 });
