@@ -1,6 +1,6 @@
 import { startTestPostgres } from '@fieldledger/testing';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -148,7 +148,7 @@ describe('the embedded profile', () => {
   it('makes another key when it was killed before the first was written down', async () => {
     await server.start();
     await server.stop();
-    rmSync(join(server.dataDirectory, 'admin.key'));
+    writeFileSync(join(server.dataDirectory, 'admin.key'), '');
     await server.start();
     expect((await record(knock())).status).toBe(201);
   });
