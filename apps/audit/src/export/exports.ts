@@ -28,13 +28,25 @@ export interface ExportsOptions {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** Of each organization: whoever may only audit cannot fill the disk. */
+const MOST_KEPT = 5;
 
 /** Exports of organizations' ledgers: what is made for them is kept for a while, the rest is served from ledger and log. */
 export class Exports {
+  /** By organization: the end of the one that was asked for last. */
+  private readonly making = new Map<string, Promise<unknown>>();
+
   constructor(private readonly options: ExportsOptions) {}
 
-  async make(organization: string): Promise<ReadyExport> {
-    await this.forgetOld();
+  /** One after the other for each organization. */
+  make(organization: string): Promise<ReadyExport> {
+    const made = (this.making.get(organization) ?? Promise.resolve()).then(() => this.makeNow(organization));
+    this.making.set(organization, made.catch(() => undefined));
+    return made;
+  }
+
+  private async makeNow(organization: string): Promise<ReadyExport> {
+    await this.forgetOld(organization);
     const exportId = randomUUID();
     const directory = join(this.options.directory, exportId);
     const unfinished = `${directory}.part`;
@@ -71,18 +83,26 @@ export class Exports {
 
   private async locate(organization: string, exportId: string): Promise<{ readonly directory: string; readonly size: number }> {
     const directory = join(this.options.directory, exportId);
-    const noted = /^[0-9a-f-]{36}$/.test(exportId) ? await readFile(join(directory, 'export.json'), 'utf8').catch(() => undefined) : undefined;
-    const { organization: owner, size } = JSON.parse(noted ?? '{}') as { organization?: string; size?: number };
-    if (owner !== organization || size === undefined) throw new Rejection('missing', 'export-missing', 'There is no such export. Exports are kept for a week; begin another.');
+    const { organization: owner, size } = /^[0-9a-f-]{36}$/.test(exportId) ? await notedIn(directory) : {};
+    if (owner !== organization || size === undefined) throw new Rejection('missing', 'export-missing', 'There is no such export. Exports are kept for a week, and the last five; begin another.');
     return { directory, size };
   }
 
-  private async forgetOld(): Promise<void> {
+  private async forgetOld(organization: string): Promise<void> {
     await mkdir(this.options.directory, { recursive: true, mode: 0o700 });
+    const kept: { readonly path: string; readonly mtimeMs: number }[] = [];
     for (const name of await readdir(this.options.directory)) {
       const path = join(this.options.directory, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
       if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
+      else if ((await notedIn(path)).organization === organization) kept.push({ path, mtimeMs });
     }
+    // One more is about to be made.
+    for (const { path } of kept.sort((a, b) => b.mtimeMs - a.mtimeMs).slice(MOST_KEPT - 1)) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Whose an export is, and of how many events; nothing of one that is not whole. */
+async function notedIn(directory: string): Promise<{ readonly organization?: string; readonly size?: number }> {
+  return JSON.parse(await readFile(join(directory, 'export.json'), 'utf8').catch(() => '{}')) as { organization?: string; size?: number };
 }

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nameUuid, Unavailable } from '@fieldledger/kernel';
+import { Exports } from './exports.js';
+import type { ExportSources } from './make-export.js';
+
+const [OURS, THEIRS] = [nameUuid('exports', 'ours'), nameUuid('exports', 'theirs')];
+
+describe('exports', () => {
+  /** Of a ledger that does not answer yet: what is seen is what happens before. @param asked is told of each that begins */
+  function exportsIn(directory: string, asked: (organization: string) => Promise<void> = async () => undefined): Exports {
+    const sources = (organization: string) => ({
+      database: { folding: { connect: () => Promise.reject(new Unavailable('not-yet-visible', 'No figures.', 1)) } },
+      ledger: { reached: () => asked(organization).then(() => Promise.reject(new Error('No ledger.'))) }, organization, origin: 'origin', exportedAt: '2026-11-26T12:00:00.000Z',
+    });
+    return new Exports({ directory, sourcesOf: (organization) => sources(organization) as unknown as ExportSources } as ConstructorParameters<typeof Exports>[0]);
+  }
+
+  it('are kept for a week, and of each organization the last five, so that no auditor fills the disk', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'fieldledger-exports-'));
+    const made = (organization: string, hoursAgo: number) => {
+      const exportId = nameUuid('exports', organization, String(hoursAgo));
+      mkdirSync(join(directory, exportId));
+      writeFileSync(join(directory, exportId, 'export.json'), JSON.stringify({ organization, size: 1 }));
+      const moment = Date.now() / 1_000 - hoursAgo * 3_600;
+      utimesSync(join(directory, exportId), moment, moment);
+      return exportId;
+    };
+    const ours = [7, 1, 3, 5, 2, 6, 4, 200].map((hoursAgo) => [hoursAgo, made(OURS, hoursAgo)] as const);
+    const theirs = [9, 200].map((hoursAgo) => [hoursAgo, made(THEIRS, hoursAgo)] as const);
+    await expect(exportsIn(directory).make(OURS)).rejects.toThrow('No ledger.');
+    const left = ([, exportId]: readonly [number, string]) => existsSync(join(directory, exportId));
+    expect([ours.filter(left).map(([hours]) => hours).sort(), theirs.filter(left).map(([hours]) => hours)]).toEqual([[1, 2, 3, 4], [9]]);
+    expect(readdirSync(directory)).toHaveLength(5);
+  });
+
+  it('are made one after the other for an organization, and beside those of others', async () => {
+    const [under, most] = [new Map<string, number>(), new Map<string, number>()];
+    let together = 0;
+    const exports = exportsIn(mkdtempSync(join(tmpdir(), 'fieldledger-exports-')), async (organization) => {
+      under.set(organization, (under.get(organization) ?? 0) + 1);
+      most.set(organization, Math.max(most.get(organization) ?? 0, under.get(organization)!));
+      together = Math.max(together, [...under.values()].reduce((sum, n) => sum + n, 0));
+      await pause(50);
+      under.set(organization, under.get(organization)! - 1);
+    });
+    await Promise.allSettled([OURS, THEIRS, OURS, THEIRS, OURS].map((organization) => exports.make(organization)));
+    expect([most.get(OURS), most.get(THEIRS), together]).toEqual([1, 1, 2]);
+  });
+});
