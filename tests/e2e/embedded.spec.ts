@@ -207,7 +207,7 @@ describe('the embedded profile', () => {
     expect(JSON.parse(found.stdout)).toMatchObject({ report: 'contact-rates', totals: { attempts: 0 } });
     expect(await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: 'fl_000000000000_wrong' }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('key') });
     for (const address of ['127.0.0.1:3000', 'nonsense', 'http://']) {
-      expect(await elsewhere.runWith({ FIELDLEDGER_URL: address, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: `fieldledger: "${address}" is not the address of a server. Write one such as http://127.0.0.1:3000.\n` });
+      expect(await elsewhere.runWith({ FIELDLEDGER_URL: address, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: 'fieldledger: FIELDLEDGER_URL must begin with http:// or https://, such as http://127.0.0.1:3000.\n' });
     }
     expect(await elsewhere.runWith({ FIELDLEDGER_URL: 'http://127.0.0.1:1', FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
   });

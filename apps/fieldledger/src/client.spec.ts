@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from './client.js';
 
-it('The command line asks the one server that is named for everything, also where the other addresses are set to nothing', async () => {
+it.each(['', '/', '/campaign', '/campaign/'])('The command line asks the one server that is named for everything, also where the other addresses are set to nothing, and below the path that is named: %j', async (place) => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url!);
@@ -15,11 +15,11 @@ it('The command line asks the one server that is named for everything, also wher
   await once(server, 'listening');
   try {
     const client = connect({
-      FIELDLEDGER_DATA: mkdtempSync(join(tmpdir(), 'fieldledger-client-')), FIELDLEDGER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, FIELDLEDGER_QUERY_URL: '', FIELDLEDGER_AUDIT_URL: '', FIELDLEDGER_KEY: 'fl_key',
+      FIELDLEDGER_DATA: mkdtempSync(join(tmpdir(), 'fieldledger-client-')), FIELDLEDGER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}${place}`, FIELDLEDGER_QUERY_URL: '', FIELDLEDGER_AUDIT_URL: '', FIELDLEDGER_KEY: 'fl_key',
     });
     const paths = ['/contact-attempts', '/reports/contact-rates', '/readings', '/reports/contact-rates?asOf=2026-11-03T00:00:00Z'];
     for (const path of paths) await client.request('GET', path);
-    expect(asked).toEqual(paths);
+    expect(asked).toEqual(paths.map((path) => `${place.replace(/\/$/, '')}${path}`));
   } finally {
     server.close();
   }

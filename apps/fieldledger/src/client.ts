@@ -11,19 +11,18 @@ export interface Client {
 
 /**
  * Finds the server: FIELDLEDGER_URL and FIELDLEDGER_KEY, or the one that runs on this machine's data directory.
- * @throws Error that says which of the two is missing, or that the first is no address
+ * @throws Error that says which of the two is missing, or that an address is none
  */
 export function connect(environment: NodeJS.ProcessEnv): Client {
   const { dataDirectory, client } = settings(environment);
   const local = localServer(dataDirectory);
   const url = client.url ?? local?.url;
-  // Where reports and the audit are other processes', they have other addresses.
-  const reports = client.queryUrl ?? client.url ?? local?.query ?? url;
-  const audit = client.auditUrl ?? client.url ?? local?.audit ?? url;
   const key = client.key ?? localKey(dataDirectory);
   if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL and FIELDLEDGER_AUDIT_URL, where reports and the audit have other addresses).`);
   if (!key) throw new Error(`No key was found. Set FIELDLEDGER_KEY, or run on the data directory that holds admin.key.`);
-  for (const server of [url, reports!, audit!]) if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server)) throw new Error(`"${server}" is not the address of a server. Write one such as http://127.0.0.1:3000.`);
+  // Where reports and the audit are other processes', they have other addresses.
+  const reports = client.queryUrl ?? client.url ?? local?.query ?? url;
+  const audit = client.auditUrl ?? client.url ?? local?.audit ?? url;
   return {
     url,
     async request(method, path, body) {
@@ -31,7 +30,7 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
       if (body !== undefined) headers['content-type'] = 'application/json';
       const server = AUDIT.test(path) ? audit : QUERY.test(path) ? reports : url;
       try {
-        return await fetch(new URL(path, server), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+        return await fetch(`${server.replace(/\/+$/, '')}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {
         const why = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection';
         throw new Unavailable('log-unreachable', `The server at ${server} does not answer (${why}). Is it running?`, 1, { cause: error });
