@@ -9,6 +9,7 @@ describe('a report as CSV', () => {
 
   it('says every value of what belongs together', () => {
     expect(toCsv([{ details: { firstName: 'Zoe', phone: '=1+1' } }, { details: {} }])).toBe('details\r\nfirstName=Zoe phone==1+1\r\n\r\n');
+    expect(toCsv([{ cover: [{ line: '11AI', amountCents: 5 }, { line: '12', amountCents: null }], details: { home: { city: 'Dover' } } }])).toBe('cover,details\r\nline=11AI amountCents=5 line=12 amountCents=,home=city=Dover\r\n');
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1'])('does not let a spreadsheet run %j', (cell) => {

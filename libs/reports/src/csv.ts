@@ -7,12 +7,15 @@ export function toCsv(rows: readonly object[], columns: readonly string[] = []):
 }
 
 function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = Array.isArray(value) ? value.join(' ') : typeof value === 'object' ? pairs(value) : String(value);
+  const text = plain(value);
   const guarded = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-/** What belongs together, such as the details of a person, as name=value. */
-const pairs = (values: object) => Object.entries(values).map(([name, value]) => `${name}=${value}`).join(' ');
+/** A cell holds no list and no object: what belongs together, such as the details of a person, is written as name=value. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join(' ');
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? Object.entries(value).map(([name, each]) => `${name}=${plain(each)}`).join(' ') : String(value);
+}

@@ -124,6 +124,12 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
   }
 }
 
+const COLUMNS = [
+  'contributionId', 'committee', 'donor', 'receivedOn', 'amountCents', 'aggregateCents', 'missing', 'requestedOn', 'requestedBy', 'followedUpOn', 'followedUpBy', 'answeredOn', 'events', 'position',
+  'status', 'dueOn',
+];
+const NAMED_COLUMNS = [...COLUMNS, 'name', 'email', 'phone', 'address'];
+
 /** Whose employer and occupation are to be asked for, and until when (52 U.S.C. 30102(i), 11 CFR 104.7). */
 @AnswersAt('best-efforts-due')
 export class BestEffortsDueController {
@@ -132,7 +138,7 @@ export class BestEffortsDueController {
   @Get()
   async due(@Asked('committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
-    return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply);
+    return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? NAMED_COLUMNS : COLUMNS);
   }
 }
 

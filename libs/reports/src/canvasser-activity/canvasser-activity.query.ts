@@ -45,6 +45,8 @@ export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserAc
   }
 }
 
+const COLUMNS = ['canvasser', 'day', 'attempts', 'contacts', 'firstAt', 'lastAt', 'attemptsPerHour'];
+
 /** Who knocked when, how often, and how fast. */
 @AnswersAt('canvasser-activity')
 export class CanvasserActivityController {
@@ -52,7 +54,7 @@ export class CanvasserActivityController {
 
   @Get()
   async activity(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply, COLUMNS);
   }
 }
 

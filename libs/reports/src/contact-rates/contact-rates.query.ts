@@ -82,7 +82,7 @@ export class ContactRatesController {
   /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
   async events(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply);
+    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply, ['position', 'attemptId', 'result', 'contact']);
   }
 }
 

@@ -107,6 +107,9 @@ function nameOf(named: NamedContributor | undefined): { readonly lastName: strin
   return named?.erased ? { lastName: ERASED, firstName: null } : { lastName: lastName ?? null, firstName: firstName ?? null };
 }
 
+const COLUMNS = ['position', 'day', 'kind', 'contributionId', 'movementId', 'committee', 'book', 'amountCents', 'fromElection', 'election', 'memo', 'effectCents', 'netCents'];
+const NAMED_COLUMNS = [...COLUMNS, 'lastName', 'firstName'];
+
 /**
  * One donor's gifts and what became of them. `donor` is a donor as other reports show them; `reference`, a producer's own
  * (`actblue/donor/90210`), finds whoever it is under the rule reference-1, and under all references that are linked with it.
@@ -122,7 +125,7 @@ export class DonorHistoryController {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
-    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply, named ? NAMED_COLUMNS : COLUMNS);
   }
 }
 

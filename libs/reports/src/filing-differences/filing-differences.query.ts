@@ -131,6 +131,8 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
   }
 }
 
+const COLUMNS = ['contributionId', 'transactionId', 'line', 'difference', 'fields', 'undetermined', 'netCents', 'before', 'after', 'beforeEvents', 'afterEvents', 'beforePosition', 'afterPosition'];
+
 /** What changed between two filings of a report, or between two places in the log. */
 @AnswersAt('filing-differences')
 export class FilingDifferencesController {
@@ -138,14 +140,9 @@ export class FilingDifferencesController {
 
   @Get()
   async differences(@Asked(...PARAMETERS) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const answer = await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked)));
-    return send(asked.format === 'csv' ? { ...answer, rows: answer.rows.map(flat) } : answer, asked, reply);
+    return send(await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked))), asked, reply, COLUMNS);
   }
 }
-
-/** A cell holds no object: values become name=value. */
-const flat = ({ before, after, ...row }: Difference) => ({ ...row, before: pairs(before), after: pairs(after) });
-const pairs = (values: object) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
 
 export const filingDifferencesReport: Report = {
   name: 'filing-differences',

@@ -77,6 +77,10 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   }
 }
 
+const COLUMNS = [
+  'filingId', 'reportId', 'committee', 'form', 'reportCode', 'coverageFrom', 'coverageThrough', 'amendmentNumber', 'amends', 'signedOn', 'formatVersion', 'complete', 'holds', 'rowCount', 'parts', 'cover', 'events', 'position',
+];
+
 /** Which filings were imported: the versions of each report, and which of them holds. */
 @AnswersAt('filings')
 export class FilingsController {
@@ -84,7 +88,7 @@ export class FilingsController {
 
   @Get()
   async filings(@Asked('committee', 'report', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply);
+    return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, COLUMNS);
   }
 }
 

@@ -173,6 +173,8 @@ function shownOf({ over, near, isUnknown, ...row }: Found, { remedyDays }: RuleS
   return { ...withExactCents(row), deadline: row.crossedOn && daysAfter(row.crossedOn, remedyDays), flags };
 }
 
+const COLUMNS = ['committee', 'committeeKind', 'donor', 'election', 'year', 'gifts', 'givenCents', 'limitCents', 'excessCents', 'lateRemediesCents', 'crossedBy', 'crossedOn', 'deadline', 'flags'];
+
 /**
  * Who gave more than the law lets one person give, or nearly: for each donor and election of a candidate, or calendar
  * year, with the day until which the excess is to be redesignated, reattributed or refunded.
@@ -190,7 +192,7 @@ export class LimitsController {
     // Who asks for one donor wants to see them, however little they gave.
     const everybody = isTrue('all', all) || (asked.donor !== undefined && only === undefined);
     const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };
-    return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply, COLUMNS);
   }
 }
 

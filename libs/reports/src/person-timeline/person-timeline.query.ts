@@ -35,6 +35,11 @@ export const TIMELINE = `
   ) AS named ON moment.type = 'SignupStepVoided')
   SELECT (SELECT json_agg(reference ORDER BY reference <> $2, reference COLLATE "C") FROM reach) AS "references", (SELECT coalesce(json_agg(told ORDER BY position), '[]') FROM told) AS moments`;
 
+/** Of a moment, as it is answered. */
+export const TIMELINE_COLUMNS = [
+  'position', 'type', 'reference', 'linkedTo', 'attemptId', 'signupId', 'shiftId', 'linkId', 'occurredAt', 'recordedAt', 'contactType', 'result', 'detail', 'flags', 'voided',
+];
+
 /** One event in a person's life with the campaign. */
 export interface TimelineMoment {
   readonly type: string;

@@ -162,6 +162,10 @@ function demandHash({ fileHash }: Readonly<Record<string, string>>): void {
   if (fileHash !== undefined && !/^[0-9a-f]{64}$/.test(fileHash)) throw new Rejection('invalid', 'invalid-hash', 'fileHash is the SHA-256 of the file that is compared: 64 hexadecimal digits, in small letters.');
 }
 
+const DISAGREEMENT_COLUMNS = ['contributionId', 'movementId', 'committeeId', 'receivedOn', 'amountCents', 'sources', 'fields', 'amendedSince', 'standing', 'events', 'position'];
+const FINDING_COLUMNS = ['contributionId', 'finding', 'fields', 'ours', 'events'];
+const LINEITEM_COLUMNS = ['contributionId', 'committeeId', 'line', 'amountCents', 'receivedOn', 'events', 'position'];
+
 /** Whether what we have is what the sources have. */
 @AnswersAt('reconciliation')
 export class ReconciliationController {
@@ -170,7 +174,7 @@ export class ReconciliationController {
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
   async disagreements(@Asked('committee', 'source', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply);
+    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply, DISAGREEMENT_COLUMNS);
   }
 
   /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. `fileHash` is of the file that they are from: the receipt names it. */
@@ -178,7 +182,7 @@ export class ReconciliationController {
   @HttpCode(200)
   async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked('fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
-    return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply);
+    return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply, FINDING_COLUMNS);
   }
 
   /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file, of this `fileHash`, is extra. */
@@ -186,7 +190,7 @@ export class ReconciliationController {
   @MustBeAskedWith('source')
   async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', 'fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
-    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply);
+    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply, LINEITEM_COLUMNS);
   }
 }
 

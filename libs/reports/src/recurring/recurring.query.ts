@@ -111,6 +111,11 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
   }
 }
 
+const COLUMNS = [
+  'seriesId', 'committee', 'donor', 'status', 'amountCents', 'frequency', 'monthlyValueCents', 'startedOn', 'plannedCharges', 'page', 'referenceCode', 'charges', 'chargedCents', 'lastChargedOn',
+  'failuresSinceCharge', 'cancelledOn', 'reasonCode',
+];
+
 /**
  * Which series are alive, failing, churned or completed on a day (`on=YYYY-MM-DD`), and what they are worth in a month. A series is
  * failing when a charge failed since the last that went through, and churned when it was cancelled, or was not charged
@@ -124,7 +129,7 @@ export class RecurringController {
   async recurring(@Asked(...cutsBy(DIMENSIONS), 'on', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donors, on } = asked;
     const its = { donors: donorRule(donors), on: on === undefined ? undefined : dayOf(on, 'on') };
-    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply, asked.groupBy ? undefined : COLUMNS);
   }
 }
 

@@ -12,7 +12,7 @@ import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 import { volunteers } from '../volunteers/volunteers.projection.js';
-import { withNames } from '../volunteers/volunteers.query.js';
+import { NAMED, withNames } from '../volunteers/volunteers.query.js';
 
 /** The filters that a calendar takes, and the column of each. */
 const FILTERS = { campaign: 'campaign_id', event: 'volunteer_event_id', eventType: 'event_type', location: 'location_id', organizer: 'organizer_id' } as const;
@@ -117,6 +117,12 @@ export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
   }
 }
 
+const COLUMNS = [
+  'shift', 'event', 'eventType', 'campaign', 'organizer', 'day', 'startsAt', 'endsAt', 'zone', 'location', 'calledOffAt', 'capacity', 'role', 'expected', 'confirmed', 'confirmedTwice', 'came',
+  'minimum', 'goal', 'gapToMinimum', 'gapToGoal', 'overCapacity',
+];
+const EXPECTED_COLUMNS = ['signupId', 'volunteer', 'person', 'role', 'status', 'outcome', 'confirmations', 'messages', 'scheduledAt', 'organizer'];
+
 /** Which shifts there are (`from` and `until` are days), who is expected, and how many are missing to the minimum and the goal of each role. */
 @AnswersAt('shift-calendar')
 export class ShiftCalendarController {
@@ -124,7 +130,7 @@ export class ShiftCalendarController {
 
   @Get()
   async calendar(@Asked(...Object.keys(FILTERS), ...DAYS_ASKED, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply, COLUMNS);
   }
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
@@ -132,7 +138,7 @@ export class ShiftCalendarController {
   @MustBeAskedWith('shift')
   async expected(@Asked('shift', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
-    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply);
+    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply, seesPersons ? [...EXPECTED_COLUMNS, ...NAMED] : EXPECTED_COLUMNS);
   }
 }
 

@@ -13,7 +13,7 @@ import { sameMoment } from '../when-asked.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 import { volunteers } from '../volunteers/volunteers.projection.js';
-import { withNames } from '../volunteers/volunteers.query.js';
+import { NAMED, withNames } from '../volunteers/volunteers.query.js';
 
 /** The cuts by which show rates can be asked, and the column of each. */
 const DIMENSIONS = {
@@ -94,6 +94,8 @@ export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups
   }
 }
 
+const SIGNUP_COLUMNS = ['signupId', 'volunteer', 'person', 'shift', 'role', 'status', 'outcome', 'confirmations', 'messages'];
+
 /**
  * Who was expected and who came. `scheduled` is everybody who was expected at a shift, called off shifts and those moved
  * to another shift apart; the show rate is the share of them that completed, the flake rate the rest.
@@ -110,7 +112,7 @@ export class ShowRatesController {
   /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift, and those that follow by `after`; with names for keys that may see persons. */
   @Get('signups')
   async signups(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply);
+    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply, seesPersons ? [...SIGNUP_COLUMNS, ...NAMED] : SIGNUP_COLUMNS);
   }
 }
 

@@ -86,7 +86,7 @@ export class SurveyResultsController {
 
   @Get()
   async results(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply, []);
+    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply, ['surveyQuestionId', 'surveyResponseId', 'voters', 'conflicting']);
   }
 
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
@@ -97,7 +97,7 @@ export class SurveyResultsController {
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
     }
-    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply, ['position', 'attemptId']);
   }
 }
 

@@ -7,6 +7,9 @@ const VOLUNTEERS = 'SELECT volunteer, details, erased FROM {{table}} WHERE organ
 /** A line of a list, with who it is: names and contact data, or the word that they were erased. */
 export type Named<R> = R & { readonly details: VolunteerDetails | null; readonly erased: boolean };
 
+/** The columns that names add to a list. */
+export const NAMED = ['details', 'erased'];
+
 /**
  * Says of each line of a list who the volunteer is: for keys that may see persons, and nobody else.
  * @param when that of the answer that shows them

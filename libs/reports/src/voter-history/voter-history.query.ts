@@ -5,7 +5,7 @@ import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
-import { GetTimeline, GetTimelineHandler, referenceAsked } from '../person-timeline/person-timeline.query.js';
+import { GetTimeline, GetTimelineHandler, referenceAsked, TIMELINE_COLUMNS } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
@@ -23,7 +23,7 @@ export class VoterHistoryController {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.voter, 'voter'), meta.organization, whenAsked(asked)));
     const attempts = rows.filter(({ type }) => type === 'ContactAttempted');
     const totals = { events: rows.length, attempts: attempts.filter(({ voided }) => !voided).length, voided: attempts.filter(({ voided }) => voided).length };
-    return send({ report: 'voter-history', ...timeline, rows, totals }, asked, reply);
+    return send({ report: 'voter-history', ...timeline, rows, totals }, asked, reply, TIMELINE_COLUMNS);
   }
 }
 
