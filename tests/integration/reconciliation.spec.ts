@@ -71,6 +71,7 @@ describe('what we have and what others have', () => {
     const last = [...names].map(idOf).sort().at(-1)!;
     expect(await ours(`source=actblue-csv,actblue-webhook,fec-bulk&after=${last}`)).toEqual([]);
     expect((await door.ask(key, '/reports/reconciliation/lineitems')).status).toBe(400);
+    expect((await door.ask(key, '/reports/reconciliation/lineitems?source=door&from=2026-10-02&to=2026-10-01')).body).toMatchObject({ code: 'period-backwards' });
   });
 
   it('names two tellers of one lineitem who differ, whichever came first', async () => {

@@ -24,6 +24,10 @@ describe('a cut through a report', () => {
     expect(refusal({ groupBy: 'shoe-size' })).toMatchObject({ slug: 'unknown-dimension', message: expect.stringContaining('campaign, day, turf') });
     expect(refusal({ groupBy: '__proto__' })).toMatchObject({ slug: 'unknown-dimension' });
     expect(refusal({ from: 'yesterday' })).toMatchObject({ slug: 'invalid-day' });
+    for (const name of ['until', 'to']) {
+      expect(refusal({ from: '2026-10-02', [name]: '2026-10-01' })).toMatchObject({ slug: 'period-backwards', message: expect.stringContaining(`${name} is a day not before from`) });
+      expect(cut({ from: '2026-10-02', [name]: '2026-10-02' }, dimensions).parameters).toEqual(['2026-10-02', '2026-10-02']);
+    }
     expect(refusal({ week: '2026-10-04' })).toMatchObject({ slug: 'invalid-week', message: expect.stringContaining('2026-09-28') });
     expect(refusal({ canvasser: 'walker-1' })).toMatchObject({ slug: 'invalid-reference', message: expect.stringContaining('system/scope/id') });
     expect(cut({ canvasser: 'van/OH/walker-1' }, dimensions).parameters).toEqual(['van/OH/walker-1']);

@@ -29,7 +29,7 @@ export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly s
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
  * `from` and `until`, or `to` (days, where the report has days) and the moment from the query string.
- * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `invalid-week`, `invalid-reference`
+ * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `period-backwards`, `invalid-week`, `invalid-reference`
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];

@@ -6,6 +6,7 @@ import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fi
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
 import { dayOf, uuidOf } from '../asked-values.js';
+import { refuseBackwards } from '../days-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
@@ -142,8 +143,10 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer & OfWholeFilings> {
     const sources = listOf(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
+    const [from, to] = [asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to')];
+    if (from !== null && to !== null) refuseBackwards(from, to, 'to');
     const parameters = [
-      sources, listOf(asked.committee), asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to'),
+      sources, listOf(asked.committee), from, to,
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: OURS, parameters, when });

@@ -1,5 +1,6 @@
 import { Rejection } from '@fieldledger/kernel';
 import { isDay } from '../asked-values.js';
+import { refuseBackwards } from '../days-asked.js';
 import type { Line } from './line.js';
 
 /** The days that a schedule covers, both included. */
@@ -11,7 +12,7 @@ export interface Period {
 /** Reads `from` and `to`: days, written YYYY-MM-DD or YYYYMMDD as filings write them. @throws Rejection `invalid-day`, `period-backwards` */
 export function periodAsked({ from, to }: Readonly<Record<string, string>>): Period {
   const period = { from: dayIn(from, 'from'), to: dayIn(to, 'to') };
-  if (period.to < period.from) throw new Rejection('invalid', 'period-backwards', 'The period ends before it begins: to is a day not before from.');
+  refuseBackwards(period.from, period.to, 'to');
   return period;
 }
 
