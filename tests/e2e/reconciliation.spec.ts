@@ -45,6 +45,8 @@ describe('a source’s file compared with what was recorded', () => {
     expect(rows).toEqual([]);
     expect(totals).toMatchObject({ different: 0, missing: 0, extra: 0, unread: 0 });
     expect(totals.same).toBeGreaterThan(2);
+    const { stdout } = await server.run('report', 'reconciliation', '--file', fixture(file), '--source-format', format, '--format', 'csv');
+    expect(stdout.trim()).toBe('finding,contributionId,row,receivedOn,amountCents,fields,theirs,ours,events');
   });
 
   it('names what the file tells otherwise, what it has not and what we have not', async () => {

@@ -25,6 +25,8 @@ interface Line {
   readonly events: readonly string[];
 }
 
+const COLUMNS: readonly (keyof Line)[] = ['finding', 'contributionId', 'row', 'receivedOn', 'amountCents', 'fields', 'theirs', 'ours', 'events'];
+
 /**
  * Compares a source's file with what we have, and prints what is missing, different or extra. Nothing is recorded.
  * Our side is of the moment that is asked for; everything recorded by now where nothing is said.
@@ -49,7 +51,7 @@ export async function reconcile(client: Client, name: string, { format, receipt,
   const count = (finding: Line['finding']) => all.filter((line) => line.finding === finding).length;
   const totals = { same, different: count('different'), missing: count('missing'), extra: count('extra'), unread: told.unread };
   const answer: Answer = { report: 'reconciliation', version: last.version, reflects: last.reflects, incompleteFilings: last.incompleteFilings, rows: all as unknown as Record<string, unknown>[], totals };
-  print(format === 'json' ? JSON.stringify(answer, null, 2) : format === 'csv' ? toCsv(all).trimEnd() : tableOf(answer));
+  print(format === 'json' ? JSON.stringify(answer, null, 2) : format === 'csv' ? toCsv(all, COLUMNS).trimEnd() : tableOf(answer));
 }
 
 /** A file is compared by many questions, of which each names the file, and each answer has a receipt. */
