@@ -34,6 +34,8 @@ describe('reports as they stood, kept as snapshots by position', () => {
     const [early, late] = [trial.positionOf(1_000), trial.positionOf(1_100)];
     const right = await trial.askFor('contact-rates', `atPosition=${early}`);
     const rightLate = await trial.askFor('contact-rates', `atPosition=${late}`);
+    // Of the moment itself, or of one before after which little has come.
+    const at = (await snapshots()).at(-1)!.position;
     const alter = async () => {
       const [{ name } = { name: '' }] = (await snapshots()).slice(-1);
       const { rowCount } = await trial.sql.query(`UPDATE ${name} SET standing = NOT standing WHERE attempt_id = (SELECT min(attempt_id::text)::uuid FROM ${name})`);
@@ -49,10 +51,10 @@ describe('reports as they stood, kept as snapshots by position', () => {
       await altered();
       trial.said.length = 0;
       expect(await trial.askFor('contact-rates', `atPosition=${early}`)).toEqual(right);
-      expect(trial.said.join()).toContain('contact_rates: the snapshot at 0000000000001000 is not what was folded');
+      expect(trial.said.join()).toContain(`contact_rates: the snapshot at ${at} is not what was folded`);
     }
     // And where the rows of one moment are said to be those of another.
-    await trial.sql.query(`UPDATE replay.tables SET position = $2 WHERE projection = 'contact_rates' AND state = 'finished' AND position = $1`, [early, late]);
+    await trial.sql.query(`UPDATE replay.tables SET position = $2 WHERE projection = 'contact_rates' AND state = 'finished' AND position = $1`, [at, late]);
     trial.said.length = 0;
     expect(await trial.askFor('contact-rates', `atPosition=${late}`)).toEqual(rightLate);
     expect(trial.said.join()).toContain('contact_rates: the snapshot at 0000000000001100 is not what was folded');
