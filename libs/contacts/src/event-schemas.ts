@@ -10,8 +10,6 @@ import { RollBackAttempts, UndoRollback } from './rollback-commands.js';
 import { rollbackDecider } from './rollback.js';
 
 const text: Schema = { type: 'string' };
-/** What a code may be called, for programs to which letters are no class of their own: ASCII as at the door, and all beyond. */
-const name: Schema = { type: 'string', pattern: '^[^\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f][^\\x00-\\x1f\\x21-\\x26\\x2a\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f]{0,59}$' };
 const position: Schema = { type: 'string', description: 'A place in the log; empty for its beginning.' };
 
 const found: Members = {
@@ -33,9 +31,9 @@ const data: Members = {
   DoNotContactRequested: from(RequestDoNotContact, [], {}),
   DoNotContactWithdrawn: from(WithdrawDoNotContact, [], {}),
   ContactPlanned: from(PlanContact, [], {}),
-  ResultCodeDefined: from(DefineResultCode, ['name'], { name }),
-  ContactTypeDefined: from(DefineContactType, ['name'], { name }),
-  InputTypeDefined: from(DefineInputType, ['name'], { name }),
+  ResultCodeDefined: from(DefineResultCode, [], {}),
+  ContactTypeDefined: from(DefineContactType, [], {}),
+  InputTypeDefined: from(DefineInputType, [], {}),
   CampaignZoneSet: from(SetCampaignZone, [], {}),
   RollbackBegun: from(RollBackAttempts, [], { through: position }),
   RollbackUndone: from(UndoRollback, [], { through: position }),

@@ -1,5 +1,6 @@
-import { CODE } from '@fieldledger/kernel';
 import { jsonSchemaOf } from './body.js';
+import { FIELD_FORMATS, RECORDED } from './field-formats.js';
+import { published, REQUESTED } from './published-schema.js';
 
 export type Schema = Readonly<Record<string, unknown>>;
 export type Members = Readonly<Record<string, Schema>>;
@@ -14,7 +15,7 @@ export function closedSchema(members: Members): Schema {
 export function schemaFrom(command: Parameters<typeof jsonSchemaOf>[0], without: readonly string[], added: Members): Schema {
   const { properties, required = [] } = jsonSchemaOf(command) as { properties: Members; required?: readonly string[] };
   const kept = Object.entries(properties).filter(([name]) => !without.includes(name));
-  return closedSchema({ ...Object.fromEntries(kept.map(([name, schema]) => [required.includes(name) ? name : `${name}?`, portable(schema)])), ...added });
+  return closedSchema({ ...Object.fromEntries(kept.map(([name, schema]) => [required.includes(name) ? name : `${name}?`, published(schema, PATTERNS, isStandard)])), ...added });
 }
 
 /** The JSON Schema (2020-12) of each event's payload, by `Type.vN`; its id is what a record of the feed names as `dataschema`. */
@@ -27,17 +28,10 @@ export function eventSchemas(versions: Readonly<Record<string, number>>, data: M
   );
 }
 
-const DAY = '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
-
-/** Our formats are known to us alone, and formats in general are a remark to many; whoever checks an event elsewhere knows patterns. */
-export const PATTERNS = {
-  code: CODE.source,
-  instant: `^${DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$`,
-  zone: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$',
-  day: `^${DAY}$`,
-  election: '^[GPRSCEO][0-9]{4}$',
-  uuid: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-} as const;
+/** What events hold, by format; of a person's words nothing, since they are sealed. */
+export const PATTERNS: Readonly<Record<string, string | undefined>> = { ...REQUESTED, ...RECORDED, text: undefined };
+/** Ours are known to us alone, and a strict validator refuses what it does not know. */
+const isStandard = (format: string): boolean => format === 'uuid' || !(format in FIELD_FORMATS);
 
 const base64 = (length: string): Schema => ({ type: 'string', pattern: `^[A-Za-z0-9_-]${length}$` });
 
@@ -48,15 +42,3 @@ export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'nu
 
 /** What is sealed with a person's key. */
 export const SEALED: Schema = closedSchema({ key: UUID, nonce: base64('{16}'), text: base64('{22,}'), mark: base64('{22}') });
-
-function portable(schema: Schema): Schema {
-  const { format, properties, items, 'x-code': _code, ...rest } = schema as { format?: string; properties?: Members; items?: Schema; 'x-code'?: string };
-  const pattern = (PATTERNS as Readonly<Record<string, string>>)[format ?? ''];
-  return {
-    ...rest,
-    ...(format === 'uuid' || (format && format !== 'text' && !pattern) ? { format } : {}),
-    ...(pattern && { pattern }),
-    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, portable(of)])) }),
-    ...(items && { items: portable(items) }),
-  };
-}

@@ -6,7 +6,7 @@ export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
 export * from './event-schema.js';
-export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, isMoment, IsText, IsZone } from './field-formats.js';
+export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, isMoment, IsName, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic, type KnownRequest } from './identity.guard.js';

@@ -1,17 +1,17 @@
 import { FIELD_FORMATS } from './field-formats.js';
 
-/**
- * A schema for whoever has no other: our formats with their patterns beside them, and without the patterns that only
- * ECMAScript reads (`\p{…}`), for which a validator in another language would refuse the whole document.
- */
-export function published(schema: object): object {
-  const { pattern, ...of } = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, copied(value)])) as { pattern?: unknown; format?: unknown };
-  const known = typeof of.format === 'string' ? FIELD_FORMATS[of.format]?.pattern : undefined;
-  const readable = typeof pattern === 'string' && pattern.includes('\\p{') ? undefined : pattern;
-  return { ...of, ...((readable ?? known) !== undefined && { pattern: readable ?? known }) };
-}
+type Patterns = Readonly<Record<string, string | undefined>>;
 
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  return value !== null && typeof value === 'object' ? published(value) : value;
+/** What requests may hold, by format. */
+export const REQUESTED: Patterns = Object.fromEntries(Object.entries(FIELD_FORMATS).map(([format, { pattern }]) => [format, pattern]));
+
+/**
+ * A schema for whoever has no other. Our formats are known to us alone, and formats in general are a remark to many, so that
+ * patterns are beside them. @param isKept whether a format is said as well
+ */
+export function published(schema: object, patterns = REQUESTED, isKept: (format: string) => boolean = () => true): Readonly<Record<string, unknown>> {
+  const copied = (value: unknown): unknown => (Array.isArray(value) ? value.map(copied) : value !== null && typeof value === 'object' ? published(value, patterns, isKept) : value);
+  const { format, 'x-code': _code, ...of } = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, copied(value)]));
+  if (typeof format !== 'string') return format === undefined ? of : { ...of, format };
+  return { ...of, ...(isKept(format) && { format }), ...(patterns[format] !== undefined && { pattern: patterns[format] }) };
 }
