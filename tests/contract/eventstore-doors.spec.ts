@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { openEventStoreLog } from '@fieldledger/event-log';
 import type { EventLog } from '@fieldledger/kernel';
-import { knock, startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
+import { type EventStoreDouble, knock, notTested, startEventStoreDouble } from '@fieldledger/testing';
 import { failureOf } from './eventstore-trial.js';
 
 const USER = { name: 'fieldledger', password: 'right-and-secret' };
@@ -22,7 +22,7 @@ describe('the way into EventStoreDB', () => {
   beforeAll(async () => {
     double = await startEventStoreDouble({ user: USER });
     if (!hasOpenssl) {
-      if (process.env['FIELDLEDGER_NOT_TESTED']) appendFileSync(process.env['FIELDLEDGER_NOT_TESTED'], 'TLS to EventStoreDB: openssl is not on this machine\n');
+      notTested('TLS to EventStoreDB: openssl is not on this machine');
       return;
     }
     const { status, stderr } = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import db, { type EventStoreDBClient } from '@eventstore/db-client';
-import { startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
+import { type EventStoreDouble, notTested, startEventStoreDouble } from '@fieldledger/testing';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = process.env.FIELDLEDGER_SHARED_PROOFS ?? join(root, '../shared/proofs/eventstoredb');
@@ -69,7 +69,7 @@ async function outputOf(script: string, port: number): Promise<string> {
 describe('the double of EventStoreDB answers the real client as the real servers did', () => {
   it.each(runs.map((scripts) => [scripts.join(', '), scripts] as const))('in the recorded runs of %s', async (_, scripts) => {
     if (!existsSync(folder)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'NOT TESTED: the double of EventStoreDB against the recordings of real servers: they are not on this machine\n');
+      notTested('the double of EventStoreDB against the recordings of real servers: they are not on this machine');
       return;
     }
     const double = await startEventStoreDouble();

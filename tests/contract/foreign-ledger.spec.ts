@@ -2,13 +2,11 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid, type AppendRequest } from '@fieldledger/kernel';
 import { Ledger, Notary, parseCheckpoint, SigningKey, sizeOf, tilePath, tilesOf } from '@fieldledger/ledger';
 import { canvassHistory, randomFrom, startTestPostgres } from '@fieldledger/testing';
-import { execFile, type ExecFileException } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { goCommand, goProgram, run } from '../foreign/programs.js';
 
-/** Go's transparency log library behind a small program of ours; go.mod pins it. */
-const GO_PROGRAM = join(import.meta.dirname, '..', 'foreign', 'ledger');
 const FSCK = 'github.com/transparency-dev/tessera/cmd/fsck@v1.0.4';
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const upTo = randomFrom(SEED);
@@ -32,7 +30,7 @@ describe('a ledger of ours', () => {
 
   beforeAll(async () => {
     console.log(`SEED=${SEED} sizes ${SIZES.join(', ')}`);
-    programs = await build(scratch);
+    programs = { sumdb: await goProgram('ledger', scratch, 'golang.org/x/mod/sumdb on a ledger of ours'), fsck: await goCommand(FSCK, scratch, 'Tessera’s fsck on a ledger of ours') };
     if (programs.sumdb || programs.fsck) exported.push(...(await exportLedgers(scratch)));
   }, 480_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -99,29 +97,6 @@ describe('a ledger of ours', () => {
     if (ledger && programs.fsck) expect(await fsck(ledger)).toContain('fsck failed');
   });
 });
-
-/** The programs, where Go is on the machine and its modules can be had; what cannot is named. */
-async function build(scratch: string): Promise<{ readonly sumdb: string | undefined; readonly fsck: string | undefined }> {
-  const go = (words: readonly string[], cwd = scratch) => run('go', words, { cwd, env: { ...process.env, GOBIN: scratch, GOFLAGS: '-buildvcs=false' } });
-  const modules = await go(['mod', 'download'], GO_PROGRAM);
-  if (modules.code !== 0) notTested('golang.org/x/mod/sumdb on a ledger of ours', modules.said);
-  const made = modules.code === 0 ? await go(['build', '-o', join(scratch, 'sumdb'), '.'], GO_PROGRAM) : undefined;
-  if (made && made.code !== 0) throw new Error(made.said);
-  const installed = await go(['install', FSCK]);
-  if (installed.code !== 0) notTested('Tessera’s fsck on a ledger of ours', installed.said);
-  return { sumdb: made && join(scratch, 'sumdb'), fsck: installed.code === 0 ? join(scratch, 'fsck') : undefined };
-}
-
-function notTested(what: string, said: string): void {
-  if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}: ${said.trim().split('\n').at(-1)}\n`);
-}
-
-/** @returns its exit code, and all that it said */
-function run(command: string, words: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<{ readonly code: number | string; readonly said: string }> {
-  return new Promise((done) => {
-    execFile(command, words, { ...options, timeout: 150_000 }, (error: ExecFileException | null, stdout, stderr) => done({ code: error ? (error.code ?? String(error.signal)) : 0, said: stdout + stderr || String(error ?? '') }));
-  });
-}
 
 /** Grows a ledger of each size, and writes it as it is served. */
 async function exportLedgers(scratch: string): Promise<Exported[]> {

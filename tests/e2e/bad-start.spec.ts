@@ -1,7 +1,7 @@
-import { startTestPostgres } from '@fieldledger/testing';
+import { notTested, startTestPostgres } from '@fieldledger/testing';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,6 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expect(finished.stderr).not.toMatch(/\n\s+at |node:internal|\[Nest\]/);
     expect(finished.code).toBeGreaterThan(0);
   };
-  const notTested = (what: string) => process.env.FIELDLEDGER_NOT_TESTED && appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}\n`);
 
   it('when its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');

@@ -1,6 +1,7 @@
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notTested } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -38,7 +39,7 @@ describe('a canvass, from the file to the report', () => {
 
   it('of 2001 in three cities gives the published figures, and importing it again changes nothing', async () => {
     if (!existsSync(canvass)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'the real canvass of 2001: ../shared/data/canvass is absent\n');
+      notTested('the real canvass of 2001: ../shared/data/canvass is absent');
       return;
     }
     const file = join(mkdtempSync(join(tmpdir(), 'canvass-')), 'knocks.csv');

@@ -1,6 +1,6 @@
-import { startTestPostgres } from '@fieldledger/testing';
+import { notTested, startTestPostgres } from '@fieldledger/testing';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -158,7 +158,7 @@ describe('the embedded profile', () => {
     const user = 65_534; // nobody, who is no less ordinary than others
     const canRead = spawnSync(process.execPath, ['-e', `require('node:fs').readFileSync(${JSON.stringify(join(import.meta.dirname, 'running-server.ts'))})`], { uid: user, gid: user }).status === 0;
     if (!canRead) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'an ordinary user: only root can read this folder\n');
+      notTested('an ordinary user: only root can read this folder');
       return;
     }
     mkdirSync(server.dataDirectory);

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, copyFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notTested } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 const filings = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'fec-filings');
@@ -22,7 +23,7 @@ const cents = (dollars: string) => Number(dollars.replace('.', ''));
 describe('real filings, imported twice in two orders', () => {
   it('come to what their own covers say, to the cent', async () => {
     if (!existsSync(filings)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `schedule A against the covers of real filings: ${filings} is absent\n`);
+      notTested(`schedule A against the covers of real filings: ${filings} is absent`);
       return;
     }
     const folder = mkdtempSync(join(tmpdir(), 'fieldledger-filings-'));

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { notTested } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 /** Written by the README of a bundle and the formats that it names: it has nothing of ours. */
@@ -63,7 +64,7 @@ function isThere(): boolean {
     if (!/^OpenSSL [3-9]/.test(execFileSync('openssl', ['version'], { encoding: 'utf8' }))) throw new Error('OpenSSL is too old.');
     return true;
   } catch {
-    if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'a bundle checked by a program in Python: Python 3.9 with its zones, or OpenSSL 3, is not on this machine\n');
+    notTested('a bundle checked by a program in Python: Python 3.9 with its zones, or OpenSSL 3, is not on this machine');
     return false;
   }
 }

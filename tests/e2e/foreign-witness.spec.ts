@@ -1,14 +1,13 @@
-import { execFile, spawn, type ChildProcess, type ExecFileException } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { goProgram, run } from '../foreign/programs.js';
 import { RunningServer } from './running-server.js';
 
-/** Programs in Go behind which are libraries that know nothing of us; their go.mod pins them. */
-const PROGRAMS = join(import.meta.dirname, '..', 'foreign');
 const attempt = () => ({
   attemptId: randomUUID(), voter: { system: 'van', scope: 'OH.myvoters', id: '1044321' }, contactTypeId: 2, inputTypeId: 14, resultCodeId: 1,
   campaignId: 'columbus-2026', attemptedAt: '2026-10-03T17:14:05-04:00', zone: 'America/New_York',
@@ -29,8 +28,9 @@ describe('a ledger that a witness of others signs, read by a program of others',
   let vkey: string;
 
   beforeAll(async () => {
-    programs = await build(scratch);
-    if (!programs) return;
+    const [reader, witness] = [await goProgram('reader', scratch, 'a reader of others on our ledger over HTTP'), await goProgram('witness', scratch, 'a witness of others on our ledger')];
+    if (!reader || !witness) return;
+    programs = { reader, witness };
     server = await new RunningServer().start();
     await knocks(300);
     await grown('');
@@ -97,31 +97,8 @@ describe('a ledger that a witness of others signs, read by a program of others',
   }, 60_000);
 });
 
-/** The programs, where Go is on the machine and their modules can be had; else it is named that they cannot. */
-async function build(scratch: string): Promise<{ readonly reader: string; readonly witness: string } | undefined> {
-  const programs = { reader: join(scratch, 'reader'), witness: join(scratch, 'witness') };
-  for (const [name, out] of Object.entries(programs)) {
-    const cwd = join(PROGRAMS, name);
-    const modules = await run('go', ['mod', 'download'], cwd);
-    if (modules.code !== 0) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `a ${name} of others on our ledger over HTTP: ${modules.said.trim().split('\n').at(-1)}\n`);
-      return undefined;
-    }
-    const built = await run('go', ['build', '-o', out, '.'], cwd);
-    if (built.code !== 0) throw new Error(built.said);
-  }
-  return programs;
-}
-
 async function startWitness(program: string, vkey: string): Promise<Witness> {
   const process = spawn(program, [vkey], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(process.stdout, 'data')) as [Buffer];
   return { ...(JSON.parse(String(line)) as { url: string; vkey: string }), process };
-}
-
-/** @returns its exit code, and all that it said */
-function run(command: string, words: readonly string[], cwd?: string): Promise<{ readonly code: number | string; readonly said: string }> {
-  return new Promise((done) => {
-    execFile(command, words, { cwd, env: { ...process.env, GOFLAGS: '-buildvcs=false' }, timeout: 150_000 }, (error: ExecFileException | null, stdout, stderr) => done({ code: error ? (error.code ?? String(error.signal)) : 0, said: stdout + stderr || String(error ?? '') }));
-  });
 }

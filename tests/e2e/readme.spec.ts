@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { notTested } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -36,7 +37,7 @@ describe("the README's session", () => {
     for (const { words, output } of commands) {
       const data = words.find((word) => word.startsWith('../shared/'));
       if (data && !existsSync(join(root, data))) {
-        if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `the README's session with ${data}: the file is absent\n`);
+        notTested(`the README's session with ${data}: the file is absent`);
         return;
       }
       const { stdout, stderr } = await server.run(...words);

@@ -1,9 +1,8 @@
-import { appendFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaLacks } from '@fieldledger/local-kafka';
-import { startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
+import { type EventStoreDouble, notTested, startEventStoreDouble } from '@fieldledger/testing';
 import pg from 'pg';
 import { RunningStack } from './running-stack.js';
 
@@ -16,7 +15,7 @@ describe('the stack with EventStoreDB as the event log', () => {
     if (await kafkaLacks()) return;
     if (!process.env.EVENTSTORE_URL) {
       double = await startEventStoreDouble();
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'a real EventStoreDB: EVENTSTORE_URL is not set; the protocol double was used\n');
+      notTested('a real EventStoreDB: EVENTSTORE_URL is not set; the protocol double was used');
     }
     stack = await RunningStack.start({ EVENTSTORE_URL: process.env.EVENTSTORE_URL ?? double!.url });
   }, 180_000);

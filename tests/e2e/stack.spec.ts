@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaLacks } from '@fieldledger/local-kafka';
+import { notTested } from '@fieldledger/testing';
 import { OtlpCollector } from './otlp-collector.js';
 import { RunningStack } from './running-stack.js';
 
@@ -10,7 +11,6 @@ const root = join(import.meta.dirname, '..', '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const DATA = '../shared/data/canvass/knocks-2001-three-cities.csv';
 
-const notTested = (what: string) => process.env.FIELDLEDGER_NOT_TESTED && appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}\n`);
 const isThere = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 const steady = (text: string) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'MOMENT').trim();
 

@@ -1,6 +1,7 @@
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { notTested } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 const shared = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
@@ -31,7 +32,7 @@ const REPORTS = [
 describe('the samples of Mobilize, VAN and OSDI, imported twice in two orders', () => {
   it('give the same reports', async () => {
     if (!existsSync(shared)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `the samples of volunteers by the built program: ${shared} is absent\n`);
+      notTested(`the samples of volunteers by the built program: ${shared} is absent`);
       return;
     }
     const answersAfter = async (samples: typeof SAMPLES) => {

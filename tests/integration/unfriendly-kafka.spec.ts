@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,13 @@ import { connectKafka } from '@fieldledger/feed';
 import { nameUuid, type AppendRequest } from '@fieldledger/kernel';
 import { startRelay, type RunningRelay } from '@fieldledger/relay';
 import { settings } from '@fieldledger/service';
-import { canvassHistory, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
+import { canvassHistory, notTested, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
 import { topicsOf } from '@fieldledger/topics';
 import { CuttingProxy } from './cutting-proxy.js';
 import { recordsOf } from './records-of.js';
 
 const PASSWORD = 'right-and-secret';
 const root = join(import.meta.dirname, '..', '..');
-const notTested = (what: string) => process.env['FIELDLEDGER_NOT_TESTED'] && appendFileSync(process.env['FIELDLEDGER_NOT_TESTED'], `${what}\n`);
 const lacks = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0;
 
 /** A Kafka that wants to know who comes, or is full, silent, or no Kafka at all: the relay waits, says so, and catches up. */

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tried } from '@fieldledger/testing';
+import { notTested, tried } from '@fieldledger/testing';
 
 const root = join(import.meta.dirname, '../../..');
 const canvass = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(root, '../shared/data'), 'canvass');
@@ -9,7 +9,7 @@ const RESULTS: Readonly<Record<number, string>> = { 14: 'Canvassed', 2: 'Refused
 describe('the knocks of November 2001', () => {
   it('become as many attempts per city and result as the study counted', async () => {
     if (!existsSync(canvass)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'the 2001 knocks: the data is not on this machine\n');
+      notTested('the 2001 knocks: the data is not on this machine');
       return;
     }
     const { cities } = JSON.parse(readFileSync(join(canvass, 'knocks-oracles.json'), 'utf8')) as {

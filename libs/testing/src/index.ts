@@ -11,6 +11,7 @@ export { startTestKafka, type TestKafka } from './kafka.js';
 export * from './mark-unsealer.js';
 export * from './memory-event-log.js';
 export * from './money-history.js';
+export { notTested } from './not-tested.js';
 export { databaseForSuite, startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kafkaLacks, LocalKafka, type LocalKafkaOptions } from '@fieldledger/local-kafka';
+import { notTested } from './not-tested.js';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 
@@ -22,7 +23,7 @@ export interface TestKafka {
 export async function startTestKafka(what: string, options: Pick<LocalKafkaOptions, 'advertised' | 'doors'> = {}): Promise<TestKafka | undefined> {
   const lacks = await kafkaLacks();
   if (lacks) {
-    if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, `${what}: ${lacks}\n`);
+    notTested(`${what}: ${lacks}`);
     return undefined;
   }
   const folder = mkdtempSync(join(tmpdir(), 'fieldledger-kafka-'));

@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTRIBUTION_EXAMPLES, type Contribution, type ContributionEvent, type Giver } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
-import { rowsOf } from '@fieldledger/testing';
+import { notTested, rowsOf } from '@fieldledger/testing';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
 import { scheduleOfRows } from '../schedule-lines/schedule-of-rows.js';
 import { refundTotals } from '../schedule-b-refunds/refund-totals.js';
@@ -10,7 +10,7 @@ import { receiptTotals } from './receipt-totals.js';
 
 const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fecfile-plus');
 const isThere = existsSync(folder);
-if (!isThere && process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'the FEC’s own fixtures: the data is not on this machine\n');
+if (!isThere) notTested('the FEC’s own fixtures: the data is not on this machine');
 
 /** The FEC's fixtures are lists of database rows: a transaction, and beside it its schedule's amount and date. */
 interface Fixture {

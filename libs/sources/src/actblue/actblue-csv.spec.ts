@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actBlueFile, actBlueHeader, trial, tried, type ActBlueRow } from '@fieldledger/testing';
+import { actBlueFile, actBlueHeader, type ActBlueRow, notTested, trial, tried } from '@fieldledger/testing';
 
 const format = { format: 'actblue-csv', mapping: undefined };
 const imported = (rows: readonly ActBlueRow[], header?: string[]) => trial(actBlueFile(rows, header), format);
@@ -148,7 +148,7 @@ describe("ActBlue's file of contributions", () => {
 
   it('is read in the row that ActBlue itself gives as an example', async () => {
     if (!existsSync(shared)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, "ActBlue's own example row: the data is not on this machine\n");
+      notTested("ActBlue's own example row: the data is not on this machine");
       return;
     }
     const { door, summary } = await tried(shared, format);

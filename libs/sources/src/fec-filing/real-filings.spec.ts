@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReceiveFiling, SightContribution } from '@fieldledger/donations';
-import { tried } from '@fieldledger/testing';
+import { notTested, tried } from '@fieldledger/testing';
 
 const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fec-filings');
 
@@ -54,7 +54,7 @@ describe('the real filings', () => {
   const oracles = isThere ? (JSON.parse(readFileSync(join(folder, 'cover-page-oracles.json'), 'utf8')) as Oracle[]) : [];
   if (!isThere) {
     it('are not on this machine', () => {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, '30 real filings of the FEC: the data is not on this machine\n');
+      notTested('30 real filings of the FEC: the data is not on this machine');
     });
     return;
   }

@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '@fieldledger/kernel';
-import { trial, tried } from '@fieldledger/testing';
+import { notTested, trial, tried } from '@fieldledger/testing';
 import type { CancelVolunteerEvent, PlanVolunteerEvent } from '@fieldledger/volunteering';
 
 const EVENT = { id: 7, event_type: 'PHONE_BANK', timezone: 'America/Chicago', created_date: 1_750_000_000, modified_date: 1_750_009_000 };
@@ -84,7 +84,7 @@ describe('what Mobilize knows', () => {
   it('of its own samples is told the same, in any order and twice', async () => {
     const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'actblue-and-others/mobilize');
     if (!existsSync(folder)) {
-      if (process.env.FIELDLEDGER_NOT_TESTED) appendFileSync(process.env.FIELDLEDGER_NOT_TESTED, 'NOT TESTED: the samples of Mobilize: the data is not on this machine\n');
+      notTested('the samples of Mobilize: the data is not on this machine');
       return;
     }
     const files = { 'attendance_create_response.json': [1, 0], 'get_events_deleted_json.json': [2, 0], 'get_events_json.json': [1, 0], 'get_events_organization_json.json': [0, 2], 'get_organizations_json.json': [0, 1] };
