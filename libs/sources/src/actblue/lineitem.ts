@@ -126,5 +126,5 @@ function codeFrom(text: string | undefined): string | undefined {
 /** A person's words, exactly as told. @throws LineitemFault `bad-text` */
 function wording(text: string, longest: number, place: string): string {
   if (areTaken(text, longest)) return text;
-  throw new LineitemFault('bad-text', place, `holds a text of more than ${longest} characters, or a NUL character: mend it`);
+  throw new LineitemFault('bad-text', place, `holds a text of more than ${longest} characters, or what is no text (a NUL character, half of a character): mend it`);
 }
