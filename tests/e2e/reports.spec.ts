@@ -83,6 +83,7 @@ describe('a report', () => {
     ['show-rates?campaign=%00', 'invalid-unicode'],
     ['donor-history?donor=%00', 'invalid-unicode'],
     ['contact-rates?minPosition=soon', 'invalid-position'],
+    ['contact-rates?minPosition=sixteen-letters-', 'invalid-position'],
     ['contact-rates?format=xml', 'unknown-format'],
     ['voter-history', 'voter-required'],
     ['volunteer-history?volunteer=7', 'volunteer-required'],

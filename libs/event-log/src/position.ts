@@ -1,4 +1,4 @@
-import { BEGINNING, Rejection, type Position } from '@fieldledger/kernel';
+import { BEGINNING, demandPosition, type Position } from '@fieldledger/kernel';
 
 const DIGITS = 16;
 
@@ -10,7 +10,6 @@ export function toPosition(count: string | number): Position {
 
 /** The number in a position. @throws Rejection `invalid-position` for what no log has handed out */
 export function fromPosition(position: Position): number {
-  if (position === BEGINNING) return 0;
-  if (/^\d{16}$/.test(position)) return Number(position);
-  throw new Rejection('invalid', 'invalid-position', 'A position is sixteen digits, as an earlier answer gave it.');
+  demandPosition(position);
+  return Number(position);
 }

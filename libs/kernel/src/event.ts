@@ -1,3 +1,5 @@
+import { Rejection } from './rejection.js';
+
 /**
  * An event is a fact that has happened: a type in the past tense and the data that every reader needs,
  * complete enough that none has to look anything up. Ids only; never a name, a phone number or free text.
@@ -41,6 +43,11 @@ export type Position = string;
 
 /** Sorts before every event; "read after this" reads the whole log. */
 export const BEGINNING: Position = '';
+
+/** @throws Rejection `invalid-position` for what no log has handed out: every log writes sixteen digits, so that text sorts as numbers do */
+export function demandPosition(given: string, name = 'A position'): void {
+  if (given !== BEGINNING && !/^\d{16}$/.test(given)) throw new Rejection('invalid', 'invalid-position', `${name} is sixteen digits, as an earlier answer gave it.`);
+}
 
 /** An event as the log holds it: the envelope of the design, with its payload as it was hashed. */
 export interface RecordedEvent<E extends Event = Event> {

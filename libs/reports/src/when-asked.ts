@@ -1,5 +1,5 @@
 import { isMoment } from '@fieldledger/http';
-import { isReplayed, Rejection, type Reflects, type When } from '@fieldledger/kernel';
+import { demandPosition, isReplayed, LATEST, Rejection, type Reflects, type When } from '@fieldledger/kernel';
 
 /** The parameters by which every report is asked for a moment. */
 const MOMENTS = ['minPosition', 'atPosition', 'asOf', 'occurredUntil'] as const;
@@ -17,6 +17,8 @@ export function whenAsked(asked: Readonly<Record<string, string | undefined>>): 
   if (minPosition !== undefined && (atPosition ?? asOf) !== undefined) {
     throw new Rejection('invalid', 'moments-contradict', 'minPosition asks for what is at least as new as that, atPosition and asOf for what was. Give the one or the other.');
   }
+  demandPosition(atPosition ?? '', 'atPosition');
+  if (minPosition !== LATEST) demandPosition(minPosition ?? '', 'minPosition');
   if (atPosition === '') throw new Rejection('invalid', 'invalid-position', 'atPosition is a position as an earlier answer gave it.');
   return { minPosition, atPosition, asOf: asOf === undefined ? undefined : instantOf(asOf, 'asOf'), occurredUntil: occurredUntil === undefined ? undefined : instantOf(occurredUntil, 'occurredUntil') };
 }

@@ -1,4 +1,4 @@
-import { isReplayed, Rejection, type ReadStore, type When } from '@fieldledger/kernel';
+import { demandPosition, isReplayed, Rejection, type ReadStore, type When } from '@fieldledger/kernel';
 import { knownAt, knownFilings, type IncompleteFiling, type KnownFiling } from '../filings/known-filings.js';
 import { amongFilings, leftAside } from '../filings/whole-filings.js';
 import { byContribution, TELLING, tellingsInTurn, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
@@ -40,9 +40,8 @@ const LISTED = `SELECT DISTINCT unnest(contribution_ids) AS id FROM {{table}} WH
  */
 export async function betweenPositions(store: ReadStore, { committee, fromPosition = '', toPosition }: AskedPositions, organization: string, when: When): Promise<PositionsAnswer> {
   if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
-  for (const [name, position] of Object.entries({ fromPosition, toPosition })) {
-    if (position && !/^\d{16}$/.test(position)) throw new Rejection('invalid', 'invalid-position', `${name} is a position as an earlier answer gave it: sixteen digits.`);
-  }
+  demandPosition(fromPosition, 'fromPosition');
+  demandPosition(toPosition ?? '', 'toPosition');
   const { known, reflects } = await knownFilings(store, organization, isReplayed(when) || when.minPosition !== undefined ? when : { minPosition: toPosition });
   if (isReplayed(when) && toPosition !== undefined && toPosition > reflects.position) throw new Rejection('invalid', 'moments-contradict', 'toPosition is after the moment that is asked for.');
   const until = toPosition ?? reflects.position;
