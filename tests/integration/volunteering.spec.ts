@@ -233,6 +233,22 @@ describe("a Saturday's canvass", () => {
     expect((await report('productivity')).totals).toMatchObject({ attempts: 5, outsideShifts: 1 });
   });
 
+  it('has what was knocked on both sides of a midnight, here or in UTC, in the one shift', async () => {
+    const evening = id('evening');
+    await door.send(key, '/shifts', { shiftId: evening, volunteerEventId: saturday, starts: '2026-10-03T18:00', ends: '2026-10-04T02:00', zone: 'America/New_York' });
+    await schedule('ann', { shiftId: evening });
+    await step('ann', 'turf-assigned', { turfIds: ['turf-1'], listIds: ['list-1'] });
+    await steps('ann', 'completed');
+    const where = [{ canvasserId: 'ann' }, { turfId: 'turf-1' }, { listId: 'list-1' }];
+    for (const attemptedAt of ['22:00:00', '23:59:59', '00:00:00', '04:00:00', '05:59:59', '06:00:00']) {
+      const day = attemptedAt < '12' ? '2026-10-04' : '2026-10-03';
+      for (const more of where) {
+        await door.send(key, '/contact-attempts', { attemptId: id('knock', String(organizations), String(++tick)), voter: { system: 'van', scope: 'OH', id: String(tick) }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 1, campaignId: 'c', attemptedAt: `${day}T${attemptedAt}Z`, ...more });
+      }
+    }
+    expect((await report('productivity')).totals).toMatchObject({ attempts: 15, outsideShifts: 3, shifts: 1, hours: 8 });
+  });
+
   it('knows a canvasser\'s id within its system and scope alone, linked or not', async () => {
     const knocked = async (system: string, scope: string, canvasserId: string) => door.send(key, '/contact-attempts', {
       attemptId: id('knock', String(organizations), String(++tick)), voter: { system, scope, id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 1, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId,
