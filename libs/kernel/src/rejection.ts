@@ -31,7 +31,7 @@ export class Rejection extends Error {
  */
 export class Unavailable extends Error {
   constructor(
-    readonly slug: 'overloaded' | 'write-unknown' | 'log-unreachable' | 'not-yet-visible' | 'report-stopped' | 'receipt-unsigned' | 'stopping',
+    readonly slug: 'overloaded' | 'write-unknown' | 'log-unreachable' | 'not-yet-visible' | 'report-stopped' | 'took-too-long' | 'receipt-unsigned' | 'stopping',
     message: string,
     readonly retryAfterSeconds: number = 1,
     options?: ErrorOptions,

@@ -75,7 +75,14 @@ export async function liveTable(client: ClientBase, projection: string): Promise
 }
 
 export const UNDEFINED_TABLE = '42P01';
-export const unreachable = (cause: unknown) => new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
+const QUERY_CANCELED = '57014';
+
+/** What whoever asks is told of an error that `isUnreachable`. */
+export function unreachable(cause: unknown): Unavailable {
+  if ((cause as { code?: unknown }).code !== QUERY_CANCELED) return new Unavailable('log-unreachable', 'The reports cannot be reached at the moment.', 1, { cause });
+  return new Unavailable('took-too-long', 'This answer takes longer than an answer may. Ask for less: fewer groups, fewer days, one campaign or committee; or ask again when less is going on.', 30, { cause });
+}
+
 
 /** Besides a database that is gone, one that is going or full, and a column that is not there yet: the table of the new version is still being built. */
 export function isUnreachable(error: unknown): boolean {
