@@ -65,7 +65,7 @@ export class MemoryDoor {
   }
 
   /** Sends JSON, or a text as it is. */
-  async send(path: string, payload: unknown, authorization: string, method: 'GET' | 'POST' = 'POST'): Promise<Said> {
+  async send(path: string, payload: unknown, authorization: string, method: 'GET' | 'POST' | 'DELETE' = 'POST'): Promise<Said> {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
     const started = performance.now();
     const headers = { authorization, ...(payload === undefined ? {} : { 'content-type': 'application/json' }) };

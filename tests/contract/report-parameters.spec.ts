@@ -66,6 +66,14 @@ describe('a report asked over HTTP', () => {
     }
   });
 
+  it('is as strict as what takes no parameter at all, but for probes that need no key', async () => {
+    const none = { status: 400, code: 'unknown-parameter', detail: 'There is no parameter "dry". There is none.' };
+    for (const [method, path] of [['POST', '/contact-attempts'], ['POST', '/contributions'], ['DELETE', `/rebuilds/${randomUUID()}`], ['GET', `/exports/${randomUUID()}`]] as const) {
+      expect([path, (await door.send(`${path}?dry=1`, {}, `Bearer ${door.keyOf(randomUUID(), ['admin'])}`, method)).body]).toEqual([path, expect.objectContaining(none)]);
+    }
+    expect((await ask('GET', '/health/live?dry=1')).status).toBe(200);
+  });
+
   it('is as strict as everything else that is asked with parameters', async () => {
     const others = { '/feed/org.contacts': 'after, until, limit', '/ledger/checkpoints': 'after, limit', '/readings': 'before, after, limit', [`/exports/${randomUUID()}/events`]: 'first' };
     for (const [path, known] of Object.entries(others)) {

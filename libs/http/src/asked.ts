@@ -1,12 +1,14 @@
-import { Query } from '@nestjs/common';
+import { Injectable, Query, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Rejection } from '@fieldledger/kernel';
+import { isOpen } from './identity.guard.js';
 
 const TAKES = 'fieldledger:takes';
 
-/** The query string of a route that takes these parameters and no others. @throws Rejection as `onlyThese` */
+/** The query string of a route that takes these parameters and no others: each once, and such as can be looked for. */
 export const Asked = (...names: readonly string[]): ParameterDecorator => (controller, method, index) => {
   takes(controller, method!, names);
-  Query({ transform: (asked: Readonly<Record<string, unknown>>) => onlyThese(names, asked) })(controller, method, index);
+  Query()(controller, method, index);
 };
 
 /** Notes what a route takes in its query string. */
@@ -23,17 +25,23 @@ export const MustBeAskedWith = (...names: readonly string[]): MethodDecorator =>
 /** What a route refuses to do without, in its query string. */
 export const requiredOf = (controller: object, method: string): readonly string[] => Reflect.getMetadata(MUST, controller, method) ?? [];
 
-/**
- * Lets a query string through of which every parameter is known, is given once, and can be looked for in a database.
- * @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter`, `invalid-unicode`
- */
-export function onlyThese(names: readonly string[], asked: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+/** Refuses what a route does not take in its query string. Whoever probes an open route may ask with anything. */
+@Injectable()
+export class AskedGuard implements CanActivate {
+  /** @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter`, `invalid-unicode` */
+  canActivate(context: ExecutionContext): boolean {
+    const [controller, handler] = [context.getClass(), context.getHandler()];
+    if (!isOpen(controller, handler)) onlyThese(parametersOf(controller.prototype as object, handler.name), context.switchToHttp().getRequest<FastifyRequest>().query as Readonly<Record<string, unknown>>);
+    return true;
+  }
+}
+
+function onlyThese(names: readonly string[], asked: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(asked)) {
-    if (!names.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There are: ${names.join(', ')}.`);
+    if (!names.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There ${names.length > 0 ? `are: ${names.join(', ')}` : 'is none'}.`);
     if (typeof value !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
     findable(name, value);
   }
-  return asked as Readonly<Record<string, string>>;
 }
 
 /** A part of an address that can be looked for in a database. @throws Rejection `invalid-unicode` */

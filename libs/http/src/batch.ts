@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Rejection } from '@fieldledger/kernel';
-import { onlyThese, takes } from './asked.js';
+import { takes } from './asked.js';
 import { ValidBody } from './body.js';
 
 /** Up to 500 items in one request. Each is checked on its own, so that every fault is named. */
@@ -24,7 +24,7 @@ export interface AskedBatch<T extends object> {
 
 const ITEMS = 'fieldledger:items';
 
-/** A body of items of a class, and the `mode` beside it. @throws Rejection `invalid-body`, `invalid-mode`; as `Asked` */
+/** A body of items of a class, and the `mode` beside it. @throws Rejection `invalid-body`, `invalid-mode` */
 export const BatchOf = <T extends object>(itemClass: new () => T): ParameterDecorator => (controller, method, index) => {
   Reflect.defineMetadata(ITEMS, itemClass, controller, method!);
   takes(controller, method!, ['mode']);
@@ -35,9 +35,9 @@ export const BatchOf = <T extends object>(itemClass: new () => T): ParameterDeco
 export const itemClassOf = (controller: object, method: string): (new () => object) | undefined => Reflect.getMetadata(ITEMS, controller, method);
 
 const askedBatch = createParamDecorator((itemClass: new () => object, context: ExecutionContext): AskedBatch<object> => {
-  const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { body, query } = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: { mode?: string } }>>();
   const { items } = new ValidBody().transform(body, { type: 'body', metatype: Batch }) as Batch;
-  return { items, itemClass, mode: batchMode(onlyThese(['mode'], query as Readonly<Record<string, unknown>>).mode) };
+  return { items, itemClass, mode: batchMode(query.mode) };
 });
 
 function batchMode(asked: string | undefined = BATCH_MODES[0]): BatchMode {

@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { AskedGuard } from './asked.js';
 import { Connections } from './connections.js';
 import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
@@ -117,6 +118,7 @@ class Door {
       controllers: [HealthController, KeysController],
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },
+        { provide: APP_GUARD, useClass: AskedGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RecordReadings },
       ],

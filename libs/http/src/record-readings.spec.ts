@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { request } from 'node:http';
 import { Controller, Get, Global, Module, Param } from '@nestjs/common';
+import { Asked } from './asked.js';
 import { KEY_STORE, newApiKey, type Scope, type StoredKey } from './api-key.js';
 import { READINESS } from './health.controller.js';
 import { createHttpApp, type HttpApp } from './http-app.js';
@@ -23,7 +24,7 @@ class LedgerRoutes {
 @Needs('audit')
 class ExportRoutes {
   @Get(':id/events')
-  events() {
+  events(@Asked('first') _asked: object) {
     return {};
   }
 }
@@ -41,7 +42,7 @@ class RebuildRoutes {
 @Needs('read')
 class ReportRoutes {
   @Get('plain')
-  plain() {
+  plain(@Asked('day', 'asOf', 'atPosition', 'occurredUntil') _asked: object) {
     return { rows: [1, 2] };
   }
 
