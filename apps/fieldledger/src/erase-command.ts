@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import Table from 'cli-table3';
 import { answerOf, problemText, type Client } from './client.js';
+import { printedTable } from './printed-table.js';
 
 export interface EraseOptions {
   /** `system/scope/id` each. */
@@ -70,9 +70,11 @@ async function preview(client: Client, request: object, print: (text: string) =>
 
 async function list(client: Client, print: (text: string) => void): Promise<void> {
   const { erasures } = await answerOf<{ erasures: Erasure[] }>(await client.request('GET', '/erasures'));
-  const table = new Table({ head: ['request', 'asked', 'ground', 'state', 'records', 'kept until'], style: { head: [], border: [] } });
-  for (const { erasureId, requestedAt, ground, state, erased, kept } of erasures) table.push([erasureId, requestedAt.slice(0, 10), ground, state, erased.records, kept?.until ?? '']);
-  print(erasures.length > 0 ? table.toString() : 'Nobody has asked to be forgotten.');
+  if (erasures.length === 0) return print('Nobody has asked to be forgotten.');
+  print(printedTable(
+    ['request', 'asked', 'ground', 'state', 'records', 'kept until'],
+    erasures.map(({ erasureId, requestedAt, ground, state, erased, kept }) => [erasureId, requestedAt.slice(0, 10), ground, state, String(erased.records), kept?.until ?? '']),
+  ));
 }
 
 async function scrub(client: Client, print: (text: string) => void): Promise<void> {
@@ -96,9 +98,7 @@ function requestOf({ person, donor, record, ground, requestedAt, id, whenHeld, a
 }
 
 function holdsTable({ holds }: Kept): string {
-  const table = new Table({ head: ['contribution', 'why', 'until'], style: { head: [], border: [] } });
-  for (const { recordId, reason, until } of holds) table.push([recordId, reason, until]);
-  return table.toString();
+  return printedTable(['contribution', 'why', 'until'], holds.map(({ recordId, reason, until }) => [recordId, reason, until]));
 }
 
 const counted = (n: number, what: string): string => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;

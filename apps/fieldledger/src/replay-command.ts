@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
 import type { ListedReplay } from '@fieldledger/audit';
 import { answerOf, type Client } from './client.js';
+import { printedTable } from './printed-table.js';
 import { report, type ReportOptions } from './report-command.js';
 
 export interface ReplayOptions extends ReportOptions {
@@ -26,7 +26,8 @@ export async function replay(client: Client, name: string | undefined, options: 
 }
 
 function listOf(replays: readonly ListedReplay[]): string {
-  const table = new Table({ head: ['id', 'reports', 'state', 'position', 'of', 'events', 'as of', 'occurred until', 'started at'], style: { head: [], border: [], compact: true } });
-  for (const it of replays) table.push([it.id, it.reports.join(' ') || it.projection, it.state, it.position, it.of, it.events, it.asOf ?? '', it.occurredUntil ?? '', it.startedAt]);
-  return table.toString();
+  return printedTable(
+    ['id', 'reports', 'state', 'position', 'of', 'events', 'as of', 'occurred until', 'started at'],
+    replays.map((it) => [it.id, it.reports.join(' ') || it.projection, it.state, it.position, it.of, String(it.events), it.asOf ?? '', it.occurredUntil ?? '', it.startedAt]),
+  );
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
+import { printedTable } from './printed-table.js';
 
 /** Of which moment a report is asked, as options say it. */
 export interface MomentOptions {
@@ -108,15 +108,14 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   if (stranger !== undefined) throw new Error(`There is no column ${JSON.stringify(stranger)}. There are: ${all.join(', ')}.`);
   const isWanted = (column: string) => wanted === undefined || wanted.includes(column);
   const columns = all.filter(isWanted);
-  const table = new Table({ head: columns, style: { head: [], border: [], compact: true } });
-  for (const row of rows) table.push(columns.map((column) => cell(row[column])));
+  const table = printedTable(columns, rows.map((row) => columns.map((column) => cell(row[column]))));
   const total = Object.entries(totals).filter(([column]) => isWanted(column)).map(([column, value]) => `${column} ${cell(value)}`).join(', ');
   const { position, moment, asOf, occurredUntil, note } = reflects;
   const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
   const known = position === '' ? 'nothing is recorded yet' : `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`} (position ${position})`;
   const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
   const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
-  return `${[table.toString(), ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`;
+  return `${[table, ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`;
 }
 
 function cell(value: unknown): string {

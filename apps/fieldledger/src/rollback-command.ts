@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nameUuid } from '@fieldledger/kernel';
-import Table from 'cli-table3';
 import { answerOf, type Client } from './client.js';
+import { printedTable } from './printed-table.js';
 
 export interface RollbackOptions {
   readonly batch?: string;
@@ -54,9 +54,8 @@ const leftAlone = (skipped: number) => (skipped > 0 ? `; ${skipped.toLocaleStrin
 
 /** Only the figures that change. */
 function tableOf(effects: readonly Effect[]): string {
-  const table = new Table({ head: ['report', 'figure', 'now', 'then'], style: { head: [], border: [], compact: true } });
-  for (const { report, before, after } of effects) {
-    for (const figure of Object.keys(before)) if (before[figure] !== after[figure]) table.push([report, figure, String(before[figure] ?? ''), String(after[figure] ?? '')]);
-  }
-  return table.toString();
+  const rows = effects.flatMap(({ report, before, after }) =>
+    Object.keys(before).filter((figure) => before[figure] !== after[figure]).map((figure) => [report, figure, String(before[figure] ?? ''), String(after[figure] ?? '')]),
+  );
+  return printedTable(['report', 'figure', 'now', 'then'], rows);
 }
