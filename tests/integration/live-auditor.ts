@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Exports } from '@fieldledger/audit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Exports, type ReadyExport } from '@fieldledger/audit';
 import { Unavailable, type EventLog } from '@fieldledger/kernel';
 import { firstEventsOf, payloadFile, tilePath, tilesOf, type Ledger, type SigningKey, type SigningKeys } from '@fieldledger/ledger';
 import type { ReadDatabase } from '@fieldledger/read-store';
@@ -31,6 +32,7 @@ export class LiveAuditor {
     this.exports = new Exports({
       directory: join(directory, 'exports'), ledger, log,
       sourcesOf: (organization) => ({ ledger, database: this.figures, keys, organization, origin: originOf(organization), exportedAt: '2026-11-25T12:00:00.000Z' }),
+      tell: () => undefined,
     });
   }
 
@@ -50,13 +52,23 @@ export class LiveAuditor {
   /** What of a bundle is made at once, and kept until it is fetched. */
   private async make(organization: string): Promise<MadeExport> {
     const out = join(this.options.directory, organization);
-    const { exportId, size } = await this.exports.make(organization);
+    const { exportId, size } = await this.whole(organization);
     rmSync(out, { recursive: true, force: true });
     renameSync(join(this.options.directory, 'exports', exportId), out);
     rmSync(join(out, 'export.json'));
     mkdirSync(join(out, 'ledger'));
     renameSync(join(out, 'checkpoint'), join(out, 'ledger', 'checkpoint'));
     return { out, size };
+  }
+
+  private async whole(organization: string): Promise<ReadyExport> {
+    const exportId = this.exports.begin(organization);
+    for (;;) {
+      const found = await this.exports.find(organization, exportId);
+      if (found.state === 'ready') return found;
+      if (found.error !== undefined) throw new Error(found.error);
+      await pause(5);
+    }
   }
 
   /** What is served as it is now, as the client fetches it. @throws Refusal */

@@ -6,7 +6,7 @@ import { RebuildsModule } from './rebuilds.controller.js';
 import { ReplaysModule } from './replays.controller.js';
 
 /** Verify and replay: every report's route, as it stands and as it stood; the ledger, and exports of it. */
-export { EXPORTS, Exports } from './export/exports.js';
+export { EXPORTS, Exports, type ReadyExport } from './export/exports.js';
 export { meanings } from './export/meanings.js';
 export { EVENT_TIMES } from './event-times.js';
 export { openAudit, type OpenAudit } from './open-audit.js';

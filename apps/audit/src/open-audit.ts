@@ -40,9 +40,7 @@ export async function openAudit(open: Openings['add'], { url, log, database, vau
   const keys = await openSigningKeys(settings, () => ledger.isUsed());
   const { readiness } = await open(notarize({ log, databaseUrl: url, ledger: settings, keys, tell }), (it) => it.stop());
   const originOf = originIn(settings);
-  const exports = new Exports({
-    directory: join(dataDirectory, 'exports'), ledger, log,
-    sourcesOf: (organization) => ({ ledger, database, keys, organization, origin: originOf(organization), exportedAt: new Date().toISOString() }),
-  });
+  const sourcesOf = (organization: string) => ({ ledger, database, keys, organization, origin: originOf(organization), exportedAt: new Date().toISOString() });
+  const exports = await open(Promise.resolve(new Exports({ directory: join(dataDirectory, 'exports'), ledger, log, sourcesOf, tell })), (it) => it.close());
   return { ports: [[LEDGER, ledger], [EXPORTS, exports], [REPLAYS, replays], [REBUILDS, rebuilds], [ANSWER_SIGNER, new AnswerNotes(keys, originOf)]], readiness, replays };
 }

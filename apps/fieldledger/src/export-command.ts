@@ -4,18 +4,24 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
 import { lockByFile } from '@fieldledger/process-lock';
 import { answerOf, problemText, type Client } from './client.js';
 
-interface ReadyExport {
+interface Export {
   readonly exportId: string;
-  readonly size: number;
+  readonly state: 'waiting' | 'making' | 'ready' | 'failed' | 'cancelled';
+  readonly projection?: string;
+  readonly rowsWritten?: number;
+  readonly error?: string;
+  readonly size?: number;
 }
 
 /** Files fetched at once. */
 const AT_ONCE = 6;
+const LOOK_EVERY_MS = 500;
 /** What an export has in its directory while it is under way; gone when it is done. */
 const OWN = 'export.part.';
 /** Which export that is. */
@@ -44,7 +50,8 @@ export async function exportBundle(client: Client, { out }: { readonly out: stri
 
 /** @returns how many events are in it */
 async function fetchBundle(client: Client, out: string): Promise<number> {
-  const { exportId, size } = await begunOrNew(client, out);
+  const exportId = await begunOrNew(client, out);
+  const size = await sizeOnceReady(client, out, exportId);
   const of = (path: string, hash?: string): Wanted => ({ path, from: `/exports/${exportId}/files/${path}`, hash });
   const list = await (await answered(client, of('bundle.json'))).text();
   const { files } = JSON.parse(list) as { files: Record<string, string> };
@@ -74,7 +81,7 @@ function* ofEvents(exportId: string, size: number): Generator<Wanted> {
 }
 
 /** An export that was begun into this directory goes on, where the server still has it; another begins in an empty one only. */
-async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
+async function begunOrNew(client: Client, out: string): Promise<string> {
   const noted = await readFile(join(out, UNDER_WAY), 'utf8').catch(() => undefined);
   const there = await readdir(out);
   if (noted === undefined && there.includes('bundle.json')) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
@@ -85,15 +92,31 @@ async function begunOrNew(client: Client, out: string): Promise<ReadyExport> {
     const known = await client.request('GET', `/exports/${exportId}`);
     if (known.ok) {
       console.error('Going on with the export that was interrupted.');
-      return answerOf<ReadyExport>(known);
+      return exportId;
     }
     if (known.status !== 404) throw new Error(problemText(known.status, await known.text()));
-    throw new Error(`The export that was begun into ${out} is not kept any more. Name another directory, or empty this one.`);
+    // Nothing of it was fetched: then another is as good.
+    if (there.some((name) => !name.startsWith(OWN))) throw new Error(`The export that was begun into ${out} is not kept any more. Name another directory, or empty this one.`);
   }
-  if (process.stderr.isTTY) console.error('The server prepares the export.');
-  const made = await answerOf<ReadyExport>(await client.request('POST', '/exports'));
-  await put(out, UNDER_WAY, Readable.from([JSON.stringify({ exportId: made.exportId })]));
-  return made;
+  const { exportId } = await answerOf<{ exportId: string }>(await client.request('POST', '/exports'));
+  await put(out, UNDER_WAY, Readable.from([JSON.stringify({ exportId })]));
+  return exportId;
+}
+
+/** Waits until the server has made what it serves of an export, and tells how far that has come. @returns how many events are in it */
+async function sizeOnceReady(client: Client, out: string, exportId: string): Promise<number> {
+  for (let [before, pause] = ['', 25]; ; pause = Math.min(2 * pause, LOOK_EVERY_MS)) {
+    const { state, size, error, projection, rowsWritten = 0 } = await answerOf<Export>(await client.request('GET', `/exports/${exportId}`));
+    if (size !== undefined) return size;
+    if (state === 'failed' || state === 'cancelled') {
+      await rm(join(out, UNDER_WAY), { force: true });
+      throw new Error(error ?? 'The server stopped while it prepared the export. Run the same command again.');
+    }
+    const now = projection === undefined ? 'The server prepares the export.' : `The server prepares the export: ${projection}, ${rowsWritten.toLocaleString('en-US')} rows so far.`;
+    if (process.stderr.isTTY && now !== before) console.error(now);
+    before = now;
+    await sleep(pause);
+  }
 }
 
 async function fetchAll(client: Client, out: string, wanted: readonly Wanted[]): Promise<void> {

@@ -1,4 +1,5 @@
 export { readFigures, type Figures } from './figures.js';
+export { Jobs, type Job } from './jobs.js';
 export { MemoryTable } from './memory-table.js';
 export { PostgresReadStore } from './postgres-read-store.js';
 export { PostgresWhatIf, type Totalled } from './postgres-what-if.js';

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Asked, MustBeAskedWith, Needs, RequestMeta } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE } from '@fieldledger/ledger';
-import { Exports, EXPORTS, type ReadyExport } from './exports.js';
+import { Exports, EXPORTS, type ReadyExport, type UnreadyExport } from './exports.js';
 
 /** The organization's ledger to take home: a bundle as `libs/ledger/FORMAT.md` says, fetched file by file. */
 @Controller('exports')
@@ -12,16 +12,16 @@ import { Exports, EXPORTS, type ReadyExport } from './exports.js';
 export class ExportsController {
   constructor(@Inject(EXPORTS) private readonly exports: Exports) {}
 
-  /** Makes what is not served already. @throws Rejection `nothing-to-export`; Unavailable when the ledger lags */
+  /** Begins to make what is not served already. */
   @Post()
-  @HttpCode(201)
-  make(@RequestMeta() { organization }: Meta): Promise<ReadyExport> {
-    return this.exports.make(organization);
+  @HttpCode(202)
+  begin(@RequestMeta() { organization }: Meta): { readonly exportId: string } {
+    return { exportId: this.exports.begin(organization) };
   }
 
-  /** @throws Rejection `export-missing` */
+  /** How far it has come, and once it is ready what is in it. @throws Rejection `export-missing` */
   @Get(':exportId')
-  find(@Param('exportId') exportId: string, @RequestMeta() { organization }: Meta): Promise<ReadyExport> {
+  find(@Param('exportId') exportId: string, @RequestMeta() { organization }: Meta): Promise<ReadyExport | UnreadyExport> {
     return this.exports.find(organization, exportId);
   }
 
@@ -38,7 +38,7 @@ export class ExportsController {
   @Header('content-type', 'application/jsonl')
   @MustBeAskedWith('first')
   async events(@Param('exportId') exportId: string, @Asked('first') { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
-    const { size } = await this.exports.find(organization, exportId);
+    const { size } = await this.exports.ready(organization, exportId);
     const from = Number(first);
     if (!/^\d{1,15}$/.test(first ?? '') || from % EVENTS_IN_FILE !== 0 || from >= size) throw new Rejection('invalid', 'invalid-first', `first is a multiple of 65536 below ${size}.`);
     return new StreamableFile(Readable.from(this.exports.payloads(organization, from, size)));

@@ -9,13 +9,25 @@ import type { ExportSources } from './make-export.js';
 const [OURS, THEIRS] = [nameUuid('exports', 'ours'), nameUuid('exports', 'theirs')];
 
 describe('exports', () => {
+  const told: string[] = [];
+
   /** Of a ledger that does not answer yet: what is seen is what happens before. @param asked is told of each that begins */
   function exportsIn(directory: string, asked: (organization: string) => Promise<void> = async () => undefined): Exports {
     const sources = (organization: string) => ({
       database: { folding: { connect: () => Promise.reject(new Unavailable('not-yet-visible', 'No figures.', 1)) } },
       ledger: { reached: () => asked(organization).then(() => Promise.reject(new Error('No ledger.'))) }, organization, origin: 'origin', exportedAt: '2026-11-26T12:00:00.000Z',
     });
-    return new Exports({ directory, sourcesOf: (organization) => sources(organization) as unknown as ExportSources } as ConstructorParameters<typeof Exports>[0]);
+    return new Exports({ directory, sourcesOf: (organization: string) => sources(organization) as unknown as ExportSources, tell: (line: string) => void told.push(line) } as unknown as ConstructorParameters<typeof Exports>[0]);
+  }
+
+  /** Begins one and waits until it is over. */
+  async function ended(exports: Exports, organization: string) {
+    const exportId = exports.begin(organization);
+    for (;;) {
+      const found = await exports.find(organization, exportId);
+      if (found.state !== 'waiting' && found.state !== 'making') return found;
+      await pause(5);
+    }
   }
 
   it('are kept for a week, and of each organization the last five, so that no auditor fills the disk', async () => {
@@ -30,23 +42,36 @@ describe('exports', () => {
     };
     const ours = [7, 1, 3, 5, 2, 6, 4, 200].map((hoursAgo) => [hoursAgo, made(OURS, hoursAgo)] as const);
     const theirs = [9, 200].map((hoursAgo) => [hoursAgo, made(THEIRS, hoursAgo)] as const);
-    await expect(exportsIn(directory).make(OURS)).rejects.toThrow('No ledger.');
+    expect(await ended(exportsIn(directory), OURS)).toMatchObject({ state: 'failed', error: 'The server could not write the export. Its log says why.' });
+    expect(told).toEqual([expect.stringMatching(/^Export [0-9a-f-]{36} could not be made: No ledger\.$/)]);
     const left = ([, exportId]: readonly [number, string]) => existsSync(join(directory, exportId));
     expect([ours.filter(left).map(([hours]) => hours).sort(), theirs.filter(left).map(([hours]) => hours)]).toEqual([[1, 2, 3, 4], [9]]);
     expect(readdirSync(directory)).toHaveLength(5);
   });
 
-  it('are made one after the other for an organization, and beside those of others', async () => {
+  it('are made one after the other for an organization, and beside those of others; who asks while another waits waits for the same', async () => {
     const [under, most] = [new Map<string, number>(), new Map<string, number>()];
-    let together = 0;
+    let [together, begun] = [0, 0];
     const exports = exportsIn(mkdtempSync(join(tmpdir(), 'fieldledger-exports-')), async (organization) => {
+      begun++;
       under.set(organization, (under.get(organization) ?? 0) + 1);
       most.set(organization, Math.max(most.get(organization) ?? 0, under.get(organization)!));
       together = Math.max(together, [...under.values()].reduce((sum, n) => sum + n, 0));
       await pause(50);
       under.set(organization, under.get(organization)! - 1);
     });
-    await Promise.allSettled([OURS, THEIRS, OURS, THEIRS, OURS].map((organization) => exports.make(organization)));
-    expect([most.get(OURS), most.get(THEIRS), together]).toEqual([1, 1, 2]);
+    await Promise.all([ended(exports, OURS), pause(10).then(() => Promise.all([THEIRS, OURS, OURS, OURS, THEIRS].map((organization) => ended(exports, organization))))]);
+    expect([most.get(OURS), most.get(THEIRS), together, begun]).toEqual([1, 1, 2, 3]);
+  });
+
+  it('that are under way when the server stops are given up, and nothing of them is left', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'fieldledger-exports-'));
+    const exports = exportsIn(directory, () => pause(50));
+    const exportId = exports.begin(OURS);
+    await pause(20);
+    expect(readdirSync(directory)).toEqual([`${exportId}.part`]);
+    await exports.close();
+    expect([readdirSync(directory), await exports.find(OURS, exportId)]).toEqual([[], expect.objectContaining({ state: 'cancelled' })]);
+    await expect(exports.find(THEIRS, exportId)).rejects.toMatchObject({ slug: 'export-missing' });
   });
 });

@@ -1,22 +1,30 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { Rejection, type EventLog } from '@fieldledger/kernel';
+import { Rejection, Unavailable, type EventLog } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE, type Ledger } from '@fieldledger/ledger';
-import { filesOf, makeExport, type ExportSources } from './make-export.js';
+import { Jobs, type Job } from '@fieldledger/read-store';
+import { filesOf, makeExport, type ExportSources, type MadeSoFar } from './make-export.js';
 import { payloadLines } from './payload-lines.js';
 
 /** Under this name an app provides its exports. */
 export const EXPORTS = Symbol('Exports');
 
-/** What a client needs to fetch a bundle. */
+/** An export that is whole: what a client needs to fetch the bundle. */
 export interface ReadyExport {
   readonly exportId: string;
+  readonly state: 'ready';
   /** Events in it. */
   readonly size: number;
   /** Paths of the files that are fetched one by one; tiles and events follow from the size. */
   readonly files: readonly string[];
+}
+
+/** One that is made, or could not be: why is in `error`. */
+export interface UnreadyExport extends MadeSoFar {
+  readonly exportId: string;
+  readonly state: 'waiting' | 'making' | 'failed' | 'cancelled';
+  readonly error?: string;
 }
 
 export interface ExportsOptions {
@@ -25,6 +33,8 @@ export interface ExportsOptions {
   readonly ledger: Ledger;
   readonly log: Pick<EventLog, 'read'>;
   readonly sourcesOf: (organization: string) => ExportSources;
+  /** Takes what failed here, and is nobody else's to know. */
+  readonly tell: (line: string) => void;
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -33,39 +43,53 @@ const MOST_KEPT = 5;
 
 /** Exports of organizations' ledgers: what is made for them is kept for a while, the rest is served from ledger and log. */
 export class Exports {
-  /** By organization: the end of the one that was asked for last. */
-  private readonly making = new Map<string, Promise<unknown>>();
+  /** By organization: one after the other for each. */
+  private readonly making = new Map<string, Jobs<MadeSoFar>>();
 
   constructor(private readonly options: ExportsOptions) {}
 
-  /** One after the other for each organization. */
-  make(organization: string): Promise<ReadyExport> {
-    const made = (this.making.get(organization) ?? Promise.resolve()).then(() => this.makeNow(organization));
-    this.making.set(organization, made.catch(() => undefined));
-    return made;
+  /** Begins one, unless one of this organization waits for its turn already. @returns under which id it goes on */
+  begin(organization: string): string {
+    const jobs = this.making.get(organization) ?? new Jobs<MadeSoFar>(1);
+    this.making.set(organization, jobs);
+    const waiting = jobs.of(organization).find(({ state }) => state === 'waiting');
+    return (waiting ?? jobs.begin(organization, { rowsWritten: 0 }, (job) => this.make(job))).id;
   }
 
-  private async makeNow(organization: string): Promise<ReadyExport> {
+  /** How an export stands. @throws Rejection `export-missing` */
+  async find(organization: string, exportId: string): Promise<ReadyExport | UnreadyExport> {
+    const job = this.making.get(organization)?.of(organization).find(({ id }) => id === exportId);
+    if (!job || job.state === 'finished') return this.ready(organization, exportId);
+    const { about, state, error } = job;
+    return { exportId, state: state === 'folding' ? 'making' : state, ...about, error };
+  }
+
+  /** One that is whole. @throws Rejection `export-missing` */
+  async ready(organization: string, exportId: string): Promise<ReadyExport> {
+    const { directory, size } = await this.locate(organization, exportId);
+    return { exportId, state: 'ready', size, files: await filesOf(directory) };
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    await Promise.all([...this.making.values()].map((jobs) => jobs.close()));
+  }
+
+  private async make({ id, organization, about, signal }: Job<MadeSoFar>): Promise<void> {
     await this.forgetOld(organization);
-    const exportId = randomUUID();
-    const directory = join(this.options.directory, exportId);
+    const directory = join(this.options.directory, id);
     const unfinished = `${directory}.part`;
     try {
       await mkdir(unfinished, { recursive: true });
-      const size = await makeExport(unfinished, this.options.sourcesOf(organization));
+      const size = await makeExport(unfinished, this.options.sourcesOf(organization), about, signal);
       await writeFile(join(unfinished, 'export.json'), JSON.stringify({ organization, size }));
       await rename(unfinished, directory);
-      return { exportId, size, files: await filesOf(directory) };
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
-      throw error;
+      if (error instanceof Rejection || error instanceof Unavailable || signal.aborted) throw error;
+      this.options.tell(`Export ${id} could not be made: ${(error as Error).message}`);
+      throw new Error('The server could not write the export. Its log says why.', { cause: error });
     }
-  }
-
-  /** An export that was made before. @throws Rejection `export-missing` */
-  async find(organization: string, exportId: string): Promise<ReadyExport> {
-    const { directory, size } = await this.locate(organization, exportId);
-    return { exportId, size, files: await filesOf(directory) };
   }
 
   /** One of its files: those that are listed, and `bundle.json`, `bundle.note` and `ledger/checkpoint`. @throws Rejection `export-missing`, `file-missing` */
@@ -84,7 +108,7 @@ export class Exports {
   private async locate(organization: string, exportId: string): Promise<{ readonly directory: string; readonly size: number }> {
     const directory = join(this.options.directory, exportId);
     const { organization: owner, size } = /^[0-9a-f-]{36}$/.test(exportId) ? await notedIn(directory) : {};
-    if (owner !== organization || size === undefined) throw new Rejection('missing', 'export-missing', 'There is no such export. Exports are kept for a week, and the last five; begin another.');
+    if (owner !== organization || size === undefined) throw new Rejection('missing', 'export-missing', 'There is no such export. Exports are kept for a week, and the last five; one that was made when the server stopped is gone. Begin another.');
     return { directory, size };
   }
 

@@ -28,15 +28,23 @@ export interface ExportSources {
   readonly exportedAt: string;
 }
 
+/** How far an export has come. */
+export interface MadeSoFar {
+  /** Whose rows are written. */
+  projection?: string;
+  /** Of all figures. */
+  rowsWritten: number;
+}
+
 /** What is not served by the ledger itself: figures, schemas, tables, and the list of all of it, signed. @returns the size of the ledger in the bundle */
-export async function makeExport(directory: string, sources: ExportSources): Promise<number> {
+export async function makeExport(directory: string, sources: ExportSources, soFar: MadeSoFar, signal: AbortSignal): Promise<number> {
   const { ledger, keys, origin, organization, exportedAt } = sources;
   const files: Record<string, string> = {};
   const put = async (path: string, text: string) => {
     files[path] = await writeHashed(join(directory, path), [text]);
   };
-  const figures = await writeFigures(directory, sources, files);
-  const checkpoint = await checkpointOf(ledger, organization, figures.map(({ position }) => position));
+  const figures = await writeFigures(directory, sources, files, soFar, signal);
+  const checkpoint = await checkpointOf(ledger, organization, figures.map(({ position }) => position), signal);
   const { size } = parseCheckpoint(checkpoint);
   await writeFile(join(directory, 'checkpoint'), checkpoint);
   await put('README.md', bundleReadme({ origin, size, exportedAt }));
@@ -66,15 +74,18 @@ function isSignedBy(checkpoint: string, vkey: string): boolean {
 }
 
 /** Tables of what anybody may see: what was sealed stays sealed. A report that has stopped or is being built is left out, and the list says which are there. */
-async function writeFigures(directory: string, { database, organization }: ExportSources, files: Record<string, string>): Promise<ListedFigure[]> {
+async function writeFigures(directory: string, { database, organization }: ExportSources, files: Record<string, string>, soFar: MadeSoFar, signal: AbortSignal): Promise<ListedFigure[]> {
   const figures: ListedFigure[] = [];
   for (const { name } of PROJECTIONS.filter(({ personal }) => !personal)) {
     const path = `figures/${name}.jsonl`;
+    soFar.projection = name;
     const figure = await readFigures(database, name, organization, async ({ version, position, lines }) => {
       let rows = 0;
       const counted = async function* () {
         for await (const line of lines) {
+          signal.throwIfAborted();
           rows++;
+          soFar.rowsWritten++;
           yield `${line}\n`;
         }
       };
@@ -94,9 +105,9 @@ async function writeFigures(directory: string, { database, organization }: Expor
 const PATIENCE_MS = 60_000;
 
 /** A checkpoint with everything that the figures count. */
-async function checkpointOf(ledger: Ledger, organization: string, positions: readonly Position[]): Promise<string> {
+async function checkpointOf(ledger: Ledger, organization: string, positions: readonly Position[], signal: AbortSignal): Promise<string> {
   const needed = positions.reduce((greatest, position) => (position > greatest ? position : greatest), '');
-  for (const deadline = Date.now() + PATIENCE_MS; ; await wait(50)) {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await wait(50, undefined, { signal })) {
     const { position, size } = await ledger.reached(organization);
     const checkpoint = await ledger.checkpoint(organization);
     if (position >= needed && size === 0) throw new Rejection('missing', 'nothing-to-export', 'Nothing of this organization is recorded yet.');
