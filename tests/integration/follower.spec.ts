@@ -210,6 +210,32 @@ describe('a reporting service that follows the feed', () => {
     expect(await rows()).toEqual(await expected());
   });
 
+  itWithBroker('that comes late gets what Kafka has dropped also where Kafka holds nothing any more, and stops where it may not ask the log', async () => {
+    await knocks(0, 120);
+    await relayed();
+    const admin = kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic.name);
+    await admin.deleteTopicRecords({ topic: topic.name, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) });
+    await admin.disconnect();
+    const without = await start();
+    await until('it has stopped', () => without.status().state === 'stopped');
+    await without.stop();
+    expect(without.status().error).toMatch(/^The feed has a gap: in feed\d+\.doors, partition \d, what follows the beginning up to offset \d+ is missing\./);
+    const follower = await start({ organization: OURS, history });
+    await caughtUp(120);
+    await knocks(120, 30);
+    await relayed();
+    await caughtUp(150);
+    await follower.stop();
+    expect(await rows()).toEqual(await expected());
+    // It has all that was dropped, and asks for nothing.
+    const again = await start();
+    await until('it follows', () => again.status().state === 'following');
+    await again.stop();
+    expect(again.status().error).toBeUndefined();
+  });
+
   itWithBroker('waits for a database that is gone, and goes on without loss or repetition', async () => {
     await knocks(0, 200);
     await relayed();

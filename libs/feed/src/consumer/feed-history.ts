@@ -3,8 +3,8 @@ import { FeedEvent } from '../feed-event.js';
 
 /** The log itself as a feed: what Kafka no longer has, or never had, is asked for here. */
 export interface FeedHistory {
-  /** The next events of a topic after a position, up to another, in log order; empty when there are no more. */
-  between(topic: string, after: Position, until: Position): Promise<readonly FeedEvent[]>;
+  /** The next events of a topic after a position, up to another where one is named, in log order; empty when there are no more. */
+  between(topic: string, after: Position, until?: Position): Promise<readonly FeedEvent[]>;
 }
 
 /** A record as the history route gives it: the headers and the value that Kafka had, without the place in a partition. */
@@ -17,7 +17,7 @@ export interface HistoryRecord {
 export function httpHistory({ url, key }: { readonly url: string; readonly key: string }): FeedHistory {
   return {
     async between(topic, after, until) {
-      const address = new URL(`/feed/${encodeURIComponent(topic)}?${new URLSearchParams({ after, until })}`, url);
+      const address = new URL(`/feed/${encodeURIComponent(topic)}?${new URLSearchParams({ after, ...(until !== undefined && { until }) })}`, url);
       const response = await fetch(address, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(60_000) });
       if (!response.ok) throw new Error(`The history of ${topic} was not given: the server at ${address.host} answered ${response.status}.`);
       const { records } = (await response.json()) as { records: readonly HistoryRecord[] };

@@ -129,7 +129,7 @@ export class Follower {
       if (!follower) {
         const { organization, history, apply } = this.options;
         const of = begins.get(topic)!;
-        follower = new PartitionFollower({ pool: this.pool, consumer: name, topic, partition, partitions: of.size, beginsAt: of.get(partition)!, organization, history, apply, tell });
+        follower = new PartitionFollower({ pool: this.pool, consumer: name, topic, partition, partitions: of.size, beginsAt: of.get(partition)!.low, organization, history, apply, tell });
         followers.set(key, follower);
       }
       return follower;
@@ -139,7 +139,10 @@ export class Follower {
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await new Promise<void>((resolve, reject) => {
         this.watch(consumer, resolve, reject);
-        consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.seekReached(consumer, payload.memberAssignment, begins));
+        consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+          this.seekReached(consumer, memberAssignment, begins);
+          this.takeDropped(followerOf, memberAssignment, begins).catch(reject);
+        });
         consumer.run({
           autoCommit: false,
           partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
@@ -196,8 +199,19 @@ export class Follower {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
         const reached = this.reached.get(`${topic}/${partition}`);
-        const first = begins.get(topic)?.get(partition) ?? 0n;
+        const first = begins.get(topic)?.get(partition)?.low ?? 0n;
         if (reached) consumer.seek({ topic, partition, offset: String(reached.nextOffset > first ? reached.nextOffset : first) });
+      }
+    }
+  }
+
+  /** Where Kafka holds nothing any more no record comes that would show the gap. @throws what the partition's follower throws */
+  private async takeDropped(followerOf: (topic: string, partition: number) => PartitionFollower, assignment: Readonly<Record<string, readonly number[]>>, begins: Beginnings): Promise<void> {
+    for (const [topic, partitions] of Object.entries(assignment)) {
+      for (const partition of partitions) {
+        const { low, high } = begins.get(topic)?.get(partition) ?? NOTHING;
+        if (low < high || low <= (this.reached.get(`${topic}/${partition}`)?.nextOffset ?? 0n)) continue;
+        this.reached.set(`${topic}/${partition}`, await followerOf(topic, partition).takeDropped());
       }
     }
   }
@@ -218,13 +232,13 @@ export class Follower {
     }
   }
 
-  /** The first offset that Kafka still has, of every partition. */
+  /** What Kafka still has of every partition. */
   private async beginnings(): Promise<Beginnings> {
     const admin = this.options.kafka.admin({ retry: { retries: 2 } });
-    const begins = new Map<string, Map<number, bigint>>();
+    const begins = new Map<string, Map<number, Held>>();
     try {
       await admin.connect();
-      for (const topic of this.options.topics) begins.set(topic, new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, BigInt(low)])));
+      for (const topic of this.options.topics) begins.set(topic, new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }])));
       return begins;
     } finally {
       await admin.disconnect().catch(() => undefined);
@@ -232,5 +246,13 @@ export class Follower {
   }
 }
 
+/** The first offset that Kafka still has, and the one that comes next. */
+interface Held {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+const NOTHING: Held = { low: 0n, high: 0n };
+
 /** By topic and partition. */
-type Beginnings = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
+type Beginnings = ReadonlyMap<string, ReadonlyMap<number, Held>>;

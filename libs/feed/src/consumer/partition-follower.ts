@@ -41,7 +41,7 @@ export class PoisonRecord extends Error {
 
 /** Records that the log has are missing from the feed, and there is no history to ask. */
 export class FeedGap extends Error {
-  constructor(topic: string, partition: number, after: Position, until: Position) {
+  constructor(topic: string, partition: number, after: Position, until: string) {
     super(`The feed has a gap: in ${topic}, partition ${partition}, what follows ${after || 'the beginning'} up to ${until} is missing. Name the history of the log, and it is taken from there.`);
     this.name = 'FeedGap';
   }
@@ -80,6 +80,21 @@ export class PartitionFollower {
       if (error instanceof PoisonRecord || isInfrastructure(error)) throw error;
       return this.oneByOne(events, records);
     }
+  }
+
+  /** Kafka had records up to where it begins, and holds none now: what they told comes from the log, with all that the log has beyond. @throws FeedGap; what PostgreSQL throws when it is gone */
+  async takeDropped(): Promise<Reached> {
+    const { pool, consumer, topic, partition, beginsAt, history, tell } = this.options;
+    const { position } = await reachedIn(pool, consumer, topic, partition);
+    if (!history) throw new FeedGap(topic, partition, position, `offset ${beginsAt}`);
+    tell(`${topic}, partition ${partition}: Kafka holds nothing any more of what follows ${position || 'the beginning'}; it is taken from the log.`);
+    await this.fromHistory(history, position, undefined);
+    return this.inTransaction(async (client) => {
+      const before = await lockReached(client, consumer, topic, partition);
+      const reached = { ...before, nextOffset: beginsAt > before.nextOffset ? beginsAt : before.nextOffset };
+      await noteReached(client, consumer, topic, partition, reached);
+      return reached;
+    });
   }
 
   /** In as few transactions as there are gaps between them, and one. */
@@ -177,11 +192,11 @@ export class PartitionFollower {
     await this.fromHistory(history, position, until);
   }
 
-  private async fromHistory(history: FeedHistory, from: Position, until: Position): Promise<void> {
+  private async fromHistory(history: FeedHistory, from: Position, until: Position | undefined): Promise<void> {
     const { consumer, topic, partition, partitions } = this.options;
     for (let after = from; ; ) {
       const page = await history.between(topic, after, until);
-      const position = page.at(-1)?.position ?? until;
+      const position = page.at(-1)?.position ?? until ?? after;
       await this.inTransaction(async (client) => {
         const before = await lockReached(client, consumer, topic, partition);
         await this.applyTo(client, page.filter((event) => event.position > before.position && partitionOf(feedKey(event), partitions) === partition));
