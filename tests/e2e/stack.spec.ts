@@ -87,7 +87,10 @@ describe('the stack, each app a process of its own', () => {
     if (!stack) return;
     for (const [name, address] of Object.entries(stack.addresses.apps)) {
       for (const path of ['/health/live', '/health/ready']) expect([name, path, (await fetch(address + path)).status]).toEqual([name, path, 200]);
-      if (name === 'feed-example') continue;
+      if (name === 'feed-example') {
+        expect(await (await fetch(`${address}/metrics`)).text()).toMatch(/^fieldledger_feed_position\{topic="fieldledger\.contacts",partition="\d"\} \d/m);
+        continue;
+      }
       expect([name, (await fetch(`${address}/metrics`)).status]).toEqual([name, 401]);
       const metrics = await (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${stack.key}` } })).text();
       if (name === 'relay') for (const metric of ['position', 'lag', 'lag_seconds', 'failing']) expect(metrics).toMatch(new RegExp(`^fieldledger_relay_${metric} \\d`, 'm'));

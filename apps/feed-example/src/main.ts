@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { connectKafka, Follower, httpHistory } from '@fieldledger/feed';
 import pg from 'pg';
 import { countAttempts, TABLE } from './attempts-by-day.js';
+import { answerAt } from './door.js';
 import { exampleSettings } from './example-settings.js';
 
 const tell = (message: string) => process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app: 'feed-example', level: 'info', message })}\n`);
@@ -21,11 +22,9 @@ async function main(): Promise<void> {
     kafka, topics: [set.topic], name: 'feed-example', databaseUrl: set.databaseUrl, apply: countAttempts, tell, organization: set.organization,
     history: set.history && httpHistory(set.history),
   });
-  // Whoever runs the process asks here whether it lives, and whether it stands still.
   const server = createServer((request, response) => {
-    const { state, error } = follower.status();
-    const ready = request.url === '/health/live' || state === 'following';
-    response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: state, error }));
+    const { status, type, body } = answerAt(new URL(request.url ?? '/', 'http://localhost').pathname, follower.status());
+    response.writeHead(status, { 'content-type': type }).end(body);
   }).listen(set.port, set.host);
   await once(server, 'listening');
   tell(`Ready at http://${set.host}:${(server.address() as AddressInfo).port}.`);
