@@ -22,6 +22,7 @@ describe('what the reporting service is told', () => {
     [{ KAFKA_SSL: 'yes' }, 'KAFKA_SSL must be true or false; it is "yes".'],
     [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
     [{ KAFKA_USERNAME: 'reports' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
+    [{ KAFKA_MECHANISM: 'PLAIN' }, 'KAFKA_MECHANISM must be one of plain, scram-sha-256, scram-sha-512; it is "PLAIN".'],
     [{ KAFKA_USERNAME: 'reports', KAFKA_PASSWORD: 'secret', KAFKA_MECHANISM: 'PLAIN' }, 'KAFKA_MECHANISM must be one of plain, scram-sha-256, scram-sha-512; it is "PLAIN".'],
     [{ KAFKA_TOPIC_PREFIX: 'our feed' }, 'KAFKA_TOPIC_PREFIX may hold letters, digits'],
     [{ FIELDLEDGER_KEY: 'secret' }, 'FIELDLEDGER_QUERY_URL and FIELDLEDGER_KEY go together'],

@@ -50,9 +50,9 @@ const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_53
 function kafkaAccess({ KAFKA_SSL = 'false', KAFKA_USERNAME: username, KAFKA_PASSWORD: password, KAFKA_MECHANISM = 'scram-sha-512' }: NodeJS.ProcessEnv): Pick<ExampleSettings, 'ssl' | 'sasl'> {
   if (KAFKA_SSL !== 'true' && KAFKA_SSL !== 'false') throw new Error(`KAFKA_SSL must be true or false; it is ${JSON.stringify(KAFKA_SSL)}.`);
   const ssl = KAFKA_SSL === 'true';
-  if (!username && !password) return { ssl, sasl: undefined };
-  if (!username || !password) throw new Error('KAFKA_USERNAME and KAFKA_PASSWORD go together: who comes, and what proves it.');
   const mechanism = MECHANISMS.find((each) => each === KAFKA_MECHANISM);
   if (mechanism === undefined) throw new Error(`KAFKA_MECHANISM must be one of ${MECHANISMS.join(', ')}; it is ${JSON.stringify(KAFKA_MECHANISM)}.`);
+  if (!username && !password) return { ssl, sasl: undefined };
+  if (!username || !password) throw new Error('KAFKA_USERNAME and KAFKA_PASSWORD go together: who comes, and what proves it.');
   return { ssl, sasl: { mechanism, username, password } as KafkaConnectionOptions['sasl'] };
 }

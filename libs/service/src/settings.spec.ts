@@ -24,6 +24,7 @@ describe('what the environment says', () => {
     [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'secret' }, 'FIELDLEDGER_WITNESS_KEY: This is not a key'],
     [{ FIELDLEDGER_URL: '127.0.0.1:3000' }, 'FIELDLEDGER_URL must begin with http:// or https://'],
     [{ FIELDLEDGER_WITNESS_URL: 'https://witness.example.org', FIELDLEDGER_WITNESS_KEY: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k' }, 'FIELDLEDGER_WITNESS_KEY: This is a key that ledgers sign with.'],
+    [{ KAFKA_MECHANISM: 'PLAIN' }, 'KAFKA_MECHANISM must be one of plain, scram-sha-256, scram-sha-512; it is "PLAIN".'],
     [{ KAFKA_PASSWORD: 'secret' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
     [{ KAFKA_USERNAME: 'relay' }, 'KAFKA_USERNAME and KAFKA_PASSWORD go together'],
   ])('is refused in a sentence where it makes no sense: %j', (environment, sentence) => {
@@ -31,6 +32,14 @@ describe('what the environment says', () => {
     expect(said).toThrow(sentence);
     expect(said).not.toThrow('secret');
   });
+});
+
+it.each([
+  ['14 UNAVAILABLE: No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:2113. Resolution note: ', 'connect ECONNREFUSED 127.0.0.1:2113'],
+  ['14 UNAVAILABLE: Name resolution failed for target dns:events.invalid:2113', 'Name resolution failed for target dns:events.invalid:2113'],
+])('That no EventStoreDB answers is said without the words of gRPC around it: %s', (message, why) => {
+  const said = inPlainWords(new Unavailable('log-unreachable', 'The event log cannot be reached at the moment.', 1, { cause: Object.assign(new Error(message), { code: 14 }) }));
+  expect(said).toBe(`The event log cannot be reached at the moment. No EventStoreDB answers there. Is it running, and is EVENTSTORE_URL right? (${why})`);
 });
 
 it('What is in the way of a start is said with why', () => {

@@ -124,13 +124,14 @@ function kafkaSettings(environment: NodeJS.ProcessEnv): KafkaSettings {
   if (!/^[a-zA-Z0-9._-]{1,200}$/.test(topicPrefix)) throw new Error(`KAFKA_TOPIC_PREFIX may hold letters, digits, dots, hyphens and underscores; it is ${JSON.stringify(topicPrefix)}.`);
   const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = environment;
   if ((username === undefined) !== (password === undefined)) throw new Error('KAFKA_USERNAME and KAFKA_PASSWORD go together: who comes, and what proves it.');
+  const mechanism = choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512');
   return {
     brokers, topicPrefix,
     partitions: wholeNumber(environment, 'KAFKA_PARTITIONS', 1, 1_000, 6),
     replicas: wholeNumber(environment, 'KAFKA_REPLICAS', 1, 9, 1),
     retentionDays: wholeNumber(environment, 'KAFKA_RETENTION_DAYS', 1, 36_500, 30),
     ssl: choice(environment, 'KAFKA_SSL', ['true', 'false'], 'false') === 'true',
-    sasl: username === undefined ? undefined : { mechanism: choice(environment, 'KAFKA_MECHANISM', MECHANISMS, 'scram-sha-512'), username, password: password! },
+    sasl: username === undefined ? undefined : { mechanism, username, password: password! },
   };
 }
 
