@@ -7,7 +7,7 @@ import { standingOf } from './standing.js';
 
 await runService('projector', async (service) => {
   const url = needed(service.settings, 'databaseUrl');
-  const log = await service.log();
+  const log = await service.logInTime();
   const { vault } = await service.open(openVault(url, service.settings, { log, tell: service.tell }), (it) => it.close());
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());

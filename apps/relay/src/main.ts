@@ -5,7 +5,7 @@ import { startRelay } from './index.js';
 
 await runService('relay', async (service) => {
   const databaseUrl = needed(service.settings, 'databaseUrl');
-  const log = await service.log();
+  const log = await service.logInTime();
   const keys = await service.open(PostgresKeyStore.open({ url: databaseUrl }), (it) => it.close());
   const { kafka } = service.settings;
   const { readiness } = await service.open(startRelay({ log, databaseUrl, kafka, tracing: service.tracing, tell: service.tell }), (it) => it.stop());

@@ -22,6 +22,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '53100': 'The disk of PostgreSQL is full. Make room and start again; nothing that was acknowledged is lost.',
 };
 
+/** In what gRPC says of a server that cannot be reached: why. */
+const NO_EVENTSTORE = /(?<=^14 UNAVAILABLE: .*)(?:connect E[A-Z]+ \S+:\d+|Name resolution failed for target \S+)/;
+
 /** An error as sentences: what happened, and what to do about it; of what cannot be reached also why. */
 export function inPlainWords(error: unknown): string {
   const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
@@ -31,6 +34,8 @@ export function inPlainWords(error: unknown): string {
   const known = syscall === 'mkdir' && code === 'ENOENT' ? 'NOWHERE' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
   if (message === 'timeout expired') return 'What listens there does not answer as PostgreSQL does, or not in time. Is DATABASE_URL right?';
+  const eventStore = NO_EVENTSTORE.exec(message);
+  if (eventStore) return `No EventStoreDB answers there. Is it running, and is EVENTSTORE_URL right? (${eventStore[0]})`;
   if (!meaning) return message || String(code ?? error);
   return path === undefined ? `${meaning} (${message || code})` : `${path}: ${meaning} (${code})`;
 }

@@ -1,12 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { checkPostgres } from '@fieldledger/event-log';
 import { createHttpApp } from '@fieldledger/http';
-import type { EventLog } from '@fieldledger/kernel';
+import { Unavailable, type EventLog } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
 import { endWith, Openings } from './openings.js';
+import { inPlainWords } from './plain-words.js';
 import { needed, settings, type Settings } from './settings.js';
 import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
+
+const ASK_AGAIN_MS = 2_000;
 
 /** One app as a process of its own: what it was told, what it says, and how it ends. */
 export class Service {
@@ -33,6 +37,20 @@ export class Service {
     await checkPostgres(needed(this.settings, 'databaseUrl'));
     const log = await this.open(openEventLog(this.settings), (it) => it.close());
     return this.tracing ? new TracedLog(log, this.tracing) : log;
+  }
+
+  /** The same for an app that only follows the log: it waits for one that does not answer, and says so. @throws Error when the PostgreSQL is not fit, or the log's address cannot be read */
+  async logInTime(): Promise<EventLog> {
+    for (let told = ''; ; await wait(ASK_AGAIN_MS)) {
+      try {
+        return await this.log();
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        const why = inPlainWords(error);
+        if (why !== told) this.tell(`Waiting for the event log: ${why}`, 'warn');
+        told = why;
+      }
+    }
   }
 
   /** Opens its door: its routes, health, readiness and metrics. */
