@@ -174,6 +174,17 @@ describe('a reporting service that follows the feed', () => {
     expect(follower.status().error).toContain('It is not of CloudEvents 1.0');
   });
 
+  itWithBroker('stops before a record whose position would sort behind all others, and names it', async () => {
+    await knocks(0, 30);
+    await relayed();
+    const { key, value, headers } = (await recordsOf(kafka, [topic.name])).find(({ partition }) => partition === 1)!;
+    await producer.send({ topic: topic.name, messages: [{ partition: 1, key, value, headers: { ...headers, ce_position: '~' } }] });
+    const follower = await start();
+    await until('it has stopped', () => follower.status().state === 'stopped');
+    await follower.stop();
+    expect(follower.status().error).toMatch(/partition 1, offset \d+, position ~ cannot be taken: Its header ce_position is no position: "~"\.$/);
+  });
+
   itWithBroker('notices a gap, says which, and fills it from the log where it may ask', async () => {
     await knocks(0, 90);
     await relayed();

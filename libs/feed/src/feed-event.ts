@@ -1,4 +1,4 @@
-import { BEGINNING, type Position } from '@fieldledger/kernel';
+import type { Position } from '@fieldledger/kernel';
 
 /** A record that is none of ours, or damaged. */
 export class UnreadableRecord extends Error {
@@ -30,7 +30,8 @@ export class FeedEvent {
     this.#headers = headers!;
     this.#value = value;
     this.position = this.header('ce_position');
-    if (this.position === BEGINNING) throw new UnreadableRecord('Its header ce_position is empty.');
+    // One that sorts behind all others would have every later record taken for one that was seen.
+    if (!/^\d{16}$/.test(this.position)) throw new UnreadableRecord(`Its header ce_position is no position: ${JSON.stringify(this.position.slice(0, 40))}.`);
     if (!this.header('ce_source').startsWith(SOURCE)) throw new UnreadableRecord('Its header ce_source is not of Fieldledger.');
   }
 
@@ -96,6 +97,9 @@ export class FeedEvent {
     return textOf(this.#headers[name])!;
   }
 }
+
+/** The position that a record names, readable or not; undefined where it names none. */
+export const positionNamedIn = (headers: RecordHeaders | undefined): string | undefined => textOf(headers?.ce_position);
 
 function textOf(value: Buffer | string | (Buffer | string)[] | undefined): string | undefined {
   if (value === undefined) return undefined;

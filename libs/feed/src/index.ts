@@ -1,6 +1,6 @@
 export { Follower, type FollowerOptions, type FollowerStatus } from './consumer/follower.js';
 export { httpHistory, type FeedHistory, type HistoryRecord } from './consumer/feed-history.js';
-export * from './feed-event.js';
+export { FeedEvent, UnreadableRecord, type RecordHeaders } from './feed-event.js';
 export * from './feed-record.js';
 export { connectKafka, type KafkaConnectionOptions } from './kafka-connection.js';
 export { partitionOf } from './partition-of.js';

@@ -1,6 +1,6 @@
 import type { Position } from '@fieldledger/kernel';
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { FeedEvent, type RecordHeaders } from '../feed-event.js';
+import { FeedEvent, positionNamedIn, type RecordHeaders } from '../feed-event.js';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
 import type { FeedHistory } from './feed-history.js';
@@ -114,7 +114,7 @@ export class PartitionFollower {
       try {
         events.push(new FeedEvent(headers, value));
       } catch (error) {
-        return { events, poison: this.poison(offset, undefined, error) };
+        return { events, poison: this.poison(offset, positionNamedIn(headers), error) };
       }
     }
     return { events };
