@@ -68,6 +68,11 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expect(finished.stderr).not.toContain('secret');
   });
 
+  it('when a stack would run out of ports, before anything is made', async () => {
+    expectSentence(await new RunningServer(join(folder, 'ports')).runWith({ PORT: '65531' }, 'stack'), /PORT is the first of 6 ports that follow one another, so it must be at most 65530; it is 65531\./);
+    expect(existsSync(join(folder, 'ports'))).toBe(false);
+  });
+
   it('when what listens there is no PostgreSQL and says nothing', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -14,6 +14,8 @@ const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.x
 const FIRST_PORT = 3000;
 /** In the order in which they start; each listens on the port after the one before it. */
 const APPS = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit'] as const;
+/** From which on not every app would have a port. */
+const LAST_PORT = 65_535 - (APPS.length - 1);
 
 /** Where everything of a running stack is, for programs: `stack.json` in the data directory. */
 interface Stack {
@@ -35,6 +37,7 @@ interface Stack {
  */
 export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
+  if ((set.port ?? 0) > LAST_PORT) throw new Error(`PORT is the first of ${APPS.length} ports that follow one another, so it must be at most ${LAST_PORT}; it is ${set.port}.`);
   const openings = new Openings();
   openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
   try {
