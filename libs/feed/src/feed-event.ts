@@ -1,4 +1,4 @@
-import type { Position } from '@fieldledger/kernel';
+import { isPosition, type Position } from '@fieldledger/kernel';
 
 /** A record that is none of ours, or damaged. */
 export class UnreadableRecord extends Error {
@@ -31,7 +31,7 @@ export class FeedEvent {
     this.#value = value;
     this.position = this.header('ce_position');
     // One that sorts behind all others would have every later record taken for one that was seen.
-    if (!/^\d{16}$/.test(this.position)) throw new UnreadableRecord(`Its header ce_position is no position: ${JSON.stringify(this.position.slice(0, 40))}.`);
+    if (!isPosition(this.position)) throw new UnreadableRecord(`Its header ce_position is no position: ${JSON.stringify(this.position.slice(0, 40))}.`);
     if (!this.header('ce_source').startsWith(SOURCE)) throw new UnreadableRecord('Its header ce_source is not of Fieldledger.');
   }
 

@@ -44,9 +44,12 @@ export type Position = string;
 /** Sorts before every event; "read after this" reads the whole log. */
 export const BEGINNING: Position = '';
 
-/** @throws Rejection `invalid-position` for what no log has handed out: every log writes sixteen digits, so that text sorts as numbers do */
+/** Whether this may be an event's position: every log writes sixteen digits, so that text sorts as numbers do. */
+export const isPosition = (text: string): boolean => /^\d{16}$/.test(text);
+
+/** @throws Rejection `invalid-position` for what is neither a position nor the beginning */
 export function demandPosition(given: string, name = 'A position'): void {
-  if (given !== BEGINNING && !/^\d{16}$/.test(given)) throw new Rejection('invalid', 'invalid-position', `${name} is sixteen digits, as an earlier answer gave it.`);
+  if (given !== BEGINNING && !isPosition(given)) throw new Rejection('invalid', 'invalid-position', `${name} is sixteen digits, as an earlier answer gave it.`);
 }
 
 /** An event as the log holds it: the envelope of the design, with its payload as it was hashed. */
