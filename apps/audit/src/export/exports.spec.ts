@@ -42,11 +42,19 @@ describe('exports', () => {
     };
     const ours = [7, 1, 3, 5, 2, 6, 4, 200].map((hoursAgo) => [hoursAgo, made(OURS, hoursAgo)] as const);
     const theirs = [9, 200].map((hoursAgo) => [hoursAgo, made(THEIRS, hoursAgo)] as const);
+    const torn = [1, 30].map((hoursAgo) => {
+      const part = join(directory, `${nameUuid('exports', 'torn', String(hoursAgo))}.part`);
+      mkdirSync(part);
+      const moment = Date.now() / 1_000 - hoursAgo * 3_600;
+      utimesSync(part, moment, moment);
+      return [hoursAgo, part] as const;
+    });
     expect(await ended(exportsIn(directory), OURS)).toMatchObject({ state: 'failed', error: 'The server could not write the export. Its log says why.' });
     expect(told).toEqual([expect.stringMatching(/^Export [0-9a-f-]{36} could not be made: No ledger\.$/)]);
     const left = ([, exportId]: readonly [number, string]) => existsSync(join(directory, exportId));
     expect([ours.filter(left).map(([hours]) => hours).sort(), theirs.filter(left).map(([hours]) => hours)]).toEqual([[1, 2, 3, 4], [9]]);
-    expect(readdirSync(directory)).toHaveLength(5);
+    expect(torn.filter(([, part]) => existsSync(part)).map(([hours]) => hours)).toEqual([1]);
+    expect(readdirSync(directory)).toHaveLength(6);
   });
 
   it('are made one after the other for an organization, and beside those of others; who asks while another waits waits for the same', async () => {

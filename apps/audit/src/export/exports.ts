@@ -38,6 +38,9 @@ export interface ExportsOptions {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** What was being made when the server was killed. */
+const TORN_KEPT_MS = 24 * 3_600_000;
+const PART = '.part';
 /** Of each organization: whoever may only audit cannot fill the disk. */
 const MOST_KEPT = 5;
 
@@ -78,7 +81,7 @@ export class Exports {
   private async make({ id, organization, about, signal }: Job<MadeSoFar>): Promise<void> {
     await this.forgetOld(organization);
     const directory = join(this.options.directory, id);
-    const unfinished = `${directory}.part`;
+    const unfinished = directory + PART;
     try {
       await mkdir(unfinished, { recursive: true });
       const size = await makeExport(unfinished, this.options.sourcesOf(organization), about, signal);
@@ -118,7 +121,7 @@ export class Exports {
     for (const name of await readdir(this.options.directory)) {
       const path = join(this.options.directory, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-      if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
+      if (Date.now() - mtimeMs > (name.endsWith(PART) ? TORN_KEPT_MS : KEPT_MS)) await rm(path, { recursive: true, force: true });
       else if ((await notedIn(path)).organization === organization) kept.push({ path, mtimeMs });
     }
     // One more is about to be made.
