@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -224,6 +226,19 @@ describe('the door', () => {
     expect(await said(post(`x: ${'x'.repeat(100_000)}`))).toEqual([431, 'headers-too-large']);
     expect(await said(post('content-length: 2', '/contact-attempts%'))).toEqual([400, 'bad-address']);
     expect(await said(post('content-length: 2', `/rebuilds/${'x'.repeat(200)}`).replace('POST', 'GET'))).toEqual([414, 'address-too-long']);
+  });
+
+  it('waits for no long body of somebody without a key, whether its length is said or not', async () => {
+    const said = async (headers: string) => {
+      const socket = connect(Number(new URL(door.address).port), '127.0.0.1');
+      socket.write(`POST /contact-attempts HTTP/1.1\r\nhost: door\r\ncontent-type: application/json\r\n${headers}\r\n\r\n`);
+      const [answer] = (await Promise.race([once(socket, 'data'), pause(2_000, ['nothing'])])) as [unknown];
+      socket.destroy();
+      return /^HTTP\/1.1 (\d+)|nothing/.exec(String(answer))?.slice(0, 2);
+    };
+    const stranger = ['content-length: 4900000', 'transfer-encoding: chunked', 'content-length: 4900000\r\nauthorization: Bearer fl_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'];
+    for (const headers of stranger) expect([headers, await said(headers)]).toEqual([headers, ['HTTP/1.1 401', '401']]);
+    expect(await said(`content-length: 4900000\r\nauthorization: Bearer ${key}`)).toEqual(['nothing', undefined]);
   });
 
   it('says of a compressed body that it takes none, and not what is wrong with its text', async () => {

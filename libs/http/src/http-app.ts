@@ -4,7 +4,9 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { KEY_STORE, type KeyStore } from './api-key.js';
 import { AskedGuard } from './asked.js';
+import { refuseBodiesOfStrangers } from './bodies-of-strangers.js';
 import { Connections } from './connections.js';
 import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
@@ -60,6 +62,7 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
     reply.header('allow', taken.join(', '));
     done(new MethodNotAllowedException());
   });
+  refuseBodiesOfStrangers(fastify, nest.get<KeyStore>(KEY_STORE, { strict: false }));
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
     if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');

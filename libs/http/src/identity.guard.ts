@@ -49,6 +49,14 @@ export function keyIn(header: string | undefined, basic: boolean): ReturnType<ty
   return password === undefined ? undefined : (parseApiKey(password) ?? parseApiKey(`fl_${user}_${password}`));
 }
 
+/** Who sends this header. @throws KeyRequired where nobody whom the key store knows does */
+export async function credentialIn(header: string | undefined, basic: boolean, keys: KeyStore): Promise<Credential> {
+  const parts = keyIn(header, basic);
+  const stored = parts && (await keys.find(parts.keyId));
+  if (!stored || !secretMatches(parts.secret, stored)) throw new KeyRequired(basic ? 'Basic realm="Fieldledger", charset="UTF-8", Bearer' : 'Bearer');
+  return stored;
+}
+
 /** A request whose key was recognized. */
 export type KnownRequest = FastifyRequest & {
   credential?: Credential;
@@ -68,19 +76,12 @@ export class IdentityGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
     const request = context.switchToHttp().getRequest<KnownRequest>();
-    const credential = await this.identify(request.headers.authorization, this.reflector.getAllAndOverride<boolean | undefined>(BASIC, targets) ?? false);
+    const credential = await credentialIn(request.headers.authorization, this.reflector.getAllAndOverride<boolean | undefined>(BASIC, targets) ?? false, this.keys);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, targets);
     if (!needed || !holds(credential, needed)) {
       throw new Rejection('denied', 'scope-missing', `This key does not have the scope ${needed ?? 'for this route'}. Ask your administrator for one that does.`);
     }
     request.credential = credential;
     return true;
-  }
-
-  private async identify(header: string | undefined, basic: boolean): Promise<Credential> {
-    const parts = keyIn(header, basic);
-    const stored = parts && (await this.keys.find(parts.keyId));
-    if (!stored || !secretMatches(parts.secret, stored)) throw new KeyRequired(basic ? 'Basic realm="Fieldledger", charset="UTF-8", Bearer' : 'Bearer');
-    return stored;
   }
 }
