@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
 import { lockByFile } from '@fieldledger/process-lock';
+import { HASHED, quoted } from '@fieldledger/verifier';
 import { answerOf, problemText, type Client } from './client.js';
 
 interface Export {
@@ -55,6 +56,9 @@ async function fetchBundle(client: Client, out: string): Promise<number> {
   const of = (path: string, hash?: string): Wanted => ({ path, from: `/exports/${exportId}/files/${path}`, hash });
   const list = await (await answered(client, of('bundle.json'))).text();
   const { files } = JSON.parse(list) as { files: Record<string, string> };
+  // Whose server it is, nobody can tell: it could name a file that lies elsewhere on this machine.
+  const stranger = Object.keys(files).find((path) => !HASHED.test(path));
+  if (stranger !== undefined) throw new Error(`The server lists ${quoted(stranger)}, which is no file of a bundle. Nothing that it lists was fetched.`);
   await fetchAll(client, out, [...Object.entries(files).map(([path, hash]) => of(path, hash)), ...ofLedger(size), ...ofEvents(exportId, size)]);
   // They go with the list, which has no hash of them: what is there from before is not kept.
   for (const path of ['ledger/checkpoint', 'bundle.note']) await fetchFile(client, out, of(path));

@@ -1,3 +1,4 @@
+export { HASHED } from './bundle-files.js';
 export { parseCheckpoint, type Checkpoint } from './checkpoint.js';
 export type { Envelope, Provenance } from './envelope.js';
 export type { Finding } from './findings.js';
@@ -5,7 +6,7 @@ export { KeyChain } from './key-chain.js';
 export type { Figure } from './manifest.js';
 export { openNote, parseNote, parseVkey, type Note, type Vkey } from './note.js';
 export { verifyConsistency, verifyInclusion } from './proofs.js';
-export { Refused } from './refused.js';
+export { quoted, Refused } from './refused.js';
 export { parseProof, verifyProof, type Proof, type Proven } from './tlog-proof.js';
 export { EMPTY_ROOT, leafHash, nodeHash, rootOver, Tree, type Hash } from './tree.js';
 export { verifyBundle, type Verification, type VerifyOptions } from './verify-bundle.js';
