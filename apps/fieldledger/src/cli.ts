@@ -6,6 +6,7 @@ import { connect } from './client.js';
 import { erase } from './erase-command.js';
 import { importCommand } from './import-command.js';
 import { key } from './key-command.js';
+import { printable } from './printable.js';
 import { rebuild } from './rebuild-command.js';
 import { reconcile } from './reconcile-command.js';
 import { replay } from './replay-command.js';
@@ -13,6 +14,11 @@ import { readings } from './readings-command.js';
 import { report } from './report-command.js';
 import { rollback } from './rollback-command.js';
 import { sqlReader } from './sql-reader-command.js';
+
+/** For eyes. */
+const print = (text: string) => console.log(printable(text));
+/** A report's answer: to the byte where it goes into a file or to a program. */
+const give = (text: string) => (process.stdout.isTTY ? print(text) : console.log(text));
 
 /** What is asked of a report, by whichever verb. */
 function asked(verb: Command): Command {
@@ -66,14 +72,14 @@ asked(program.command('report'))
   .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
   .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
   .option('--mapping <file>', 'as for import (reconciliation)')
-  .action(async (name: string, options) => (options.file === undefined ? report : reconcile)(connect(process.env), name, options, (text) => console.log(text)));
+  .action(async (name: string, options) => (options.file === undefined ? report : reconcile)(connect(process.env), name, options, give));
 
 asked(program.command('replay'))
   .description('ask a report as it stood at a moment: --at-position, --as-of and --occurred-until, alone or together; or look after replays')
   .argument('[name]')
   .option('--list', 'the replays that are under way, and the last that are over')
   .option('--cancel <id>', 'end this one')
-  .action(async (name: string | undefined, options) => replay(connect(process.env), name, options, (text) => console.log(text)));
+  .action(async (name: string | undefined, options) => replay(connect(process.env), name, options, give));
 
 program
   .command('rebuild')
@@ -81,7 +87,7 @@ program
   .argument('<report>')
   .option('--compare', 'compare, and leave the live table as it is')
   .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
-  .action(async (report: string, options) => rebuild(connect(process.env), report, options, (text) => console.log(text)));
+  .action(async (report: string, options) => rebuild(connect(process.env), report, options, print));
 
 program
   .command('receipt')
@@ -96,7 +102,7 @@ program
   .option('--mapping <file>', 'as for import (reconciliation)')
   .option('--json', 'print one JSON document on stdout')
   .argument('<file>')
-  .action(async (file: string, options) => (await import('./receipt-command.js')).checkReceipt(connect(process.env), file, options, (text) => console.log(text)));
+  .action(async (file: string, options) => (await import('./receipt-command.js')).checkReceipt(connect(process.env), file, options, print));
 
 program
   .command('rollback')
@@ -109,7 +115,7 @@ program
   .option('--id <uuid>', 'the id of a rollback that was interrupted, to resume it')
   .option('--yes', 'do it')
   .option('--undo <uuid>', 'let everything that this rollback voided stand again')
-  .action(async (options) => rollback(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => rollback(connect(process.env), options, print));
 
 program
   .command('erase')
@@ -126,7 +132,7 @@ program
   .option('--preview', 'show what would be erased and what is held, and change nothing')
   .option('--scrub', 'leave nothing of the erased on the disk, now rather than within minutes')
   .option('--list', 'what became of every request')
-  .action(async (options) => erase(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => erase(connect(process.env), options, print));
 
 program
   .command('key')
@@ -134,13 +140,13 @@ program
   .option('--app <name>', 'the app it is for')
   .option('--scope <scope>', 'ingest, read, personal (reports with names in clear), audit (look at everything but names) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--revoke <keyId>', 'end this key')
-  .action(async (options) => key(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => key(connect(process.env), options, print));
 
 program
   .command('export')
   .description("fetch the organization's ledger as a bundle that anybody can check without a server; interrupted, the same command goes on")
   .requiredOption('--out <directory>', 'where to put it')
-  .action(async (options) => (await import('./export-command.js')).exportBundle(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => (await import('./export-command.js')).exportBundle(connect(process.env), options, print));
 
 program
   .command('verify')
@@ -150,20 +156,20 @@ program
   .option('--witness <file>', 'the keys of witnesses, as vkeys, a line each: every one of them must have signed the checkpoint')
   .option('--json', 'print one JSON document on stdout')
   .argument('<directory>')
-  .action(async (directory: string, options) => (await import('./verify-command.js')).verify(directory, options, (text) => console.log(text)));
+  .action(async (directory: string, options) => (await import('./verify-command.js')).verify(directory, options, print));
 
 program
   .command('ledger-key')
   .description("print the keys that sign the ledger; or put a new one in place of this machine's")
   .option('--out <file>', 'write them to a file, for verify')
   .option('--rotate', 'draw a new key into the data directory; the ledger hands over to it by an event that the old one signs')
-  .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, (text) => console.log(text)));
+  .action(async (options) => (await import('./ledger-key-command.js')).ledgerKey(process.env, options, print));
 
 program
   .command('encryption-key')
   .description("put a new key-encryption key in place of this machine's; the next start wraps the keys of persons anew")
   .requiredOption('--rotate', 'draw a new key into the data directory; the one before stays below it until it is of no more use')
-  .action(async () => (await import('./encryption-key-command.js')).rotateEncryptionKey(process.env, (text) => console.log(text)));
+  .action(async () => (await import('./encryption-key-command.js')).rotateEncryptionKey(process.env, print));
 
 program
   .command('readings')
@@ -171,13 +177,13 @@ program
   .option('--before <instant>', 'only what was before')
   .option('--after <place>', 'the lines that follow, as the answer before says')
   .option('--limit <number>', 'at most so many', '50')
-  .action(async (options) => readings(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => readings(connect(process.env), options, print));
 
 program
   .command('sql-reader')
   .description("make a role that reads this organization's rows by SQL, its address shown once; or end one")
   .option('--remove <role>', 'end this role')
-  .action(async (options) => sqlReader(connect(process.env), options, (text) => console.log(text)));
+  .action(async (options) => sqlReader(connect(process.env), options, print));
 
 /** Of an option that is given twice the last would count, and the first be lost without a word. */
 function refuseDoubled(verb: Command): void {
@@ -195,6 +201,6 @@ refuseDoubled(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(`fieldledger: ${inPlainWords(error)}`);
+  console.error(`fieldledger: ${printable(inPlainWords(error))}`);
   process.exitCode = 1;
 }

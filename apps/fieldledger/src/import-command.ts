@@ -4,6 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { importFile, isFileFault, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
 import { answerOf, problemText, type Client } from './client.js';
+import { printable } from './printable.js';
 
 export type ImportOptions = Pick<ImportFileOptions, 'format' | 'mapping' | 'zone' | 'campaign' | 'outcomes' | 'restart'> & { readonly json?: boolean };
 
@@ -15,7 +16,7 @@ export async function importCommand(client: Client, files: readonly string[], op
       await importOne(client, file, { ...options, outcomes: outcomes(file) });
     } catch (error) {
       if (!isFileFault(error)) throw error;
-      console.error(`fieldledger: ${error.message.includes(file) ? '' : `${file}: `}${error.message}`);
+      console.error(printable(`fieldledger: ${error.message.includes(file) ? '' : `${file}: `}${error.message}`));
       process.exitCode = 1;
     }
   }
@@ -53,7 +54,7 @@ async function importOne(client: Client, file: string, options: ImportOptions): 
       bar.update(bytes, { rows, rate: Math.round(rate) });
     },
   }).finally(() => bar.stop());
-  console.log(options.json ? JSON.stringify({ ...summary, position }) : summaryText(file, summary, position));
+  console.log(printable(options.json ? JSON.stringify({ ...summary, position }) : summaryText(file, summary, position)));
   if (summary.refused > 0) process.exitCode = 1;
 }
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOf, type Client } from './client.js';
+import { printable } from './printable.js';
 import { printedTable } from './printed-table.js';
 
 /** Of which moment a report is asked, as options say it. */
@@ -115,7 +116,7 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   const known = position === '' ? 'nothing is recorded yet' : `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`} (position ${position})`;
   const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
   const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
-  return `${[table, ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`;
+  return printable(`${[table, ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`);
 }
 
 function cell(value: unknown): string {
