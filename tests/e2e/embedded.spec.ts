@@ -60,6 +60,14 @@ describe('the embedded profile', () => {
     expect([pid === server.pid, isAlive(pid), isAlive(postgres)]).toEqual([false, false, false]);
   });
 
+  it('tells its PostgreSQL none of its keys', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    await server.start({ FIELDLEDGER_ENCRYPTION_KEY: key });
+    const file = `/proc/${postmaster()}/environ`;
+    if (existsSync(file)) expect(readFileSync(file, 'utf8')).not.toContain('FIELDLEDGER');
+    expect((await record(knock())).status).toBe(201);
+  });
+
   it('takes over the PostgreSQL that its killed process left running', async () => {
     await server.start();
     const attempt = knock();

@@ -120,7 +120,8 @@ function reasonIn(said: string): string {
 
 async function launch(bin: string, cluster: string, logFile: string, port: number, url: string): Promise<number> {
   const log = openSync(logFile, 'a', 0o600);
-  const args = ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100'];
+  // Nothing of ours notifies: 64 pages are the fewest there may be, where whoever reads by SQL could fill 8 GB of the disk.
+  const args = ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100', '-c', 'max_notify_queue_pages=64'];
   const child = spawn(join(bin, 'postgres'), args, { ...spawnOptions(), stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   let ended: string | undefined;
@@ -203,8 +204,11 @@ function freePort(wanted: number): Promise<number | undefined> {
 
 const asRoot = () => process.getuid?.() === 0;
 
-function spawnOptions(): Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
-  return asRoot() ? { uid: NOBODY, gid: NOBODY, cwd: '/' } : {};
+/** Of our environment only what programs need: keys and passwords would stand where its own user, and its superuser by SQL, may read them. */
+const NEEDED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+
+function spawnOptions(): Pick<SpawnOptions, 'uid' | 'gid' | 'cwd' | 'env'> {
+  return { env: Object.fromEntries(NEEDED.map((name) => [name, process.env[name]])), ...(asRoot() && { uid: NOBODY, gid: NOBODY, cwd: '/' }) };
 }
 
 /** Lets PostgreSQL's user pass through the folders above its cluster: ours are opened, others' must be open already. */
