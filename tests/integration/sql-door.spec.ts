@@ -64,8 +64,10 @@ describe('reporting by SQL', () => {
       'SELECT * FROM read.contact_rates_v2', 'SELECT * FROM personal.contributors_v1', 'SELECT * FROM log.events', 'SELECT * FROM reporting.readers',
       'CREATE TABLE mine (a int)', 'DELETE FROM reporting.contact_attempts', `SET ROLE fieldledger`, 'BEGIN READ WRITE; CREATE SCHEMA mine',
       'BEGIN READ WRITE; CREATE TEMPORARY TABLE mine (a int)', `BEGIN READ WRITE; SELECT lo_from_bytea(0, 'mine')`, 'BEGIN READ WRITE; SELECT lo_create(0)',
+      `SELECT pg_logical_emit_message(false, 'mine', 'mine')`, `SELECT pg_logical_emit_message(false, 'mine', '\\x00'::bytea)`,
     ];
     for (const sql of attempts) await expect(as(url, (client) => client.query(sql))).rejects.toThrow(/permission denied|cannot execute|cannot delete|read-only/);
+    await expect(as(url.replace(/[^/]+$/, 'template1'), (client) => client.query('SELECT 1'))).rejects.toThrow('permission denied for database "template1"');
   });
 
   it('says how far the rows have come', async () => {
@@ -100,10 +102,19 @@ describe('reporting by SQL', () => {
 
   it('bounds what a role takes of time, processors and disk', async () => {
     const { url } = await door.addReader(OURS);
-    const limits = ['statement_timeout', 'idle_in_transaction_session_timeout', 'max_parallel_workers_per_gather', 'temp_file_limit'];
+    const limits = ['statement_timeout', 'idle_in_transaction_session_timeout', 'max_parallel_workers_per_gather', 'temp_file_limit', 'log_min_messages'];
     const { rows } = await as(url, (client) => client.query<Record<string, string>>(`SELECT ${limits.map((name) => `current_setting('${name}') AS ${name}`).join(', ')}`));
-    expect(rows).toEqual([{ statement_timeout: '1min', idle_in_transaction_session_timeout: '1min', max_parallel_workers_per_gather: '0', temp_file_limit: '2GB' }]);
-    await expect(as(url, (client) => client.query('SET temp_file_limit = -1'))).rejects.toThrow('permission denied');
+    expect(rows).toEqual([{ statement_timeout: '1min', idle_in_transaction_session_timeout: '1min', max_parallel_workers_per_gather: '0', temp_file_limit: '2GB', log_min_messages: 'fatal' }]);
+    for (const more of ['temp_file_limit = -1', 'log_min_messages = log']) await expect(as(url, (client) => client.query(`SET ${more}`))).rejects.toThrow('permission denied');
+  });
+
+  it('bounds what a role leaves to those who listen, also where one of them never hears it', async () => {
+    const { url } = await door.addReader(OURS);
+    await as(url, async (deaf) => {
+      await deaf.query('LISTEN news; BEGIN; SELECT 1');
+      const much = `SELECT count(pg_notify('news', repeat('x', 7900) || n)) FROM generate_series(1, 500) n`;
+      await expect(as(url, (client) => client.query(much))).rejects.toThrow('too many notifications');
+    });
   });
 
   it('ends a session that holds others up, whatever limits its role took back, and no other', async () => {
@@ -126,6 +137,15 @@ describe('reporting by SQL', () => {
     }
     expect(said).toEqual(Array(3).fill(`A session of the SQL reader ${role} was ended: it held others up, by a lock or for more than 1 seconds.`));
   }, 30_000);
+
+  it('lets nobody in any more, also where the role itself has to stay', async () => {
+    const { url, role } = await door.addReader(OURS);
+    const other = url.replace(/[^/]+$/, 'postgres_of_others');
+    await database.folding.query('CREATE DATABASE postgres_of_others');
+    await as(other, (client) => client.query('BEGIN READ WRITE; SELECT lo_create(0); COMMIT'));
+    await expect(door.removeReader(OURS, role)).rejects.toThrow('cannot be dropped');
+    await expect(as(url, (client) => client.query('SELECT 1'))).rejects.toThrow('is not permitted to log in');
+  });
 
   it('ends a role also where it has something of its own', async () => {
     const { role } = await door.addReader(OURS);

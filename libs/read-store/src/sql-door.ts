@@ -42,6 +42,7 @@ export class PostgresSqlDoor implements SqlDoor {
     const { rowCount } = await this.database.folding.query('DELETE FROM reporting.readers WHERE organization = $1 AND role = $2', [organization, role]);
     // Without its row it sees nothing; the role goes after, with whatever it is doing.
     if (rowCount === 1) {
+      await this.database.folding.query(`ALTER ROLE ${role} NOLOGIN`);
       await this.database.folding.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
       await this.database.folding.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
     }
@@ -49,11 +50,12 @@ export class PostgresSqlDoor implements SqlDoor {
   }
 }
 
-/** What its sorts and joins may write to the disk that the log is on; the role cannot raise it, and not everybody may set it. */
-const bounded = (role: string) => `
+/** What its sorts and joins may write to the disk that the log is on, and that its faults and notices write nothing to it; the role cannot raise them, and not everybody may set them. */
+const bounded = (role: string) =>
+  Object.entries({ temp_file_limit: '2GB', log_min_messages: 'fatal' }).map(([name, value]) => `
   DO $$
   BEGIN
-    IF has_parameter_privilege('temp_file_limit', 'SET') THEN
-      ALTER ROLE ${role} SET temp_file_limit = '2GB';
+    IF has_parameter_privilege('${name}', 'SET') THEN
+      ALTER ROLE ${role} SET ${name} = '${value}';
     END IF;
-  END $$;`;
+  END $$;`).join('');

@@ -51,12 +51,17 @@ export async function makeReaders(client: ClientBase): Promise<void> {
   await client.query(NO_PLACE_TO_WRITE);
 }
 
-/** A role may take back its transactions' being read-only, and everybody may make these; where we may not forbid it PostgreSQL only warns. */
+/** A role may take back its transactions' being read-only, and everybody may do these; where we may not forbid it PostgreSQL only warns. */
 const NO_PLACE_TO_WRITE = `
   DO $$
+  DECLARE
+    each record;
   BEGIN
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-    REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+    REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;
+    FOR each IN SELECT oid::regprocedure AS name FROM pg_proc WHERE proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message') LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', each.name);
+    END LOOP;
   END $$;`;
 
 /** Lets them see every view, where there is such a role. */
