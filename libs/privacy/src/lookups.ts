@@ -55,7 +55,7 @@ export interface KnownBy {
 const bareAddress = (written: string): string => (/<([^<>]*)>/.exec(written)?.[1] ?? written).replace(/^\s*mailto:/i, '').replace(/\.\s*$/, '');
 
 /** Without an extension, and without the digits that are dialled before a country's code. */
-const bareNumber = (written: string): string => written.normalize('NFKC').replace(/(?<=(?:\d\D*){7})[^\d\s.()/-].*$/s, '').replace(/\D/g, '').replace(/^(?:00|011)(?=1\d{10}$)/, '');
+const bareNumber = (written: string): string => written.normalize('NFKC').replace(/^((?:\D*\d){7}.*?)[^\d\s.()/-].*$/s, '$1').replace(/\D/g, '').replace(/^(?:00|011)(?=1\d{10}$)/, '');
 
 /** Nobody is known by a word that stands where an address or a number was missing: `none`, `n/a`, `-`. */
 const isAddress = (written: string): boolean => /[^\s@][@＠][^\s@]/.test(written);

@@ -68,7 +68,7 @@ function checkedLayout(version: string): Layout {
 }
 
 function filingNumber(text: string | undefined): string | undefined {
-  const [, digits] = /^(?:FEC)?\s*-?\s*(\d{1,12})$/i.exec(text ?? '') ?? [];
+  const [, digits] = /^(?:FEC)?\s*(?:-\s*)?(\d{1,12})$/i.exec(text ?? '') ?? [];
   return digits === undefined || /^0+$/.test(digits) ? undefined : `FEC-${digits}`;
 }
 
