@@ -20,7 +20,7 @@ export class RebuildReport {
 export class RebuildsController {
   constructor(@Inject(REBUILDS) private readonly rebuilds: Pick<PostgresRebuilds, 'start' | 'status' | 'cancel'>) {}
 
-  /** @throws Rejection `report-unknown`, naming what there is */
+  /** @throws Rejection `report-unknown`, naming what there is; Unavailable `overloaded` */
   @Post()
   @HttpCode(202)
   start(@Body(ValidBody) { report: name }: RebuildReport, @RequestMeta() { organization }: Meta): { readonly id: string; readonly report: string } {

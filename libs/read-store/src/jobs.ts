@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { Unavailable } from '@fieldledger/kernel';
 import { Turns } from './turns.js';
 
 /** How many jobs that are over are still told of. */
 const REMEMBERED = 100;
+/** So many an organization may have under way or waiting: every report at two moments. Whoever may only look keeps no other organization waiting for hours. */
+const MOST_UNDER_WAY = 50;
 
 /** Folding that somebody asked for: it goes on whether they wait or not. */
 export class Job<About> {
@@ -78,7 +81,11 @@ export class Jobs<About> {
     this.turns = new Turns(atOnce);
   }
 
+  /** @throws Unavailable `overloaded` where the organization has too many under way */
   begin(organization: string, about: About, work: (job: Job<About>) => Promise<void>): Job<About> {
+    if (this.of(organization).filter(({ isUnderWay }) => isUnderWay).length >= MOST_UNDER_WAY) {
+      throw new Unavailable('overloaded', `This organization has ${MOST_UNDER_WAY} of these under way or waiting. Let one come to its end, or cancel one, and ask again.`, 5);
+    }
     for (const [id, job] of this.jobs) if (this.jobs.size > REMEMBERED && !job.isUnderWay) this.jobs.delete(id);
     const job = new Job(organization, about, this.turns, work);
     this.jobs.set(job.id, job);

@@ -71,7 +71,7 @@ export class PostgresRebuilds {
     private readonly tables: ReplayTables,
   ) {}
 
-  /** Begins to fold these tables of a report afresh, one after the other. @returns under which id it goes on */
+  /** Begins to fold these tables of a report afresh, one after the other. @returns under which id it goes on @throws Unavailable `overloaded` */
   start(organization: string, report: string, projections: readonly AnyProjection[]): string {
     const about: Rebuild = { report, at: { position: '', of: '' }, isComparing: false, tables: [] };
     return this.jobs.begin(organization, about, async (job) => {

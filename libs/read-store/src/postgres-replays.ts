@@ -60,7 +60,7 @@ export class PostgresReplays implements ReadStore {
   }
 
   /**
-   * @throws Unavailable `not-yet-visible` with how far the replay has come, while it goes on; `report-stopped` at an event that cannot be folded
+   * @throws Unavailable `not-yet-visible` with how far the replay has come, while it goes on; `report-stopped` at an event that cannot be folded; `overloaded`
    * @throws Rejection when there is no such moment, or the replay was cancelled
    */
   async rows<R extends object>(query: ReportQuery): Promise<Rows<R>> {
