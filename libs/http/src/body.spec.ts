@@ -38,6 +38,10 @@ describe('the body of a request', () => {
     expect(refused).toThrow(expect.objectContaining({ kind: 'invalid', slug: 'invalid-body' }));
   });
 
+  it('has its first hundred faults told, of however many', () => {
+    expect(faults(Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`stranger${n}`, n])))).toHaveLength(100);
+  });
+
   it.each([null, undefined, [], 'text', 7, true])('is refused when it is %j', (body) => {
     expect(validate(Visit, body).length).toBeGreaterThan(0);
   });
