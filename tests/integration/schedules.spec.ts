@@ -316,6 +316,27 @@ describe('the schedules of a committee', () => {
       expect(await ask(app, 'schedule-a', `${AUGUST}&book=own`)).toMatchObject({ book: 'own', leftAside: { filed: 4 }, totals: { unitemizedIndividualsCents: 100_00 } });
       expect(await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260901&to=20260930`)).toMatchObject({ book: 'own', rows: [], totals: { totalReceiptsCents: 0 } });
     });
+
+    it('tell what its cover says where nobody gave enough to be listed', async () => {
+      const { app } = campaign();
+      await door.send(app, '/filings', {
+        filingId: id('unlisted filing'), reportId: id('unlisted report'), committeeId: COMMITTEE, form: 'F3X', formatVersion: '8.5', reportCode: 'M9', ...coverage, amendmentNumber: 0,
+        cover: [{ line: 'SA11AI', amountCents: 0 }, { line: 'SA11AII', amountCents: 1_234_56 }, { line: 'SB28A', amountCents: 45_00 }],
+      });
+      await door.send(app, '/filings/completions', { filingId: id('unlisted filing'), reportId: id('unlisted report'), parts: 0, rows: 0 });
+      expect(await ask(app, 'schedule-a')).toMatchObject({ book: 'filed', rows: [], totals: { itemizedIndividualsCents: 0, unitemizedIndividualsCents: 1_234_56, totalReceiptsCents: 1_234_56 } });
+      expect(await ask(app, 'schedule-b-refunds')).toMatchObject({ book: 'filed', totals: { refundsIndividualsCents: 45_00, unitemizedRefundsCents: 45_00 } });
+    });
+
+    it('say nothing of a cover that reaches beyond the period', async () => {
+      const { app } = campaign();
+      await file(app);
+      expect((await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260701&to=20260831`)).totals).toMatchObject({ unitemizedIndividualsCents: 55_00 });
+      await door.send(app, '/filings', { filingId: id('wider'), reportId: id('wider report'), committeeId: COMMITTEE, form: 'F3', formatVersion: '8.5', reportCode: 'Q2', coverageFrom: '2026-04-01', coverageThrough: '2026-07-15', amendmentNumber: 0, cover: [{ line: 'SA11AII', amountCents: 900_00 }] });
+      await door.send(app, '/filings/completions', { filingId: id('wider'), reportId: id('wider report'), parts: 0, rows: 0 });
+      expect((await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260701&to=20260831`)).totals).toMatchObject({ itemizedIndividualsCents: 300_00, unitemizedIndividualsCents: null });
+      expect((await ask(app, 'schedule-a')).totals).toMatchObject({ unitemizedIndividualsCents: 55_00 });
+    });
   });
 
   it('name who gave only to a key that may see persons', async () => {

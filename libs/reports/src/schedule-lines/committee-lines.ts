@@ -2,10 +2,11 @@ import { daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
-import type { CoverageOverlap } from '../filings/corrected-coverage.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { withWholeFilings } from '../filings/whole-filings.js';
+import { holdingFilings, type CoverageOverlap } from '../filings/corrected-coverage.js';
+import { knownFilings, type IncompleteFiling } from '../filings/known-filings.js';
+import { amongFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
+import { sameMoment } from '../when-asked.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
 import type { Line } from './line.js';
@@ -41,9 +42,12 @@ type Found = Line & { readonly chosenBook: Book; readonly cents: string | null }
 
 /** Reads what the schedules of one committee and period need, and no more. */
 export async function committeeLines(store: ReadStore, { organization, committee, period, donors, book, when }: LinesAsked): Promise<LinesFound> {
-  const parameters = [committee, period.from, period.to, book ?? null, cycleStarts(period)];
-  const asked = await underOneRule(store, committee, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when });
-  const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(store, scheduleLines, asked);
+  const { known, reflects: knownAt } = await knownFilings(store, organization, when);
+  // A filing of which no receipt is listed covers the period as well: all that came in may stand on its cover alone.
+  const isFiled = holdingFilings(known).some((it) => it.committee === committee && overlaps(period, it));
+  const parameters = [committee, period.from, period.to, book ?? (isFiled ? 'filed' : null), cycleStarts(period)];
+  const asked = await underOneRule(store, committee, { projection: 'schedule_lines', organization, sql: COMMITTEE_LINES(DONOR_COLUMNS[donors]), parameters, when: sameMoment(when, knownAt) });
+  const { query, incompleteFilings, coverageOverlaps } = await amongFilings(store, scheduleLines, asked, known);
   const { rows, reflects, version } = await store.rows<Found>(await withLinks(store, donors, query));
   const { chosenBook, own, filed, published } = rows[0]!;
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];

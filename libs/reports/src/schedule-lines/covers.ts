@@ -1,9 +1,9 @@
 import type { ReadStore, When } from '@fieldledger/kernel';
 import { holdingFilings } from '../filings/corrected-coverage.js';
 import { knownFilings } from '../filings/known-filings.js';
-import type { Period } from './period.js';
+import { overlaps, type Period } from './period.js';
 
-/** What the covers of the filings within a period say of amounts that are on no row. Undefined where one of them does not say it. */
+/** What the covers of the filings within a period say of amounts that are on no row. Undefined where one of them does not say it, or reaches beyond the period. */
 export interface Covers {
   readonly unitemizedCents?: bigint;
   /** All individuals, listed or not: the covers of older presidential reports do not tell them apart. */
@@ -14,9 +14,11 @@ export interface Covers {
 const COVERS = 'SELECT cover FROM {{table}} WHERE organization = $1 AND filing_id = ANY ($2::uuid[])';
 
 /** @param when that of the schedule they are compared with */
-export async function coversOf(store: ReadStore, organization: string, committee: string, { from, to }: Period, when: When): Promise<Covers> {
+export async function coversOf(store: ReadStore, organization: string, committee: string, period: Period, when: When): Promise<Covers> {
+  const { from, to } = period;
   const { known } = await knownFilings(store, organization, when);
-  const holding = holdingFilings(known).filter((it) => it.committee === committee && it.coverageFrom >= from && it.coverageThrough <= to);
+  const holding = holdingFilings(known).filter((it) => it.committee === committee && overlaps(period, it));
+  if (holding.some(({ coverageFrom, coverageThrough }) => coverageFrom < from || coverageThrough > to)) return {};
   const { rows } = await store.rows<{ readonly cover: readonly string[] }>({ projection: 'filings', organization, sql: COVERS, parameters: [holding.map(({ filingId }) => filingId)], when });
   const covers = rows.map(({ cover }) => new Map(cover.map((entry) => entry.split('=') as [string, string])));
   const total = (...names: string[]) => sum(covers.map((lines) => names.map((name) => lines.get(name)).find((cents) => cents !== undefined)));
