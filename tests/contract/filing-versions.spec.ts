@@ -25,8 +25,12 @@ const row = (id: string, change: Readonly<Record<number, string>> = {}) =>
 const filed = (name: string, number: number, ...rows: string[]) => filedOn(name, number, 10 + number, ...rows);
 
 function filedOn(name: string, number: number, signedOn: number, ...rows: string[]): string {
+  return written(name, number, signedOn, '', ...rows);
+}
+
+function written(name: string, number: number, signedOn: number, itemized: string, ...rows: string[]): string {
   const header = ['HDR', 'FEC', '8.3', 'Invented', '1.0', number === 0 ? '' : 'FEC-1000', number === 0 ? '' : String(number)].join('\u001c');
-  const cover = placed(93, { 1: number === 0 ? 'F3N' : 'F3A', 2: 'C00999999', 12: 'Q3', 16: '20180701', 17: '20180930', 23: `201810${signedOn}` });
+  const cover = placed(93, { 1: number === 0 ? 'F3N' : 'F3A', 2: 'C00999999', 12: 'Q3', 16: '20180701', 17: '20180930', 23: `201810${signedOn}`, 33: itemized });
   const path = join(folder, `${name}.fec`);
   writeFileSync(path, [header, cover, ...rows, ''].join('\n'));
   return path;
@@ -209,6 +213,19 @@ describe('the versions of a report', () => {
       expect((await ledger.events()).length).toBe(before);
     });
   });
+
+  it('are refused where a file was cut off that is there whole, and nothing of it is told', () =>
+    after(async (ledger) => {
+      const rows = [row('A1'), row('B1'), row('C1')];
+      const whole = written('whole', 0, 10, '750.00', ...rows);
+      await ledger.import(whole);
+      const before = (await ledger.events()).length;
+      const cutOff = await ledger.import(written('cut-off', 0, 10, '750.00', row('A1'), row('B1', { 21: '2' })));
+      expect((cutOff as Error).message).toContain('has 3 receipts and refunds, this one has 2: its file was cut off');
+      expect(await ledger.import(whole)).toMatchObject({ accepted: 0, same: 3 });
+      expect((await ledger.events()).length).toBe(before);
+      for (const other of [written('later', 0, 11, '750.00', ...rows.slice(1)), written('amended', 1, 11, '750.00', ...rows.slice(1)), written('other-sums', 1, 11, '250.00', row('A1'))]) expect(await ledger.import(other)).toMatchObject({ refused: 0 });
+    }));
 
   it('of which the last is not there yet leave the one before it standing', async () => {
     const first = await aloneStands(1);

@@ -56,7 +56,7 @@ const data: Members = {
   InformationRequested: about(RequestInformation, ['followUp'], flagged),
   InformationFollowedUp: about(RequestInformation, ['followUp'], flagged),
   InformationReceived: about(ReceiveInformation, ['employer', 'occupation'], { ...flagged, given: names, 'answer?': SEALED }),
-  FilingReceived: about(ReceiveFiling, [], {}),
+  FilingReceived: about(ReceiveFiling, ['rows'], {}),
   FilingRowsListed: about(ListFilingRows, [], {}),
   FilingCompleted: about(CompleteFiling, [], { amendmentNumber: { type: 'integer' } }),
   CommitteeDefined: about(DefineCommittee, [], {}),

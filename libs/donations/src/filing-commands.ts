@@ -29,6 +29,8 @@ export class ReceiveFiling {
   @IsOptional() @IsCode() amends?: string;
   @IsOptional() @IsDay() signedOn?: string;
   @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => CoverLine) cover!: CoverLine[];
+  /** How many receipts and refunds its file has, by which one that was cut off is known. */
+  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000) rows?: number;
   @IsOptional() @ValidateNested() @Type(() => Origin) provenance?: Origin;
 }
 

@@ -94,7 +94,7 @@ export class OpenFilingHandler implements ICommandHandler<OpenFiling> {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
 
   execute({ request, meta }: OpenFiling): Promise<Answer> {
-    const { provenance = null, ...asked } = request;
+    const { provenance = null, rows: _rows, ...asked } = request;
     return handle(this.log, filingDecider, {
       streamId: request.reportId, requestId: request.filingId, request: asked, meta: { ...meta, provenance }, opens: true, decide: (state) => receiveFiling(request, state),
     });

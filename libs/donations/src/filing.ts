@@ -1,4 +1,4 @@
-import { nameUuid, Rejection, type Decider } from '@fieldledger/kernel';
+import { canonical, nameUuid, Rejection, type Decider } from '@fieldledger/kernel';
 import type { CompleteFiling, ListFilingRows, ReceiveFiling } from './filing-commands.js';
 import type { FilingEvent } from './filing-events.js';
 
@@ -14,6 +14,9 @@ export interface FilingVersion {
   /** Another version came before this one was complete, or this one before another was: each may have told rows over the other's. */
   readonly crossed: boolean;
   readonly parts: number;
+  readonly rows: number;
+  /** What its cover says, in one spelling. */
+  readonly cover: string;
 }
 
 /** Every version of one report, in the order in which they came. */
@@ -31,6 +34,7 @@ export const filingDecider: Decider<FilingState, FilingEvent> = {
 /** Each part of a list of rows is a record of its own, so that a long list is never read to be continued. */
 export const rowsStreamId = (filingId: string, part: number): string => nameUuid('filing-rows', filingId, String(part));
 
+/** @throws Rejection `coverage-backwards`, `id-taken`, `filing-cut-off` */
 export function receiveFiling(command: ReceiveFiling, state: FilingState): FilingEvent[] {
   const { filingId, reportId, committeeId, committeeKind, form, formatVersion, reportCode, coverageFrom, coverageThrough, amendmentNumber, amends, signedOn, cover } = command;
   if (coverageThrough < coverageFrom) {
@@ -38,7 +42,16 @@ export function receiveFiling(command: ReceiveFiling, state: FilingState): Filin
   }
   if (state.some((version) => version.filingId === filingId)) throw new Rejection('conflict', 'id-taken', 'Another filing was recorded under this id.');
   const lines = cover.map(({ line, amountCents }) => ({ line, amountCents }));
+  const whole = state.find((version) => isWholeOf(version, command, canonical(lines)));
+  if (whole) {
+    throw new Rejection('conflict', 'filing-cut-off', `A filing with this very cover is complete and has ${whole.rows} receipts and refunds, this one has ${command.rows}: its file was cut off. Download it again.`);
+  }
   return [{ type: 'FilingReceived', data: { filingId, reportId, committeeId, committeeKind, form, formatVersion, reportCode, coverageFrom, coverageThrough, amendmentNumber, amends, signedOn, cover: lines } }];
+}
+
+/** Whoever files anew signs another day, counts one more amendment, or has other sums: what says the same of itself and has fewer rows is a part of the same filing. */
+function isWholeOf({ complete, amendmentNumber, signedOn, cover, rows }: FilingVersion, part: ReceiveFiling, itsCover: string): boolean {
+  return complete && part.cover.length > 0 && amendmentNumber === part.amendmentNumber && signedOn === (part.signedOn ?? '') && cover === itsCover && part.rows !== undefined && part.rows < rows;
 }
 
 export function listFilingRows({ filingId, reportId, part, contributionIds }: ListFilingRows): FilingEvent[] {
@@ -69,14 +82,14 @@ function isLater(one: FilingVersion, other: FilingVersion): boolean {
 function evolve(state: FilingState, { type, data }: FilingEvent): FilingState {
   switch (type) {
     case 'FilingReceived': {
-      const { filingId, form, amendmentNumber, signedOn = '', coverageFrom, coverageThrough } = data;
+      const { filingId, form, amendmentNumber, signedOn = '', coverageFrom, coverageThrough, cover } = data;
       const isOpen = ({ complete }: FilingVersion) => !complete;
       const others = state.map((version) => (isOpen(version) ? { ...version, crossed: true } : version));
-      return [...others, { filingId, form, amendmentNumber, signedOn, coverageFrom, coverageThrough, complete: false, crossed: state.some(isOpen), parts: 0 }];
+      return [...others, { filingId, form, amendmentNumber, signedOn, coverageFrom, coverageThrough, complete: false, crossed: state.some(isOpen), parts: 0, rows: 0, cover: canonical(cover) }];
     }
     case 'FilingRowsListed':
       return state;
     case 'FilingCompleted':
-      return state.map((version) => (version.filingId === data.filingId ? { ...version, complete: true, parts: data.parts } : version));
+      return state.map((version) => (version.filingId === data.filingId ? { ...version, complete: true, parts: data.parts, rows: data.rows } : version));
   }
 }

@@ -21,7 +21,7 @@ export function fecFiling(mapping: unknown): Source {
 async function open(input: InputFile): Promise<OpenedFile> {
   const head = await readHead(input);
   const latestDay = new Date(Date.now() + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
-  await refuseFaultyRows(input, head, latestDay);
+  const rowsToSend = await refuseFaultyRows(input, head, latestDay);
   const listed: Listed = { contributionIds: [], itemizedCents: 0 };
   return {
     async *rows(done, onBytes) {
@@ -32,7 +32,7 @@ async function open(input: InputFile): Promise<OpenedFile> {
       }
     },
     async begin(post) {
-      await post('filings', { ...head.cover, filingId: head.filingId, provenance: { sourceSystem: 'fec-filing', fileHash: input.hash, row: head.coverRow } });
+      await post('filings', { ...head.cover, filingId: head.filingId, rows: rowsToSend, provenance: { sourceSystem: 'fec-filing', fileHash: input.hash, row: head.coverRow } });
     },
     finish: (post, counts, tellAgain) => complete(head, listed, post, counts, tellAgain),
   };
@@ -56,16 +56,17 @@ const ITEMIZED_INDIVIDUALS = ['SA11AI', 'SA17A'];
 /** A day begins somewhere on earth 14 hours before it does in Greenwich. */
 const EARLIEST_ZONE_MS = 14 * 3_600_000;
 
-/** @throws FileFault that names the first faults by row and column */
-async function refuseFaultyRows(input: InputFile, head: FilingHead, latestDay: string): Promise<void> {
+/** @returns how many rows there are to send @throws FileFault that names the first faults by row and column */
+async function refuseFaultyRows(input: InputFile, head: FilingHead, latestDay: string): Promise<number> {
   const shown: string[] = [];
-  let rows = 0;
+  let [rows, toSend] = [0, 0];
   for await (const { row, reading } of readLines(input, head, latestDay, () => undefined)) {
+    if ('items' in reading) toSend++;
     if (!('faults' in reading)) continue;
     rows++;
     if (shown.length < MOST_SHOWN) shown.push(`In row ${row}: ${reading.faults.map(faultText).join('; ')}.`);
   }
-  if (rows === 0) return;
+  if (rows === 0) return toSend;
   const more = rows > shown.length ? ` So are ${rows - shown.length} more.` : '';
   throw new FileFault(`${rows === 1 ? 'A row' : `${rows} rows`} of the filing cannot be read, so nothing of it was imported. ${shown.join(' ')}${more} Compare with the filing on fec.gov: a cell may be missing, or a delimiter too many.`);
 }

@@ -7,7 +7,7 @@ import { dayOf } from './filing-day.js';
 import type { FilingHeader } from './filing-header.js';
 
 /** What a cover says, and the report that this filing is a version of. */
-export type FilingCover = Omit<ReceiveFiling, 'filingId' | 'provenance'>;
+export type FilingCover = Omit<ReceiveFiling, 'filingId' | 'rows' | 'provenance'>;
 
 /**
  * The first row after the header. A report is known by who files it, the form and the days it covers: an amendment keeps
