@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, copyFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, copyFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { notTested } from '@fieldledger/testing';
@@ -51,4 +51,22 @@ describe('real filings, imported twice in two orders', () => {
       await server.remove();
     }
   }, 240_000);
+});
+
+describe('a filing whose file was cut off', () => {
+  it('is refused by name where it is there whole, and the files after it are imported', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fieldledger-cut-off-'));
+    const fixture = (name: string) => join(import.meta.dirname, '..', 'fixtures', 'donations', name);
+    const cutOff = join(folder, 'cut-off.fec');
+    writeFileSync(cutOff, readFileSync(fixture('small-filing.fec'), 'utf8').split('\n').slice(0, 6).join('\n'));
+    const server = await new RunningServer().start();
+    try {
+      const { code, stdout, stderr } = await server.run('import', '--format', 'fec-filing', '--outcomes', folder, fixture('small-filing.fec'), cutOff, fixture('small-filing-amended.fec'));
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/cut-off\.fec: .* has 8 receipts and refunds, this one has 4: its file was cut off\. Download it again\./);
+      expect(stdout).toMatch(/small-filing\.fec: 10 rows: 8 accepted[^]*small-filing-amended\.fec: 10 rows: 3 accepted/);
+    } finally {
+      await server.remove();
+    }
+  }, 120_000);
 });

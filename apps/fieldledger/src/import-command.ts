@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { importFile, isFileFault, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
+import { FileFault, importFile, isFileFault, type Door, type ImportFileOptions, type ImportSummary, type ItemOutcome } from '@fieldledger/sources';
 import { Unavailable } from '@fieldledger/kernel';
 import { answerOf, problemText, type Client } from './client.js';
 import { printable } from './printable.js';
@@ -45,7 +45,9 @@ async function importOne(client: Client, file: string, options: ImportOptions): 
       return outcomes;
     },
     async post(path, body) {
-      const answer = await answerOf<{ position?: string }>(await notTooBusy(await client.request('POST', `/${path}`, body)));
+      const response = await notTooBusy(await client.request('POST', `/${path}`, body));
+      if (response.status === 409) throw new FileFault(problemText(response.status, await response.text()));
+      const answer = await answerOf<{ position?: string }>(response);
       if (answer.position !== undefined && answer.position > position) position = answer.position;
       return answer;
     },

@@ -1,5 +1,5 @@
 export { ActBlueModule } from './actblue/actblue.module.js';
-export { isFileFault } from './file-fault.js';
+export { FileFault, isFileFault } from './file-fault.js';
 export { FORMAT_NAMES, sourceFor } from './formats.js';
 export { importFile, type ImportFileOptions, type ImportProgress, type ImportSummary } from './import-file.js';
 export { inputFile, type InputFile } from './input-file.js';

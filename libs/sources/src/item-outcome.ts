@@ -35,6 +35,6 @@ export type SendItems = (door: Door, items: readonly object[]) => Promise<ItemOu
 
 /**
  * Posts one body to a path, such as `filings`, and hands back what the server answers.
- * @throws Unavailable when the server says to come back later; Error with the server's own words when it refuses
+ * @throws Unavailable when the server says to come back later; FileFault where what is recorded contradicts the file; Error with the server's own words when it refuses
  */
 export type PostBody = (path: string, body: object) => Promise<object>;

@@ -97,25 +97,28 @@ describe("ActBlue's file of contributions", () => {
   });
 
   it.each<[string, ActBlueRow, string, RegExp]>([
-    ['half a cent', { Amount: '10.005' }, 'amount-format', /"Amount"/],
-    ['nothing', { Amount: '0.00' }, 'amount-not-positive', /"Amount"/],
+    ['half a cent', { Amount: '10.005' }, 'amount-format', /"Amount" .*; it is "10\.005"\./],
+    ['nothing', { Amount: '0.00' }, 'amount-not-positive', /"Amount" .*; it is "0\.00"\./],
     ['less than nothing, and nothing said of a refund', { Amount: '-2.00' }, 'amount-not-positive', /"Amount"/],
-    ['a fee that is none', { Fee: 'free' }, 'amount-format', /"Fee"/],
+    ['a fee that is none', { Fee: 'free' }, 'amount-format', /"Fee" .*; it has 4 characters, which are masked/],
     ['no lineitem', { 'Lineitem ID': '' }, 'lineitem-missing', /"Lineitem ID"/],
-    ['no recipient', { 'Recipient ID': '', 'Recipient Gov ID': '' }, 'committee-missing', /"Recipient ID".*"Recipient Gov ID"/],
+    ['no recipient', { 'Recipient ID': '', 'Recipient Gov ID': '' }, 'committee-missing', /"Recipient ID" .*, and the column "Recipient Gov ID"/],
     ['no time', { Date: '' }, 'time-missing', /"Date"/],
     ['no such day', { Date: '2026-02-30 10:00:00' }, 'bad-time', /"Date"/],
-    ['days first', { Date: '14/08/2026 10:00' }, 'bad-time', /"Date" cannot be used: it is not a date and time/],
+    ['days first', { Date: '14/08/2026 10:00' }, 'bad-time', /"Date" cannot be used: it is not a date and time.*; it is "14\/08\/2026 10:00"\./],
     ['an hour that the clocks showed twice', { Date: '2026-11-01 01:30:00' }, 'time-twice', /"Date".*2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00/],
     ['an hour that the clocks skipped', { Date: '2026-03-08 02:30:00' }, 'time-skipped', /"Date".*2026-03-08T01:30:00-05:00 or 2026-03-08T03:30:00-04:00/],
-    ['no such day of a refund', { 'Refund Date': 'Peregrine' }, 'bad-time', /"Refund Date"/],
-    ['a name that is no name', { 'Donor Last Name': 'Wintergreen'.repeat(20) }, 'bad-text', /donor/],
-  ])('refuses a row with %s alone, and quotes no cell of it', async (_what, change, code, place) => {
+    ['no such day of a refund', { 'Refund Date': 'Peregrine' }, 'bad-time', /"Refund Date" .*; it has 9 characters, which are masked/],
+    ['a year of another century', { Date: '1826-08-14' }, 'bad-time', /"Date" .*; it is "1826-08-14"\./],
+    ['a refund without its day', { 'Refund ID': '500004' }, 'refund-day-missing', /"Refund Date" is blank, and the column "Refund ID" is not/],
+    ['a recovery without its day', { 'Recovery ID': '500004' }, 'recovery-day-missing', /"Recovery Date" is blank, and the column "Recovery ID" is not/],
+    ['a name that is no name', { 'Donor Last Name': 'Wintergreen'.repeat(20) }, 'bad-text', /"Donor Last Name"/],
+  ])('refuses a row with %s alone, and shows what stands there where it is nobody’s', async (_what, change, code, place) => {
     const { summary, lines } = await imported([{}, { 'Lineitem ID': '2', ...change }, { 'Lineitem ID': '3' }]);
     expect(summary).toMatchObject({ accepted: 2, refused: 1 });
     expect(lines[1]).toMatch(new RegExp(`^2,refused,${code},`));
     expect(lines[1]!.replaceAll('""', '"')).toMatch(place);
-    expect(lines.join('\n')).not.toMatch(/Wintergreen|Peregrine|Lantern|10\.005/);
+    expect(lines.join('\n')).not.toMatch(/Wintergreen|Peregrine|Lantern|free/);
   });
 
   it('is refused as a whole when a column is not in its place, without quoting what is', async () => {

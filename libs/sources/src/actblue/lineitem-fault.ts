@@ -1,6 +1,6 @@
 import { RowFault } from '../source.js';
 
-/** A fault of a lineitem, and the column or member it is in. Neither quotes a value, since any may be of a person. */
+/** A fault of a lineitem, and the column or member it is in. A value is shown only where it cannot be of a person. */
 export class LineitemFault extends RowFault {
   constructor(
     code: string,

@@ -1,6 +1,7 @@
 import type { ChargeBackContribution, Contributor, DepositContribution, RefundContribution, SightContribution } from '@fieldledger/donations';
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
+import { shownValue } from '../shown-value.js';
 import type { RowItem } from '../source.js';
 import { areTaken } from '../words.js';
 import { easternDay, easternInstant } from './eastern-time.js';
@@ -15,7 +16,7 @@ const CONDUIT = 'C00401224';
 /**
  * All that one lineitem says, for the doors that take it, the contribution first. Files and notices come through here
  * alike, so that what both tell has one spelling and a true repeat shows no difference.
- * @throws LineitemFault `lineitem-missing`, `time-missing`, `committee-missing`, `amount-format`, `amount-not-positive`, `bad-text`, or as `easternInstant`
+ * @throws LineitemFault `lineitem-missing`, `time-missing`, `refund-day-missing`, `recovery-day-missing`, `committee-missing`, `amount-format`, `amount-not-positive`, `bad-text`, or as `easternInstant`
  */
 export function lineitemItems(told: ToldLineitem, source: 'actblue-csv' | 'actblue-webhook', placeOf: PlaceOf): [RowItem, ...RowItem[]] {
   const sighting = sightingOf(told, source, placeOf);
@@ -67,7 +68,9 @@ function sightingOf(told: ToldLineitem, source: string, placeOf: PlaceOf): Sight
 
 /** What became of it since, as far as the same row tells. */
 function afterwards(told: ToldLineitem, { contributionId }: SightContribution, placeOf: PlaceOf): RowItem[] {
-  const { lineitemId, disbursementId, disbursedAt, recoveryId, recoveredAt, refundedAt } = told;
+  const { lineitemId, disbursementId, disbursedAt, refundId, recoveryId, recoveredAt, refundedAt } = told;
+  if (refundId !== undefined && refundedAt === undefined) throw new LineitemFault('refund-day-missing', placeOf('refundedAt'), `is blank, and ${placeOf('refundId').replace(/^The/, 'the')} is not, so it is not known when this went back: export it again with both`);
+  if (recoveryId !== undefined && recoveredAt === undefined && refundedAt === undefined) throw new LineitemFault('recovery-day-missing', placeOf('recoveredAt'), `is blank, and ${placeOf('recoveryId').replace(/^The/, 'the')} is not, so it is not known when this was taken back: export it again with both`);
   const items: RowItem[] = [];
   const batchId = codeFrom(disbursementId);
   if (batchId !== undefined && disbursedAt !== undefined) {
@@ -91,17 +94,17 @@ function lineitemIdOf({ lineitemId }: ToldLineitem, placeOf: PlaceOf): string {
 /** A lineitem that was paid back may be written with a minus; the contribution was what it was. */
 function amountOf({ amount, refundedAt }: ToldLineitem, placeOf: PlaceOf): number {
   const cents = centsOf(amount ?? '');
-  if (cents === undefined) throw new LineitemFault('amount-format', placeOf('amount'), 'is not an amount in dollars with two decimals at most, such as 25.00');
+  if (cents === undefined) throw new LineitemFault('amount-format', placeOf('amount'), `is not an amount in dollars with two decimals at most, such as 25.00; ${shownValue(amount ?? '')}`);
   if (cents > 0) return cents;
   if (cents < 0 && refundedAt !== undefined) return -cents;
-  throw new LineitemFault('amount-not-positive', placeOf('amount'), 'is not more than nothing: money that went back is told by the date of its refund');
+  throw new LineitemFault('amount-not-positive', placeOf('amount'), `is not more than nothing: money that went back is told by the date of its refund; ${shownValue(amount!)}`);
 }
 
 /** Nobody estimates a fee that is not told; one below zero is a fee given back, which is no fee of this lineitem. */
 function feeOf({ fee }: ToldLineitem, placeOf: PlaceOf): number | undefined {
   if (fee === undefined) return undefined;
   const cents = centsOf(fee);
-  if (cents === undefined) throw new LineitemFault('amount-format', placeOf('fee'), 'is not an amount in dollars with two decimals at most, such as 0.99');
+  if (cents === undefined) throw new LineitemFault('amount-format', placeOf('fee'), `is not an amount in dollars with two decimals at most, such as 0.99; ${shownValue(fee)}`);
   return cents < 0 ? undefined : cents;
 }
 
@@ -110,7 +113,7 @@ function contributorOf({ donorId, donor }: ToldLineitem, placeOf: PlaceOf): Cont
   if (!reference && donor.lastName === undefined && donor.firstName === undefined) return undefined;
   // Brackets, blanks and hyphens of a telephone number are the teller's, not the donor's.
   const phone = donor.phone?.replace(/[^\d+x]/gi, '') || undefined;
-  for (const text of Object.values(donor)) if (text !== undefined) wording(text, 200, placeOf('donor'));
+  for (const [member, text] of Object.entries(donor)) if (text !== undefined) wording(text, 200, placeOf(member as keyof typeof donor));
   return { entityType: 'IND', reference, ...donor, phone };
 }
 

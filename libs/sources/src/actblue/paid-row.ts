@@ -10,7 +10,7 @@ export const readPaidRow: RowReader = (cells) => ({ items: lineitemItems(toldBy(
 const COLUMN_OF = {
   lineitemId: 'Lineitem ID', orderNumber: 'Receipt ID', paidAt: 'Date', amount: 'Amount', fee: 'Fee', governmentId: 'Recipient Gov ID', entityId: 'Recipient ID', election: 'Recipient Election',
   form: 'Fundraising Page', referenceCode: 'Reference Code', referenceCode2: 'Reference Code 2', plannedCharges: 'Recurring Total Months', sequence: 'Recurrence Number', donorId: 'Donor ID',
-  comment: 'Comments', refundedAt: 'Refund Date', disbursementId: 'Disbursement ID', disbursedAt: 'Disbursement Date', recoveryId: 'Recovery ID', recoveredAt: 'Recovery Date',
+  comment: 'Comments', refundedAt: 'Refund Date', disbursementId: 'Disbursement ID', disbursedAt: 'Disbursement Date', refundId: 'Refund ID', recoveryId: 'Recovery ID', recoveredAt: 'Recovery Date',
 } as const satisfies Partial<Record<keyof ToldLineitem, PaidColumn>>;
 
 const DONOR_COLUMN_OF = {
@@ -43,4 +43,4 @@ function isMonthly({ plannedCharges, sequence }: Pick<ToldLineitem, 'plannedChar
   return (plannedCharges !== undefined && !/^[01]$/.test(plannedCharges)) || Number(sequence ?? 1) > 1;
 }
 
-const placeOf: PlaceOf = (member) => (member in COLUMN_OF ? `The column "${COLUMN_OF[member as keyof typeof COLUMN_OF]}"` : 'A column of the donor');
+const placeOf: PlaceOf = (member) => `The column "${({ ...COLUMN_OF, ...DONOR_COLUMN_OF } as Partial<Record<typeof member, PaidColumn>>)[member]}"`;

@@ -83,9 +83,11 @@ const text = (value: string | number | null | undefined): string | undefined => 
 
 const idIn = (value: string | number | null | undefined): string | undefined => (isRounded(value) ? undefined : text(value));
 
-const POINTER_OF: Partial<Record<keyof ToldLineitem, string>> = {
+const POINTER_OF: Partial<Record<Parameters<PlaceOf>[0], string>> = {
   lineitemId: '/lineitems/*/lineitemId', paidAt: '/lineitems/*/paidAt', amount: '/lineitems/*/amount', fee: '/lineitems/*/feeAmount', governmentId: '/lineitems/*/fecId', entityId: '/lineitems/*/entityId',
-  refundedAt: '/lineitems/*/refundedAt', donor: '/donor', comment: '/contribution/customFields',
+  refundedAt: '/lineitems/*/refundedAt', comment: '/contribution/customFields',
+  lastName: '/donor/lastname', firstName: '/donor/firstname', street1: '/donor/addr1', city: '/donor/city', state: '/donor/state', zip: '/donor/zip', country: '/donor/country', email: '/donor/email',
+  phone: '/donor/phone', employer: '/donor/employerData/employer', occupation: '/donor/employerData/occupation',
 };
 
 function refused(found: readonly LineitemFault[]): Rejection {

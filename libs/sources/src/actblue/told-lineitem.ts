@@ -28,9 +28,10 @@ export interface ToldLineitem {
   readonly refundedAt?: string;
   readonly disbursementId?: string;
   readonly disbursedAt?: string;
+  readonly refundId?: string;
   readonly recoveryId?: string;
   readonly recoveredAt?: string;
 }
 
 /** How a file or a notice names what it tells: a column, or a JSON pointer. */
-export type PlaceOf = (member: keyof ToldLineitem) => string;
+export type PlaceOf = (member: keyof ToldLineitem | keyof ToldLineitem['donor']) => string;

@@ -88,6 +88,14 @@ describe('the FEC\'s contributions by individuals', () => {
     expect(lines.join()).not.toMatch(/QUILL|ACME|WELDER|1\+1/);
   });
 
+  it('name the column at fault and what stands in it, which is masked where it may be somebody’s', async () => {
+    const { lines } = await bulk([row({ TRANSACTION_AMT: '10.005' }), row({ TRANSACTION_DT: '31/08/2018' }), row({ TRANSACTION_TP: '24K' }), row({ TRANSACTION_AMT: 'QUILLFEATHER' }), row({ SUB_ID: '' })].join('\n'));
+    expect(lines.map((line) => line.replaceAll('""', '"'))).toEqual([
+      expect.stringMatching(/TRANSACTION_AMT .*; it is "10\.005"/), expect.stringMatching(/TRANSACTION_DT .*; it is "31\/08\/2018"/), expect.stringMatching(/TRANSACTION_TP .*; it is "24K"/),
+      expect.stringMatching(/TRANSACTION_AMT .*; it has 12 characters, which are masked/), expect.stringMatching(/SUB_ID .*; it is blank/),
+    ]);
+  });
+
   it('may hold quotes, which are words like any other', async () => {
     const { door, lines } = await bulk(`${row({ NAME: 'QUILL, "ZEB' })}\n${row({ SUB_ID: '2', NAME: '"' })}\n`);
     expect(codes(lines)).toEqual(['accepted,', 'accepted,']);

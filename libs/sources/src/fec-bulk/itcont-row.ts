@@ -2,6 +2,7 @@ import { ENTITY_TYPES, type Contributor, type EntityType, type SightContribution
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
 import { RowFault, type RowReading } from '../source.js';
+import { shownValue } from '../shown-value.js';
 import { areTaken } from '../words.js';
 import { personName } from './person-name.js';
 import { isEarmarked, transactionKind } from './transaction-type.js';
@@ -15,7 +16,7 @@ type Column = (typeof ITCONT_COLUMNS)[number];
 
 /** The id of the contribution that a row of the FEC's own is about, whichever of its files tells. @throws RowFault `bad-id` */
 export function contributionIdOf(subId: string): string {
-  if (!/^\d{1,19}$/.test(subId)) throw new RowFault('bad-id', 'SUB_ID must be the FEC\'s number of the row, of up to 19 digits; it is blank or holds something else. Without it a repeat could not be told from a new row.');
+  if (!/^\d{1,19}$/.test(subId)) throw new RowFault('bad-id', `SUB_ID must be the FEC's number of the row, of up to 19 digits; ${shownValue(subId)}. Without it a repeat could not be told from a new row.`);
   return nameUuid('fec-bulk', subId);
 }
 
@@ -28,7 +29,7 @@ export function itcontReading(cells: readonly string[]): RowReading {
   const contributionId = contributionIdOf(text('SUB_ID'));
   const type = text('TRANSACTION_TP').toUpperCase();
   const kind = transactionKind(type);
-  if (!kind) throw new RowFault('bad-type', 'TRANSACTION_TP holds a type that contributions by individuals do not have. Is this another of the FEC\'s bulk files?');
+  if (!kind) throw new RowFault('bad-type', `TRANSACTION_TP holds a type that contributions by individuals do not have; ${shownValue(type)}. Is this another of the FEC's bulk files?`);
   if (kind === 'passed-on') return { skipped: 'A conduit passed this on (24I, 24T): it is neither a receipt nor a refund.' };
   const other = text('OTHER_ID');
   const otherCommittee = /^C\d{8}$/.test(other) ? other : undefined;
@@ -75,7 +76,7 @@ function contributorOf(text: (column: Column) => string, otherCommittee: string 
 function entityTypeOf(text: string, name: string | undefined): EntityType | undefined {
   if (text === '') return name === undefined ? undefined : name.includes(',') ? 'IND' : 'ORG';
   if ((ENTITY_TYPES as readonly string[]).includes(text)) return text as EntityType;
-  throw new RowFault('bad-entity-type', `ENTITY_TP must be one of ${ENTITY_TYPES.join(', ')}, or blank.`);
+  throw new RowFault('bad-entity-type', `ENTITY_TP must be one of ${ENTITY_TYPES.join(', ')}, or blank; ${shownValue(text)}.`);
 }
 
 /** A code without a year names no election. */
@@ -85,14 +86,14 @@ function electionOf(text: string): string | undefined {
 
 function amountOf(text: string): number {
   const cents = centsOf(text);
-  if (cents === undefined) throw new RowFault('bad-amount', 'TRANSACTION_AMT must be an amount in dollars, such as 250 or -12.50; it is blank or holds something else.');
+  if (cents === undefined) throw new RowFault('bad-amount', `TRANSACTION_AMT must be an amount in dollars, such as 250 or -12.50; ${shownValue(text)}.`);
   return cents;
 }
 
 /** MMDDYYYY; whoever took the file through a spreadsheet or a database may have slashes. */
 function dayOf(text: string): string {
   const [, month, , day, year] = /^(\d\d)(\/?)(\d\d)\2((?:19|20)\d\d)$/.exec(text) ?? [];
-  if (!isDate(Number(year), Number(month), Number(day))) throw new RowFault('bad-date', 'TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; it is blank or holds something else.');
+  if (!isDate(Number(year), Number(month), Number(day))) throw new RowFault('bad-date', `TRANSACTION_DT must be a day as MMDDYYYY, such as 08312018; ${shownValue(text)}.`);
   return `${year}-${month}-${day}`;
 }
 
@@ -103,7 +104,7 @@ function isDate(year: number, month: number, day: number): boolean {
 
 function codeOf(text: string, column: Column): string {
   if (CODE.test(text)) return text;
-  throw new RowFault('bad-id', `${column} must be a committee's id, such as C00123456; it is blank or holds something else.`);
+  throw new RowFault('bad-id', `${column} must be a committee's id, such as C00123456; ${shownValue(text)}.`);
 }
 
 /** The text of a cell; undefined where it is blank. @throws RowFault `bad-text` */

@@ -1,5 +1,6 @@
 import { MOST_CENTS } from '@fieldledger/donations';
 import { centsOf } from '../dollars.js';
+import { shownValue } from '../shown-value.js';
 
 /** Whole cents of an amount as filings write it, which may leave out the dollars (`-.50`); undefined for what is none, or larger than any amount may be. */
 export function amountOf(text: string): number | undefined {
@@ -10,10 +11,5 @@ export function amountOf(text: string): number | undefined {
 /** Whether no amount is told: filers leave the cell blank, or write so. */
 export const isUntold = (text: string): boolean => /^(?:none|n\/a)?$/i.test(text);
 
-/** What is wrong with a text that is no amount. It is shown where it could be nothing else: no name, telephone or address. */
-export function notAnAmount(text: string): string {
-  const shown = text === '' ? ': it is blank' : LIKE_AN_AMOUNT.test(text) ? `: it is "${text}"` : '';
-  return `is not an amount of at most ten thousand million dollars${shown}`;
-}
-
-const LIKE_AN_AMOUNT = /^\(?[+-]?\$?[+-]?\d[\d,]{0,8}(?:\.\d{0,8})?\)?[-%]?$/;
+/** What is wrong with a text that is no amount. */
+export const notAnAmount = (text: string): string => `is not an amount of at most ten thousand million dollars: ${shownValue(text)}`;
