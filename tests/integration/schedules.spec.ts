@@ -312,7 +312,10 @@ describe('the schedules of a committee', () => {
       const answer = await ask(app, 'schedule-a');
       expect(answer).toMatchObject({ book: 'filed', leftAside: { own: 1 }, totals: { itemizedIndividualsCents: 300_00, unitemizedIndividualsCents: 55_00, individualsCents: 355_00, memoCents: 250_00, rows: 2, memoRows: 1 } });
       expect(answer.rows.map(({ transactionId, claimedAggregateCents, why }) => [transactionId, claimedAggregateCents, why])).toEqual([['F2', 999_00, 'listed-by-filer'], ['F1', 999_00, 'listed-by-filer'], ['F3', 999_00, 'listed-by-filer']]);
-      expect((await ask(app, 'schedule-b-refunds')).totals).toMatchObject({ refundsIndividualsCents: 45_00, itemizedRefundsCents: 40_00, unitemizedRefundsCents: 5_00 });
+      expect(answer.lines).toEqual({ SA11AI: { rows: 2, cents: 300_00, memoRows: 1, memoCents: 250_00, coverCents: 300_00 }, SA11AII: { rows: 0, cents: 0, memoRows: 0, memoCents: 0, coverCents: 55_00 } });
+      const refunds = await ask(app, 'schedule-b-refunds');
+      expect(refunds.totals).toMatchObject({ refundsIndividualsCents: 45_00, itemizedRefundsCents: 40_00, unitemizedRefundsCents: 5_00 });
+      expect(refunds.lines).toEqual({ SB20A: { rows: 1, cents: 40_00, memoRows: 0, memoCents: 0, coverCents: 45_00 } });
       expect(await ask(app, 'schedule-a', `${AUGUST}&book=own`)).toMatchObject({ book: 'own', leftAside: { filed: 4 }, totals: { unitemizedIndividualsCents: 100_00 } });
       expect(await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260901&to=20260930`)).toMatchObject({ book: 'own', rows: [], totals: { totalReceiptsCents: 0 } });
     });

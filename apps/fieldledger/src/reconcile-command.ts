@@ -5,7 +5,7 @@ import { addressOf, momentParameters, noteOf, patiently, tableOf, type Answer, t
 import type { TheirLineitem } from './their-lineitem.js';
 import { ToldLineitems, type ComparedFile } from './told-lineitems.js';
 
-export interface ReconcileOptions extends MomentOptions, ComparedFile {
+export interface ReconcileOptions extends MomentOptions, ComparedFile, Pick<ReportOptions, 'columns'> {
   readonly format: ReportOptions['format'];
   /** Where to keep the answers' receipts, JSON lines, each a JSON string. */
   readonly receipt?: string;
@@ -31,7 +31,7 @@ const COLUMNS: readonly (keyof Line)[] = ['finding', 'contributionId', 'row', 'r
  * Compares a source's file with what we have, and prints what is missing, different or extra. Nothing is recorded.
  * Our side is of the moment that is asked for; everything recorded by now where nothing is said.
  */
-export async function reconcile(client: Client, name: string, { format, receipt, file, sourceFormat, mapping, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
+export async function reconcile(client: Client, name: string, { format, columns, receipt, file, sourceFormat, mapping, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
   if (name !== 'reconciliation') throw new Error(`The report ${name} is not of a file. Leave out --file, or ask for reconciliation.`);
   if (format === 'fec') throw new Error('A reconciliation is printed as table, json or csv.');
   const told = await ToldLineitems.open({ file, sourceFormat, mapping });
@@ -51,7 +51,7 @@ export async function reconcile(client: Client, name: string, { format, receipt,
   const count = (finding: Line['finding']) => all.filter((line) => line.finding === finding).length;
   const totals = { same, different: count('different'), missing: count('missing'), extra: count('extra'), unread: told.unread };
   const answer: Answer = { report: 'reconciliation', version: last.version, reflects: last.reflects, incompleteFilings: last.incompleteFilings, rows: all as unknown as Record<string, unknown>[], totals };
-  print(format === 'json' ? JSON.stringify(answer, null, 2) : format === 'csv' ? toCsv(all, COLUMNS).trimEnd() : tableOf(answer));
+  print(format === 'json' ? JSON.stringify(answer, null, 2) : format === 'csv' ? toCsv(all, COLUMNS).trimEnd() : tableOf(answer, columns?.split(',')));
 }
 
 /** A file is compared by many questions, of which each names the file, and each answer has a receipt. */

@@ -14,6 +14,11 @@ describe('a report as a table', () => {
     expect(tableOf({ ...answer, reflects: { position: '', moment: '' } }).split('\n').at(-1)).toBe('schedule-a version 3, nothing is recorded yet');
   });
 
+  it('has the columns that are asked for, also where there is no row to have them', () => {
+    expect(tableOf({ ...answer, totals: { rows: 0, memoRows: 0 } }, ['line', 'rows'])).toContain('\nTotals: rows 0\n');
+    expect(() => tableOf({ ...answer, rows: [{ line: 'SA11AI' }] }, ['day'])).toThrow('There is no column "day". There are: line.');
+  });
+
   it('says nothing of filings where all of them count', () => {
     expect(tableOf(answer)).toContain('\nTotals: rows 0\nschedule-a version 3');
   });

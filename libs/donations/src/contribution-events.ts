@@ -26,6 +26,9 @@ export type ContributionFlag =
   | 'sources-differ'
   | 'day-unknown'
   | 'returned-late'
+  | 'forwarded-late'
+  | 'redesignated-late'
+  | 'reattributed-late'
   | 'person-forgotten';
 
 /** The version of a filing that a row stands in. */

@@ -1,8 +1,8 @@
-import { limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
+import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
 import type { Contribution, ContributionFlag } from './contribution-events.js';
 
 /** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
-export function flagsOf({ amountCents, committeeKind, giver, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
+export function flagsOf({ amountCents, committeeKind, earmark, giver, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
   const rules = PRESENT_RULES;
   const flags: ContributionFlag[] = [];
   const byPerson = giver === null || giver.entityType === 'IND';
@@ -17,6 +17,10 @@ export function flagsOf({ amountCents, committeeKind, giver, method, receivedOn,
   if (sourceMarkers.includes('minor')) flags.push('minor');
   if (method === 'cash' && amountCents > rules.mostCashCents) flags.push('cash-over-limit');
   if (giver === null && amountCents > rules.mostAnonymousCents) flags.push('anonymous-over-limit');
+  if (earmark && isForwardedLate(earmark.conduitReceivedOn, receivedOn)) flags.push('forwarded-late');
   if (giver?.entityType === 'IND' && amountCents > rules.itemizeOverCents && !(giver.given.includes('employer') && giver.given.includes('occupation'))) flags.push('best-efforts-due');
   return flags;
 }
+
+/** Whether a conduit kept a gift longer than it may; of one that does not say when it got it, nothing is known. */
+export const isForwardedLate = (conduitReceivedOn: string | undefined, day: string): boolean => conduitReceivedOn !== undefined && day > daysAfter(conduitReceivedOn, PRESENT_RULES.forwardDays);

@@ -157,6 +157,22 @@ describe('a contribution', () => {
     expect(ask(100_00, 'P2026', moved, 'G2026')).toHaveLength(1);
   });
 
+  it('is redesignated or reattributed within sixty days, or with a flag', () => {
+    const [state, year] = [after(...record()), { ...meta, receivedAt: '2027-01-01T00:00:00.000Z' }];
+    const redesignated = (redesignatedOn: string) => flags(redesignateContribution({ redesignationId: nameUuid('r'), contributionId, amountCents: 1, toElection: 'G2026', basis: 'signed', redesignatedOn }, state, year));
+    const reattributed = (reattributedOn: string) =>
+      flags(reattributeContribution({ reattributionId: nameUuid('a'), contributionId, amountCents: 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, state, year));
+    expect([redesignated('2026-10-13'), redesignated('2026-10-14')]).toEqual([[], ['redesignated-late']]);
+    expect([reattributed('2026-10-13'), reattributed('2026-10-14')]).toEqual([[], ['reattributed-late']]);
+  });
+
+  it('is forwarded by its conduit within ten days, or with a flag', () => {
+    const earmark = (conduitReceivedOn?: string) => record({ earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn } });
+    const deposited = (depositedOn: string, ...of: ContributionEvent[]) => flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn }, after(...of), later));
+    expect([flags(earmark('2026-08-04')), flags(earmark('2026-08-03')), flags(earmark())]).toEqual([[], ['forwarded-late'], []]);
+    expect([deposited('2026-08-24', ...earmark('2026-08-14')), deposited('2026-08-25', ...earmark('2026-08-14')), deposited('2026-08-25', ...record())]).toEqual([[], ['forwarded-late'], []]);
+  });
+
   it('is reattributed no further than it is its giver’s, and to somebody else', () => {
     const ask = (amountCents: number, subject: string, state: ContributionState) =>
       reattributeContribution({ reattributionId: nameUuid('a', String(amountCents)), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject } }, state, later);

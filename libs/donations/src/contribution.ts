@@ -7,7 +7,7 @@ import type {
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
 import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
-import { flagsOf } from './contribution-flags.js';
+import { flagsOf, isForwardedLate } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
 import { contributionOf } from './contribution-of.js';
@@ -137,7 +137,7 @@ export function redesignateContribution(command: RedesignateContribution, state:
   positive(amountCents);
   if (fromElection === toElection) throw new Rejection('invalid', 'same-election', 'The gift is designated to that election already. Name another as toElection.');
   refuseBeyond(amountCents, Math.min(state.byElection.get(fromElection ?? '') ?? 0, remainingCents(state)), 'redesignation-exceeds', 'designated to that election');
-  return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn, flags: aboutWhat(state, redesignatedOn) } }];
+  return [{ type: 'ContributionRedesignated', data: { redesignationId, contributionId, committeeId: committeeOf(state), amountCents, fromElection, toElection, basis, redesignatedOn, flags: [...aboutWhat(state, redesignatedOn), ...lateRemedy('redesignated-late', state, redesignatedOn)] } }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-missing`, `reattribution-exceeds`, `same-person`, amounts as above */
@@ -152,7 +152,7 @@ export function reattributeContribution(command: ReattributeContribution, contex
   return [
     {
       type: 'ContributionReattributed',
-      data: { reattributionId, fromReattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: [...aboutWhat(state, reattributedOn), ...forgottenFlag(context)] },
+      data: { reattributionId, fromReattributionId, contributionId, committeeId: committeeOf(state), amountCents, giver: context.giver!, person: context.person, basis, reattributedOn, flags: [...aboutWhat(state, reattributedOn), ...lateRemedy('reattributed-late', state, reattributedOn), ...forgottenFlag(context)] },
     },
   ];
 }
@@ -165,7 +165,7 @@ export function withdrawContribution({ withdrawalId, contributionId, reasonCode 
 
 export function depositContribution({ depositId, contributionId, batchId, depositedOn }: DepositContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   refuseUnlikelyDay(depositedOn, '/depositedOn', meta);
-  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: aboutWhat(state, depositedOn) } }];
+  return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: [...aboutWhat(state, depositedOn), ...(isForwardedLate(state.contribution?.earmark?.conduitReceivedOn, depositedOn) ? (['forwarded-late'] as const) : [])] } }];
 }
 
 export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState, meta: Meta): ContributionEvent[] {
@@ -195,6 +195,11 @@ function aboutWhat({ status, contribution }: ContributionState, day?: string): C
   const { receivedOn, earmark: { conduitReceivedOn = receivedOn } = {} } = contribution;
   const isBefore = day !== undefined && day < receivedOn && day < conduitReceivedOn;
   return [...(status === 'withdrawn' ? (['contribution-not-standing'] as const) : []), ...(isBefore ? (['before-contribution'] as const) : [])];
+}
+
+/** After the days in which what is excessive may be put right, it happened all the same. */
+function lateRemedy(flag: 'redesignated-late' | 'reattributed-late', { contribution }: ContributionState, day: string): ContributionFlag[] {
+  return contribution && day > daysAfter(contribution.receivedOn, PRESENT_RULES.remedyDays) ? [flag] : [];
 }
 
 /** A gift, as it is told now, of which more was paid back, redesignated or reattributed than it is. */

@@ -35,7 +35,7 @@ export class GetScheduleAHandler implements IQueryHandler<GetScheduleA> {
     const schedule = await findSchedule(this.store, asked, 'A');
     const { book, reflects } = schedule.found;
     const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects)) : undefined;
-    return answerSchedule(this.store, 'schedule-a', asked, schedule, receiptTotals(schedule.items, cover));
+    return answerSchedule(this.store, 'schedule-a', asked, schedule, receiptTotals(schedule.items, cover), cover?.lines.A);
   }
 }
 

@@ -53,8 +53,8 @@ export class GetScheduleBRefundsHandler implements IQueryHandler<GetScheduleBRef
   async execute({ asked }: GetScheduleBRefunds): Promise<RefundsAnswer> {
     const schedule = await findSchedule(this.store, asked, 'B');
     const { book, reflects } = schedule.found;
-    const cover = book === 'filed' ? ((await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects))).refundsIndividualsCents ?? null) : undefined;
-    const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule, cover));
+    const cover = book === 'filed' ? await coversOf(this.store, asked.organization, asked.committee, asked.period, sameMoment(asked.when, reflects)) : undefined;
+    const answer = await answerSchedule(this.store, 'schedule-b-refunds', asked, schedule, refundTotals(schedule, cover && (cover.refundsIndividualsCents ?? null)), cover?.lines.B);
     return { ...answer, heldOut: schedule.orphans.map((line) => apart(line, line.amountCents!)), overdrawn: schedule.overdrawn.map(({ line, cents }) => apart(line, cents)) };
   }
 }

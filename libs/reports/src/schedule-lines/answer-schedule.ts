@@ -52,7 +52,7 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
   return { found, items: items.filter(({ item }) => item.schedule === schedule), ...apart };
 }
 
-export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T): Promise<ScheduleAnswer<T>> {
+export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T, covers?: ReadonlyMap<string, bigint>): Promise<ScheduleAnswer<T>> {
   const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
   const rows = items.map(scheduleRow);
@@ -61,7 +61,7 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
-    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items),
+    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items, covers),
   };
 }
 
