@@ -5,6 +5,7 @@ import { inputFile } from './input-file.js';
 import type { PostBody, SendItems } from './item-outcome.js';
 import { OutcomeFile } from './outcome-file.js';
 import { patiently, patientSend, type Wait } from './patient-send.js';
+import type { RowOutcome } from './row-outcome.js';
 import { dropJournal, earlierRun, keepJournal } from './resume-journal.js';
 import { ROW_STATUSES, type RowCounts, type RowStatus } from './row-status.js';
 import { sendRows } from './send-rows.js';
@@ -58,7 +59,10 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   const { file, format, outcomes = `${file}.outcomes.csv`, onNotice = console.error } = options;
   const source = await sourceFor(options);
   const input = await inputFile(file);
-  const opened = await source.open(input);
+  const opened = await source.open(input).catch(async (error: unknown) => {
+    if (error instanceof FileFault) await tellRefused(outcomes, file, error);
+    throw error;
+  });
   const settingsHash = sha256(canonical({ format, settings: source.settings }));
   const earlier = options.restart ? undefined : await earlierRun(outcomes, input.hash, settingsHash);
   if (typeof earlier === 'string') onNotice(earlier);
@@ -96,12 +100,23 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
     await dropJournal(outcomes);
     options.onProgress?.({ bytes: input.bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
   } catch (error) {
+    if (error instanceof FileFault) await outcomeFile.append([refusedWhole(error)]);
     throw new Error(`${(error as Error).message} ${howToGoOn(error, rows, outcomes)}`, { cause: error });
   } finally {
     await outcomeFile.close();
   }
   return { rows, ...counts, outcomes, ...(note !== undefined && { note }) };
 }
+
+/** Nothing of a file that is refused before its first row was sent stays from an import before. */
+async function tellRefused(outcomes: string, file: string, fault: FileFault): Promise<void> {
+  await dropJournal(outcomes);
+  const outcomeFile = await OutcomeFile.open(outcomes, file, undefined);
+  await outcomeFile.append([refusedWhole(fault)]).finally(() => outcomeFile.close());
+}
+
+/** What is wrong with the file itself stands beside its rows as row 0. */
+const refusedWhole = ({ message }: FileFault): RowOutcome => ({ row: 0, status: 'refused', code: 'file-fault', detail: message });
 
 function howToGoOn(error: unknown, rows: number, outcomes: string): string {
   const again = error instanceof FileFault ? 'Mend the file and import it again: what is recorded stays recorded once.' : 'Run the same import again to go on from there.';

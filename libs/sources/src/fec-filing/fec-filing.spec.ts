@@ -178,7 +178,9 @@ describe('an electronic filing', () => {
     const refused = await filing(content);
     expect(refused.fault).toMatch(fault);
     expect(refused.fault).not.toMatch(/quill|zebulon|alder|much|free\b|555/i);
-    expect([refused.door.items, refused.door.posts, refused.lines]).toEqual([[], [], []]);
+    expect([refused.door.items, refused.door.posts, refused.lines]).toEqual([[], [], [expect.stringMatching(/^0,refused,file-fault,/)]]);
+    expect(refused.lines.join().replaceAll('""', '"')).toMatch(fault);
+    expect(refused.lines.join()).not.toMatch(/quill|zebulon|alder|much|free\b|555/i);
   });
 
   it('leaves out what it calls an election where the door would refuse all rows for it', async () => {
