@@ -1,4 +1,4 @@
-import type { RecordSignupStep, SightSignup } from '@fieldledger/volunteering';
+import type { PlanVolunteerEvent, RecordSignupStep, SightSignup } from '@fieldledger/volunteering';
 import type { Told } from './volunteer-campaign.js';
 
 /*
@@ -6,7 +6,7 @@ import type { Told } from './volunteer-campaign.js';
  * order and read from beginning to end. It shares nothing with the reports but the words.
  */
 interface Shift {
-  readonly eventType: string;
+  readonly event: PlanVolunteerEvent;
   readonly from: number;
   readonly until: number;
 }
@@ -17,18 +17,28 @@ interface Story {
   readonly who: string;
   readonly shift: string;
   readonly role: string;
-  readonly invited: boolean;
+  readonly organizer: string;
+  readonly source: string | null;
+  readonly invitedAt: number | null;
+  readonly scheduledAt: number | null;
+  readonly confirmedAt: number | null;
   readonly scheduled: boolean;
   readonly walkedIn: boolean;
   readonly confirmations: number;
   readonly messages: number;
   readonly declined: boolean;
   readonly outcome: string;
-  /** Null where nobody came; held where they came and it is not known for how long. */
-  readonly stretch: { readonly from: number; readonly until: number; readonly away: number } | 'held' | null;
+  /** Null where nobody came; held where they came and it is not known for how long; else from when until when they were there. */
+  readonly stays: readonly Stay[] | 'held' | null;
 }
 
-const DAY = 86_400_000;
+type Stay = readonly [from: number, until: number];
+
+/** By what show rates, hours and the funnel are grouped here. */
+export type By = 'eventType' | 'event' | 'shift' | 'day' | 'week' | 'organizer' | 'source' | 'role' | 'confirmations' | 'leadTime' | 'volunteer' | 'nothing';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 export class NaiveVolunteering {
   private readonly shifts = new Map<string, Shift>();
@@ -37,19 +47,19 @@ export class NaiveVolunteering {
 
   /** @param told in the order in which it happened, each once */
   constructor(told: readonly Told[]) {
-    const types = new Map<string, string>();
+    const events = new Map<string, PlanVolunteerEvent>();
     const persons = new Map<string, string>();
     const steps = new Map<string, RecordSignupStep[]>();
     const seen = new Map<string, SightSignup[]>();
     const wrong = new Set<string>();
     const [changed, links] = [new Map<string, string>(), new Map<string, string>()];
     for (const { door, item } of told) {
-      if (door === 'volunteer-events') types.set(item.volunteerEventId, item.eventType);
-      else if (door === 'shifts') this.shifts.set(item.shiftId, { eventType: types.get(item.volunteerEventId)!, from: Date.parse(item.starts), until: Date.parse(item.ends) });
+      if (door === 'volunteer-events') events.set(item.volunteerEventId, item);
+      else if (door === 'shifts') this.shifts.set(item.shiftId, { event: events.get(item.volunteerEventId)!, from: Date.parse(item.starts), until: Date.parse(item.ends) });
       else if (door === 'shifts/changes') {
         if (item.shift.asOf! > (changed.get(item.shift.shiftId) ?? '')) {
           changed.set(item.shift.shiftId, item.shift.asOf!);
-          this.shifts.set(item.shift.shiftId, { eventType: types.get(item.shift.volunteerEventId)!, from: Date.parse(item.shift.starts), until: Date.parse(item.shift.ends) });
+          this.shifts.set(item.shift.shiftId, { event: events.get(item.shift.volunteerEventId)!, from: Date.parse(item.shift.starts), until: Date.parse(item.shift.ends) });
         }
       } else if (door === 'shifts/cancellations') this.calledOff.add(item.shiftId);
       else if (door === 'person-links') {
@@ -71,91 +81,128 @@ export class NaiveVolunteering {
   private toldStories(signupId: string, steps: readonly RecordSignupStep[], persons: ReadonlyMap<string, string>): Story[] {
     const reference = text(steps[0]!.volunteer.reference);
     const told = new Map<string, RecordSignupStep[]>();
-    let [shift, role, invited] = ['', '', false];
+    let [shift, role] = ['', ''];
+    let [organizer, source, invitedAt]: [string | undefined, string | undefined, number | undefined] = [undefined, undefined, undefined];
     for (const step of steps) {
       shift = step.shiftId ?? shift;
       role = step.roleId ?? role;
-      invited ||= step.step === 'invited';
+      // Who was at the door took no signup.
+      if (!['checked-in', 'checked-out', 'completed', 'no-show'].includes(step.step)) organizer ??= step.organizerId;
+      source ??= step.source;
+      if (step.step === 'invited') invitedAt ??= Date.parse(step.at);
       push(told, shift, step);
     }
-    return [...told].map(([at, there]) => ({ signupId, who: persons.get(reference) ?? reference, shift: at, role, ...this.toldAt(at, there, at === shift), invited: invited && at === shift }));
+    const who = persons.get(reference) ?? reference;
+    return [...told].map(([at, there]) => ({
+      signupId, who, shift: at, role, organizer: organizer ?? this.shifts.get(at)!.event.organizerId!, source: source ?? null, ...this.toldAt(at, there, at === shift), invitedAt: at === shift ? (invitedAt ?? null) : null,
+    }));
   }
 
-  private toldAt(shift: string, steps: readonly RecordSignupStep[], isExpectedThere: boolean): Omit<Story, 'signupId' | 'who' | 'shift' | 'role' | 'invited'> {
+  private toldAt(shift: string, steps: readonly RecordSignupStep[], isExpectedThere: boolean): Omit<Story, 'signupId' | 'who' | 'shift' | 'role' | 'organizer' | 'source' | 'invitedAt'> {
     let [scheduled, walkedIn, declined] = [false, false, false];
     let [confirmations, messages, cancelledAt, declinedAt, came, attendance]: [number, number, number | null, number | null, boolean, string | null] = [0, 0, null, null, false, null];
-    let [from, until, away, isIn]: [number | null, number | null, number, boolean] = [null, null, 0, false];
+    let [scheduledAt, confirmedAt]: [number | null, number | null] = [null, null];
+    let [cameAt, stays]: [number | null, Stay[]] = [null, []];
     for (const step of steps) {
       const time = Date.parse(step.at);
       // Who said yes later has not declined or cancelled any more.
       if (['scheduled', 'rescheduled', 'confirmed'].includes(step.step)) [scheduled, declinedAt, cancelledAt] = [true, null, null];
-      if (step.step === 'confirmed') confirmations++;
+      if (step.step === 'scheduled' || step.step === 'rescheduled') scheduledAt ??= time;
+      if (step.step === 'confirmed') [confirmations, confirmedAt] = [confirmations + 1, confirmedAt ?? time];
       if (step.step === 'message-left') messages++;
       if (step.step === 'declined') [declined, declinedAt, cancelledAt] = [true, time, null];
       if (step.step === 'cancelled') [cancelledAt, declinedAt] = [time, null];
-      if (step.step === 'checked-in') {
-        if (from !== null && until !== null) away += time - until;
-        [from, isIn] = [from ?? time, true];
-      }
-      if (step.step === 'checked-out') [until, isIn] = [time, false];
+      if (step.step === 'checked-in') cameAt ??= time;
+      if (step.step === 'checked-out') [cameAt, stays] = [null, [...stays, [cameAt ?? NaN, time]]];
       if (step.step === 'walked-in') walkedIn = true;
       if (['walked-in', 'checked-in', 'checked-out', 'completed'].includes(step.step)) [came, attendance] = [true, step.step];
       if (step.step === 'no-show') [came, attendance, scheduled] = [false, 'no-show', true];
     }
     if (came && !scheduled) walkedIn = true;
-    const stamped = from !== null && until !== null;
-    const isWhole = came && (attendance === 'completed' || stamped);
+    const isWhole = came && (attendance === 'completed' || stays.length > 0);
     const { from: starts, until: ends } = this.shifts.get(shift)!;
     const saidNo = cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declinedAt !== null ? 'declined' : null;
     const isExcused = saidNo === 'cancelled-in-advance' || (saidNo === 'declined' && declinedAt! < starts);
     const outcome = attendance === 'no-show' ? (isExcused ? saidNo! : 'no-show') : isWhole ? 'completed' : came ? 'review' : !isExpectedThere ? 'moved' : this.calledOff.has(shift) ? 'called-off' : (saidNo ?? (scheduled ? 'open' : 'invited'));
-    let stretch: Story['stretch'] = null;
-    if (isWhole) stretch = stamped ? { from: from!, until: until!, away } : from === null && until === null ? { from: starts, until: ends, away: 0 } : 'held';
-    else if (came) stretch = 'held';
-    if (stretch !== null && stretch !== 'held' && (isIn || stretch.until < stretch.from || stretch.until - stretch.from > DAY)) stretch = 'held';
-    return { scheduled, walkedIn, confirmations, messages, declined, outcome, stretch };
+    if (isWhole && cameAt === null && stays.length === 0) stays = [[starts, ends]];
+    const isHeld = cameAt !== null || !isWhole || stays.at(-1)![1] - stays[0]![0] > DAY;
+    return { scheduled, walkedIn, confirmations, messages, declined, scheduledAt, confirmedAt, outcome, stays: !came ? null : isHeld ? 'held' : stays };
   }
 
   private shownStory(signupId: string, seen: readonly SightSignup[], persons: ReadonlyMap<string, string>): Story {
-    let [confirmations, before, came]: [number, string, boolean | undefined] = [0, '', undefined];
-    for (const { status, attended } of seen) {
-      if (status === 'confirmed' && before !== 'confirmed') confirmations++;
+    let [confirmations, confirmedAt, before, came]: [number, number | null, string, boolean | undefined] = [0, null, '', undefined];
+    for (const { status, attended, asOf } of seen) {
+      if (status === 'confirmed' && before !== 'confirmed') [confirmations, confirmedAt] = [confirmations + 1, confirmedAt ?? Date.parse(asOf!)];
       before = status;
       came = attended;
     }
-    const { shiftId, roleId, volunteer } = seen[0]!;
-    const { from, until } = this.shifts.get(shiftId!)!;
+    const { shiftId, roleId, volunteer, signedUpAt, organizerId, source = null } = seen[0]!;
+    const { from, until, event } = this.shifts.get(shiftId!)!;
     const outcome = came === true ? 'completed' : came === false ? 'no-show' : this.calledOff.has(shiftId!) ? 'called-off' : before === 'cancelled' ? 'cancelled-in-advance' : 'open';
-    const stretch = came !== true ? null : until - from > DAY ? 'held' : { from, until, away: 0 };
+    const stays: Story['stays'] = came !== true ? null : until - from > DAY ? 'held' : [[from, until]];
     const reference = text(volunteer.reference);
-    return { signupId, who: persons.get(reference) ?? reference, shift: shiftId!, role: roleId!, invited: false, scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stretch };
+    return {
+      signupId, who: persons.get(reference) ?? reference, shift: shiftId!, role: roleId!, organizer: organizerId ?? event.organizerId!, source, invitedAt: null, scheduledAt: Date.parse(signedUpAt!), confirmedAt,
+      scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stays,
+    };
   }
 
-  /** The figures of `show-rates`, by event type, shift or number of confirmations; by nothing, all in one. */
-  showRates(by: 'eventType' | 'shift' | 'confirmations' | 'nothing'): Record<string, Record<string, number | null>> {
-    const groups = new Map<string, Story[]>();
-    for (const story of this.stories) {
-      if (story.outcome === 'moved' && !story.scheduled) continue;
-      const name = by === 'nothing' ? '' : by === 'shift' ? story.shift : by === 'eventType' ? this.shifts.get(story.shift)!.eventType : story.confirmations >= 3 ? '3 and more' : String(story.confirmations);
-      push(groups, name, story);
+  /** Which group a story is of; no source is of no name. */
+  private groupOf(story: Story, by: By): string {
+    const { from, event } = this.shifts.get(story.shift)!;
+    // In the zone of the campaign's events, which is four hours behind all summer.
+    const day = new Date(from - 4 * HOUR).toISOString().slice(0, 10);
+    const lead = story.scheduledAt === null ? null : (from - story.scheduledAt) / DAY;
+    switch (by) {
+      case 'eventType': return event.eventType;
+      case 'event': return event.volunteerEventId;
+      case 'shift': return story.shift;
+      case 'day': return day;
+      case 'week': return new Date(Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * DAY).toISOString().slice(0, 10);
+      case 'organizer': return story.organizer;
+      case 'source': return story.source ?? '';
+      case 'role': return story.role;
+      case 'confirmations': return story.confirmations >= 3 ? '3 and more' : String(story.confirmations);
+      case 'leadTime': return lead === null ? '' : lead < 1 ? '00 days' : lead < 3 ? '01-02 days' : lead < 7 ? '03-06 days' : lead < 14 ? '07-13 days' : '14 days and over';
+      case 'volunteer': return story.who;
+      case 'nothing': return '';
     }
-    return Object.fromEntries([...groups].map(([name, stories]) => [name, ratesOf(stories)]));
   }
 
-  /** The figures of `volunteer-hours` by volunteer. */
-  hours(): Record<string, Record<string, number>> {
-    const persons = new Map<string, Story[]>();
-    for (const story of this.stories) if (story.stretch !== null) push(persons, story.who, story);
-    return Object.fromEntries([...persons].map(([who, stories]) => {
-      const stretches = stories.flatMap(({ stretch }) => (stretch === 'held' || stretch === null ? [] : [stretch])).sort((a, b) => a.from - b.from || a.until - b.until);
-      let [end, milliseconds, overlapping] = [0, 0, 0];
-      for (const { from, until, away } of stretches) {
-        if (from < end) overlapping++;
-        milliseconds += Math.max(0, until - Math.max(from, end) - away);
-        end = Math.max(end, until);
+  private grouped<T>(stories: readonly Story[], by: By, measure: (stories: readonly Story[]) => T): Record<string, T> {
+    const groups = new Map<string, Story[]>();
+    for (const story of stories) push(groups, this.groupOf(story, by), story);
+    return Object.fromEntries([...groups].map(([name, some]) => [name, measure(some)]));
+  }
+
+  /** The figures of `show-rates`; by nothing, all in one. */
+  showRates(by: By): Record<string, Record<string, number | null>> {
+    return this.grouped(this.stories.filter(({ outcome, scheduled }) => outcome !== 'moved' || scheduled), by, ratesOf);
+  }
+
+  /** The figures of `volunteer-hours`. What overlaps an earlier stay of the same person is that one's. */
+  hours(by: By): Record<string, Record<string, number>> {
+    const came = this.stories.filter(({ stays }) => stays !== null);
+    const persons = new Map<string, { readonly story: Story; readonly stay: Stay }[]>();
+    for (const story of came) if (story.stays !== 'held') for (const stay of story.stays!) push(persons, story.who, { story, stay });
+    const milliseconds = new Map<Story, number>();
+    const doubled = new Set<Story>();
+    for (const theirs of persons.values()) {
+      theirs.sort((a, b) => a.stay[0] - b.stay[0] || a.stay[1] - b.stay[1] || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift, b.story.shift));
+      const moments = [...new Set(theirs.flatMap(({ stay }) => stay))].sort((a, b) => a - b);
+      for (const [n, from] of moments.slice(0, -1).entries()) {
+        const there = theirs.filter(({ stay }) => stay[0] <= from && from < stay[1]);
+        if (there.length > 0) milliseconds.set(there[0]!.story, (milliseconds.get(there[0]!.story) ?? 0) + moments[n + 1]! - from);
+        for (const { story } of there.slice(1)) doubled.add(story);
       }
-      return [who, { shifts: stretches.length, seconds: milliseconds / 1_000, inReview: stories.length - stretches.length, overlapping }];
-    }));
+    }
+    return this.grouped(came, by, (stories) => {
+      const counted = stories.filter(({ stays }) => stays !== 'held');
+      return {
+        shifts: counted.length, volunteers: new Set(counted.map(({ who }) => who)).size, seconds: counted.reduce((sum, story) => sum + (milliseconds.get(story) ?? 0), 0) / 1_000,
+        inReview: stories.length - counted.length, overlapping: stories.filter((story) => doubled.has(story)).length,
+      };
+    });
   }
 
   /** The figures of `shift-calendar`, by shift and role. */
@@ -179,15 +226,22 @@ export class NaiveVolunteering {
     return places;
   }
 
-  /** The counts of `confirmation-funnel`. */
-  funnel(): Record<string, number> {
-    const stories = this.stories.filter(({ outcome }) => outcome !== 'called-off' && outcome !== 'moved');
-    const count = (holds: (story: Story) => boolean) => stories.filter(holds).length;
-    return {
-      invited: count((it) => it.invited), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
-      confirmedMore: count((it) => it.scheduled && it.confirmations > 2), completed: count((it) => it.scheduled && it.outcome === 'completed'), messagesLeft: stories.reduce((sum, { messages }) => sum + messages, 0),
-      neverCalled: count((it) => it.scheduled && it.confirmations === 0 && it.messages === 0 && !it.declined),
-    };
+  /** The counts and medians of `confirmation-funnel`. */
+  funnel(by: By): Record<string, Record<string, number | null>> {
+    return this.grouped(this.stories.filter(({ outcome }) => outcome !== 'called-off' && outcome !== 'moved'), by, (stories) => {
+      const count = (holds: (story: Story) => boolean) => stories.filter(holds).length;
+      const hours = (name: string, from: (story: Story) => number | null, until: (story: Story) => number | null) => {
+        const all = stories.flatMap((story) => (from(story) === null || until(story) === null || until(story)! < from(story)! ? [] : [(until(story)! - from(story)!) / HOUR])).sort((a, b) => a - b);
+        const middle = (all[Math.floor((all.length - 1) / 2)]! + all[Math.ceil((all.length - 1) / 2)]!) / 2;
+        return { [`median${name}Hours`]: all.length === 0 ? null : Math.round((middle + Number.EPSILON) * 100) / 100, [`timed${name}`]: all.length };
+      };
+      return {
+        invited: count((it) => it.invitedAt !== null), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
+        confirmedMore: count((it) => it.scheduled && it.confirmations > 2), completed: count((it) => it.scheduled && it.outcome === 'completed'), messagesLeft: stories.reduce((sum, { messages }) => sum + messages, 0),
+        neverCalled: count((it) => it.scheduled && it.confirmations === 0 && it.messages === 0 && !it.declined),
+        ...hours('InvitedToScheduled', (it) => it.invitedAt, (it) => it.scheduledAt), ...hours('ScheduledToConfirmed', (it) => it.scheduledAt, (it) => it.confirmedAt), ...hours('ConfirmedToShift', (it) => it.confirmedAt, (it) => this.shifts.get(it.shift)!.from),
+      };
+    });
   }
 }
 
@@ -206,6 +260,7 @@ function ratesOf(stories: readonly Story[]): Record<string, number | null> {
   };
 }
 
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const text = ({ system, scope, id }: { readonly system: string; readonly scope: string; readonly id: string }) => `${system}/${scope}/${id}`;
 
 function push<T>(lists: Map<string, T[]>, name: string, item: T): void {

@@ -58,7 +58,7 @@ describe('reports as they stood, told late and corrected since', () => {
       const rated = await report('show-rates', when);
       expect([context, rated.totals]).toEqual([context, volunteering.showRates('nothing')[''] ?? expect.objectContaining({ scheduled: 0, invitedOnly: 0 })]);
       const hours = await report('volunteer-hours?groupBy=volunteer', when);
-      expect([context, Object.fromEntries(hours.rows.map(({ volunteer, seconds, hours: worked }) => [volunteer, [seconds, worked]]))]).toEqual([context, Object.fromEntries(Object.entries(volunteering.hours()).map(([who, { seconds }]) => [who, [seconds, round(seconds! / 3_600)]]))]);
+      expect([context, Object.fromEntries(hours.rows.map(({ volunteer, seconds, hours: worked }) => [volunteer, [seconds, worked]]))]).toEqual([context, Object.fromEntries(Object.entries(volunteering.hours('volunteer')).map(([who, { seconds }]) => [who, [seconds, round(seconds! / 3_600)]]))]);
     }
   });
 

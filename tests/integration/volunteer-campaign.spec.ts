@@ -1,6 +1,6 @@
 import { nameUuid } from '@fieldledger/kernel';
 import { ReportsDoor } from './reports-door.js';
-import { NaiveVolunteering } from './naive-volunteering.js';
+import { NaiveVolunteering, type By } from './naive-volunteering.js';
 import { delivered, volunteerCampaign, type Told } from './volunteer-campaign.js';
 
 const SIGNUPS = Number(process.env['SIGNUPS'] ?? 3_000);
@@ -33,18 +33,26 @@ describe(`a campaign of ${SIGNUPS} signups, three in ten deliveries repeated and
       };
       const by = (rows: Answer['rows'], ...names: string[]) => Object.fromEntries(rows.map((row) => [names.map((name) => row[name]).join(' '), row]));
 
-      for (const dimension of ['eventType', 'shift', 'confirmations'] as const) {
+      /** The rows by the name of their group, without it. */
+      const grouped = (rows: Answer['rows'], dimension: By) => Object.fromEntries(rows.map(({ [dimension]: name, ...row }) => [name ?? '', row]));
+      for (const dimension of ['eventType', 'event', 'shift', 'day', 'organizer', 'source', 'role', 'confirmations', 'leadTime'] as const) {
         const { rows, totals } = await report(`show-rates?groupBy=${dimension}`);
-        expect(by(rows.map((row) => ({ ...row, [dimension]: row[dimension] ?? '' })), dimension)).toEqual(Object.fromEntries(Object.entries(naive.showRates(dimension)).map(([name, figures]) => [name, { [dimension]: name, ...figures }])));
+        expect([dimension, grouped(rows, dimension)]).toEqual([dimension, naive.showRates(dimension)]);
         expect(totals).toEqual(naive.showRates('nothing')['']);
       }
-      const hours = naive.hours();
-      const { rows, totals } = await report('volunteer-hours?groupBy=volunteer');
-      expect(by(rows, 'volunteer')).toEqual(Object.fromEntries(Object.entries(hours).map(([volunteer, figures]) => [volunteer, { volunteer, volunteers: figures.shifts! > 0 ? 1 : 0, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100, ...figures }])));
-      expect(totals.seconds).toBe(Object.values(hours).reduce((sum, { seconds }) => sum + seconds!, 0));
+      for (const dimension of ['volunteer', 'eventType', 'event', 'shift', 'day', 'week', 'organizer', 'role'] as const) {
+        const { rows, totals } = await report(`volunteer-hours?groupBy=${dimension}`);
+        const hoursOf = (figures: Record<string, number>) => ({ ...figures, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100 });
+        expect([dimension, grouped(rows, dimension)]).toEqual([dimension, Object.fromEntries(Object.entries(naive.hours(dimension)).map(([name, figures]) => [name, hoursOf(figures)]))]);
+        expect(totals).toEqual(hoursOf(naive.hours('nothing')['']!));
+      }
+      for (const dimension of ['eventType', 'organizer', 'source', 'role', 'day'] as const) {
+        const { rows, totals } = await report(`confirmation-funnel?groupBy=${dimension}`);
+        expect([dimension, grouped(rows, dimension)]).toMatchObject([dimension, naive.funnel(dimension)]);
+        expect(totals).toMatchObject(naive.funnel('nothing')['']!);
+      }
       const calendar = await report('shift-calendar');
       expect(Object.fromEntries(Object.entries(by(calendar.rows, 'shift', 'role')).map(([place, { expected, confirmed, confirmedTwice, came, gapToMinimum, gapToGoal, overCapacity }]) => [place, { expected, confirmed, confirmedTwice, came, gapToMinimum, gapToGoal, overCapacity }]))).toEqual(naive.calendar(ROLES, 150));
-      expect((await report('confirmation-funnel')).totals).toMatchObject(naive.funnel());
     } finally {
       await door.close();
     }

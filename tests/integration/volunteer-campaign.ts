@@ -72,7 +72,8 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     const after = (hours: number) => (clock = Math.min(clock + hours * HOUR + 60_000, place.from - 600_000 + steps * 1_000));
     const step = (what: SignupStep, when = clock, more: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(`step ${n}`, ++steps), signupId, step: what, volunteer, at: at(when), ...more });
     const told = (item: RecordSignupStep): Told => ({ door: 'signups/steps', item });
-    const here = () => ({ shiftId: place.shiftId, roleId });
+    const [takenBy, source] = [upTo(3) === 0 ? `organizer-${upTo(7)}` : undefined, upTo(4) === 0 ? `page-${upTo(3)}` : undefined];
+    const here = () => ({ shiftId: place.shiftId, roleId, ...(takenBy && { organizerId: takenBy }), ...(source && { source }) });
 
     if (upTo(10) === 0) {
       yield* sighted({ id, n, signupId, volunteer, here: here(), clock, until: place.until }, upTo);
@@ -147,7 +148,7 @@ interface Seen {
   readonly n: number;
   readonly signupId: string;
   readonly volunteer: RecordSignupStep['volunteer'];
-  readonly here: { readonly shiftId: string; readonly roleId: string };
+  readonly here: Pick<SightSignup, 'shiftId' | 'roleId' | 'organizerId' | 'source'>;
   readonly clock: number;
   readonly until: number;
 }

@@ -127,6 +127,27 @@ describe("a Saturday's canvass", () => {
     expect((await report('volunteer-hours', 'groupBy=week,role')).rows).toMatchObject([{ week: '2026-09-28', role: 'canvasser', hours: 2.5, inReview: 1 }, { week: '2026-09-28', role: 'host', hours: 0.5 }]);
   });
 
+  it('counts what somebody did elsewhere while they were checked out, once, and finds their knocks there', async () => {
+    const person = { volunteer: { reference: { system: 'van', scope: 'OH', id: 'ann' } } };
+    const stamps = async (signup: string, shiftId: string, ...times: string[]) => {
+      for (const [n, time] of times.entries()) await step(signup, n % 2 === 0 ? 'checked-in' : 'checked-out', { ...person, shiftId, at: `2026-10-03T${time}:00Z` });
+    };
+    await stamps('ann', morning, '14:00', '14:30', '15:30', '17:00');
+    await stamps('ann again', afternoon, '14:30', '15:30');
+    for (const [n, time] of ['14:10', '14:40', '15:40'].entries()) {
+      await door.send(key, '/contact-attempts', {
+        attemptId: id('knock', String(organizations), String(n)), voter: { system: 'van', scope: 'OH', id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 1, campaignId: 'c', attemptedAt: `2026-10-03T${time}:00Z`, canvasserId: 'ann',
+      });
+    }
+    const hours = async () => Object.fromEntries((await report('volunteer-hours', 'groupBy=shift')).rows.map(({ shift, hours: of, overlapping }) => [shift, [of, overlapping]]));
+    expect(await hours()).toEqual({ [morning]: [2, 0], [afternoon]: [1, 0] });
+    expect((await report('productivity', 'groupBy=shift')).rows.map(({ shift, attempts }) => [shift, attempts]).sort()).toEqual([[morning, 2], [afternoon, 1]].sort());
+    // A third list says that they were there from ten to one: an hour of it is new.
+    await step('ann by hand', 'completed', { ...person, shiftId: id('third'), at: '2026-10-03T18:00:00Z' });
+    await door.send(key, '/shifts', { shiftId: id('third'), volunteerEventId: saturday, starts: '2026-10-03T12:00', ends: '2026-10-03T14:00', zone: 'America/New_York' });
+    expect(await hours()).toEqual({ [morning]: [2, 0], [afternoon]: [1, 0], [id('third')]: [1, 1] });
+  });
+
   it('counts from the start of one\'s own to the end of the shift, and holds what would end before it began', async () => {
     const sight = (who: string, startsAt: string) => door.send(key, '/signups/sightings', {
       sightingId: id('own time', who), signupId: id('signup', String(organizations), who), volunteer: { reference: { system: 'van', scope: 'OH', id: who } }, status: 'completed', shiftId: morning, startsAt,

@@ -16,7 +16,7 @@ const DIMENSIONS = {
   day: 'day', event: 'volunteer_event_id', eventType: 'event_type', shift: 'shift_id', canvasser: 'canvasser', turf: 'turf', volunteer: 'who', organizer: 'organizer_id', campaign: 'campaign_id',
 } as const;
 
-/** The day of an instant in UTC. Attempts meet the signups of their own day, not those of the whole campaign; a signup that counts is of two at most. */
+/** The day of an instant in UTC. Attempts meet the stays of their own day, not those of the whole campaign; a stay that counts is of two at most. */
 const dateOf = (instant: string) => `date_bin('24 hours', ${instant}, 'epoch')`;
 
 /**
@@ -25,7 +25,7 @@ const dateOf = (instant: string) => `date_bin('24 hours', ${instant}, 'epoch')`;
  */
 const LINES = `${PLACED}, ${WORKED},
   crew AS MATERIALIZED (
-    SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, from_at, until_at, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
+    SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
   ),
   own_id AS MATERIALIZED (
     SELECT who, reference, system, scope, canvasser_id, min(who) OVER here = max(who) OVER here AS only_here, min(who) OVER anywhere = max(who) OVER anywhere AS only_anywhere
@@ -35,27 +35,27 @@ const LINES = `${PLACED}, ${WORKED},
     ) AS part WINDOW here AS (PARTITION BY system, canvasser_id), anywhere AS (PARTITION BY canvasser_id)
   ),
   dated AS (
-    SELECT stint_id, who, volunteer, from_at, until_at, canvasser_id, turf_ids, list_ids, ${dateOf('from_at')} AS date FROM crew
-    UNION ALL SELECT stint_id, who, volunteer, from_at, until_at, canvasser_id, turf_ids, list_ids, ${dateOf('until_at')} FROM crew WHERE ${dateOf('until_at')} > ${dateOf('from_at')}
+    SELECT stint_id, came_at, left_at, ${dateOf('came_at')} AS date FROM stay
+    UNION ALL SELECT stint_id, came_at, left_at, ${dateOf('left_at')} FROM stay WHERE ${dateOf('left_at')} > ${dateOf('came_at')}
   ),
   known_id AS (
-    SELECT stint_id, date, from_at, until_at, canvasser_id, NULL AS system, NULL AS scope, NULL::boolean AS only_here, NULL::boolean AS only_anywhere FROM dated WHERE canvasser_id IS NOT NULL
-    UNION ALL SELECT stint_id, date, from_at, until_at, own_id.canvasser_id, system, scope, only_here, only_anywhere AND reference = volunteer FROM dated JOIN own_id USING (who)
+    SELECT stint_id, canvasser_id, NULL AS system, NULL AS scope, NULL::boolean AS only_here, NULL::boolean AS only_anywhere FROM crew WHERE canvasser_id IS NOT NULL
+    UNION ALL SELECT stint_id, own_id.canvasser_id, system, scope, only_here, only_anywhere AND reference = volunteer FROM crew JOIN own_id USING (who)
   ),
   attempt AS MATERIALIZED (
     SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
-    SELECT attempt_id, stint_id, from_at, weight FROM (
-      SELECT attempt_id, stint_id, from_at, CASE
-        WHEN known_id.system IS NULL THEN 1 WHEN known_id.system = attempt.system AND known_id.scope = attempt.scope THEN 2 WHEN known_id.system = attempt.system AND only_here THEN 3 WHEN only_anywhere THEN 4 END AS weight
-      FROM attempt JOIN known_id USING (canvasser_id, date) WHERE made_at >= from_at AND made_at < until_at
+    SELECT attempt_id, stint_id, came_at, weight FROM (
+      SELECT attempt_id, stint_id, came_at, CASE
+        WHEN known.system IS NULL THEN 1 WHEN known.system = attempt.system AND known.scope = attempt.scope THEN 2 WHEN known.system = attempt.system AND only_here THEN 3 WHEN only_anywhere THEN 4 END AS weight
+      FROM attempt JOIN (SELECT * FROM known_id JOIN dated USING (stint_id)) AS known USING (canvasser_id, date) WHERE made_at >= came_at AND made_at < left_at
     ) AS theirs WHERE weight IS NOT NULL
-    UNION ALL SELECT attempt_id, stint_id, from_at, 5 FROM attempt JOIN (SELECT stint_id, date, from_at, until_at, unnest(list_ids) AS list_id FROM dated) AS listed USING (list_id, date) WHERE made_at >= from_at AND made_at < until_at
-    UNION ALL SELECT attempt_id, stint_id, from_at, 6 FROM attempt JOIN (SELECT stint_id, date, from_at, until_at, unnest(turf_ids) AS turf_id FROM dated) AS walked USING (turf_id, date) WHERE made_at >= from_at AND made_at < until_at
+    UNION ALL SELECT attempt_id, stint_id, came_at, 5 FROM attempt JOIN (SELECT stint_id, date, came_at, left_at, unnest(list_ids) AS list_id FROM crew JOIN dated USING (stint_id)) AS listed USING (list_id, date) WHERE made_at >= came_at AND made_at < left_at
+    UNION ALL SELECT attempt_id, stint_id, came_at, 6 FROM attempt JOIN (SELECT stint_id, date, came_at, left_at, unnest(turf_ids) AS turf_id FROM crew JOIN dated USING (stint_id)) AS walked USING (turf_id, date) WHERE made_at >= came_at AND made_at < left_at
   ),
-  made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, from_at, stint_id),
+  made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, came_at, stint_id),
   line AS MATERIALIZED (
     SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
       counted_seconds::numeric / count(*) OVER (PARTITION BY crew.stint_id) AS seconds

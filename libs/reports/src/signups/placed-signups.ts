@@ -17,20 +17,20 @@ export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE
   ),
   stint AS (
     SELECT record_id::text AS signup_id, false AS is_elsewhere, volunteer, volunteer_event_id, role_id, organizer_id, source, invited_at, turf_ids, list_ids, canvasser_id, shift_id, status, scheduled, scheduled_at, confirmed_at,
-      confirmations, messages, declined_at, cancelled_at, walked_in_at, attendance, worked_from, worked_until, away_seconds, review, starts_at, ends_at
+      confirmations, messages, declined_at, cancelled_at, walked_in_at, attendance, worked_from, worked_until, stays, review, starts_at, ends_at
     FROM {{table}} WHERE organization = $1 AND kind = 'signup' AND (status IS NOT NULL OR attendance IS NOT NULL)
     UNION ALL
     SELECT record_id::text, true, volunteer, NULL, role_id, organizer_id, source, NULL, turf_ids, list_ids, canvasser_id, other."shiftId", other.status, other.scheduled, other."scheduledAt", other."confirmedAt",
-      other.confirmations, other.messages, other."declinedAt", other."cancelledAt", other."walkedInAt", other.attendance, other."workedFrom", other."workedUntil", other."awaySeconds", other.review, other."startsAt", other."endsAt"
+      other.confirmations, other.messages, other."declinedAt", other."cancelledAt", other."walkedInAt", other.attendance, other."workedFrom", other."workedUntil", other.stays, other.review, other."startsAt", other."endsAt"
     FROM {{table}} CROSS JOIN json_to_recordset(elsewhere::json) AS other (
       "shiftId" text, status text, scheduled boolean, "scheduledAt" text, "confirmedAt" text, confirmations int, messages int, "declinedAt" text, "cancelledAt" text, "walkedInAt" text, attendance text, "workedFrom" text,
-      "workedUntil" text, "awaySeconds" int, review text, "startsAt" text, "endsAt" text
+      "workedUntil" text, stays text, review text, "startsAt" text, "endsAt" text
     ) WHERE organization = $1 AND kind = 'signup' AND elsewhere IS NOT NULL AND (other.scheduled OR other.attendance IS NOT NULL)
   ),
   placed AS MATERIALIZED (
     SELECT own.signup_id, own.signup_id || ' ' || coalesce(own.shift_id, '') AS stint_id, own.is_elsewhere, coalesce(one.person, own.volunteer) AS who, own.volunteer, own.shift_id,
       coalesce(shift.volunteer_event_id, own.volunteer_event_id) AS volunteer_event_id, own.role_id, coalesce(own.organizer_id, shift.organizer_id, event.organizer_id) AS organizer_id, own.source, own.status, own.scheduled,
-      own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations, own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.away_seconds, own.review,
+      own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations, own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.stays, own.review,
       own.turf_ids, own.list_ids, own.canvasser_id, coalesce(own.starts_at, shift.starts_at) AS starts_at, coalesce(own.ends_at, shift.ends_at) AS ends_at, shift.day, coalesce(shift.zone, event.zone) AS zone,
       coalesce(shift.event_type, event.event_type) AS event_type, coalesce(shift.campaign_id, event.campaign_id) AS campaign_id, coalesce(shift.called_off_at, event.cancelled_at) AS called_off_at
     FROM stint AS own LEFT JOIN shift USING (shift_id) LEFT JOIN event ON event.volunteer_event_id = own.volunteer_event_id LEFT JOIN one ON one.reference = own.volunteer
@@ -53,9 +53,9 @@ export const OUTCOME = `CASE
   ELSE 'open' END`;
 
 /**
- * The hours of each signup that completed, after `PLACED`: between check-in and check-out where both are known, else the
- * shift's own; without the time for which they checked out and in again. What overlaps an earlier stretch of the same person is counted once (`counted_seconds`); what cannot be
- * counted says why (`review`) and counts nothing.
+ * The hours of each signup that completed, after `PLACED`: between check-in and check-out where both are known, each stay by
+ * itself (`stay`), else the shift's own. What overlaps an earlier stay of the same person is counted once (`counted_seconds`);
+ * what cannot be counted says why (`held`) and counts nothing.
  */
 export const WORKED = `
   stretch AS MATERIALIZED (
@@ -68,10 +68,14 @@ export const WORKED = `
     SELECT *, coalesce(review, CASE WHEN from_at IS NULL OR until_at IS NULL OR (NOT stamped AND until_at <= from_at) THEN 'times-unknown' WHEN until_at - from_at > interval '24 hours' THEN 'over-24-hours' END) AS held
     FROM stretch
   ),
+  stay AS MATERIALIZED (
+    SELECT stint_id, who, coalesce((stamp->>0)::timestamptz, from_at) AS came_at, coalesce((stamp->>1)::timestamptz, until_at) AS left_at
+    FROM judged LEFT JOIN LATERAL json_array_elements(stays::json) AS stamp ON true WHERE held IS NULL
+  ),
+  counted AS (
+    SELECT stint_id, sum(greatest(0, extract(epoch FROM left_at - greatest(came_at, before))))::bigint AS seconds, bool_or(came_at < before) AS doubled
+    FROM (SELECT *, max(left_at) OVER (PARTITION BY who ORDER BY came_at, left_at, stint_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM stay) AS in_turn GROUP BY stint_id
+  ),
   worked AS MATERIALIZED (
-    SELECT *, CASE WHEN held IS NULL THEN
-        greatest(0, extract(epoch FROM until_at - greatest(from_at, max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, stint_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))) - CASE WHEN stamped THEN away_seconds ELSE 0 END)
-      ELSE 0 END::bigint AS counted_seconds,
-      held IS NULL AND coalesce(from_at < max(until_at) FILTER (WHERE held IS NULL) OVER (PARTITION BY who ORDER BY from_at, until_at, stint_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS doubled
-    FROM judged
+    SELECT judged.*, coalesce(seconds, 0) AS counted_seconds, coalesce(doubled, false) AS doubled FROM judged LEFT JOIN counted USING (stint_id)
   )`;

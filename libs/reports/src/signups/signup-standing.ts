@@ -19,7 +19,7 @@ export interface StintStanding {
   readonly attendance: 'completed' | 'no-show' | 'review' | null;
   readonly workedFrom: string | null;
   readonly workedUntil: string | null;
-  readonly awaySeconds: number;
+  readonly stays: string | null;
   readonly review: string | null;
   readonly startsAt: string | null;
   readonly endsAt: string | null;
@@ -44,7 +44,7 @@ export function standingOf(row: SignupRow, facts: readonly SignupFact[]): Signup
     ...row,
     facts: JSON.stringify(facts),
     shiftId: at.shiftId, status: at.status, scheduled: at.scheduled, scheduledAt: at.scheduledAt, confirmedAt: at.confirmedAt, confirmations: at.confirmations, messages: at.messages, declinedAt: at.declinedAt,
-    cancelledAt: at.cancelledAt, walkedInAt: at.walkedInAt, attendance: at.attendance, workedFrom: at.workedFrom, workedUntil: at.workedUntil, awaySeconds: at.awaySeconds, review: at.review, startsAt: at.startsAt, endsAt: at.endsAt,
+    cancelledAt: at.cancelledAt, walkedInAt: at.walkedInAt, attendance: at.attendance, workedFrom: at.workedFrom, workedUntil: at.workedUntil, stays: at.stays, review: at.review, startsAt: at.startsAt, endsAt: at.endsAt,
     elsewhere: elsewhere.length > 0 ? JSON.stringify(elsewhere.map(standingAt)) : null,
     volunteer: volunteer && personKey(volunteer),
     volunteerEventId: last((of) => of.volunteerEventId),
@@ -67,7 +67,7 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
   const scheduled = moments.some(({ what }) => EXPECTING.includes(what) || what === 'no-show');
   const came = moments.find(({ what }) => ATTENDANCE.includes(what));
   const own = sighted.findLast(({ of }) => isSighted(of) && (of.startsAt !== undefined || of.endsAt !== undefined))?.of as { startsAt?: string; endsAt?: string } | undefined;
-  const { attendance, workedFrom, workedUntil, awaySeconds, review } = attendanceOf(moments);
+  const { attendance, workedFrom, workedUntil, stays, review } = attendanceOf(moments);
   return {
     shiftId,
     status: status === 'rescheduled' ? 'scheduled' : status,
@@ -80,33 +80,36 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
     declinedAt: firstOf(moments, 'declined'),
     cancelledAt: moments.findLast(({ what }) => what === 'cancelled' || what === 'deleted')?.at ?? null,
     walkedInAt: firstOf(moments, 'walked-in') ?? (scheduled ? null : (came?.at ?? null)),
-    attendance, workedFrom, workedUntil, awaySeconds, review,
+    attendance, workedFrom, workedUntil, stays, review,
     startsAt: own?.startsAt ?? null,
     endsAt: own?.endsAt ?? null,
   };
 }
 
 /** Status and attendance are facts apart. Who checked in and out has completed; hours are counted only where both ends are known. */
-function attendanceOf(moments: readonly Moment[]): Pick<StintStanding, 'attendance' | 'workedFrom' | 'workedUntil' | 'awaySeconds' | 'review'> {
+function attendanceOf(moments: readonly Moment[]): Pick<StintStanding, 'attendance' | 'workedFrom' | 'workedUntil' | 'stays' | 'review'> {
   const said = moments.findLast(({ what }) => ATTENDANCE.includes(what));
-  const { workedFrom, workedUntil, awaySeconds, isThere } = stampsOf(moments);
-  if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, workedFrom, workedUntil, awaySeconds, review: null };
+  const { workedFrom, workedUntil, stays, isThere } = stampsOf(moments);
+  if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, workedFrom, workedUntil, stays, review: null };
   const review = reviewOf(workedFrom, workedUntil, isThere);
   const closed = said.what === 'completed' || (workedFrom !== null && workedUntil !== null);
-  return { attendance: closed ? 'completed' : 'review', workedFrom, workedUntil, awaySeconds, review: review ?? (closed ? null : 'check-out-missing') };
+  return { attendance: closed ? 'completed' : 'review', workedFrom, workedUntil, stays, review: review ?? (closed ? null : 'check-out-missing') };
 }
 
-/** From the first check-in to the last check-out, how long they were away in between, and whether they never checked out again. */
-function stampsOf(moments: readonly Moment[]): Pick<StintStanding, 'workedFrom' | 'workedUntil' | 'awaySeconds'> & { readonly isThere: boolean } {
-  let [workedFrom, workedUntil, awaySeconds, isThere]: [string | null, string | null, number, boolean] = [null, null, 0, false];
+/** From the first check-in to the last check-out, each stay where there were several, and whether they never checked out again. */
+function stampsOf(moments: readonly Moment[]): Pick<StintStanding, 'workedFrom' | 'workedUntil' | 'stays'> & { readonly isThere: boolean } {
+  const stays: [from: string, until: string][] = [];
+  let [workedFrom, workedUntil, cameAt]: [string | null, string | null, string | null] = [null, null, null];
   for (const { what, at } of moments) {
-    if (what === 'checked-in' && at !== null && !isThere) {
-      if (workedFrom !== null && workedUntil !== null) awaySeconds += (Date.parse(at) - Date.parse(workedUntil)) / 1_000;
-      [workedFrom, isThere] = [workedFrom ?? at, true];
+    if (at === null) continue;
+    if (what === 'checked-in') [workedFrom, cameAt] = [workedFrom ?? at, cameAt ?? at];
+    if (what === 'checked-out') {
+      if (cameAt !== null) stays.push([cameAt, at]);
+      else if (stays.length > 0) stays.at(-1)![1] = at;
+      [workedUntil, cameAt] = [at, null];
     }
-    if (what === 'checked-out') [workedUntil, isThere] = [at, false];
   }
-  return { workedFrom, workedUntil, awaySeconds: Math.round(awaySeconds), isThere };
+  return { workedFrom, workedUntil, stays: stays.length > 1 ? JSON.stringify(stays) : null, isThere: cameAt !== null };
 }
 
 /** Why the hours between two stamps are not counted; null where they are, or where there are no stamps. */

@@ -8,20 +8,24 @@ export interface Stint {
 }
 
 export const PLACING: readonly What[] = ['invited', ...EXPECTING, 'walked-in'];
-export const ATTENDANCE: readonly What[] = ['walked-in', 'checked-in', 'checked-out', 'completed', 'no-show'];
+/** Where somebody was seen. */
+const SEEN: readonly What[] = ['checked-in', 'checked-out', 'completed'];
+export const ATTENDANCE: readonly What[] = ['walked-in', ...SEEN, 'no-show'];
 
 /**
  * The stints of a signup: where it is expected now, and the others. A confirmation, a message or an attendance belongs to
  * the shift that it names, or else to the one where the signup was expected then; an attendance makes a stint of its own
- * where they were not expected.
+ * where they were not expected, and stamps that follow without a shift are of the same one.
  */
 export function stintsOf(moments: readonly Moment[]): { readonly here: Stint; readonly elsewhere: readonly Stint[] } {
   const stints = new Map<string | null, Moment[]>();
-  let here: string | null = null;
+  let [here, seenAt]: [string | null, string | null] = [null, null];
   for (const moment of moments) {
     const named = moment.of.shiftId ?? null;
-    if (named !== null && (PLACING.includes(moment.what) || isSighted(moment.of))) here = named;
-    const at = named !== null && (stints.has(named) || ATTENDANCE.includes(moment.what)) ? named : here;
+    const isSeen = SEEN.includes(moment.what);
+    if (named !== null && (PLACING.includes(moment.what) || isSighted(moment.of))) [here, seenAt] = [named, named];
+    else if (named !== null && isSeen) seenAt = named;
+    const at = named !== null && (stints.has(named) || ATTENDANCE.includes(moment.what)) ? named : isSeen ? (seenAt ?? here) : here;
     const stint = stints.get(at);
     if (stint) stint.push(moment);
     else stints.set(at, [moment]);

@@ -80,6 +80,21 @@ describe('signups', () => {
     expect(await signup(step(1, 'ShiftMissed', '2026-10-03T14:30:00.000Z', { shiftId: id(71) }))).toMatchObject({ shiftId: id(71), scheduled: true, attendance: 'no-show' });
   });
 
+  it('have left the shift where they came, also where the check-out names none', async () => {
+    const [a, b] = [id(70), id(71)];
+    const came = [
+      step(1, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: a }), step(2, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z', { shiftId: b }),
+      ...(['SignupCheckedOut', 'ShiftCompleted'] as const).map((type, n) => step(3 + n, type, `2026-10-03T1${7 + n}:00:00.000Z`, { shiftId: undefined })),
+    ];
+    const row = await signup(...came);
+    expect(row).toMatchObject({ shiftId: a, attendance: null, workedUntil: null });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: b, attendance: 'completed', workedFrom: '2026-10-03T14:00:00.000Z', workedUntil: '2026-10-03T17:00:00.000Z', review: null }]);
+    // Who is expected elsewhere afterwards is seen there, and who was missed was missed where they were expected.
+    const next = step(5, 'SignupRescheduled', '2026-10-04T12:00:00.000Z', { shiftId: id(72) });
+    expect(await signup(...came, next, step(6, 'ShiftCompleted', '2026-10-05T17:00:00.000Z', { shiftId: undefined }))).toMatchObject({ shiftId: id(72), attendance: 'completed' });
+    expect(await signup(...came, step(6, 'ShiftMissed', '2026-10-03T20:00:00.000Z', { shiftId: undefined }))).toMatchObject({ shiftId: a, attendance: 'no-show' });
+  });
+
   it('that were only invited to one shift and signed up for another were not moved', async () => {
     const row = await signup(step(1, 'SignupInvited', '2026-09-19T12:00:00.000Z', { shiftId: id(70) }), step(2, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(71) }));
     expect(row).toMatchObject({ shiftId: id(71), invitedAt: '2026-09-19T12:00:00.000Z' });
@@ -89,9 +104,9 @@ describe('signups', () => {
   it('leave out the time in which they were away, and are held when they came back and never left', async () => {
     const stamps = [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z'), step(2, 'SignupCheckedOut', '2026-10-03T16:00:00.000Z'), step(3, 'SignupCheckedIn', '2026-10-03T18:00:00.000Z')];
     expect(await signup(...stamps)).toMatchObject({ attendance: 'completed', review: 'check-out-missing' });
-    expect(await signup(...stamps, step(4, 'SignupCheckedOut', '2026-10-03T20:00:00.000Z'))).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', workedUntil: '2026-10-03T20:00:00.000Z', awaySeconds: 7_200, review: null });
+    expect(await signup(...stamps, step(4, 'SignupCheckedOut', '2026-10-03T20:00:00.000Z'))).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', workedUntil: '2026-10-03T20:00:00.000Z', stays: JSON.stringify([['2026-10-03T14:00:00.000Z', '2026-10-03T16:00:00.000Z'], ['2026-10-03T18:00:00.000Z', '2026-10-03T20:00:00.000Z']]), review: null });
     // Two taps on the same button are one.
-    expect(await signup(stamps[0]!, step(5, 'SignupCheckedIn', '2026-10-03T14:01:00.000Z'), stamps[1]!)).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', awaySeconds: 0, review: null });
+    expect(await signup(stamps[0]!, step(5, 'SignupCheckedIn', '2026-10-03T14:01:00.000Z'), stamps[1]!)).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', stays: null, review: null });
   });
 
   it('have no attendance any more when the system that told it takes it back', async () => {

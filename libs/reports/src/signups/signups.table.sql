@@ -28,7 +28,7 @@ CREATE TABLE {{table}} (
   attendance         text,               -- completed, no-show, review (came, and it is not known for how long), or null: nobody has said
   worked_from        text,               -- checked in
   worked_until       text,               -- checked out, the last time
-  away_seconds       int,                -- checked out and in again in between
+  stays              text,               -- JSON of each stay, [from, until], of who checked out and in again in between
   review             text,               -- why its hours are not counted: check-out-missing, check-in-missing, check-out-before-check-in, over-24-hours
   starts_at          text,               -- of a shift; of a signup where it has times of its own
   ends_at            text,
