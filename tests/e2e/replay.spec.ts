@@ -63,7 +63,7 @@ describe('replay and rebuild at the command line', () => {
     expect([equal.code, equal.stdout]).toEqual([0, expect.stringMatching(/^contact_rates version \d+ at position \d{16}: 3 rows folded afresh, equal\. SHA-256 [0-9a-f]{64}\n$/)]);
     const sql = new pg.Client({ connectionString: postgres.url });
     await sql.connect();
-    await sql.query(`UPDATE read.contact_rates_v2 SET result = 'Altered' WHERE position = $1`, [told[2]!.position]);
+    await sql.query(`UPDATE read.contact_rates_v3 SET result = 'Altered' WHERE position = $1`, [told[2]!.position]);
     await sql.end();
     const { code, stdout, stderr } = await server.run('rebuild', 'contact-rates', '--compare');
     expect([code, stderr]).toEqual([1, expect.stringContaining('contact-rates is not what is folded afresh: 1 row differs.')]);

@@ -86,6 +86,34 @@ describe('one person under three references', () => {
     expect((await door.ask(key, '/reports/volunteer-history?volunteer=nobody')).body).toMatchObject({ status: 400, code: 'volunteer-required' });
   });
 
+  it('is one voter of rates and surveys as long as the links stand, with one latest answer', async () => {
+    const as = door.keyOf(id('voters'), ['ingest', 'read']);
+    const [first, second, third] = [voter, { ...voter, system: 'pdi' }, { ...voter, system: 'ngp' }];
+    for (const [n, [who, day, surveyResponseId]] of ([[first, '03', 1], [second, '05', 2], [third, '04', 3]] as const).entries()) {
+      await door.send(as, '/contact-attempts', {
+        attemptId: id('answered', String(n)), voter: who, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, campaignId: 'c', attemptedAt: `2026-10-${day}T18:00:00Z`,
+        responses: [{ type: 'SurveyResponse', surveyQuestionId: 7, surveyResponseId }],
+      });
+    }
+    const seen = async () => {
+      const [rates, surveys] = [await report('contact-rates?groupBy=campaign', as), await report('survey-results?campaign=c', as)];
+      const counted = await Promise.all(surveys.rows.map(async ({ surveyResponseId }) => (await report(`survey-results/events?surveyQuestionId=7&surveyResponseId=${String(surveyResponseId)}`, as)).rows.length));
+      return [rates.rows[0]!.voters, rates.totals.voters, rates.totals.attempts, surveys.rows.map(({ surveyResponseId, voters, conflicting }) => [surveyResponseId, voters, conflicting]), counted];
+    };
+    const link = (name: string, person: object, same: object) => door.send(as, '/person-links', { linkId: id('voters', name), person, same, basis: 'same-phone' });
+    const unlink = (name: string) => door.send(as, '/person-links/removals', { unlinkId: id('voters', name, 'undone'), linkId: id('voters', name), reasonCode: 'different-persons' });
+    const apart = [3, 3, 3, [[1, 1, 0], [2, 1, 0], [3, 1, 0]], [1, 1, 1]];
+    expect(await seen()).toEqual(apart);
+    await link('a', first, second);
+    expect(await seen()).toEqual([2, 2, 3, [[2, 1, 1], [3, 1, 0]], [1, 1]]);
+    await link('b', third, second);
+    expect(await seen()).toEqual([1, 1, 3, [[2, 1, 1]], [1]]);
+    await unlink('a');
+    expect(await seen()).toEqual([2, 2, 3, [[1, 1, 0], [2, 1, 1]], [1, 1]]);
+    await unlink('b');
+    expect(await seen()).toEqual(apart);
+  });
+
   it('has a history that says of which step a void is, whichever of the two was told first', async () => {
     const as = door.keyOf(id('void first'), ['ingest', 'read']);
     const step = (signup: string) => door.send(as, '/signups/steps', { stepId: id('s'), signupId: id(signup), step: 'confirmed', volunteer: { reference: { ...volunteer, id: signup } }, at: '2026-10-02T12:00:00Z' });

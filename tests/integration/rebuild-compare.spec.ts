@@ -52,7 +52,7 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of a row that was altered, one that was removed and one that was put in, and of the events behind them', async () => {
-    const live = 'read.contact_rates_v2';
+    const live = 'read.contact_rates_v3';
     const [altered, removed] = (await trial.sql.query<{ id: string }>(`SELECT attempt_id AS id FROM ${live} WHERE organization = $1 AND standing ORDER BY attempt_id LIMIT 2`, [OURS])).rows.map(({ id }) => id) as [string, string];
     const foreign = nameUuid('rebuild', 'foreign');
     await trial.sql.query(`UPDATE ${live} SET result = 'Changed by hand', standing = false WHERE organization = $1 AND attempt_id = $2`, [OURS, altered]);
@@ -84,7 +84,8 @@ describe('a report that is folded afresh and compared with its live table', () =
 
     const { equal, differing, differences } = only(await rebuilt('canvasser-activity'));
     expect([equal, differing, differences.filter((it) => it.again).map(({ key }) => key.attempt_id)]).toEqual([false, expect.any(Number), [same, altered]]);
-    for (const { key, events } of differences) expect(events).toEqual(await eventsOf('attemptId', String(key.attempt_id)));
+    // What a carrier said of an attempt is nothing to this table.
+    for (const { key, events } of differences) expect(events).toEqual((await eventsOf('attemptId', String(key.attempt_id))).filter(({ type }) => type !== 'ContactDeliveryReported'));
     await trial.sql.query('DROP TABLE read.more');
     await trial.sql.query(`DELETE FROM ${live} AS one USING ${live} AS other WHERE one.organization = other.organization AND one.attempt_id = other.attempt_id AND one.ctid > other.ctid`);
     await trial.sql.query(`ALTER TABLE ${live} ADD PRIMARY KEY (organization, attempt_id)`);

@@ -61,7 +61,7 @@ describe('reporting by SQL', () => {
   it('lets a role do nothing else: no table, no personal name, no log, no writing', async () => {
     const { url } = await door.addReader(OURS);
     const attempts = [
-      'SELECT * FROM read.contact_rates_v2', 'SELECT * FROM personal.contributors_v1', 'SELECT * FROM log.events', 'SELECT * FROM reporting.readers',
+      'SELECT * FROM read.contact_rates_v3', 'SELECT * FROM personal.contributors_v1', 'SELECT * FROM log.events', 'SELECT * FROM reporting.readers',
       'CREATE TABLE mine (a int)', 'DELETE FROM reporting.contact_attempts', `SET ROLE fieldledger`, 'BEGIN READ WRITE; CREATE SCHEMA mine',
       'BEGIN READ WRITE; CREATE TEMPORARY TABLE mine (a int)', `BEGIN READ WRITE; SELECT lo_from_bytea(0, 'mine')`, 'BEGIN READ WRITE; SELECT lo_create(0)',
       `SELECT pg_logical_emit_message(false, 'mine', 'mine')`, `SELECT pg_logical_emit_message(false, 'mine', '\\x00'::bytea)`,
@@ -162,6 +162,6 @@ describe('reporting by SQL', () => {
     while (projector.status().find(({ projection }) => projection === 'contact_rates')?.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 50));
     await projector.stop();
     expect((await as(url, (client) => client.query('SELECT count(*) FROM contact_attempts'))).rows).toEqual(before.rows);
-    expect((await database.asking.query(`SELECT to_regclass('read.contact_rates_v2') AS old`)).rows).toEqual([{ old: null }]);
+    expect((await database.asking.query(`SELECT to_regclass('read.contact_rates_v3') AS old`)).rows).toEqual([{ old: null }]);
   });
 });

@@ -9,6 +9,7 @@ import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
+import { ONE_VOTER } from '../voter-links.js';
 import { contactRates } from './contact-rates.projection.js';
 
 /** The cuts by which contact rates can be asked, and the column of each. */
@@ -17,17 +18,19 @@ const DIMENSIONS = {
   canvasser: 'canvasser', precinct: 'precinct_id',
 } as const;
 
-/** Attempts count when they stand; a contact is a standing attempt that reached the voter and was not undelivered. */
+/** References that are linked are of one voter. Attempts count when they stand; a contact is a standing attempt that reached the voter and was not undelivered. */
 const MEASURES = `
   count(*)::int AS attempts,
   count(*) FILTER (WHERE delivery = 'delivered')::int AS deliveries,
   count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered')::int AS contacts,
-  count(DISTINCT voter)::int AS voters,
+  count(DISTINCT coalesce(one.person, voter))::int AS voters,
   count(DISTINCT door_id)::int AS doors,
   count(*) FILTER (WHERE refused)::int AS refusals,
   round(count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered') / nullif(count(*), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
-const CONTACT_RATES_TOTALS = `SELECT ${MEASURES} FROM {{table}} WHERE organization = $1 AND standing`;
+const FROM = '{{table}} LEFT JOIN one ON one.reference = voter WHERE organization = $1 AND standing';
+
+const CONTACT_RATES_TOTALS = `WITH RECURSIVE ${ONE_VOTER} SELECT ${MEASURES} FROM ${FROM}`;
 
 export class GetContactRates extends Query<ReportAnswer> {
   constructor(
@@ -43,7 +46,7 @@ export class GetContactRatesHandler implements IQueryHandler<GetContactRates> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   execute({ cut, organization }: GetContactRates): Promise<ReportAnswer> {
-    return answerCut(this.store, { report: 'contact-rates', projection: 'contact_rates', organization, cut, measures: MEASURES, from: '{{table}} WHERE organization = $1 AND standing' });
+    return answerCut(this.store, { report: 'contact-rates', projection: 'contact_rates', organization, cut, lines: `WITH RECURSIVE ${ONE_VOTER}`, measures: MEASURES, from: FROM });
   }
 }
 

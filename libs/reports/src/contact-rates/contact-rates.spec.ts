@@ -14,7 +14,7 @@ describe('contact rates', () => {
       {
         attemptId: attempted.data.attemptId, standing: true, campaignId: 'columbus-2026', day: '2026-10-03', contactType: 'Walk', inputType: 'Mobile', result: 'Canvassed', turfId: 'turf-04',
         canvasser: 'van/OH.myvoters/canvasser-17', precinctId: 'columbus-12B', voter: 'van/OH.myvoters/1044321', doorId: 'door-883', reached: true, refused: false, delivery: null, deliveredAt: null,
-        position: '0000000000000001',
+        position: '0000000000000001', person: null, same: null,
       },
     ]);
   });

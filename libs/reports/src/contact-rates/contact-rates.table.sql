@@ -1,4 +1,4 @@
--- One row per attempt, so that voters and doors can be counted once in any cut, and every number can name its events.
+-- One row per attempt, and one per link between two references of one person, so that voters and doors can be counted once in any cut, and every number can name its events.
 CREATE TABLE {{table}} (
   organization uuid NOT NULL,
   attempt_id   uuid NOT NULL,
@@ -18,5 +18,8 @@ CREATE TABLE {{table}} (
   delivery     text,               -- sent, delivered or undelivered, of a text or automatic call
   delivered_at text,               -- when the carrier said so
   position     text,               -- of the event that recorded the attempt as it stands
+  person       text,               -- of a link that stands, whose row is of no attempt: system/scope/id
+  same         text,
   PRIMARY KEY (organization, attempt_id)
 );
+CREATE INDEX ON {{table}} (organization) WHERE person IS NOT NULL;

@@ -9,15 +9,16 @@ import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { whenAsked } from '../when-asked.js';
+import { ONE_VOTER } from '../voter-links.js';
 import { surveyResults } from './survey-results.projection.js';
 
 const DIMENSIONS = { campaign: 'campaign_id' } as const;
 
-/** The latest answer of each voter to each question holds; a voter who ever gave two different ones is in conflict. */
+/** The latest answer of each voter, under all references that are linked, to each question holds; a voter who ever gave two different ones is in conflict. */
 const ANSWERS = (where: string) => `
-  WITH answer AS (
-    SELECT voter, split_part(a, '=', 1)::int AS question, split_part(a, '=', 2)::int AS response, attempted_at, position
-    FROM {{table}}, unnest(answers) AS a WHERE organization = $1 AND standing ${where}
+  WITH RECURSIVE ${ONE_VOTER}, answer AS (
+    SELECT coalesce(one.person, voter) AS voter, split_part(a, '=', 1)::int AS question, split_part(a, '=', 2)::int AS response, attempted_at, position
+    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) AS a WHERE organization = $1 AND standing ${where}
   ), latest AS (
     SELECT DISTINCT ON (voter, question) voter, question, response
     FROM answer ORDER BY voter, question, attempted_at DESC, position DESC
@@ -28,14 +29,15 @@ const ANSWERS = (where: string) => `
   FROM latest LEFT JOIN conflict USING (voter, question) GROUP BY question, response ORDER BY question, response`;
 
 const SURVEY_RESULTS_TOTALS = `
-  SELECT count(*)::int AS "answeredAttempts", count(DISTINCT voter)::int AS voters FROM {{table}} WHERE organization = $1 AND standing AND cardinality(answers) > 0`;
+  WITH RECURSIVE ${ONE_VOTER}
+  SELECT count(*)::int AS "answeredAttempts", count(DISTINCT coalesce(one.person, voter))::int AS voters FROM {{table}} LEFT JOIN one ON one.reference = voter WHERE organization = $1 AND standing AND cardinality(answers) > 0`;
 
 /** The attempts at which those voters who are counted in an answer gave it last. */
 const COUNTED = `
-  WITH latest AS (
-    SELECT DISTINCT ON (voter, split_part(a, '=', 1)) position, attempt_id, split_part(a, '=', 1) AS question, split_part(a, '=', 2) AS response
-    FROM {{table}}, unnest(answers) AS a WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
-    ORDER BY voter, split_part(a, '=', 1), attempted_at DESC, position DESC
+  WITH RECURSIVE ${ONE_VOTER}, latest AS (
+    SELECT DISTINCT ON (coalesce(one.person, voter), split_part(a, '=', 1)) position, attempt_id, split_part(a, '=', 1) AS question, split_part(a, '=', 2) AS response
+    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) AS a WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
+    ORDER BY coalesce(one.person, voter), split_part(a, '=', 1), attempted_at DESC, position DESC
   ),
   listed AS (SELECT position, attempt_id AS "attemptId", position AS place FROM latest WHERE question = $3 AND response = $4)`;
 

@@ -10,7 +10,7 @@ describe('survey results', () => {
     expect(await rowsOf(surveyResults, [attempted])).toEqual([
       {
         attemptId: attempted.data.attemptId, standing: true, voter: 'van/OH.myvoters/1044321', campaignId: 'columbus-2026', attemptedAt: '2026-10-03T21:14:05.000Z',
-        position: '0000000000000001', answers: ['109149=465468'],
+        position: '0000000000000001', answers: ['109149=465468'], person: null, same: null,
       },
     ]);
   });
