@@ -1,6 +1,6 @@
 import { CODE } from '@fieldledger/kernel';
 import { eventTypeFrom } from '../event-type.js';
-import { isZone } from '../local-time.js';
+import { instantFrom, isZone } from '../local-time.js';
 import { isRounded } from '../rounded.js';
 import { RowFault } from '../source.js';
 
@@ -16,12 +16,11 @@ export function idOf(value: unknown, field: string): string {
   throw new RowFault('bad-id', `${field} must be Mobilize's own number; it is blank or holds something else. Export the row again with it.`);
 }
 
-/** An instant: seconds since 1970 as the API tells it, or a time with its offset, or one of the mirror, in UTC. @throws RowFault `bad-time` */
+/** An instant: seconds since 1970 as the API tells it, or a time with its offset, or one of the mirror, in UTC, which some warehouses say. @throws RowFault `bad-time` */
 export function timeOf(value: unknown, field: string): string | undefined {
   const text = textOf(value);
   if (text === undefined) return undefined;
-  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`) : NaN;
+  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : /^\d{4}-\d\d-\d\d[ T]\d/.test(text) ? Date.parse(instantFrom(text.replace(/ ?UTC$/, 'Z'), 'UTC', undefined, field)) : NaN;
   if (ms >= EARLIEST && ms < LATEST) return new Date(ms).toISOString();
   throw new RowFault('bad-time', `${field} must be a time between 2000 and 2099, in seconds since 1970 or such as 2026-10-03T14:00:00Z. Mend it and import the file again.`);
 }

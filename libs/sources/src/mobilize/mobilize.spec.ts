@@ -25,6 +25,17 @@ describe('what Mobilize knows', () => {
     expect(codes(lines)).toEqual(['accepted,']);
   });
 
+  it('of a time of its mirror is in UTC, however a warehouse writes it, and no day is made of one that there is not', async () => {
+    const told = async (modified: string) => {
+      const { door, lines } = await read(`${HEADER}\n9,,${modified},4,,7,1,REGISTERED,,,\n`);
+      return door.at('signups/sightings')[0]?.asOf ?? codes(lines)[0];
+    };
+    for (const time of ['2026-10-03 14:00:00', '2026-10-03 14:00:00 UTC', '2026-10-03 14:00:00.000000 UTC', '2026-10-03 14:00:00+00', '2026-10-03T10:00:00-0400', '2026-10-03 14:00:00.000Z', '1791036000']) {
+      expect([time, await told(time)]).toEqual([time, '2026-10-03T14:00:00.000Z']);
+    }
+    for (const time of ['2026-02-30 14:00:00', '2026-02-29T14:00:00Z', '2026-10-03 25:00:00', '2026-10-03', '1999-12-31 23:59:59', 'UTC']) expect([time, await told(time)]).toEqual([time, 'refused,bad-time']);
+  });
+
   it('of a shift\'s capacity stands in the events\' own file, later than an attendance\'s copy of it', async () => {
     const own = (await read([{ ...EVENT, timeslots: [{ ...SLOT, max_attendees: 12 }] }])).door.at('shifts/changes')[0]!.shift as { shiftId: string; asOf: string };
     const copy = (await read([ATTENDANCE])).door.at('shifts/changes')[0]!.shift as { shiftId: string; asOf: string };

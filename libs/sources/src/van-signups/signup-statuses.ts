@@ -5,21 +5,25 @@ import { idIn, textIn } from '../json-member.js';
 
 type Status = Pick<SightSignup, 'status' | 'confirmations'>;
 
-/** VAN's common statuses with the ids they mostly have (field samples); ids are instance data, so a name counts before an id. */
+/** VAN's common statuses with the ids they mostly have (field samples), and other spellings; ids are instance data, so a name counts before an id. */
 const COMMON: readonly (readonly [name: string, id: string | null, status: Status])[] = [
-  ['scheduled', '1', { status: 'scheduled' }], ['sched-web', '30', { status: 'scheduled' }], ['completed', '2', { status: 'completed' }], ['declined', '3', { status: 'declined' }],
+  ['scheduled', '1', { status: 'scheduled' }], ['sched web', '30', { status: 'scheduled' }], ['completed', '2', { status: 'completed' }], ['declined', '3', { status: 'declined' }],
   ['invited', '4', { status: 'invited' }], ['cancelled', '5', { status: 'cancelled' }], ['no show', '6', { status: 'no-show' }], ['confirmed', '11', { status: 'confirmed' }],
   ['conf twice', '23', { status: 'confirmed', confirmations: 2 }], ['conf thrice', null, { status: 'confirmed', confirmations: 3 }], ['walk in', '15', { status: 'walked-in' }], ['left msg', '18', { status: 'message-left' }],
+  ['canceled', null, { status: 'cancelled' }], ['left message', null, { status: 'message-left' }], ['confirmed twice', null, { status: 'confirmed', confirmations: 2 }], ['confirmed thrice', null, { status: 'confirmed', confirmations: 3 }],
 ];
 const BY_NAME = new Map(COMMON.map(([name, , status]) => [name, status]));
 const BY_ID = new Map(COMMON.map(([, id, status]) => [id, status]));
+
+/** `No-Show` and `Sched - Web` are `no show` and `sched web`. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
 
 /** How a signup stands, by the committee's own table, else by the common one. @throws RowFault `status-missing`, `value-not-mapped` */
 export function statusOf(status: JsonItem | undefined, own: ReadonlyMap<string, SightSignup['status']>): Status {
   const [id, name] = status ? [idIn(status, 'statusId'), textIn(status, 'name')?.trim()] : [];
   if (id === undefined && name === undefined) throw new RowFault('status-missing', 'The signup has no status. Export it again with it.');
   const said = own.get(name?.toLowerCase() ?? '') ?? own.get(id ?? '');
-  const known = said ? { status: said } : name === undefined ? BY_ID.get(id!) : BY_NAME.get(name.toLowerCase());
+  const known = said ? { status: said } : name === undefined ? BY_ID.get(id!) : BY_NAME.get(plain(name));
   if (!known) throw new RowFault('value-not-mapped', `The status "${(name ?? id!).slice(0, 40)}" is not known. Say what it means in "statuses" of a mapping, such as {"statuses": {"My status": "confirmed"}}.`);
   return known;
 }

@@ -59,6 +59,10 @@ describe('VAN\'s events and signups', () => {
 
   it('need a status that is known, and a zone for events', () => {
     expect(() => signupItem({ ...SIGNUP, status: { statusId: 29, name: 'Texted' } }, PLACE)).toThrow('The status "Texted" is not known');
+    for (const [name, status] of [['No-Show', 'no-show'], ['Sched - Web', 'scheduled'], ['Sched-Web', 'scheduled'], ['WALK-IN', 'walked-in'], ['Canceled', 'cancelled'], ['Left Message', 'message-left']] as const) {
+      expect(signupItem({ ...SIGNUP, status: { name } }, PLACE).item).toMatchObject({ status });
+    }
+    for (const [name, confirmations] of [['Conf. Twice', 2], ['Confirmed Thrice', 3]] as const) expect(signupItem({ ...SIGNUP, status: { name } }, PLACE).item).toMatchObject({ status: 'confirmed', confirmations });
     expect(signupItem({ ...SIGNUP, status: { statusId: 99, name: 'Our Own' } }, PLACE).item).toMatchObject({ status: 'confirmed' });
     expect(() => eventItems(EVENT, { ...PLACE, zone: undefined })).toThrow('--zone');
   });
