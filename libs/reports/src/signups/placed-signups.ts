@@ -69,8 +69,8 @@ export const WORKED = `
     FROM stretch
   ),
   stay AS MATERIALIZED (
-    SELECT stint_id, who, coalesce((stamp->>0)::timestamptz, from_at) AS came_at, coalesce((stamp->>1)::timestamptz, until_at) AS left_at
-    FROM judged LEFT JOIN LATERAL json_array_elements(stays::json) AS stamp ON true WHERE held IS NULL
+    SELECT stint_id, who, from_at AS came_at, until_at AS left_at FROM judged WHERE held IS NULL AND stays IS NULL
+    UNION ALL SELECT stint_id, who, (stamp->>0)::timestamptz, (stamp->>1)::timestamptz FROM judged CROSS JOIN json_array_elements(stays::json) AS stamp WHERE held IS NULL AND stays IS NOT NULL
   ),
   counted AS (
     SELECT stint_id, sum(greatest(0, extract(epoch FROM left_at - greatest(came_at, before))))::bigint AS seconds, bool_or(came_at < before) AS doubled
