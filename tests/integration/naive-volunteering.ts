@@ -102,7 +102,8 @@ export class NaiveVolunteering {
     let [scheduled, walkedIn, declined] = [false, false, false];
     let [confirmations, messages, cancelledAt, declinedAt, came, attendance]: [number, number, number | null, number | null, boolean, string | null] = [0, 0, null, null, false, null];
     let [scheduledAt, confirmedAt]: [number | null, number | null] = [null, null];
-    let [cameAt, stays]: [number | null, Stay[]] = [null, []];
+    const stays: Stay[] = [];
+    let [cameAt, wentUnseen]: [number | null, boolean] = [null, false];
     for (const step of steps) {
       const time = Date.parse(step.at);
       // Who said yes later has not declined or cancelled any more.
@@ -113,19 +114,24 @@ export class NaiveVolunteering {
       if (step.step === 'declined') [declined, declinedAt, cancelledAt] = [true, time, null];
       if (step.step === 'cancelled') [cancelledAt, declinedAt] = [time, null];
       if (step.step === 'checked-in') cameAt ??= time;
-      if (step.step === 'checked-out') [cameAt, stays] = [null, [...stays, [cameAt ?? NaN, time]]];
+      if (step.step === 'checked-out') {
+        const from = cameAt ?? stays.pop()?.[0];
+        if (from === undefined) wentUnseen = true;
+        else stays.push([from, time]);
+        cameAt = null;
+      }
       if (step.step === 'walked-in') walkedIn = true;
       if (['walked-in', 'checked-in', 'checked-out', 'completed'].includes(step.step)) [came, attendance] = [true, step.step];
       if (step.step === 'no-show') [came, attendance, scheduled] = [false, 'no-show', true];
     }
     if (came && !scheduled) walkedIn = true;
-    const isWhole = came && (attendance === 'completed' || stays.length > 0);
+    const isWhole = came && (attendance === 'completed' || stays.length > 0 || (wentUnseen && cameAt !== null));
     const { from: starts, until: ends } = this.shifts.get(shift)!;
     const saidNo = cancelledAt !== null ? (cancelledAt >= starts ? 'cancelled-late' : 'cancelled-in-advance') : declinedAt !== null ? 'declined' : null;
     const isExcused = saidNo === 'cancelled-in-advance' || (saidNo === 'declined' && declinedAt! < starts);
     const outcome = attendance === 'no-show' ? (isExcused ? saidNo! : 'no-show') : isWhole ? 'completed' : came ? 'review' : !isExpectedThere ? 'moved' : this.calledOff.has(shift) ? 'called-off' : (saidNo ?? (scheduled ? 'open' : 'invited'));
-    if (isWhole && cameAt === null && stays.length === 0) stays = [[starts, ends]];
-    const isHeld = cameAt !== null || !isWhole || stays.at(-1)![1] - stays[0]![0] > DAY;
+    if (cameAt === null && !wentUnseen && stays.length === 0) stays.push([starts, ends]);
+    const isHeld = cameAt !== null || !isWhole || stays.length === 0 || stays.at(-1)![1] - stays[0]![0] > DAY;
     return { scheduled, walkedIn, confirmations, messages, declined, scheduledAt, confirmedAt, outcome, stays: !came ? null : isHeld ? 'held' : stays };
   }
 
