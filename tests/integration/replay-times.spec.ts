@@ -67,6 +67,6 @@ describe('reports as they stood, told late and corrected since', () => {
     const limits = await report('limits?all=true', when);
     expect(limits).toMatchObject({ version: 4, rules: 'fec-2025', reflects: { position: recorded.at(-1)!.position, asOf: when.asOf, occurredUntil: '2026-11-01T04:00:00.000Z' } });
     const answer = await fetch(`${trial.address}/reports/contact-rates?${new URLSearchParams({ ...when, format: 'csv' })}`, { headers: { authorization: auditor } });
-    expect(Object.fromEntries(answer.headers)).toMatchObject({ 'x-log-position': limits.reflects.position, 'x-as-of': limits.reflects.asOf, 'x-occurred-until': limits.reflects.occurredUntil, 'x-report-version': '2' });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({ 'x-log-position': limits.reflects.position, 'x-as-of': limits.reflects.asOf, 'x-occurred-until': limits.reflects.occurredUntil, 'x-report-version': '3' });
   });
 });
