@@ -10,7 +10,7 @@ const HASH = createHash('sha256').update('hostile').digest('hex');
 /** Of a server that has no events, and files of these names. */
 const serverWith = (files: Record<string, string>): Client => ({
   url: '',
-  request: async (_method, path) => new Response(path === '/exports' ? JSON.stringify({ exportId: 'a', size: 0 }) : path.endsWith('/bundle.json') ? JSON.stringify({ files }) : 'hostile'),
+  request: async (_method, path) => new Response(!path.includes('/files/') ? JSON.stringify({ exportId: 'a', state: 'ready', size: 0 }) : path.endsWith('/bundle.json') ? JSON.stringify({ files }) : 'hostile'),
 });
 
 it.each(['../elsewhere', 'figures/../../elsewhere', '/elsewhere', 'bundle.json', 'figures/\u001b[2K.jsonl'])('No server writes outside of the folder that a bundle is fetched into: %j', async (path) => {
