@@ -5,6 +5,7 @@ export { Asked, findable, MustBeAskedWith } from './asked.js';
 export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { jsonSchemaOf, validate, ValidBody } from './body.js';
+export { CountedFile } from './counted-file.js';
 export * from './event-schema.js';
 export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, isMoment, IsName, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';

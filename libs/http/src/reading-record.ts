@@ -10,7 +10,7 @@ export interface Reading {
   readonly path: string;
   /** SHA-256 of the parameters, hexadecimal: who knows them can tell that it was these. */
   readonly parametersHash: string;
-  /** Rows, events or, of files, bytes. */
+  /** Rows, of a rebuild those that were folded; of the feed and of an export's events, events; of the ledger and of files, bytes. */
   readonly amount: number;
 }
 

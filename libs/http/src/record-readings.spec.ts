@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { request } from 'node:http';
-import { Controller, Get, Global, Module, Param } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Global, Header, Module, Param } from '@nestjs/common';
 import { Asked } from './asked.js';
 import { KEY_STORE, newApiKey, type Scope, type StoredKey } from './api-key.js';
 import { READINESS } from './health.controller.js';
+import { CountedFile } from './counted-file.js';
 import { createHttpApp, type HttpApp } from './http-app.js';
 import { Needs } from './identity.guard.js';
 import { READING_RECORD, type Reading } from './reading-record.js';
@@ -25,7 +27,12 @@ class LedgerRoutes {
 class ExportRoutes {
   @Get(':id/events')
   events(@Asked('first') _asked: object) {
-    return {};
+    return new CountedFile(Readable.from(['{}\n{}\n']), 2);
+  }
+
+  @Get(':id/files/*')
+  file() {
+    return new CountedFile(Readable.from(['four']), 4);
   }
 }
 
@@ -34,7 +41,7 @@ class ExportRoutes {
 class RebuildRoutes {
   @Get(':id')
   status(@Param('id') id: string) {
-    return { id, report: 'filings' };
+    return { id, report: 'filings', ...(id === 'over' && { tables: [{ rows: 3 }, { rows: 4 }] }) };
   }
 }
 
@@ -44,6 +51,17 @@ class ReportRoutes {
   @Get('plain')
   plain(@Asked('day', 'asOf', 'atPosition', 'occurredUntil') _asked: object) {
     return { rows: [1, 2] };
+  }
+
+  @Get('as-csv')
+  @Header('content-type', 'text/csv; charset=utf-8')
+  csv() {
+    return 'day,count\n2026-10-01,1\n2026-10-02,2\n';
+  }
+
+  @Get('of-the-feed')
+  records() {
+    return { records: [1, 2, 3, 4, 5] };
   }
 
   @Get('named')
@@ -84,9 +102,13 @@ describe('the record of reading', () => {
   }
 
   it.each<[string, Scope, Pick<Reading, 'what' | 'path' | 'amount'>]>([
-    ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger', amount: 2 }],
-    ['/exports/7/events?first=0', 'audit', { what: 'export', path: '/exports/7', amount: 1 }],
-    ['/rebuilds/8dacc74e', 'audit', { what: 'rebuild', path: '/rebuilds/filings', amount: 1 }],
+    ['/ledger/checkpoint', 'audit', { what: 'ledger', path: '/ledger', amount: 8 }],
+    ['/exports/7/events?first=0', 'audit', { what: 'export', path: '/exports/7/events', amount: 2 }],
+    ['/exports/7/files/README.md', 'audit', { what: 'export', path: '/exports/7/files', amount: 4 }],
+    ['/rebuilds/8dacc74e', 'audit', { what: 'rebuild', path: '/rebuilds/filings', amount: 0 }],
+    ['/rebuilds/over', 'audit', { what: 'rebuild', path: '/rebuilds/filings', amount: 7 }],
+    ['/reports/as-csv', 'audit', { what: 'report', path: '/reports/as-csv', amount: 2 }],
+    ['/reports/of-the-feed', 'audit', { what: 'report', path: '/reports/of-the-feed', amount: 5 }],
     ['/reports/plain?day=2026-10-03', 'audit', { what: 'report', path: '/reports/plain', amount: 2 }],
     ['/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain', amount: 2 }],
     ['/reports/named', 'personal', { what: 'unsealed', path: '/reports/named', amount: 3 }],
@@ -111,7 +133,7 @@ describe('the record of reading', () => {
     ['/reports/plain#occurredUntil=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain' }],
     ['http://example.org/reports/plain?asOf=2026-10-03T00:00:00Z', 'read', { what: 'replay', path: '/reports/plain' }],
     ['/%6cedger/checkpoint', 'audit', { what: 'ledger', path: '/ledger' }],
-    ['/exports/%37/events?first=0', 'audit', { what: 'export', path: '/exports/7' }],
+    ['/exports/%37/events?first=0', 'audit', { what: 'export', path: '/exports/7/events' }],
   ])('has its line for %s too, asked by a key that may %s', async (target, scope, reading) => {
     expect(await askRaw(target, scope)).toBe(200);
     expect(noted).toEqual([expect.objectContaining(reading)]);

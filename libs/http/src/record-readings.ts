@@ -1,14 +1,16 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, Optional, StreamableFile } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
 import { sha256 } from '@fieldledger/kernel';
+import type { FastifyReply } from 'fastify';
 import { askedPath } from './asked-path.js';
+import { CountedFile } from './counted-file.js';
 import { NEEDS, type KnownRequest } from './identity.guard.js';
 import { READING_RECORD, type Reading, type ReadingRecord } from './reading-record.js';
 
 const OF_PATH: Readonly<Record<string, Reading['what']>> = { ledger: 'ledger', exports: 'export', replays: 'replay', rebuilds: 'rebuild', readings: 'readings' };
 /** Files of one ledger and of one export are many: of a minute they are one line, whatever their names and parameters. */
-const OF_MANY = /^\/(?:ledger|exports\/[^/]+)(?=\/)/;
+const OF_MANY = /^\/(?:ledger|exports\/[^/]+\/(?:files|events))(?=\/|$)/;
 const MOMENTS = ['atPosition', 'asOf', 'occurredUntil'];
 
 /**
@@ -26,11 +28,12 @@ export class RecordReadings implements NestInterceptor {
     const { record } = this;
     if (!record) return next.handle();
     const needed = this.reflector.getAllAndOverride<string | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
-    const request = context.switchToHttp().getRequest<KnownRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<KnownRequest>();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         const what = whatOf(request, needed);
-        if (what !== undefined) await record.note({ ...asked(request, answer), what, amount: amountOf(answer) });
+        if (what !== undefined) await record.note({ ...asked(request, answer), what, amount: amountOf(answer, what, http.getResponse<FastifyReply>()) });
         return answer;
       }),
     );
@@ -62,10 +65,19 @@ function pathOf(path: string, answer: unknown): string {
   return report === undefined ? path : `/rebuilds/${report}`;
 }
 
-function amountOf(answer: unknown): number {
-  if (typeof answer === 'string') return answer.split('\n').length - 1;
+function amountOf(answer: unknown, what: Reading['what'], reply: FastifyReply): number {
+  if (typeof answer === 'string') return what === 'ledger' ? Buffer.byteLength(answer) : linesOf(answer) - headersOf(reply);
   if (Buffer.isBuffer(answer)) return answer.length;
-  if (answer instanceof StreamableFile || typeof answer !== 'object' || answer === null) return 1;
-  const { rows, size } = answer as { rows?: unknown; size?: unknown };
-  return Array.isArray(rows) ? rows.length : typeof size === 'number' ? size : 1;
+  if (answer instanceof CountedFile) return answer.amount;
+  if (typeof answer !== 'object' || answer === null) return 1;
+  const { rows, records, readings, replays, tables, size } = answer as Record<string, unknown>;
+  const list = [rows, records, readings, replays].find(Array.isArray);
+  if (list) return list.length;
+  // What a rebuild has folded, and what is in an export; of one that is not over, nothing is seen yet.
+  if (what === 'rebuild') return Array.isArray(tables) ? tables.reduce((sum: number, table: { readonly rows: number }) => sum + table.rows, 0) : 0;
+  if (what === 'export') return typeof size === 'number' ? size : 0;
+  return 1;
 }
+
+const linesOf = (text: string): number => text.split('\n').length - 1;
+const headersOf = (reply: FastifyReply): number => (String(reply.getHeader('content-type')).startsWith('text/csv') ? 1 : 0);

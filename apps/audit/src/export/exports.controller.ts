@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, HttpCode, Inject, Module, Param, Post, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Module, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Asked, MustBeAskedWith, Needs, RequestMeta } from '@fieldledger/http';
+import { Asked, CountedFile, MustBeAskedWith, Needs, RequestMeta } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE } from '@fieldledger/ledger';
 import { Exports, EXPORTS, type ReadyExport, type UnreadyExport } from './exports.js';
@@ -28,20 +28,21 @@ export class ExportsController {
   /** One of its files. @throws Rejection `export-missing`, `file-missing` */
   @Get(':exportId/files/*')
   @Header('content-type', 'application/octet-stream')
-  async file(@Param('exportId') exportId: string, @Req() { url }: FastifyRequest, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
+  async file(@Param('exportId') exportId: string, @Req() { url }: FastifyRequest, @RequestMeta() { organization }: Meta): Promise<CountedFile> {
     const path = decodeURI(url.slice(url.indexOf('/files/') + '/files/'.length).replace(/\?.*$/s, ''));
-    return new StreamableFile(await this.exports.file(organization, exportId, path));
+    const { file, bytes } = await this.exports.file(organization, exportId, path);
+    return new CountedFile(file, bytes);
   }
 
   /** The payloads of 65,536 events from `first` on, a line each. @throws Rejection `export-missing`, `invalid-first` */
   @Get(':exportId/events')
   @Header('content-type', 'application/jsonl')
   @MustBeAskedWith('first')
-  async events(@Param('exportId') exportId: string, @Asked('first') { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<StreamableFile> {
+  async events(@Param('exportId') exportId: string, @Asked('first') { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<CountedFile> {
     const { size } = await this.exports.ready(organization, exportId);
     const from = Number(first);
     if (!/^\d{1,15}$/.test(first ?? '') || from % EVENTS_IN_FILE !== 0 || from >= size) throw new Rejection('invalid', 'invalid-first', `first is a multiple of 65536 below ${size}.`);
-    return new StreamableFile(Readable.from(this.exports.payloads(organization, from, size)));
+    return new CountedFile(Readable.from(this.exports.payloads(organization, from, size)), Math.min(EVENTS_IN_FILE, size - from));
   }
 }
 

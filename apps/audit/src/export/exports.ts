@@ -96,11 +96,12 @@ export class Exports {
   }
 
   /** One of its files: those that are listed, and `bundle.json`, `bundle.note` and `ledger/checkpoint`. @throws Rejection `export-missing`, `file-missing` */
-  async file(organization: string, exportId: string, path: string): Promise<ReadStream> {
+  async file(organization: string, exportId: string, path: string): Promise<{ readonly file: ReadStream; readonly bytes: number }> {
     const { directory } = await this.locate(organization, exportId);
     const known = new Map([...(await filesOf(directory)), 'bundle.json', 'bundle.note'].map((each) => [each, each])).set('ledger/checkpoint', 'checkpoint').get(path);
     if (known === undefined) throw new Rejection('missing', 'file-missing', 'There is no such file in this export.');
-    return createReadStream(join(directory, known));
+    const { size: bytes } = await stat(join(directory, known));
+    return { file: createReadStream(join(directory, known)), bytes };
   }
 
   /** Payloads of a ledger's events from one on, a line each: as many as a file of a bundle holds, and not beyond the size. */
