@@ -1,9 +1,11 @@
 import type { ReplayStatus } from '@fieldledger/read-store';
+import { PROJECTIONS } from '@fieldledger/reports';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ReplayTrial, THEIRS } from './replay-trial.js';
+import { OURS, ReplayTrial, THEIRS } from './replay-trial.js';
 
 describe('reports as they stood, that take long', () => {
   const trial = ReplayTrial.forSuite();
+  const contactRates = PROJECTIONS.find(({ name }) => name === 'contact_rates')!;
 
   const list = async (as = trial.key) => ((await trial.ask(as, '/replays')).body as unknown as { replays: (ReplayStatus & { reports: string[] })[] }).replays;
   const underWay = async () => (await list()).filter(({ state }) => state === 'folding' || state === 'waiting');
@@ -25,6 +27,19 @@ describe('reports as they stood, that take long', () => {
     expect(answers).toEqual([right.body]);
     expect(told.some((text) => /^The replay of contact_rates has come to \d{16} of 0000000000002000, with [1-9]\d* events folded\. Ask again shortly\.$/.test(text))).toBe(true);
     expect(await list()).toEqual([expect.objectContaining({ projection: 'contact_rates', reports: ['contact-rates'], state: 'finished', position: trial.positionOf(2_000), of: trial.positionOf(2_000) })]);
+  });
+
+  it('say how many events are folded, and not what is read ahead', async () => {
+    await trial.replays.close();
+    await trial.reopen({ patienceMs: 1, pageSize: 5 });
+    await trial.askFor('contact-rates', `atPosition=${trial.positionOf(2_000)}`);
+    const steps = new Map<string, number>();
+    while ((await underWay()).length > 0) for (const { position, events } of await list()) if (position) steps.set(position, events);
+    expect(steps.size).toBeGreaterThan(2);
+    for (const [position, events] of steps) {
+      const { rows } = await trial.sql.query<{ n: number }>('SELECT count(*)::int AS n FROM log.events WHERE organization = $1 AND position <= $2 AND type = ANY ($3)', [OURS, Number(position), Object.keys(contactRates.fold)]);
+      expect([position, events]).toEqual([position, rows[0]!.n]);
+    }
   });
 
   it('are two at once, and the others wait their turn', async () => {

@@ -153,7 +153,7 @@ export class PostgresReplays implements ReadStore {
     const trail = new SnapshotTrail(this.tables, line, target, snapshotEvery, way(from?.position ?? BEGINNING));
     try {
       const run = await this.tables.run(line, target, { log: reader, pageSize });
-      about.progress = () => ({ position: run.position, events: reader.given });
+      about.progress = () => ({ position: run.position, events: run.stored });
       reader.onPage = () => trail.passed(reader.given, way(run.position));
       await run.catchUp(signal, moment);
       signal.throwIfAborted();

@@ -48,6 +48,8 @@ export class ProjectionRun {
   /** Events stored since the database was last told to look at the table, and for how many it is told again. */
   private unseen = 0;
   private seen = FEW;
+  /** How many events this run has folded and stored. */
+  stored = 0;
 
   private constructor(
     private readonly options: ProjectionRunOptions & { readonly pageSize: number; readonly place: Place },
@@ -195,6 +197,7 @@ export class ProjectionRun {
     if (stored) {
       this.reached = to;
       this.unseen += events.length;
+      this.stored += events.length;
     }
     return stored;
   }
