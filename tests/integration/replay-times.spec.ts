@@ -62,6 +62,16 @@ describe('reports as they stood, told late and corrected since', () => {
     }
   });
 
+  it('are judged as of the day that is asked for, where a status is as of a day', async () => {
+    const known = recorded.at(-1)!;
+    for (const question of ['recurring', 'best-efforts-due']) {
+      for (const [occurredUntil, on] of [['2026-08-21T23:00:00-04:00', '2026-08-22'], ['2099-01-01T00:00:00Z', known.recordedAt.slice(0, 10)]] as const) {
+        const { reflects, ...answer } = await report(question, { atPosition: known.position, occurredUntil });
+        expect([question, occurredUntil, reflects.occurredUntil, (answer as unknown as { on: string }).on]).toEqual([question, occurredUntil, new Date(occurredUntil).toISOString(), on]);
+      }
+    }
+  });
+
   it('are named by both times, the position and the versions of folds and rules', async () => {
     const when = { asOf: recorded.at(-1)!.recordedAt, occurredUntil: '2026-11-01T00:00:00-04:00' };
     const limits = await report('limits?all=true', when);

@@ -9,6 +9,7 @@ import { committees } from '../committees/committees.projection.js';
 import { definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
+import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { exactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
@@ -108,7 +109,7 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
     const { rows: found, reflects, version } = await this.store.rows<Found>(
       await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when: pinned(when, defined.reflects) }),
     );
-    const on = asked.on ?? reflects.moment.slice(0, 10);
+    const on = asked.on ?? dayReached(reflects);
     const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
       ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),
     }));

@@ -6,6 +6,7 @@ import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fi
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
+import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { bookAsked, type Book } from '../books.js';
@@ -97,7 +98,7 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
     const lines = withAttributed(told, new Set(whose));
     const persons = named ? await contributorsOf(this.store, organization, lines.filter(({ mine }) => mine).map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
     const rows = lines.map(({ mine, ...line }) => ({ ...withExactCents(line), ...(persons && nameOf(mine ? persons.get(line.movementId) : undefined)) }));
-    return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(reflects.moment.slice(0, 4))) };
+    return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(dayReached(reflects).slice(0, 4))) };
   }
 }
 

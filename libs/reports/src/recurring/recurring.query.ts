@@ -5,6 +5,7 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, cutsBy, grouped, rowsAndTotals, type Cut } from '../cut.js';
+import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { dayOf } from '../asked-values.js';
@@ -107,7 +108,7 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
   /** The day to which the report has come, and the moment that was. */
   private async today(organization: string, when: When): Promise<readonly [string, When]> {
     const { reflects } = await this.store.rows({ projection: 'recurring', organization, sql: 'SELECT FROM {{table}} WHERE organization = $1 LIMIT 1', parameters: [], when });
-    return [reflects.moment.slice(0, 10), pinned(when, reflects)];
+    return [dayReached(reflects), pinned(when, reflects)];
   }
 }
 
