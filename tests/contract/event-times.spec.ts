@@ -32,6 +32,7 @@ describe('when what events tell of happened', () => {
     ['a void belongs to when the step was', fact('SignupStepVoided', { stepAt: '2026-10-30T18:00:00Z' }), '2026-10-30T18:00:00Z'],
     ['a void of a step that nobody told of to any time', fact('SignupStepVoided', {}), null],
     ['who is seen to have come, came by the end of the shift', fact('SignupSighted', { status: 'confirmed', attended: true, signedUpAt: '2026-10-01T00:00:00Z', endsAt: '2026-10-30T21:00:00Z' }), '2026-10-30T21:00:00Z'],
+    ['who is seen to have come, without a word of when, came by the end of the shift that was known', fact('SignupSighted', { status: 'completed', shiftEndsAt: '2026-10-30T21:00:00Z' }), '2026-10-30T21:00:00Z'],
     ['who is seen to be signed up, was so since then', fact('SignupSighted', { status: 'scheduled', signedUpAt: '2026-10-01T00:00:00Z' }), '2026-10-01T00:00:00Z'],
     ['a system says itself when it changed', fact('SignupSighted', { status: 'scheduled', asOf: '2026-10-02T00:00:00Z' }), '2026-10-02T00:00:00Z'],
     ['a link holds for any time', fact('PersonsLinked', {}), null],

@@ -25,7 +25,7 @@ const data: Members = {
   ShiftReinstated: from(ReinstateShift, ['provenance'], { flags }),
   ...Object.fromEntries(Object.entries(STEP_EVENTS).map(([what, type]) => [type, step(what)])),
   SignupStepVoided: from(VoidSignupStep, ['provenance'], { step: orNull({ enum: SIGNUP_STEPS }), 'stepAt?': instant, volunteer: orNull(volunteer), flags }),
-  SignupSighted: from(SightSignup, ['volunteer', 'note', 'provenance'], who),
+  SignupSighted: from(SightSignup, ['volunteer', 'note', 'provenance'], { ...who, 'shiftEndsAt?': instant }),
 };
 
 const versions: Readonly<Record<string, number>> = { ...volunteerEventDecider.versions, ...shiftDecider.versions, ...signupDecider.versions };

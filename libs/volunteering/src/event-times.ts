@@ -1,6 +1,7 @@
 import type { EventTimes } from '@fieldledger/kernel';
 import type { ShiftEvent } from './shift-events.js';
-import type { SignupEvent, SignupSighted } from './signup-events.js';
+import type { SignupEvent } from './signup-events.js';
+import { saysWhoCame } from './signup.js';
 import type { VolunteerEventEvent } from './volunteer-event-events.js';
 
 /**
@@ -15,9 +16,8 @@ export const VOLUNTEERING_EVENT_TIMES: EventTimes<SignupEvent | ShiftEvent | Vol
     ShiftPlanned: ({ data, occurredAt }) => earlier(data.startsAt, occurredAt),
     ShiftChanged: ({ data, occurredAt }) => earlier(data.startsAt, occurredAt),
     SignupStepVoided: ({ data }) => data.stepAt ?? null,
-    SignupSighted: ({ data, occurredAt }) => data.asOf ?? earlier((saysWhoCame(data) ? data.endsAt : data.signedUpAt) ?? occurredAt, occurredAt),
+    SignupSighted: ({ data, occurredAt }) => data.asOf ?? earlier((saysWhoCame(data) ? (data.endsAt ?? data.shiftEndsAt) : data.signedUpAt) ?? occurredAt, occurredAt),
   },
 };
 
-const saysWhoCame = ({ attended, status }: SignupSighted['data']) => attended !== undefined || status === 'completed' || status === 'no-show';
 const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);

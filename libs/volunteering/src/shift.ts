@@ -7,6 +7,8 @@ import { shiftTimes } from './shift-times.js';
 
 export interface ShiftState extends CalledOff {
   readonly planned: boolean;
+  /** As it was planned last, an instant; undefined before the plan is known. */
+  readonly endsAt?: string;
 }
 
 export const shiftDecider: Decider<ShiftState, ShiftEvent> = {
@@ -59,7 +61,7 @@ function evolve(state: ShiftState, { type, data }: ShiftEvent): ShiftState {
   switch (type) {
     case 'ShiftPlanned':
     case 'ShiftChanged':
-      return { ...shown(state, data.asOf), planned: true };
+      return { ...shown(state, data.asOf), planned: true, endsAt: data.endsAt };
     case 'ShiftCancelled':
       return cancelled(state, data.cancelledAt, data.reasonCode);
     case 'ShiftReinstated':

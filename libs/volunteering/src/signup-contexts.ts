@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** A context before it is known which event will hold what is sealed. */
-export interface Prepared extends Pick<SignupContext, 'shift' | 'forgotten' | 'suppressed'> {
+export interface Prepared extends Pick<SignupContext, 'shift' | 'shiftEndsAt' | 'forgotten' | 'suppressed'> {
   readonly sealing: Sealing | undefined;
 }
 
@@ -30,19 +30,19 @@ export class SignupContexts {
   /** In the same order, of what tells nothing private and names no shift too; one round trip for all shifts, and one for all keys, at once. */
   async prepare(organization: string, told: readonly (Told | undefined)[]): Promise<Prepared[]> {
     const [shifts, sealings] = await Promise.all([this.shifts(organization, told), this.sealings(organization, told)]);
-    return told.map((it, i): Prepared => ({ shift: shifts.get(it?.shiftId ?? ''), ...sealings[i]! }));
+    return told.map((it, i): Prepared => ({ ...shifts.get(it?.shiftId ?? ''), ...sealings[i]! }));
   }
 
-  private async shifts(organization: string, told: readonly (Told | undefined)[]): Promise<Map<string, SignupContext['shift']>> {
+  private async shifts(organization: string, told: readonly (Told | undefined)[]): Promise<Map<string, Pick<SignupContext, 'shift' | 'shiftEndsAt'>>> {
     const ids = [...new Set(told.flatMap((it) => it?.shiftId ?? []))];
     const histories = await this.log.readStreams(organization, ids.map(streamOf));
     return new Map(ids.map((id) => {
       const state = ((histories.get(streamOf(id)) ?? []) as unknown as ShiftEvent[]).reduce(shiftDecider.evolve, shiftDecider.initial);
-      return [id, isCalledOff(state) ? 'cancelled' : state.planned ? 'planned' : 'unknown'];
+      return [id, { shift: isCalledOff(state) ? 'cancelled' : state.planned ? 'planned' : 'unknown', shiftEndsAt: state.endsAt }];
     }));
   }
 
-  private async sealings(organization: string, told: readonly (Told | undefined)[]): Promise<Omit<Prepared, 'shift'>[]> {
+  private async sealings(organization: string, told: readonly (Told | undefined)[]): Promise<Omit<Prepared, 'shift' | 'shiftEndsAt'>[]> {
     const lookups = await this.vault.lookups(organization);
     const tokens = told.map((it) => (it ? lookups.knownBy(it.volunteer) : []));
     const kept = await this.vault.suppressed(organization, tokens.flat());
@@ -55,15 +55,15 @@ export class SignupContexts {
       return person || note !== undefined ? [{ i, subject: lookups.subject('reference', system, scope, id), members: { person, note } }] : [];
     });
     const sealings = wanted.length > 0 ? await this.vault.prepare(organization, wanted) : [];
-    const prepared = suppressed.map((it): Omit<Prepared, 'shift'> => ({ sealing: undefined, forgotten: it, suppressed: it }));
+    const prepared = suppressed.map((it): Omit<Prepared, 'shift' | 'shiftEndsAt'> => ({ sealing: undefined, forgotten: it, suppressed: it }));
     for (const [n, { i }] of wanted.entries()) prepared[i] = { sealing: sealings[n], forgotten: sealings[n] === undefined, suppressed: false };
     return prepared;
   }
 }
 
 /** With what is private sealed for the event that will hold it. */
-export function contextFor(eventId: string, { shift, forgotten, suppressed, sealing }: Prepared): SignupContext {
-  return { shift, forgotten, suppressed, sealed: sealing?.sealFor(eventId) ?? {} };
+export function contextFor(eventId: string, { shift, shiftEndsAt, forgotten, suppressed, sealing }: Prepared): SignupContext {
+  return { shift, shiftEndsAt, forgotten, suppressed, sealed: sealing?.sealFor(eventId) ?? {} };
 }
 
 const streamOf = (shiftId: string) => `${shiftDecider.kind}-${shiftId}`;

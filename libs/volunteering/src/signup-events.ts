@@ -54,7 +54,8 @@ export type SignupStepVoided = Event<
   'SignupStepVoided',
   Omit<VoidSignupStep, 'provenance'> & { readonly step: SignupStep | null; readonly stepAt?: string; readonly volunteer: PersonRef | null; readonly flags: readonly SignupFlag[] }
 >;
-export type SignupSighted = Event<'SignupSighted', Omit<SightSignup, 'volunteer' | 'note' | 'provenance'> & Who>;
+/** Where it tells who came and of no time at all, with the end of the shift as that was known. */
+export type SignupSighted = Event<'SignupSighted', Omit<SightSignup, 'volunteer' | 'note' | 'provenance'> & Who & { readonly shiftEndsAt?: string }>;
 
 export type SignupEvent = SignupStepEvent | SignupStepVoided | SignupSighted;
 

@@ -69,6 +69,15 @@ describe('a signup', () => {
     expect([flags(seen(shown(id(2), '2026-10-01T12:00:00Z'), undated!)), flags(seen(shown(id(2)), scheduled))]).toEqual([[], []]);
   });
 
+  it('that is shown as over, and not when, is told with the end of its shift', () => {
+    const shown = (status: SightSignup['status'], more: Partial<SightSignup> = {}): SightSignup => ({ sightingId: id(1), signupId, volunteer: { reference: volunteer }, status, ...more });
+    const endOf = (what: SightSignup, of = context) => sightSignup(what, { ...of, shiftEndsAt: '2001-11-06T19:00:00.000Z' }, after(), meta)[0]!.data.shiftEndsAt;
+    expect([endOf(shown('completed')), endOf(shown('no-show')), endOf(shown('confirmed', { attended: true }))]).toEqual(Array(3).fill('2001-11-06T19:00:00.000Z'));
+    expect([endOf(shown('scheduled')), endOf(shown('completed', { asOf: '2026-10-01T12:00:00Z' })), endOf(shown('completed', { endsAt: '2026-10-01T12:00:00Z' }))]).toEqual([undefined, undefined, undefined]);
+    const told = sightSignup(shown('completed'), { ...context, shiftEndsAt: '2001-11-06T19:00:00.000Z' }, after(), meta)[0]!;
+    expect(signupDecider.asked(told.data)).toEqual(askedOfSighting(shown('completed'), {}));
+  });
+
   it('may have a step taken out before the step is known', () => {
     const what: VoidSignupStep = { correctionId: voided.data.correctionId, signupId, stepId: scheduled.data.stepId, reasonCode: 'wrong-volunteer' };
     expect(voidSignupStep(what, after())).toMatchObject([{ data: { step: null, volunteer: null, flags: ['step-unknown'] } }]);

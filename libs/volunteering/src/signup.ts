@@ -18,6 +18,8 @@ export interface SignupState {
 export interface SignupContext {
   /** How the shift that it names stands; undefined where it names none. */
   readonly shift?: 'unknown' | 'planned' | 'cancelled';
+  /** When that shift ends, an instant; undefined where nobody told. */
+  readonly shiftEndsAt?: string;
   readonly sealed: { readonly person?: Sealed; readonly note?: Sealed };
   /** The volunteer's key was destroyed: nothing of them is recorded in any form that could be read. */
   readonly forgotten: boolean;
@@ -37,7 +39,7 @@ export const signupDecider: Decider<SignupState, SignupEvent> = {
   },
   occurredAt: ({ data }, meta) => ('at' in data ? data.at : 'sightingId' in data ? (data.asOf ?? meta.receivedAt) : meta.receivedAt),
   asked: (data) => {
-    const { flags: _flags, ...told } = data;
+    const { flags: _flags, shiftEndsAt: _shiftEndsAt, ...told } = data as typeof data & Pick<SignupSighted['data'], 'shiftEndsAt'>;
     if (!('correctionId' in told)) return markedOf(told);
     const { step: _step, stepAt: _stepAt, volunteer: _volunteer, ...asked } = told;
     return asked;
@@ -97,10 +99,14 @@ export function sightSignup(command: SightSignup, context: SignupContext, state:
     type: 'SignupSighted',
     data: {
       sightingId, signupId, volunteer: { system, scope, id }, status, attended, confirmations, asOf: asOf && instant(asOf), signedUpAt: signedUpAt && instant(signedUpAt), shiftId, volunteerEventId, roleId,
-      startsAt: from, endsAt: until, organizerId, source, turfIds, listIds, ...context.sealed, flags,
+      startsAt: from, endsAt: until, organizerId, source, turfIds, listIds,
+      ...(asOf === undefined && until === undefined && saysWhoCame(command) && context.shiftEndsAt !== undefined && { shiftEndsAt: context.shiftEndsAt }), ...context.sealed, flags,
     },
   }];
 }
+
+/** Whether a sighting tells who came, or who did not. */
+export const saysWhoCame = ({ attended, status }: Pick<SightSignup, 'attended' | 'status'>): boolean => attended !== undefined || status === 'completed' || status === 'no-show';
 
 /** What a repeat must say again: marks stand for what is private. Instants are compared in UTC. */
 export function askedOfStep({ provenance: _provenance, volunteer, note: _note, ...asked }: RecordSignupStep, marks: Marks): object {
