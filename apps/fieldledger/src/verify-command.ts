@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { parseCheckpoint, parseNote, verifyBundle, type Verification } from '@fieldledger/verifier';
+import { LONGEST_NOTE, parseCheckpoint, parseNote, verifyBundle, type Verification } from '@fieldledger/verifier';
 import { compareMeanings } from './compare-meanings.js';
 import { vkeysIn } from './ledger-keys.js';
 import { refold } from './refold.js';
@@ -37,13 +36,20 @@ export async function verify(directory: string, { key, since, witness, json }: V
 
 /** @throws Error when it is no checkpoint: then nothing is wrong with the bundle */
 async function checkpointIn(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8');
+  const text = await startOf(file);
   try {
     parseCheckpoint(parseNote(text).text);
   } catch (error) {
     throw new Error(`${file} is not a checkpoint, such as the file ledger/checkpoint of a bundle: ${(error as Error).message}`, { cause: error });
   }
   return text;
+}
+
+/** No more of a file than tells that it is longer than a note may be. */
+async function startOf(file: string): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of createReadStream(file, { end: LONGEST_NOTE })) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 /** What the verifier leaves to whoever has the folds, the codes and the rules. */

@@ -4,7 +4,7 @@ export type { Envelope, Provenance } from './envelope.js';
 export type { Finding } from './findings.js';
 export { KeyChain } from './key-chain.js';
 export type { Figure } from './manifest.js';
-export { openNote, parseNote, parseVkey, type Note, type Vkey } from './note.js';
+export { LONGEST_NOTE, openNote, parseNote, parseVkey, type Note, type Vkey } from './note.js';
 export { verifyConsistency, verifyInclusion } from './proofs.js';
 export { quoted, Refused } from './refused.js';
 export { parseProof, verifyProof, type Proof, type Proven } from './tlog-proof.js';
