@@ -63,7 +63,7 @@ async function exportTo(directory, events, folder) {
   await notary.stop();
   const database = await ReadDatabase.open({ url });
   mkdirSync(join(directory, 'ledger'), { recursive: true });
-  await makeExport(directory, { ledger, database, keys, origin, organization: ORGANIZATION, exportedAt: new Date().toISOString() });
+  await makeExport(directory, { ledger, database, keys, origin, organization: ORGANIZATION, exportedAt: new Date().toISOString() }, { rowsWritten: 0 }, new AbortController().signal);
   renameSync(join(directory, 'checkpoint'), join(directory, 'ledger', 'checkpoint'));
   const put = (path, content) => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
