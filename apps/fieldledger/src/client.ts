@@ -33,7 +33,8 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
         return await fetch(`${server.replace(/\/+$/, '')}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
       } catch (error) {
         const why = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection';
-        throw new Unavailable('log-unreachable', `The server at ${server} does not answer (${why}). Is it running?`, 1, { cause: error });
+        const said = why === 'UND_ERR_HEADERS_TIMEOUT' ? 'has not answered for five minutes; what was asked may be under way there still. Ask again later.' : `does not answer (${why}). Is it running?`;
+        throw new Unavailable('log-unreachable', `The server at ${server} ${said}`, 1, { cause: error });
       }
     },
   };
