@@ -7,14 +7,14 @@ const REMEMBERED = 100;
 /** So many an organization may have under way or waiting: every report at two moments. Whoever may only look keeps no other organization waiting for hours. */
 const MOST_UNDER_WAY = 50;
 
-/** Folding that somebody asked for: it goes on whether they wait or not. */
+/** Work that somebody asked for: it goes on whether they wait or not. */
 export class Job<About> {
   readonly id = randomUUID();
   readonly startedAt = new Date().toISOString();
   /** Fails with what the job failed with. */
   readonly ended: Promise<void>;
   private readonly stopping = new AbortController();
-  private isAt: 'waiting' | 'folding' | 'finished' | 'cancelled' | 'failed' = 'waiting';
+  private isAt: 'waiting' | 'working' | 'finished' | 'cancelled' | 'failed' = 'waiting';
   private failure: string | undefined;
   private over = Infinity;
 
@@ -57,7 +57,7 @@ export class Job<About> {
   private async run(turns: Turns, work: (job: Job<About>) => Promise<void>): Promise<void> {
     try {
       if (await turns.take(this.signal)) {
-        this.isAt = 'folding';
+        this.isAt = 'working';
         await work(this).finally(() => turns.give());
       }
       this.signal.throwIfAborted();

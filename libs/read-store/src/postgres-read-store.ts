@@ -83,7 +83,6 @@ export function unreachable(cause: unknown): Unavailable {
   return new Unavailable('took-too-long', 'This answer takes longer than an answer may. Ask for less: fewer groups, fewer days, one campaign or committee; or ask again when less is going on.', 30, { cause });
 }
 
-
 /** Besides a database that is gone, one that is going or full, and a column that is not there yet: the table of the new version is still being built. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof Unavailable || error instanceof Rejection) return false;

@@ -34,7 +34,7 @@ export interface Comparison {
 export interface RebuildStatus {
   readonly id: string;
   readonly report: string;
-  readonly state: Job<unknown>['state'] | 'comparing';
+  readonly state: Exclude<Job<unknown>['state'], 'working'> | 'folding' | 'comparing';
   /** The table that is folded, how far it has come, and of where it ends for now. */
   readonly projection?: string;
   readonly position: Position;
@@ -168,7 +168,7 @@ async function liveCheckpoint(client: Pick<ClientBase, 'query'> | Pool, { name, 
 }
 
 function statusOf({ id, startedAt, state, error, about: { report, at, isComparing, tables } }: Job<Rebuild>): RebuildStatus {
-  const said = { id, report, state: state === 'folding' && isComparing ? 'comparing' : state, position: at.position, of: at.of, startedAt } as const;
+  const said = { id, report, state: state !== 'working' ? state : isComparing ? 'comparing' : 'folding', position: at.position, of: at.of, startedAt } as const;
   if (state === 'finished') return { ...said, equal: tables.every(({ equal }) => equal), tables };
   return { ...said, ...(at.projection !== undefined && { projection: at.projection }), ...(error !== undefined && { error }) };
 }

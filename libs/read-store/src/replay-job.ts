@@ -9,7 +9,7 @@ export interface ReplayStatus {
   readonly projection: string;
   readonly asOf?: string;
   readonly occurredUntil?: string;
-  readonly state: Job<unknown>['state'];
+  readonly state: Exclude<Job<unknown>['state'], 'working'> | 'folding';
   /** How far it has come, of where it ends; and how many events it has folded. */
   readonly position: Position;
   readonly of: Position;
@@ -39,7 +39,7 @@ export function serves(job: Job<Replay>, { projection, organization, occurredUnt
 export function statusOf({ id, state, startedAt, error, about: { line, moment, progress } }: Job<Replay>): ReplayStatus {
   const { asOf, occurredUntil, position: of } = moment;
   return {
-    id, projection: line.projection.name, ...(asOf !== undefined && { asOf }), ...(occurredUntil !== undefined && { occurredUntil }), state,
+    id, projection: line.projection.name, ...(asOf !== undefined && { asOf }), ...(occurredUntil !== undefined && { occurredUntil }), state: state === 'working' ? 'folding' : state,
     ...progress(), of, startedAt, ...(error !== undefined && { error }),
   };
 }

@@ -64,7 +64,7 @@ export class Exports {
     const job = this.making.get(organization)?.of(organization).find(({ id }) => id === exportId);
     if (!job || job.state === 'finished') return this.ready(organization, exportId);
     const { about, state, error } = job;
-    return { exportId, state: state === 'folding' ? 'making' : state, ...about, error };
+    return { exportId, state: state === 'working' ? 'making' : state, ...about, error };
   }
 
   /** One that is whole. @throws Rejection `export-missing` */
