@@ -5,24 +5,24 @@ const FOLLOWING: FollowerStatus = { state: 'following', error: undefined, heardA
 const STOPPED: FollowerStatus = { ...FOLLOWING, state: 'stopped', error: 'The feed has a gap.' };
 
 describe('the door of the reporting service', () => {
-  it('says that the process lives, whatever becomes of the feed', () => {
-    expect([answerAt('/health/live', FOLLOWING).status, answerAt('/health/live', STOPPED).status]).toEqual([200, 200]);
+  it('says that the process lives, whatever becomes of the feed', async () => {
+    for (const status of [FOLLOWING, STOPPED]) expect(await answerAt('/health/live', status)).toMatchObject({ status: 200 });
   });
 
-  it('is not ready where it stands still, and says why', () => {
-    expect(answerAt('/health/ready', FOLLOWING).status).toBe(200);
-    expect(answerAt('/health/ready', STOPPED)).toMatchObject({ status: 503, body: '{"status":"stopped","error":"The feed has a gap."}' });
+  it('is not ready where it stands still, and says why', async () => {
+    expect(await answerAt('/health/ready', FOLLOWING)).toMatchObject({ status: 200 });
+    expect(await answerAt('/health/ready', STOPPED)).toMatchObject({ status: 503, body: '{"status":"stopped","error":"The feed has a gap."}' });
   });
 
-  it('tells metrics in the text of Prometheus', () => {
-    const { status, type, body } = answerAt('/metrics', FOLLOWING);
+  it('tells metrics in the text of Prometheus', async () => {
+    const { status, type, body } = await answerAt('/metrics', FOLLOWING);
     expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     for (const line of body.split('\n')) expect(line).toMatch(/^$|^# (?:HELP|TYPE) fieldledger_feed_\w+ .|^fieldledger_feed_\w+(?:\{topic="[\w.]+",partition="\d"\})? [\d.]+$/);
     expect(body).toContain('fieldledger_feed_position{topic="fieldledger.contacts",partition="3"} 664\n');
     expect(body).toContain('fieldledger_feed_next_offset{topic="fieldledger.contacts",partition="3"} 71\n');
     expect(body).toContain('fieldledger_feed_following 1\n');
-    expect(answerAt('/metrics', STOPPED).body).toContain('fieldledger_feed_stopped 1\n');
+    expect((await answerAt('/metrics', STOPPED)).body).toContain('fieldledger_feed_stopped 1\n');
   });
 
-  it('has nothing else', () => expect(answerAt('/', FOLLOWING).status).toBe(404));
+  it('has nothing else', async () => expect(await answerAt('/', FOLLOWING)).toMatchObject({ status: 404 }));
 });

@@ -23,8 +23,8 @@ async function main(): Promise<void> {
     history: set.history && httpHistory(set.history),
   });
   const server = createServer((request, response) => {
-    const { status, type, body } = answerAt(new URL(request.url ?? '/', 'http://localhost').pathname, follower.status());
-    response.writeHead(status, { 'content-type': type }).end(body);
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    void answerAt(path, follower.status()).then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body));
   }).listen(set.port, set.host);
   await once(server, 'listening');
   tell(`Ready at http://${set.host}:${(server.address() as AddressInfo).port}.`);
