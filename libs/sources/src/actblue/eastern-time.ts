@@ -1,3 +1,4 @@
+import { isMoment } from '@fieldledger/http';
 import { Temporal } from 'temporal-polyfill';
 import { instantFrom } from '../local-time.js';
 import { RowFault } from '../source.js';
@@ -11,7 +12,7 @@ const EASTERN = 'America/New_York';
 export function easternInstant(text: string, place: string): string {
   try {
     const instant = instantFrom(text, EASTERN, 'month-first', 'it').replace(/\.\d+Z$/, 'Z');
-    if (/^(?:19|20)\d\d-/.test(instant)) return instant;
+    if (isMoment(instant)) return instant;
   } catch (error) {
     if (error instanceof RowFault) throw new LineitemFault(error.code, place, `cannot be used: ${error.message.replace(/^it: |\.$/g, '')}${error.code === 'bad-time' ? `; ${shownValue(text)}` : ''}`);
     throw error;

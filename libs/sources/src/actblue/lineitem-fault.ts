@@ -7,6 +7,6 @@ export class LineitemFault extends RowFault {
     readonly place: string,
     readonly problem: string,
   ) {
-    super(code, `${place} ${problem}.`);
+    super(code, `${place.replace(/^the /, 'The ')} ${problem}.`);
   }
 }

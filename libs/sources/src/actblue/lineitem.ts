@@ -69,8 +69,8 @@ function sightingOf(told: ToldLineitem, source: string, placeOf: PlaceOf): Sight
 /** What became of it since, as far as the same row tells. */
 function afterwards(told: ToldLineitem, { contributionId }: SightContribution, placeOf: PlaceOf): RowItem[] {
   const { lineitemId, disbursementId, disbursedAt, refundId, recoveryId, recoveredAt, refundedAt } = told;
-  if (refundId !== undefined && refundedAt === undefined) throw new LineitemFault('refund-day-missing', placeOf('refundedAt'), `is blank, and ${placeOf('refundId').replace(/^The/, 'the')} is not, so it is not known when this went back: export it again with both`);
-  if (recoveryId !== undefined && recoveredAt === undefined && refundedAt === undefined) throw new LineitemFault('recovery-day-missing', placeOf('recoveredAt'), `is blank, and ${placeOf('recoveryId').replace(/^The/, 'the')} is not, so it is not known when this was taken back: export it again with both`);
+  if (refundId !== undefined && refundedAt === undefined) throw new LineitemFault('refund-day-missing', placeOf('refundedAt'), `is blank, and ${placeOf('refundId')} is not, so it is not known when this went back: export it again with both`);
+  if (recoveryId !== undefined && recoveredAt === undefined && refundedAt === undefined) throw new LineitemFault('recovery-day-missing', placeOf('recoveredAt'), `is blank, and ${placeOf('recoveryId')} is not, so it is not known when this was taken back: export it again with both`);
   const items: RowItem[] = [];
   const batchId = codeFrom(disbursementId);
   if (batchId !== undefined && disbursedAt !== undefined) {

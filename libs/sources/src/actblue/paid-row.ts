@@ -43,4 +43,4 @@ function isMonthly({ plannedCharges, sequence }: Pick<ToldLineitem, 'plannedChar
   return (plannedCharges !== undefined && !/^[01]$/.test(plannedCharges)) || Number(sequence ?? 1) > 1;
 }
 
-const placeOf: PlaceOf = (member) => `The column "${({ ...COLUMN_OF, ...DONOR_COLUMN_OF } as Partial<Record<typeof member, PaidColumn>>)[member]}"`;
+const placeOf: PlaceOf = (member) => `the column "${({ ...COLUMN_OF, ...DONOR_COLUMN_OF } as Partial<Record<typeof member, PaidColumn>>)[member]}"`;

@@ -9,5 +9,5 @@ export const federalId = (id: string | undefined): string | undefined => (id !==
 export function committeeOf({ governmentId, entityId }: ToldLineitem, placeOf: PlaceOf): string {
   const committeeId = federalId(governmentId) ?? (entityId !== undefined ? `actblue-${entityId}` : '');
   if (CODE.test(committeeId)) return committeeId;
-  throw new LineitemFault('committee-missing', placeOf('entityId'), `is not an id of the recipient, and ${placeOf('governmentId').replace(/^The/, 'the')} is not one of the FEC's: export it again with either`);
+  throw new LineitemFault('committee-missing', placeOf('entityId'), `is not an id of the recipient, and ${placeOf('governmentId')} is not one of the FEC's: export it again with either`);
 }
