@@ -117,7 +117,7 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   const known = position === '' ? 'nothing is recorded yet' : `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`} (position ${position})`;
   const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
   const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
-  return printable(`${[table, ...more, `Totals: ${total}`, ...warnings].join('\n')}\n${folded}, ${known}${note === undefined ? '' : `\n${note}`}`);
+  return `${table}\n${printable([...more, `Totals: ${total}`, ...warnings, `${folded}, ${known}`, ...(note === undefined ? [] : [note])].join('\n'))}`;
 }
 
 function cell(value: unknown): string {
