@@ -6,7 +6,7 @@ import { canvasserKey } from '../canvasser-key.js';
 import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
-import { linkFolds, linkKey, type LinkRow } from '../voter-links.js';
+import { linkFolds, linkKey, type LinkRow } from '../link-rows.js';
 
 type Key = { attemptId: string };
 

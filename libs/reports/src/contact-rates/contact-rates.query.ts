@@ -9,7 +9,7 @@ import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
-import { ONE_VOTER } from '../voter-links.js';
+import { ONE_VOTER } from '../link-rows.js';
 import { contactRates } from './contact-rates.projection.js';
 
 /** The cuts by which contact rates can be asked, and the column of each. */

@@ -1,6 +1,7 @@
 -- Attempts beside the shifts they may have been made in: a row of the kind `attempt` each, with these columns besides
--- `standing`, `campaign_id` and `canvasser_id`.
+-- `campaign_id` and `canvasser_id`.
 ALTER TABLE {{table}}
+  ADD COLUMN standing     boolean,       -- not voided
   ADD COLUMN attempted_at text,          -- instant, UTC
   ADD COLUMN system       text,          -- of the voter, in which the canvasser's id means something
   ADD COLUMN scope        text,

@@ -9,7 +9,7 @@ type Attempting = ContactAttempted | ContactDeliveryReported | ContactAttemptVoi
 
 type Key = { kind: SignupsKey['kind'] | 'attempt'; recordId: string };
 
-type WorkRow = SignupRow & { attemptedAt: string | null; system: string | null; scope: string | null; turfId: string | null; listId: string | null; reached: boolean | null; delivery: string | null; deliveredAt: string | null };
+type WorkRow = SignupRow & { standing: boolean | null; attemptedAt: string | null; system: string | null; scope: string | null; turfId: string | null; listId: string | null; reached: boolean | null; delivery: string | null; deliveredAt: string | null };
 
 const ofSignups = signups.fold as unknown as Projection<SignupsTold, Key, WorkRow>['fold'];
 
@@ -21,7 +21,7 @@ export const shiftWork: Projection<SignupsTold | Attempting, Key, WorkRow> = {
   table: signups.table + beside(import.meta.url, './attempt-columns.sql'),
   keyColumns: ['kind', 'recordId'],
   key: (event) => ('attemptId' in event.data ? { kind: 'attempt', recordId: event.data.attemptId } : signups.key(event as FactOf<SignupsTold>)),
-  initial: { ...signups.initial, attemptedAt: null, system: null, scope: null, turfId: null, listId: null, reached: null, delivery: null, deliveredAt: null },
+  initial: { ...signups.initial, standing: null, attemptedAt: null, system: null, scope: null, turfId: null, listId: null, reached: null, delivery: null, deliveredAt: null },
   fold: {
     ...ofSignups,
     ContactAttempted: (row, { data }) => ({

@@ -1,4 +1,4 @@
-import { linkedPersons } from './linked-persons.js';
+import { linkedPersons } from '../linked-persons.js';
 
 /**
  * What every question about signups begins with, for `WITH RECURSIVE`: each person under the first of the references
@@ -6,7 +6,7 @@ import { linkedPersons } from './linked-persons.js';
  * shifts, where it is expected now and those that it was moved from or came to unexpected (`is_elsewhere`), with whose it is
  * (`who`), the times that hold for it, and what became of the shift (`placed`).
  */
-export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE organization = $1 AND kind = 'link' AND standing`)},
+export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE organization = $1 AND kind = 'link' AND person IS NOT NULL`)},
   event AS MATERIALIZED (
     SELECT record_id::text AS volunteer_event_id, event_type, zone, campaign_id, organizer_id, location_id, roles, cancelled_at FROM {{table}} WHERE organization = $1 AND kind = 'event'
   ),

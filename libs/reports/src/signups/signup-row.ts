@@ -5,7 +5,6 @@ export type SignupRow = {
   confirmations: number | null; messages: number | null; declinedAt: string | null; walkedInAt: string | null; attendance: string | null; workedFrom: string | null;
   workedUntil: string | null; stays: string | null; review: string | null; startsAt: string | null; endsAt: string | null; day: string | null; zone: string | null; capacity: number | null; locationId: string | null;
   turfIds: readonly string[]; listIds: readonly string[]; canvasserId: string | null; eventType: string | null; campaignId: string | null; roles: string | null; person: string | null; same: string | null;
-  standing: boolean | null;
 };
 
 /** Of which nothing is known yet. */
@@ -13,5 +12,5 @@ export const initial: SignupRow = {
   toldAt: null, cancelledAt: null, callings: null, volunteerEventId: null, shiftId: null, elsewhere: null, facts: null, volunteer: null, roleId: null, organizerId: null, source: null, status: null, scheduled: null,
   invitedAt: null, scheduledAt: null, confirmedAt: null, confirmations: null, messages: null, declinedAt: null, walkedInAt: null, attendance: null, workedFrom: null, workedUntil: null, stays: null,
   review: null, startsAt: null, endsAt: null, day: null, zone: null, capacity: null, locationId: null, turfIds: [], listIds: [], canvasserId: null, eventType: null, campaignId: null, roles: null,
-  person: null, same: null, standing: null,
+  person: null, same: null,
 };

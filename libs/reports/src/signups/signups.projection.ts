@@ -1,9 +1,9 @@
-import { personKey } from '@fieldledger/http';
 import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import type {
   ShiftCancelled, ShiftChanged, ShiftPlanned, ShiftReinstated, SignupEvent, VolunteerEventCancelled, VolunteerEventChanged, VolunteerEventPlanned, VolunteerEventReinstated,
 } from '@fieldledger/volunteering';
 import { canonical, type Fact, type FactOf, type Projection } from '@fieldledger/kernel';
+import { linkFolds } from '../link-rows.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 import { called, cancelled } from './called-off.js';
@@ -48,8 +48,7 @@ export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
     TurfAssigned: happened,
     SignupStepVoided: happened,
     SignupSighted: happened,
-    PersonsLinked: (row, { data }) => ({ ...row, person: personKey(data.person), same: personKey(data.same), standing: true }),
-    PersonsUnlinked: (row, { data }) => ({ ...row, person: personKey(data.person), same: personKey(data.same), standing: false }),
+    ...linkFolds,
   },
 };
 

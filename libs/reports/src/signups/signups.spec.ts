@@ -26,7 +26,8 @@ describe('signups', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['event', 'shift', 'signup', 'link']);
     expect(rows[0]).toMatchObject({ eventType: 'canvass', locationId: 'park-east', cancelledAt: null });
     expect(rows[1]).toMatchObject({ startsAt: '2026-10-03T15:00:00.000Z', day: '2026-10-03', capacity: 24 });
-    expect(rows[3]).toMatchObject({ person: 'van/OH.myvoters/1044321', same: 'mobilize/org-15/57', standing: false });
+    expect(rows[3]).toMatchObject({ person: null, same: null });
+    expect(await rowsOf(signups, [LINK_EXAMPLES.PersonsLinked])).toMatchObject([{ kind: 'link', person: 'van/OH.myvoters/1044321', same: 'mobilize/org-15/57' }]);
   });
 
   it('belong to shifts that are called off as long as nobody takes that back, in whatever order it becomes known', async () => {

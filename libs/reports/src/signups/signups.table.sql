@@ -42,8 +42,7 @@ CREATE TABLE {{table}} (
   event_type         text,
   campaign_id        text,
   roles              text,               -- event: JSON of what volunteers are needed for
-  person             text,               -- link: system/scope/id
+  person             text,               -- link, as long as it stands: system/scope/id
   same               text,
-  standing           boolean,            -- link: not undone
   PRIMARY KEY (organization, kind, record_id)
 );

@@ -3,7 +3,7 @@ import { personKey } from '@fieldledger/http';
 import type { Projection } from '@fieldledger/kernel';
 import type { PersonsLinked, PersonsUnlinked } from '@fieldledger/people';
 import { beside } from '../report.js';
-import { linkFolds, linkKey, type LinkRow } from '../voter-links.js';
+import { linkFolds, linkKey, type LinkRow } from '../link-rows.js';
 
 type Key = { attemptId: string };
 

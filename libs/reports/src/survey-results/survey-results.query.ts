@@ -9,7 +9,7 @@ import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { whenAsked } from '../when-asked.js';
-import { ONE_VOTER } from '../voter-links.js';
+import { ONE_VOTER } from '../link-rows.js';
 import { surveyResults } from './survey-results.projection.js';
 
 const DIMENSIONS = { campaign: 'campaign_id' } as const;
