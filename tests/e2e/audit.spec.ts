@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { canonical } from '@fieldledger/kernel';
 import { SigningKey } from '@fieldledger/ledger';
 import { RunningServer } from './running-server.js';
@@ -38,55 +37,6 @@ describe('a bundle that an auditor takes home', () => {
     expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 19 events') });
     expect(found.stdout).toMatch(/tables of figures, \d+ rows: folding the events again gives the same/);
     expect(found.stdout).not.toMatch(/WRONG|folding them again/);
-  });
-
-  it('is refused into a directory that holds one, and goes on where it was interrupted', async () => {
-    expect(await server.runWith(auditor, 'export', '--out', bundle)).toMatchObject({ code: 1, stderr: expect.stringContaining('There is a whole bundle') });
-    const torn = join(home, 'torn');
-    expect((await server.runWith(auditor, 'export', '--out', torn)).code).toBe(0);
-    // As it is when the power goes before the end.
-    const { exportId } = (await (await fetch(`${server.url}/exports`, { method: 'POST', headers: { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` } })).json()) as { exportId: string };
-    for (const file of ['bundle.json', 'bundle.note', 'events/000000000000.jsonl', 'README.md', 'checkpoints.jsonl', 'ledger/checkpoint']) rmSync(join(torn, file));
-    rmSync(join(torn, 'ledger', 'tile'), { recursive: true });
-    rmSync(join(torn, 'figures'), { recursive: true });
-    writeFileSync(join(torn, 'export.part.json'), JSON.stringify({ exportId }));
-    expect((await verify(torn)).code).toBe(1);
-    expect(await server.runWith(auditor, 'export', '--out', torn)).toMatchObject({ code: 0, stderr: expect.stringContaining('Going on with the export') });
-    expect(existsSync(join(torn, 'export.part.json'))).toBe(false);
-    expect(await verify(torn)).toMatchObject({ code: 0 });
-  });
-
-  it.each(['README.md', 'tables/finance-rules.json', '.DS_Store'])('is refused into a directory that holds %s and no interrupted export, and leaves it as it is', async (file) => {
-    const used = mkdtempSync(join(home, 'used-'));
-    mkdirSync(dirname(join(used, file)), { recursive: true });
-    writeFileSync(join(used, file), 'x');
-    expect(await server.runWith(auditor, 'export', '--out', used)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is not empty') });
-    expect(readdirSync(used, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map(({ name }) => name)).toEqual([basename(file)]);
-  });
-
-  it('is refused into what is left of one whose list was taken away', async () => {
-    const listless = join(home, 'listless');
-    cpSync(bundle, listless, { recursive: true });
-    rmSync(join(listless, 'bundle.json'));
-    expect(await server.runWith(auditor, 'export', '--out', listless)).toMatchObject({ code: 1, stderr: expect.stringContaining('is not empty') });
-  });
-
-  it('is fetched once where two exports into one directory begin at once', async () => {
-    const contended = join(home, 'contended');
-    const both = await Promise.all([1, 2, 3].map(() => server.runWith(auditor, 'export', '--out', contended)));
-    expect(both.filter(({ code }) => code === 0).length).toBe(1);
-    for (const { stderr } of both.filter(({ code }) => code !== 0)) expect(stderr).toMatch(/Another export into \S+ is under way \(process \d+\)|There is a whole bundle/);
-    expect(await verify(contended)).toMatchObject({ code: 0 });
-  });
-
-  it('goes on after a killed export whose lock, half a file and changed files are still there', async () => {
-    const killed = join(home, 'killed');
-    expect((await server.runWith(auditor, 'export', '--out', killed)).code).toBe(0);
-    const { exportId } = (await (await fetch(`${server.url}/exports`, { method: 'POST', headers: { authorization: `Bearer ${auditor.FIELDLEDGER_KEY}` } })).json()) as { exportId: string };
-    const { pid } = spawnSync(process.execPath, ['--version']);
-    for (const [file, content] of [['export.part.json', JSON.stringify({ exportId })], ['export.part.lock', String(pid)], ['export.part.half', 'x'], ['README.md', 'x'], ['tables/finance-rules.json', 'x'], ['bundle.note', 'x']] as const) writeFileSync(join(killed, file), content);
-    expect(await server.runWith(auditor, 'export', '--out', killed)).toMatchObject({ code: 0, stderr: expect.stringContaining('Going on with the export') });
-    expect(await verify(killed)).toMatchObject({ code: 0 });
   });
 
   const receiptOf = async (file: string) => expect(await server.runWith(auditor, 'report', 'contact-rates', '--receipt', file)).toMatchObject({ code: 0 });
