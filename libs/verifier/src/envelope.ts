@@ -69,15 +69,31 @@ export function readEnvelope(bytes: Buffer, from = 0): Said | undefined {
   return { id: id!, index: Number(index), organization: organization!, payloadHash: payloadHash!, position: position!, recordedAt: recordedAt!, revision: Number(revision), stream: stream!, type: type! };
 }
 
-const NEXT_MEMBER = new RegExp(`[{,]"(${NAME})":${VALUE}`, 'y');
-
 /** Whether the members of a plain object are sorted, and none is there twice. */
 function isInOrder(object: string): boolean {
-  NEXT_MEMBER.lastIndex = 0;
-  for (let before: string | undefined; ; ) {
-    const name = NEXT_MEMBER.exec(object)?.[1];
-    if (name === undefined) return true;
+  for (let at = 1, before: string | undefined; at < object.length - 1; ) {
+    const name = object.slice(at + 1, (at = object.indexOf('"', at + 1)));
     if (before !== undefined && name <= before) return false;
     before = name;
+    at = endOfValue(object, at + 2) + 1;
   }
+  return true;
+}
+
+/** Of a plain value in an object that is known to be well spelled. */
+function endOfValue(object: string, from: number): number {
+  if (object[from] !== '"') {
+    const comma = object.indexOf(',', from);
+    return comma < 0 ? object.length - 1 : comma;
+  }
+  let end = object.indexOf('"', from + 1);
+  while (isEscaped(object, end)) end = object.indexOf('"', end + 1);
+  return end + 1;
+}
+
+/** Whether an odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
 }

@@ -7,10 +7,14 @@ const SLOT = KEY + 1;
 const FILLED = 0.8;
 const LONGEST = 65_535;
 
-/** The numbers that keys are made of, three for each character of a text: what AES makes of 16 bytes that were drawn for this run. */
-export function numbersOf(seed: Uint8Array): Uint32Array {
-  const bytes = createCipheriv('aes-128-ctr', seed, Buffer.alloc(16)).update(Buffer.alloc(4 * KEY * LONGEST));
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, KEY * LONGEST);
+/** What the words of a key are made of: for each a number for every character of a text. */
+export type Numbers = readonly [Int32Array, Int32Array, Int32Array];
+
+/** The numbers that AES makes of 16 bytes that were drawn for this run. */
+export function numbersOf(seed: Uint8Array): Numbers {
+  const { buffer, byteOffset } = createCipheriv('aes-128-ctr', seed, Buffer.alloc(16)).update(Buffer.alloc(4 * KEY * LONGEST));
+  const of = (word: number) => new Int32Array(buffer, byteOffset + 4 * LONGEST * word, LONGEST);
+  return [of(0), of(1), of(2)];
 }
 
 /**
@@ -18,13 +22,13 @@ export function numbersOf(seed: Uint8Array): Uint32Array {
  * (multilinear hashing: Carter and Wegman 1979, Lemire and Kaser 2014). Two texts have the same key with a probability of
  * 2^-72 at most, whoever chose them, since the numbers are drawn after.
  */
-export function keyOf(text: string, numbers: Uint32Array, words: Uint32Array, at: number): void {
+export function keyOf(text: string, [first, second, third]: Numbers, words: Int32Array, at: number): void {
   let [a, b, c] = [0, 0, 0];
-  for (let n = 0, of = 0; n < text.length; n++, of += KEY) {
+  for (let n = 0; n < text.length; n++) {
     const char = text.charCodeAt(n) + 1;
-    a = (a + Math.imul(char, numbers[of]!)) | 0;
-    b = (b + Math.imul(char, numbers[of + 1]!)) | 0;
-    c = (c + Math.imul(char, numbers[of + 2]!)) | 0;
+    a = (a + Math.imul(char, first[n]!)) | 0;
+    b = (b + Math.imul(char, second[n]!)) | 0;
+    c = (c + Math.imul(char, third[n]!)) | 0;
   }
   words[at] = a;
   words[at + 1] = b;
@@ -33,16 +37,16 @@ export function keyOf(text: string, numbers: Uint32Array, words: Uint32Array, at
 
 /** What is known of up to a hundred million keys: a number above 0 for each. */
 export class KeyTable {
-  private slots: Uint32Array;
+  private slots: Int32Array;
   private used = 0;
 
   /** @param keys for how many there is room at first */
   constructor(keys = 1_024) {
-    this.slots = new Uint32Array(Math.ceil(keys / FILLED + 1) * SLOT);
+    this.slots = new Int32Array(Math.ceil(keys / FILLED + 1) * SLOT);
   }
 
   /** Sets what is known of the key that stands here, and answers what was: 0 for a new one. */
-  set(words: Uint32Array, at: number, value: number): number {
+  set(words: Int32Array, at: number, value: number): number {
     if (this.used >= (this.slots.length / SLOT) * FILLED) this.grow();
     const place = this.find(words, at);
     const before = this.slots[place + KEY]!;
@@ -55,10 +59,10 @@ export class KeyTable {
   }
 
   /** Where the key is, or would be. */
-  private find(words: Uint32Array, at: number): number {
+  private find(words: Int32Array, at: number): number {
     const { slots } = this;
     const [a, b, c] = [words[at]!, words[at + 1]!, words[at + 2]!];
-    let place = Math.floor((a / 2 ** 32) * (slots.length / SLOT)) * SLOT;
+    let place = Math.floor(((a >>> 0) / 2 ** 32) * (slots.length / SLOT)) * SLOT;
     while (slots[place + KEY] !== 0 && (slots[place] !== a || slots[place + 1] !== b || slots[place + 2] !== c)) {
       place = place + SLOT < slots.length ? place + SLOT : 0;
     }
@@ -67,7 +71,7 @@ export class KeyTable {
 
   private grow(): void {
     const old = this.slots;
-    this.slots = new Uint32Array(old.length * 2);
+    this.slots = new Int32Array(old.length * 2);
     for (let place = 0; place < old.length; place += SLOT) {
       if (old[place + KEY] !== 0) this.slots.set(old.subarray(place, place + SLOT), this.find(old, place));
     }

@@ -4,7 +4,7 @@ import { EVENTS_PER_FILE, eventsPath, tilePath, WIDTH } from './bundle-files.js'
 import { readEnvelope, type Envelope } from './envelope.js';
 import { Findings, type Found } from './findings.js';
 import { LONGEST_ROTATION } from './key-chain.js';
-import { KEY, keyOf, numbersOf } from './key-table.js';
+import { KEY, keyOf, numbersOf, type Numbers } from './key-table.js';
 import { orderFault, type Edge } from './order.js';
 import { FileReader, Lines } from './read-file.js';
 import { quoted } from './refused.js';
@@ -12,7 +12,7 @@ import { TileTree } from './tile-tree.js';
 
 const LONGEST_PAYLOAD = 16 * 1024 * 1024;
 const LONGEST_ENTRIES = WIDTH * (2 + 65_535);
-const LARGEST_REVISION = 2 ** 32 - 2;
+const LARGEST_REVISION = 2 ** 31 - 2;
 const MOST_ROTATIONS = 100;
 
 /** Some events to check apart from all others: of one file of payloads, and whole tiles but for the end of the ledger. */
@@ -42,7 +42,7 @@ export interface RangeReport {
   /** For each of `sizes`, the perfect subtrees of the tile in which it ends. */
   readonly tails: readonly Uint8Array[];
   /** A `RECORD` of each event; zeroes where the leaf could not be read. */
-  readonly records: Uint32Array;
+  readonly records: Int32Array;
   readonly begin: Edge | undefined;
   readonly end: Edge | undefined;
   /** Payloads of `LedgerKeyRotated`. */
@@ -79,8 +79,8 @@ class RangeCheck {
   private readonly tree = new TileTree();
   private readonly tiles: Buffer[] = [];
   private readonly tails: Buffer[] = [];
-  private readonly records: Uint32Array;
-  private readonly numbers: Uint32Array;
+  private readonly records: Int32Array;
+  private readonly numbers: Numbers;
   private readonly rotations: { index: number; payload: string }[] = [];
   private whole = 0;
   private begin: Edge | undefined;
@@ -90,7 +90,7 @@ class RangeCheck {
     const { directory, first, count } = range;
     this.entries = new FileReader(directory, LONGEST_ENTRIES);
     this.hashes = new FileReader(directory, WIDTH * 32);
-    this.records = new Uint32Array(RECORD.words * count);
+    this.records = new Int32Array(RECORD.words * count);
     this.numbers = numbersOf(range.seed);
     const file = first - (first % EVENTS_PER_FILE);
     this.payloadsPath = eventsPath(file);
