@@ -46,10 +46,6 @@ export function encoded(message: ReadResp | Buffer): Buffer {
   return Buffer.isBuffer(message) ? message : Buffer.from(message.serializeBinary());
 }
 
-export function encodedEvent(event: StoredEvent): Buffer {
-  return (event.encoded ??= encoded(eventMessage(event)));
-}
-
 /** One event of an answer; a link that was to be resolved comes with the event it names, or without when that is gone. */
 export function eventMessage(event: StoredEvent, resolved?: { readonly target: StoredEvent | undefined }): ReadResp {
   const read = new pb.ReadResp.ReadEvent();

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import pb, { type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import type { DoubleStreams, StoredEvent } from './double-streams.js';
+import { TOMBSTONE, type DoubleStreams, type StoredEvent } from './double-streams.js';
+import { encodedEvent } from './encoded-event.js';
 import type { Faults } from './faults.js';
 import { linkedEvent } from './linked-event.js';
-import { encodedEvent, eventMessage, refusal, streamDeleted, streamIdentifier, streamName, thrown } from './messages.js';
+import { eventMessage, refusal, streamDeleted, streamIdentifier, streamName, thrown } from './messages.js';
 import type { OpenCalls } from './open-calls.js';
 import { checkpointMessage, filterOf } from './subscription-filter.js';
 
@@ -124,7 +125,8 @@ export class ReadService {
 
   private message(event: StoredEvent, resolve: boolean): ReadResp | Buffer {
     const link = resolve ? linkedEvent(event, this.streams) : undefined;
-    return link ? eventMessage(event, link) : encodedEvent(event);
+    // No number holds a tombstone's revision.
+    return link || event.revision === TOMBSTONE ? eventMessage(event, link) : (event.encoded ??= encodedEvent(event));
   }
 
   /** Waits where the reader is slower. False once it has gone. */
