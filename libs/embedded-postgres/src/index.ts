@@ -1,1 +1,1 @@
-export { startEmbeddedPostgres, type EmbeddedPostgres } from './supervisor.js';
+export { startEmbeddedPostgres } from './supervisor.js';

@@ -1,1 +1,1 @@
-export { KeyFile, keysFrom, type KeyKind, type KeysInUse } from './key-file.js';
+export { KeyFile, keysFrom, type KeysInUse } from './key-file.js';

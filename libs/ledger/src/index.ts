@@ -1,11 +1,11 @@
 export { AnswerNotes, openAnswerNote, originOfAnswer } from './answer-notes.js';
-export { parseCheckpoint, type Head } from './checkpoint.js';
+export { parseCheckpoint } from './checkpoint.js';
 export { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES, type LedgerKeyRotated } from './key-events.js';
 export { leafOf, positionIn } from './leaf.js';
 export { LEDGER, Ledger, sizeOf } from './ledger.js';
-export { openNote, parseVkey, SigningKey, type NoteVerifier } from './note.js';
+export { openNote, parseVkey, SigningKey } from './note.js';
 export { Notary, type NotaryOptions, type NotaryStatus } from './notary.js';
 export { signingKeyFile, signingKeysFrom, signingKeysIn, type SigningKeys } from './signing-keys.js';
 export { EVENTS_IN_FILE, firstEventsOf, payloadFile } from './payload-files.js';
-export { tilePath, tilesOf, TILE_WIDTH } from './tiles.js';
-export { witnessKey, type WitnessSettings } from './witness.js';
+export { tilePath, tilesOf } from './tiles.js';
+export { witnessKey } from './witness.js';

@@ -1,2 +1,2 @@
-export { fetchKafka, kafkaLacks } from './kafka-home.js';
-export { LocalKafka, type KafkaDoor, type LocalKafkaOptions } from './local-kafka.js';
+export { kafkaLacks } from './kafka-home.js';
+export { LocalKafka, type LocalKafkaOptions } from './local-kafka.js';

@@ -8,7 +8,6 @@ export * from './event-times.js';
 export * from './link-commands.js';
 export * from './link-events.js';
 export { LINK_EXAMPLES } from './link-examples.js';
-export { AskOfLinks } from './link-handlers.js';
 export { linkDecider } from './link.js';
 export { PeopleModule } from './people.module.js';
 export { PERSONAL_RECORDS, type HeldGift, type PersonalRecord, type PersonalRecords, type PersonFound } from './personal-records.js';

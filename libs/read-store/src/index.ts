@@ -2,7 +2,7 @@ export { readFigures, type Figures } from './figures.js';
 export { Jobs, type Job } from './jobs.js';
 export { MemoryTable } from './memory-table.js';
 export { PostgresReadStore } from './postgres-read-store.js';
-export { PostgresWhatIf, type Totalled } from './postgres-what-if.js';
+export { PostgresWhatIf } from './postgres-what-if.js';
 export { ProjectionRun, type Reached } from './projection-run.js';
 export { Projector, type ProjectionStatus } from './projector.js';
 export { ReadDatabase } from './read-database.js';

@@ -11,7 +11,6 @@ export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.fla
 
 export { answerDigest } from './answer-receipt/answer-digest.js';
 export { TablesAsked } from './answer-receipt/tables-asked.js';
-export type { Report, ReportAnswer } from './report.js';
 export { STANDS_FOR_GONE } from './schedule-lines/named-row.js';
 export { toCsv } from './csv.js';
 export { PersonsOnRecord } from './sealed-records/persons-on-record.js';

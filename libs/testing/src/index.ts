@@ -4,7 +4,7 @@ export * from './canvass-history.js';
 export * from './committees-history.js';
 export * from './event-log-contract.js';
 export { startEventStoreDouble } from './eventstore-double/start-eventstore-double.js';
-export type { DoubleOptions, EventStoreDouble } from './eventstore-double/eventstore-double.js';
+export type { EventStoreDouble } from './eventstore-double/eventstore-double.js';
 export * from './filing-history.js';
 export * from './import-trial.js';
 export { startTestKafka, type TestKafka } from './kafka.js';

@@ -1,12 +1,12 @@
 export { HASHED } from './bundle-files.js';
 export { parseCheckpoint, type Checkpoint } from './checkpoint.js';
-export type { Envelope, Provenance } from './envelope.js';
+export type { Provenance } from './envelope.js';
 export type { Finding } from './findings.js';
 export { KeyChain } from './key-chain.js';
 export type { Figure } from './manifest.js';
-export { LONGEST_NOTE, openNote, parseNote, parseVkey, type Note, type Vkey } from './note.js';
-export { verifyConsistency, verifyInclusion } from './proofs.js';
+export { LONGEST_NOTE, openNote, parseNote, parseVkey, type Note } from './note.js';
+export { verifyConsistency } from './proofs.js';
 export { quoted, Refused } from './refused.js';
-export { parseProof, verifyProof, type Proof, type Proven } from './tlog-proof.js';
-export { EMPTY_ROOT, leafHash, nodeHash, rootOver, Tree, type Hash } from './tree.js';
+export { parseProof, verifyProof } from './tlog-proof.js';
+export { EMPTY_ROOT, leafHash, nodeHash, Tree, type Hash } from './tree.js';
 export { verifyBundle, type Verification, type VerifyOptions } from './verify-bundle.js';
