@@ -1,132 +1,65 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
-import { EVENT_LOG, handleAll, type EventLog, type Intent, type Meta, type Verdict } from '@fieldledger/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AskOf } from '@fieldledger/http';
+import { carryOut, EVENT_LOG, fromItsOrigin, type EventLog, type Verdict, type Way } from '@fieldledger/kernel';
 import { saidOfErased } from '@fieldledger/privacy';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
 import type { AttemptEvent } from './attempt-events.js';
-import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptState } from './attempt.js';
-import { AttemptContexts } from './attempt-contexts.js';
+import { amendAttempt, askedOf, attemptDecider, recordAttempt, reportDelivery, voidAttempt, type AttemptContext, type AttemptState } from './attempt.js';
+import { AttemptContexts, type Incoming } from './attempt-contexts.js';
 import { settleConsent } from './opt-out.js';
 
-type AttemptIntent = Intent<AttemptState, AttemptEvent>;
-
-/** Attempts to record, with one answer each. Atomic: all or none. */
-export class RecordAttempts extends Command<Verdict[]> {
-  constructor(
-    readonly items: readonly RecordAttempt[],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
+/** Every command of attempts, by what it does. */
+interface Asked {
+  record: RecordAttempt;
+  deliver: ReportDelivery;
+  void: VoidAttempt;
+  amend: AmendAttempt;
 }
 
-/** Delivery reports, with one answer each. */
-export class ReportDeliveries extends Command<Verdict[]> {
-  constructor(
-    readonly items: readonly ReportDelivery[],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
+interface AttemptWay<A extends keyof Asked> extends Way<Asked[A], AttemptContext, AttemptState, AttemptEvent> {
+  /** The attempt that it brings, to be read against codes and the voter's requests. */
+  readonly brings?: (command: Asked[A]) => Incoming;
 }
 
-/** Attempts to void, with one answer each. */
-export class VoidAttempts extends Command<Verdict[]> {
-  constructor(
-    readonly items: readonly VoidAttempt[],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
-
-/** Attempts to amend, with one answer each. */
-export class AmendAttempts extends Command<Verdict[]> {
-  constructor(
-    readonly items: readonly AmendAttempt[],
-    readonly meta: Meta,
-    readonly atomic: boolean,
-  ) {
-    super();
-  }
-}
-
-@CommandHandler(RecordAttempts)
-export class RecordAttemptsHandler implements ICommandHandler<RecordAttempts> {
-  constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    private readonly contexts: AttemptContexts,
-  ) {}
-
-  async execute({ items, meta, atomic }: RecordAttempts): Promise<Verdict[]> {
-    const contexts = await this.contexts.load(meta.organization, items.map((attempt) => ({ attempt, requestId: attempt.attemptId, ordinal: 0 })));
-    const intents = items.map((item, i): AttemptIntent => ({
-      streamId: item.attemptId,
-      requestId: item.attemptId,
-      request: askedOf(item, contexts[i]!.sealed),
-      meta: { ...meta, provenance: item.provenance ?? null },
-      opens: true,
-      decide: () => recordAttempt(item, contexts[i]!, meta),
-    }));
-    return saidOfErased(await settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic })), (i) => contexts[i]!.forgotten === true);
-  }
-}
-
-@CommandHandler(ReportDeliveries)
-export class ReportDeliveriesHandler implements ICommandHandler<ReportDeliveries> {
-  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
-
-  execute({ items, meta, atomic }: ReportDeliveries): Promise<Verdict[]> {
-    const intents = items.map((item): AttemptIntent => ({
-      streamId: item.attemptId,
-      requestId: item.deliveryId,
-      request: { ...item, reportedAt: new Date(item.reportedAt).toISOString() },
-      meta,
-      opens: false,
-      decide: (state) => reportDelivery(item, state),
-    }));
-    return handleAll(this.log, attemptDecider, intents, { atomic });
-  }
-}
-
-@CommandHandler(VoidAttempts)
-export class VoidAttemptsHandler implements ICommandHandler<VoidAttempts> {
-  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
-
-  async execute({ items, meta, atomic }: VoidAttempts): Promise<Verdict[]> {
-    const intents = items.map((item): AttemptIntent => ({
-      streamId: item.attemptId,
-      requestId: item.correctionId,
-      request: item,
-      meta,
-      opens: false,
-      decide: (state) => voidAttempt(item, state),
-    }));
-    return settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic }));
-  }
-}
-
-@CommandHandler(AmendAttempts)
-export class AmendAttemptsHandler implements ICommandHandler<AmendAttempts> {
-  constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    private readonly contexts: AttemptContexts,
-  ) {}
-
-  async execute({ items, meta, atomic }: AmendAttempts): Promise<Verdict[]> {
+/** How each is carried out. */
+const WAYS: { readonly [A in keyof Asked]: AttemptWay<A> } = {
+  record: {
+    streamId: (it) => it.attemptId, requestId: (it) => it.attemptId, opens: true, brings: (it) => ({ attempt: it, requestId: it.attemptId, ordinal: 0 }),
+    asked: (it, { sealed }) => askedOf(it, sealed),
+    decide: (it, context, _eventId, _state, meta) => recordAttempt(it, context, meta),
+  },
+  deliver: {
+    streamId: (it) => it.attemptId, requestId: (it) => it.deliveryId,
+    asked: (it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() }),
+    decide: (it, _context, _eventId, state) => reportDelivery(it, state),
+  },
+  void: {
+    streamId: (it) => it.attemptId, requestId: (it) => it.correctionId,
+    asked: (it) => it,
+    decide: (it, _context, _eventId, state) => voidAttempt(it, state),
+  },
+  amend: {
     // The amendment's void comes first.
-    const contexts = await this.contexts.load(meta.organization, items.map(({ attempt, correctionId }) => ({ attempt, requestId: correctionId, ordinal: 1 })));
-    const intents = items.map((item, i): AttemptIntent => ({
-      streamId: item.attempt.attemptId,
-      requestId: item.correctionId,
-      request: { correctionId: item.correctionId, reasonCode: item.reasonCode, attempt: askedOf(item.attempt, contexts[i]!.sealed) },
-      meta,
-      opens: false,
-      decide: (state) => amendAttempt(item, contexts[i]!, meta, state),
-    }));
-    return saidOfErased(await settleConsent(this.log, intents, await handleAll(this.log, attemptDecider, intents, { atomic })), (i) => contexts[i]!.forgotten === true);
+    streamId: (it) => it.attempt.attemptId, requestId: (it) => it.correctionId, brings: (it) => ({ attempt: it.attempt, requestId: it.correctionId, ordinal: 1 }),
+    asked: ({ correctionId, reasonCode, attempt }, { sealed }) => ({ correctionId, reasonCode, attempt: askedOf(attempt, sealed) }),
+    decide: (it, context, _eventId, state, meta) => amendAttempt(it, context, meta, state),
+  },
+};
+
+export class AskOfAttempts<A extends keyof Asked = keyof Asked> extends AskOf<Asked, A> {}
+
+@CommandHandler(AskOfAttempts)
+export class AskOfAttemptsHandler implements ICommandHandler<AskOfAttempts> {
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    private readonly contexts: AttemptContexts,
+  ) {}
+
+  async execute({ what, items, meta, atomic }: AskOfAttempts): Promise<Verdict[]> {
+    const way = WAYS[what] as AttemptWay<keyof Asked>;
+    const contexts = way.brings ? await this.contexts.load(meta.organization, items.map(way.brings)) : [];
+    const verdicts = await carryOut(this.log, { decider: attemptDecider, way, items, prepared: contexts, meta, atomic });
+    return saidOfErased(await settleConsent(this.log, items.map((item) => fromItsOrigin(item, meta)), verdicts), (i) => contexts[i]?.forgotten === true);
   }
 }

@@ -3,7 +3,7 @@ import { isSealed, type Vault } from '@fieldledger/privacy';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 import type { RecordAttempt } from './attempt-commands.js';
 import { AttemptContexts } from './attempt-contexts.js';
-import { AmendAttempts, AmendAttemptsHandler, RecordAttempts, RecordAttemptsHandler, VoidAttempts, VoidAttemptsHandler } from './attempt-handlers.js';
+import { AskOfAttempts, AskOfAttemptsHandler } from './attempt-handlers.js';
 
 const meta: Meta = {
   organization: nameUuid('notes'), actor: 'key-7', app: 'canvass', correlationId: 'c', causationId: null, receivedAt: '2026-10-03T21:20:00.000Z', provenance: null,
@@ -20,9 +20,9 @@ describe('a note and a phone number of an attempt', () => {
     log = new MemoryEventLog();
     vault = await trialVault();
   });
-  const record = (item: RecordAttempt) => new RecordAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new RecordAttempts([item], meta, false));
-  const amend = (item: RecordAttempt) =>
-    new AmendAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new AmendAttempts([{ correctionId: nameUuid('notes', 'c'), reasonCode: 'wrong-result', attempt: item }], meta, false));
+  const ask = (asked: AskOfAttempts) => new AskOfAttemptsHandler(log, new AttemptContexts(log, vault)).execute(asked);
+  const record = (item: RecordAttempt) => ask(new AskOfAttempts('record', [item], meta, false));
+  const amend = (item: RecordAttempt) => ask(new AskOfAttempts('amend', [{ correctionId: nameUuid('notes', 'c'), reasonCode: 'wrong-result', attempt: item }], meta, false));
   const events = () => log.read('', { limit: 100 });
 
   it('are sealed in the event, and opened by whoever has the keys', async () => {
@@ -45,7 +45,7 @@ describe('a note and a phone number of an attempt', () => {
   it('are in no void, and sealed anew in an amendment', async () => {
     await record(attempt);
     await amend({ ...attempt, note: 'He moved' });
-    await new VoidAttemptsHandler(log).execute(new VoidAttempts([{ correctionId: nameUuid('notes', 'v'), attemptId: attempt.attemptId, reasonCode: 'wrong-voter' }], meta, false));
+    await ask(new AskOfAttempts('void', [{ correctionId: nameUuid('notes', 'v'), attemptId: attempt.attemptId, reasonCode: 'wrong-voter' }], meta, false));
     const told = await events();
     expect(told.map(({ type, data }) => [type, isSealed((data as { note?: unknown }).note)])).toEqual([
       ['ContactAttempted', true], ['ContactAttemptVoided', false], ['ContactAttempted', true], ['ContactAttemptVoided', false],

@@ -4,7 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { answerBatch, answerOne, BatchOf, Needs, RequestMeta, ValidBody, type AskedBatch } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AmendAttempt, RecordAttempt, ReportDelivery, VoidAttempt } from './attempt-commands.js';
-import { AmendAttempts, RecordAttempts, ReportDeliveries, VoidAttempts } from './attempt-handlers.js';
+import { AskOfAttempts } from './attempt-handlers.js';
+
+type What = AskOfAttempts['what'];
 
 /** Campaign apps' door for attempts: one at a time, or up to 500 in a batch. */
 @Controller('contact-attempts')
@@ -13,42 +15,50 @@ export class ContactsController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
-  async record(@Body(ValidBody) body: RecordAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerOne(await this.commands.execute(new RecordAttempts([body], meta, false)), reply);
+  record(@Body(ValidBody) body: RecordAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('record', body, meta, reply);
   }
 
   @Post('batch')
   recordBatch(@BatchOf(RecordAttempt) batch: AskedBatch<RecordAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new RecordAttempts(items, meta, atomic)));
+    return this.batch('record', batch, meta, reply);
   }
 
   @Post('deliveries')
-  async deliver(@Body(ValidBody) body: ReportDelivery, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerOne(await this.commands.execute(new ReportDeliveries([body], meta, false)), reply);
+  deliver(@Body(ValidBody) body: ReportDelivery, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('deliver', body, meta, reply);
   }
 
   @Post('deliveries/batch')
   deliverBatch(@BatchOf(ReportDelivery) batch: AskedBatch<ReportDelivery>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new ReportDeliveries(items, meta, atomic)));
+    return this.batch('deliver', batch, meta, reply);
   }
 
   @Post('voids')
-  async void(@Body(ValidBody) body: VoidAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerOne(await this.commands.execute(new VoidAttempts([body], meta, false)), reply);
+  void(@Body(ValidBody) body: VoidAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('void', body, meta, reply);
   }
 
   @Post('voids/batch')
   voidBatch(@BatchOf(VoidAttempt) batch: AskedBatch<VoidAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new VoidAttempts(items, meta, atomic)));
+    return this.batch('void', batch, meta, reply);
   }
 
   @Post('amendments')
-  async amend(@Body(ValidBody) body: AmendAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerOne(await this.commands.execute(new AmendAttempts([body], meta, false)), reply);
+  amend(@Body(ValidBody) body: AmendAttempt, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.one('amend', body, meta, reply);
   }
 
   @Post('amendments/batch')
   amendBatch(@BatchOf(AmendAttempt) batch: AskedBatch<AmendAttempt>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AmendAttempts(items, meta, atomic)));
+    return this.batch('amend', batch, meta, reply);
+  }
+
+  private async one(what: What, body: AskOfAttempts['items'][number], meta: Meta, reply: FastifyReply) {
+    return answerOne(await this.commands.execute(new AskOfAttempts(what, [body], meta, false)), reply);
+  }
+
+  private batch(what: What, batch: AskedBatch<AskOfAttempts['items'][number]>, meta: Meta, reply: FastifyReply) {
+    return answerBatch(batch, reply, (items, atomic) => this.commands.execute(new AskOfAttempts(what, items, meta, atomic)));
   }
 }

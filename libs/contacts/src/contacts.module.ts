@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AttemptContexts } from './attempt-contexts.js';
-import { AmendAttemptsHandler, RecordAttemptsHandler, ReportDeliveriesHandler, VoidAttemptsHandler } from './attempt-handlers.js';
+import { AskOfAttemptsHandler } from './attempt-handlers.js';
 import { DefineCodeHandler } from './codes-handlers.js';
 import { CodesController } from './codes.controller.js';
 import { AskToContactHandler, CloseChannelsHandler, ReopenChannelsHandler } from './consent-handlers.js';
@@ -16,10 +16,7 @@ import { RollbackController } from './rollback.controller.js';
   controllers: [ContactsController, ConsentController, CodesController, RollbackController],
   providers: [
     AttemptContexts,
-    RecordAttemptsHandler,
-    ReportDeliveriesHandler,
-    VoidAttemptsHandler,
-    AmendAttemptsHandler,
+    AskOfAttemptsHandler,
     CloseChannelsHandler,
     ReopenChannelsHandler,
     AskToContactHandler,

@@ -3,7 +3,7 @@ import type { Vault } from '@fieldledger/privacy';
 import { MemoryEventLog, trialVault } from '@fieldledger/testing';
 import type { RecordAttempt } from './attempt-commands.js';
 import { AttemptContexts } from './attempt-contexts.js';
-import { AmendAttempts, AmendAttemptsHandler, RecordAttempts, RecordAttemptsHandler, VoidAttempts, VoidAttemptsHandler } from './attempt-handlers.js';
+import { AskOfAttempts, AskOfAttemptsHandler } from './attempt-handlers.js';
 import type { ConsentEvent } from './consent-events.js';
 import { closedChannels, consentDecider, consentStreamId } from './consent.js';
 import { CloseChannels, CloseChannelsHandler, ReopenChannels, ReopenChannelsHandler } from './consent-handlers.js';
@@ -43,12 +43,11 @@ describe("a voter's no, said by the result of an attempt", () => {
   beforeAll(async () => (vault = await trialVault()));
   beforeEach(() => (log = new WatchedLog()));
 
-  const record = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new RecordAttempts(items, meta, false));
-  const recordAll = (...items: RecordAttempt[]) => new RecordAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new RecordAttempts(items, meta, true));
-  const voided = (name: string, correction = `void ${name}`) =>
-    new VoidAttemptsHandler(log).execute(new VoidAttempts([{ correctionId: id(correction), attemptId: id(name), reasonCode: 'wrong-voter' }], meta, false));
-  const amend = (correction: string, attempt: RecordAttempt) =>
-    new AmendAttemptsHandler(log, new AttemptContexts(log, vault)).execute(new AmendAttempts([{ correctionId: id(correction), reasonCode: 'wrong-result', attempt }], meta, false));
+  const ask = (asked: AskOfAttempts) => new AskOfAttemptsHandler(log, new AttemptContexts(log, vault)).execute(asked);
+  const record = (...items: RecordAttempt[]) => ask(new AskOfAttempts('record', items, meta, false));
+  const recordAll = (...items: RecordAttempt[]) => ask(new AskOfAttempts('record', items, meta, true));
+  const voided = (name: string, correction = `void ${name}`) => ask(new AskOfAttempts('void', [{ correctionId: id(correction), attemptId: id(name), reasonCode: 'wrong-voter' }], meta, false));
+  const amend = (correction: string, attempt: RecordAttempt) => ask(new AskOfAttempts('amend', [{ correctionId: id(correction), reasonCode: 'wrong-result', attempt }], meta, false));
   const rollback = { rollbackId: id('rollback'), scope: { of: 'batch' as const, id: 'night-1' }, reasonCode: 'falsified' as const };
   const rollBack = () => new RollBackHandler(log, new ScopedAttempts(log)).execute(new RollBack(rollback, meta));
   const undo = () => new UndoHandler(log, new ScopedAttempts(log)).execute(new Undo({ undoId: id('undo'), rollbackId: rollback.rollbackId }, meta));

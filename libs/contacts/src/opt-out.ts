@@ -11,9 +11,9 @@ type ConsentIntent = Intent<ConsentState, ConsentEvent>;
  * voiding it opens it again. Made only from recorded facts and their receipts, so that a repeat of the request finishes
  * what was interrupted, and changes nothing where all is done. Costs nothing where no attempt was such a no.
  */
-export async function settleConsent<V extends Verdict>(log: EventLog, asked: readonly { readonly meta: Meta }[], verdicts: readonly V[]): Promise<V[]> {
+export async function settleConsent<V extends Verdict>(log: EventLog, metas: readonly Meta[], verdicts: readonly V[]): Promise<V[]> {
   const intents = verdicts.flatMap((verdict, i) =>
-    verdict instanceof Rejection ? [] : consentIntents(verdict.events as AttemptEvent[], verdict.receipt, asked[i]!.meta),
+    verdict instanceof Rejection ? [] : consentIntents(verdict.events as AttemptEvent[], verdict.receipt, metas[i]!),
   );
   if (intents.length > 0) {
     for (const verdict of await handleAll(log, consentDecider, intents)) {

@@ -172,7 +172,7 @@ async function appendAll(log: EventLog, intents: readonly Intent<AttemptState, A
   let [attempts, skipped] = [0, 0];
   for (let at = 0; at < intents.length; at += CHUNK) {
     const chunk = intents.slice(at, at + CHUNK);
-    for (const verdict of await settleConsent(log, chunk, await handleAll(log, attemptDecider, chunk))) {
+    for (const verdict of await settleConsent(log, chunk.map(({ meta }) => meta), await handleAll(log, attemptDecider, chunk))) {
       if ('receipt' in verdict) attempts++;
       else skipped++;
     }

@@ -30,6 +30,11 @@ export interface Carried<Command, Prepared, State, E extends Event> {
   readonly atomic: boolean;
 }
 
+/** Of a command that says itself which file and row it comes from. */
+export function fromItsOrigin(command: object, meta: Meta): Meta {
+  return { ...meta, provenance: (command as Partial<Meta>).provenance ?? null };
+}
+
 /** Decides and stores: one answer each, in order. */
 export async function carryOut<Command extends object, Prepared, State, E extends Event>(log: EventLog, carried: Carried<Command, Prepared, State, E>): Promise<Verdict[]> {
   const { decider, way, items, prepared = [], meta, atomic } = carried;
@@ -41,7 +46,7 @@ export async function carryOut<Command extends object, Prepared, State, E extend
       streamId: id,
       requestId,
       request: way.asked(item, prepared[i]!),
-      meta: { ...meta, provenance: (item as Partial<Meta>).provenance ?? null },
+      meta: fromItsOrigin(item, meta),
       opens: way.opens ?? false,
       decide: (state) => way.decide(item, prepared[i]!, eventId, state, meta),
     };
