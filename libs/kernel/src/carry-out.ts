@@ -1,6 +1,8 @@
-import { eventIdOf, handleAll, type Decider, type Intent, type Verdict } from './decider.js';
+import type { Decider } from './decider.js';
 import type { EventLog } from './event-log.js';
 import type { Event, Meta } from './event.js';
+import { eventIdOf, handleAll } from './handle.js';
+import type { Intent, Verdict } from './intent.js';
 
 /** How one kind of command is carried out; `prepared` is what was found or sealed for a command before it is decided. */
 export interface Way<Command, Prepared, State, E extends Event> {

@@ -7,6 +7,8 @@ export * from './decider.js';
 export * from './digest.js';
 export * from './event.js';
 export * from './event-log.js';
+export * from './handle.js';
+export * from './intent.js';
 export * from './projection.js';
 export * from './rejection.js';
 export * from './tracing.js';

@@ -1,6 +1,7 @@
 import type { AppendRequest, EventLog, Receipt } from './event-log.js';
 import type { Event, Meta, RecordedEvent } from './event.js';
-import { eventIdOf, handle, requestDigest, type Decider } from './decider.js';
+import type { Decider } from './decider.js';
+import { eventIdOf, handle, requestDigest } from './handle.js';
 
 type Knocked = Event<'DoorKnocked', { n: number }>;
 const door: Decider<number, Knocked> = {
