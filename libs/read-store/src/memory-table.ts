@@ -1,6 +1,6 @@
 import { canonical, type AnyProjection, type Cell, type Clear, type Fact, type Row } from '@fieldledger/kernel';
 import { groupName, refuseNewer, rowsConcerned } from './page-folds.js';
-import { snakeCase } from './report-table.js';
+import { snakeCase } from './table-columns.js';
 
 /**
  * A report's table without a database, for whoever checks one: the same folds, and rows as `readFigures` hands them out.

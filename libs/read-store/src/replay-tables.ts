@@ -3,7 +3,8 @@ import type { AnyProjection, Position, Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import { ProjectionRun, type Place, type ProjectionRunOptions } from './projection-run.js';
 import { foldingPool } from './read-database.js';
-import { ReportTable, snakeCase } from './report-table.js';
+import { ReportTable } from './report-table.js';
+import { snakeCase } from './table-columns.js';
 import { transaction } from './transaction.js';
 
 /** What tables of replays are told apart by, besides their position. */

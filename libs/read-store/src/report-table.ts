@@ -3,29 +3,9 @@ import { createHash } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
+import { arrayLiteral } from './literals.js';
 import { foldGroup, foldPage, groupName, rowsConcerned, type Folded, type FoldedPage, type Group, type Keyed, type Many } from './page-folds.js';
-
-/** One column as PostgreSQL has it. */
-interface Column {
-  readonly name: string;
-  /** The member of the projection's key or row that it holds. */
-  readonly member: string;
-  readonly type: string;
-}
-
-/** Where a column of a row's type finds its cell: in the row, or at a place in the key. */
-interface Place {
-  readonly name: string;
-  readonly member: string;
-  readonly keyAt: number;
-}
-
-/** Rows for COPY, and the columns that are in them. */
-interface NewRows {
-  readonly columns: string;
-  readonly text: string;
-}
+import { snakeCase, TableColumns, type NewRows } from './table-columns.js';
 
 /** Where a projection's table stands: clear text of persons is kept apart. */
 export const schemaOf = ({ personal }: { readonly personal?: boolean }): 'read' | 'personal' => (personal ? 'personal' : 'read');
@@ -43,8 +23,8 @@ export interface PreparedPage extends FoldedPage {
 
 /** A projection's table: folds a page of events into it, in the caller's transaction. */
 export class ReportTable {
-  private readonly keyWidth: number;
-  private readonly types: readonly string[];
+  /** The types of the events it wants. */
+  readonly eventTypes: readonly string[];
   /** So many more pages are not tried as if every row were new, because some lately was not. */
   private wary = 0;
   private wariness = 1;
@@ -53,13 +33,10 @@ export class ReportTable {
     private readonly projection: AnyProjection,
     /** With its schema, such as `read.contact_rates_v1`. */
     readonly name: string,
-    private readonly columns: readonly Column[],
-    /** The members in the order of the table's columns, as its row type has them. */
-    private readonly rowOrder: readonly Place[],
+    private readonly columns: TableColumns,
     private readonly unsealer: Unsealer | undefined,
   ) {
-    this.keyWidth = projection.keyColumns.length + 1;
-    this.types = Object.keys(projection.fold);
+    this.eventTypes = Object.keys(projection.fold);
   }
 
   /** Makes the table, empty. @throws Error when its columns are not those of the projection's key and row */
@@ -72,29 +49,7 @@ export class ReportTable {
   /** @throws Error when its columns are not those of the projection's key and row, or nobody opens what it must see */
   static async open(client: ClientBase, projection: AnyProjection, name: string, unsealer?: Unsealer): Promise<ReportTable> {
     if (projection.personal && !unsealer) throw new Error(`Table ${name} holds clear text of persons, and this process has no keys to open it with.`);
-    const members = ['organization', ...projection.keyColumns, ...Object.keys(projection.initial)];
-    const { rows } = await client.query<{ name: string; type: string }>(
-      `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-      [name],
-    );
-    const found = new Map(rows.map((row) => [row.name, row.type]));
-    const columns = members.map((member) => ({ name: snakeCase(member), member, type: found.get(snakeCase(member)) ?? '' }));
-    const missing = columns.filter(({ type }) => type === '').map((column) => column.name);
-    const left = [...found.keys()].filter((column) => !columns.some(({ name: known }) => known === column));
-    if (missing.length + left.length > 0) {
-      throw new Error(`Table ${name} does not fit its projection: it lacks ${missing.join(', ') || 'nothing'}, and nothing fills ${left.join(', ') || 'no column'}.`);
-    }
-    const keyWidth = projection.keyColumns.length + 1;
-    const rowOrder = rows.map((row) => {
-      const at = columns.findIndex((column) => column.name === row.name);
-      return { name: row.name, member: columns[at]!.member, keyAt: at < keyWidth ? at : -1 };
-    });
-    return new ReportTable(projection, name, columns, rowOrder, projection.personal && unsealer);
-  }
-
-  /** The types of the events it wants. */
-  get eventTypes(): readonly string[] {
-    return this.types;
+    return new ReportTable(projection, name, await TableColumns.of(client, projection, name), projection.personal && unsealer);
   }
 
   /** Folds events, in order, in the caller's transaction. @throws Poison */
@@ -107,7 +62,7 @@ export class ReportTable {
     const { steps } = await foldPage(this.projection, events, this.unsealer);
     const [first] = steps;
     const fresh = first && 'fresh' in first ? first.fresh : [];
-    return { steps, asNew: fresh.length >= MANY_ROWS && this.wary-- <= 0 ? this.newRows(fresh) : undefined };
+    return { steps, asNew: fresh.length >= MANY_ROWS && this.wary-- <= 0 ? this.columns.newRows(fresh) : undefined };
   }
 
   /** @throws Poison */
@@ -123,7 +78,7 @@ export class ReportTable {
   private async storeFirst(client: ClientBase, { fresh, unclear }: Keyed, asNew: NewRows | undefined): Promise<void> {
     const over = [...unclear];
     if (fresh.length > 0 && !(asNew !== undefined && (await this.storeAsNew(client, asNew)))) {
-      const { rowCount } = await client.query(`${this.insertion()} ON CONFLICT DO NOTHING`, [rowsLiteral(this.cellsOf(fresh))]);
+      const { rowCount } = await client.query(`${this.columns.insertion} ON CONFLICT DO NOTHING`, [this.columns.rows(fresh)]);
       if (rowCount! < fresh.length) {
         const groups = fresh.map(({ group }) => group);
         const older = await this.older(client, groups);
@@ -160,9 +115,8 @@ export class ReportTable {
     let rows = 0;
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     try {
-      const names = this.columns.map(({ name }) => name);
-      const order = names.slice(0, this.keyWidth).map((name, i) => (this.columns[i]!.type === 'text' ? `${name} COLLATE "C"` : name));
-      await client.query(`DECLARE digest_rows CURSOR FOR SELECT to_json(ROW(${names.join(', ')}))::text AS line FROM ${this.name} ORDER BY ${order.join(', ')}`);
+      const { names, keyOrder } = this.columns;
+      await client.query(`DECLARE digest_rows CURSOR FOR SELECT to_json(ROW(${names}))::text AS line FROM ${this.name} ORDER BY ${keyOrder}`);
       for (;;) {
         const page = await client.query<{ line: string }>('FETCH 5000 FROM digest_rows');
         if (page.rows.length === 0) return { rows, digest: hash.digest('hex') };
@@ -177,8 +131,8 @@ export class ReportTable {
   /** The names of those groups whose row is not of this transaction. */
   private async older(client: ClientBase, groups: readonly Group[]): Promise<Set<string>> {
     const { rows } = await client.query<Cell[]>({
-      text: `SELECT ${this.keyNames()} FROM ${this.name} WHERE (${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)}) AND xmin <> pg_current_xact_id()::xid`,
-      values: this.keys(groups),
+      text: `SELECT ${this.columns.keyNames} FROM ${this.name} WHERE ${this.columns.keyGiven} AND xmin <> pg_current_xact_id()::xid`,
+      values: this.columns.keys(groups),
       rowMode: 'array',
     } as never);
     return new Set((rows as unknown as Cell[][]).map(groupName));
@@ -221,63 +175,19 @@ export class ReportTable {
   }
 
   private async write(client: ClientBase, kept: readonly Folded[], gone: readonly Group[]): Promise<void> {
-    if (kept.length > 0) {
-      const values = this.columns.slice(this.keyWidth).map(({ name }) => `${name} = excluded.${name}`);
-      await client.query(`${this.insertion()} ON CONFLICT (${this.keyNames()}) DO UPDATE SET ${values.join(', ')}`, [rowsLiteral(this.cellsOf(kept))]);
-    }
-    if (gone.length > 0) await client.query(`DELETE FROM ${this.name} WHERE (${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)})`, this.keys(gone));
+    const { columns } = this;
+    if (kept.length > 0) await client.query(`${columns.insertion} ${columns.overwriting}`, [columns.rows(kept)]);
+    if (gone.length > 0) await client.query(`DELETE FROM ${this.name} WHERE ${columns.keyGiven}`, columns.keys(gone));
   }
 
   private async load(client: ClientBase, groups: readonly Group[]): Promise<Map<string, Row>> {
-    const found = await this.select(client, `(${this.keyNames()}) IN (SELECT * FROM ${this.unnest(this.keyWidth)})`, this.keys(groups));
+    const found = await this.select(client, this.columns.keyGiven, this.columns.keys(groups));
     return new Map(found.map(({ cells, row }) => [groupName(cells), row]));
   }
 
   /** Rows with their keys, the organization first. */
   private async select(client: ClientBase, where: string, values: readonly string[]): Promise<{ readonly cells: readonly Cell[]; readonly row: Row }[]> {
-    const names = this.columns.map(({ name }) => name).join(', ');
-    const { rows } = await client.query<Cell[]>({ text: `SELECT ${names} FROM ${this.name} WHERE ${where}`, values, rowMode: 'array' } as never);
-    return (rows as unknown as Cell[][]).map((cells) => ({
-      cells: cells.slice(0, this.keyWidth),
-      row: Object.fromEntries(this.columns.slice(this.keyWidth).map(({ member, type }, i) => [member, loaded(cells[this.keyWidth + i]!, type)])),
-    }));
+    const { rows } = await client.query<Cell[]>({ text: `SELECT ${this.columns.names} FROM ${this.name} WHERE ${where}`, values, rowMode: 'array' } as never);
+    return (rows as unknown as Cell[][]).map((cells) => this.columns.parted(cells));
   }
-
-  /** Rows travel as one array of the table's own row type: an array for each column costs PostgreSQL a sixth more. */
-  private insertion(): string {
-    const names = this.columns.map(({ name }) => name).join(', ');
-    return `INSERT INTO ${this.name} (${names}) SELECT ${names} FROM unnest($1::${this.name}[])`;
-  }
-
-  /** A parameter for each column of the key. */
-  private unnest(width: number): string {
-    return `unnest(${this.columns.slice(0, width).map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ')})`;
-  }
-
-  private keyNames(): string {
-    return this.columns.slice(0, this.keyWidth).map(({ name }) => name).join(', ');
-  }
-
-  private keys(groups: readonly Group[]): string[] {
-    return Array.from({ length: this.keyWidth }, (_, i) => arrayLiteral(groups.map(({ cells }) => cells[i]!)));
-  }
-
-  /** Without the columns of which every row has nothing: of a table for several kinds of rows those are half of them. */
-  private newRows(folded: readonly Folded[]): NewRows {
-    const filled = this.rowOrder.filter(({ member, keyAt }) => keyAt >= 0 || folded.some(({ row }) => (row[member] ?? null) !== null));
-    return { columns: filled.map(({ name }) => name).join(', '), text: copyText(this.cellsOf(folded, filled)) };
-  }
-
-  private cellsOf(folded: readonly Folded[], places = this.rowOrder): Cell[][] {
-    return folded.map(({ group, row }) => places.map(({ member, keyAt }) => (keyAt < 0 ? (row[member] ?? null) : group.cells[keyAt]!)));
-  }
-}
-
-/** Our bigint columns hold cents, which are capped far below what a number holds exactly; the driver gives them as text. */
-function loaded(cell: Cell, type: string): Cell {
-  return type === 'bigint' && cell !== null ? Number(cell) : cell;
-}
-
-export function snakeCase(member: string): string {
-  return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,7 +1,7 @@
 import type { AnyProjection, Cell, Fact, Position, Row } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { rowsConcerned } from './page-folds.js';
-import { snakeCase } from './report-table.js';
+import { snakeCase } from './table-columns.js';
 
 /** A row that is not in both tables, or not the same. */
 export interface Difference {
