@@ -44,6 +44,7 @@ const FAULTS: [path: string, text: string, rule: string][] = [
   ['libs/contacts/src/odd.spec.ts', imports('@fieldledger/donations'), 'contacts-specs-see-testing-besides'],
   ['libs/contacts/src/attempt-handlers.ts', imports('@fieldledger/testing'), 'only-specs-import-testing'],
   ['libs/contacts/src/attempt.ts', imports('@nestjs/common'), 'rules-know-no-framework'],
+  ['libs/contacts/src/opt-out.ts', imports('@nestjs/common'), 'rules-know-no-framework'],
   ['libs/contacts/src/codes.ts', "import { readFileSync } from 'node:fs';\nexport const mine = readFileSync;\n", 'rules-do-no-input-or-output'],
   ['libs/contacts/src/code-tables.ts', imports('../../kernel/src/index.js'), 'a-lib-is-imported-by-name'],
   ['libs/reports/src/turnout/turnout.projection.ts', imports('@fieldledger/contacts'), 'reports-import-domains-as-types'],
