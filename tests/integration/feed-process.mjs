@@ -5,10 +5,10 @@
  */
 import { connectKafka, Follower, Relay } from '@fieldledger/feed';
 import { PostgresEventLog } from '@fieldledger/event-log';
-import { setTimeout as pause } from 'node:timers/promises';
 import { PartitionWriter } from '../../libs/feed/dist/relay/partition-writer.js';
 import { RelayNotes } from '../../libs/feed/dist/relay/relay-notes.js';
 import { RelaySession } from '../../libs/feed/dist/relay/relay-session.js';
+import { opened } from './opened.mjs';
 
 const [role, url, brokers, topic, last, life = '0', sabotage = ''] = process.argv.slice(2);
 const kafka = connectKafka({ brokers: [brokers], clientId: role, tell: () => undefined });
@@ -51,16 +51,6 @@ function headersOf(event) {
     ce_specversion: '1.0', ce_id: event.id, ce_source: `urn:fieldledger:${event.organization}`, ce_type: event.type, ce_subject: event.stream, ce_time: event.occurredAt,
     ce_dataschema: `urn:fieldledger:event:${event.type}:1`, ce_position: event.position, ce_streamrevision: String(event.revision), ce_recordedtime: event.recordedAt, ce_correlationid: event.correlationId,
   };
-}
-
-async function opened(open) {
-  for (;;) {
-    try {
-      return await open();
-    } catch {
-      await pause(50);
-    }
-  }
 }
 
 if (role === 'relay') {

@@ -7,6 +7,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { Notary, SigningKey } from '@fieldledger/ledger';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerRows } from '../../libs/ledger/dist/ledger-rows.js';
+import { opened } from './opened.mjs';
 
 const [url, seed, witness, vkey, sabotage = ''] = process.argv.slice(2);
 const key = SigningKey.fromSeed(Buffer.from(seed, 'hex'));
@@ -27,16 +28,6 @@ if (sabotage === 'noted apart') {
     await this.client.query('BEGIN');
     return advance.call(this, from, to);
   };
-}
-
-async function opened(open) {
-  for (;;) {
-    try {
-      return await open();
-    } catch {
-      await pause(50);
-    }
-  }
 }
 
 process.on('disconnect', () => process.exit());

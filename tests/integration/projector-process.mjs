@@ -2,15 +2,11 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
+import { opened } from './opened.mjs';
 
 const [url] = process.argv.slice(2);
-for (;;) {
-  try {
-    const log = await PostgresEventLog.open({ url });
-    const database = await ReadDatabase.open({ url });
-    await Projector.start({ database, log, projections: PROJECTIONS.filter(({ fold }) => 'ContactAttempted' in fold), tell: () => undefined, pageSize: 100 });
-    break;
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+await opened(async () => {
+  const log = await PostgresEventLog.open({ url });
+  const database = await ReadDatabase.open({ url });
+  return Projector.start({ database, log, projections: PROJECTIONS.filter(({ fold }) => 'ContactAttempted' in fold), tell: () => undefined, pageSize: 100 });
+});
