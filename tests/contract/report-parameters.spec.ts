@@ -40,6 +40,19 @@ describe('a report asked over HTTP', () => {
     }
   });
 
+  it('refuses what is neither yes nor no, on every route that asks one', async () => {
+    let asked = 0;
+    for (const [method, url] of routes()) {
+      for (const name of (await takes(method, url)).filter((each) => ['all', 'over', 'near'].includes(each))) {
+        asked++;
+        for (const text of ['yes', 'TRUE', '1', '']) {
+          expect([url, name, text, (await ask(method, `${url}?${name}=${text}`)).body]).toEqual([url, name, text, expect.objectContaining({ status: 400, code: 'invalid-parameter', detail: `${name} is true or false.` })]);
+        }
+      }
+    }
+    expect(asked).toBe(4);
+  });
+
   it('refuses a day that does not exist, on every route that takes days', async () => {
     const required: Record<string, string> = { '/reports/reconciliation/lineitems': 'source=door', '/reports/schedule-a': 'committee=C00000001&from=2026-01-01&to=2026-01-31', '/reports/schedule-b-refunds': 'committee=C00000001&from=2026-01-01&to=2026-01-31' };
     let days = 0;

@@ -17,6 +17,12 @@ export function weekOf(text: string, name: string): string {
   return text;
 }
 
+/** No where nothing is said. @throws Rejection `invalid-parameter` */
+export function isTrue(text: string | undefined, name: string): boolean {
+  if (text !== undefined && text !== 'true' && text !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
+  return text === 'true';
+}
+
 /** As fields of commands are days. */
 export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
 

@@ -5,6 +5,7 @@ import { RECIPIENTS, windowStarts, type RuleSet } from '@fieldledger/finance-rul
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { dayOf, isTrue } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
 import { definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
@@ -14,7 +15,6 @@ import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
 import { exactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
-import { dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
@@ -138,7 +138,7 @@ export class BestEffortsDueController {
 
   @Get()
   async due(@Asked('committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : dayOf(asked.on, 'on'), all: asked.all === 'true', rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : dayOf(asked.on, 'on'), all: isTrue(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? NAMED_COLUMNS : COLUMNS);
   }
 }

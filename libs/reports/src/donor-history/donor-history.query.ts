@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { isReference } from '../asked-values.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
@@ -122,7 +123,7 @@ export class DonorHistoryController {
   @Get()
   async history(@Asked('donor', 'reference', 'donors', 'book', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donor, reference } = asked;
-    if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!/^[^/]+\/[^/]+\/[^/]+$/.test(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
+    if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!isReference(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;

@@ -5,6 +5,7 @@ import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { isTrue } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
 import { definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
@@ -186,19 +187,14 @@ export class LimitsController {
   @Get()
   async limits(@Asked(...filtersBy(DIMENSIONS), 'book', 'donors', 'rules', 'over', 'near', 'all', 'limit', 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, over, near, all, rules, limit, after } = asked;
-    const wants = { over: isTrue('over', over), near: isTrue('near', near) };
+    const wants = { over: isTrue(over, 'over'), near: isTrue(near, 'near') };
     const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
     const chosen = cut(asked, DIMENSIONS);
     // Who asks for one donor wants to see them, however little they gave.
-    const everybody = isTrue('all', all) || (asked.donor !== undefined && only === undefined);
+    const everybody = isTrue(all, 'all') || (asked.donor !== undefined && only === undefined);
     const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };
     return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply, COLUMNS);
   }
-}
-
-function isTrue(name: string, value: string | undefined): boolean {
-  if (value !== undefined && value !== 'true' && value !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
-  return value === 'true';
 }
 
 function limitOf(value: string | undefined): number | undefined {
