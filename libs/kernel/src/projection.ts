@@ -78,6 +78,11 @@ interface AnyFold {
   fold(row: Row, event: Fact, clear: Clear): Row | null;
 }
 
+/** The column of a projection's table that holds a member of its key or row. */
+export function columnOf(member: string): string {
+  return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** A view for whoever reads by SQL; its columns are kept from version to version. */
 export interface SqlView {
   /** Snake case; its name in the schema `reporting`. */

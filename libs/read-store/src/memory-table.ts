@@ -1,6 +1,5 @@
-import { canonical, type AnyProjection, type Cell, type Clear, type Fact, type Row } from '@fieldledger/kernel';
+import { canonical, columnOf, type AnyProjection, type Cell, type Clear, type Fact, type Row } from '@fieldledger/kernel';
 import { groupName, refuseNewer, rowsConcerned } from './page-folds.js';
-import { snakeCase } from './table-columns.js';
 
 /**
  * A report's table without a database, for whoever checks one: the same folds, and rows as `readFigures` hands them out.
@@ -40,7 +39,7 @@ export class MemoryTable {
     const [row, folded] = [JSON.parse(line) as Row, columns(JSON.parse(text) as Row)];
     const others = [...new Set([...Object.keys(row), ...Object.keys(folded)])].filter((column) => JSON.stringify(row[column]) !== JSON.stringify(folded[column]));
     const of = (it: Row, names: readonly string[]) => Object.fromEntries(names.filter((name) => name in it).map((name) => [name, it[name]!]));
-    return { key: of(row, this.projection.keyColumns.map(snakeCase)), has: of(row, others), folded: of(folded, others) };
+    return { key: of(row, this.projection.keyColumns.map(columnOf)), has: of(row, others), folded: of(folded, others) };
   }
 
   /** In the order in which they were opened, with their keys. */
@@ -55,7 +54,7 @@ export class MemoryTable {
 
   private nameIn(line: string): string {
     const row = JSON.parse(line) as Record<string, Cell>;
-    return groupName([row.organization!, ...this.projection.keyColumns.map((column) => row[snakeCase(column)]!)]);
+    return groupName([row.organization!, ...this.projection.keyColumns.map((column) => row[columnOf(column)]!)]);
   }
 
   private foldAmong(event: Fact, clear: Clear): void {
@@ -82,7 +81,7 @@ const NOTHING: Clear = {};
 const keyOf = (row: Row, { keyColumns }: AnyProjection): Row => Object.fromEntries(['organization', ...keyColumns].map((member) => [member, row[member]!]));
 const valuesOf = (row: Row, { initial }: AnyProjection): Row => Object.fromEntries(Object.keys(initial).map((member) => [member, row[member]!]));
 const nulled = (row: Row, { initial }: AnyProjection): Row => Object.fromEntries(Object.keys(initial).map((member) => [member, row[member] ?? null]));
-const columns = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([member, cell]) => [snakeCase(member), cell]));
+const columns = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([member, cell]) => [columnOf(member), cell]));
 
 /** FNV-1a: the same key is in the same part, and the parts are of about one size. */
 function partOf(name: string, parts: number): number {

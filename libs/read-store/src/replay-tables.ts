@@ -1,10 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { AnyProjection, Position, Unsealer } from '@fieldledger/kernel';
+import { columnOf, type AnyProjection, type Position, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import { ProjectionRun, type Place, type ProjectionRunOptions } from './projection-run.js';
 import { foldingPool } from './read-database.js';
 import { ReportTable } from './report-table.js';
-import { snakeCase } from './table-columns.js';
 import { transaction } from './transaction.js';
 
 /** What tables of replays are told apart by, besides their position. */
@@ -164,7 +163,7 @@ export class ReplayTables {
     await transaction(this.pool, async (client) => {
       const { rowCount } = await client.query('UPDATE replay.tables SET indexed = true WHERE table_name = $1 AND NOT indexed', [found.table]);
       if (rowCount === 0) return;
-      await client.query(`ALTER TABLE ${name} ADD PRIMARY KEY (${['organization', ...projection.keyColumns].map(snakeCase).join(', ')})`);
+      await client.query(`ALTER TABLE ${name} ADD PRIMARY KEY (${['organization', ...projection.keyColumns].map(columnOf).join(', ')})`);
       for (const [index] of projection.table.matchAll(/\bCREATE INDEX ON \{\{table\}\}[^;]*/g)) await client.query(index.replaceAll('{{table}}', name));
       await client.query(`ANALYZE ${name}`);
     });

@@ -1,11 +1,11 @@
-import type { AnyProjection, Cell, Fact, Row, Unsealer } from '@fieldledger/kernel';
+import { columnOf, type AnyProjection, type Cell, type Fact, type Row, type Unsealer } from '@fieldledger/kernel';
 import { createHash } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { arrayLiteral } from './literals.js';
 import { foldGroup, foldPage, groupName, rowsConcerned, type Folded, type FoldedPage, type Group, type Keyed, type Many } from './page-folds.js';
-import { snakeCase, TableColumns, type NewRows } from './table-columns.js';
+import { TableColumns, type NewRows } from './table-columns.js';
 
 /** Where a projection's table stands: clear text of persons is kept apart. */
 export const schemaOf = ({ personal }: { readonly personal?: boolean }): 'read' | 'personal' => (personal ? 'personal' : 'read');
@@ -158,7 +158,7 @@ export class ReportTable {
     for (const organization of new Set(told.map(({ event }) => event.organization))) {
       const here = asked.filter(({ each }) => each.event.organization === organization);
       const members = [...new Set(here.flatMap(({ rows }) => rows.members))];
-      const found = await this.select(client, `organization = $1 AND (${members.map((member) => `${snakeCase(member)} && $2::text[]`).join(' OR ')})`, [organization, arrayLiteral(here.flatMap(({ rows }) => rows.values))]);
+      const found = await this.select(client, `organization = $1 AND (${members.map((member) => `${columnOf(member)} && $2::text[]`).join(' OR ')})`, [organization, arrayLiteral(here.flatMap(({ rows }) => rows.values))]);
       const kept: Folded[] = [];
       const gone: Group[] = [];
       for (const { cells, row: before } of found) {

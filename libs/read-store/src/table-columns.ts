@@ -1,4 +1,4 @@
-import type { AnyProjection, Cell, Row } from '@fieldledger/kernel';
+import { columnOf, type AnyProjection, type Cell, type Row } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { arrayLiteral, copyText, rowsLiteral } from './literals.js';
 import type { Folded, Group } from './page-folds.js';
@@ -42,7 +42,7 @@ export class TableColumns {
       [table],
     );
     const found = new Map(rows.map((row) => [row.name, row.type]));
-    const columns = members.map((member) => ({ name: snakeCase(member), member, type: found.get(snakeCase(member)) ?? '' }));
+    const columns = members.map((member) => ({ name: columnOf(member), member, type: found.get(columnOf(member)) ?? '' }));
     const missing = columns.filter(({ type }) => type === '').map((column) => column.name);
     const left = [...found.keys()].filter((column) => !columns.some(({ name: known }) => known === column));
     if (missing.length + left.length > 0) {
@@ -104,10 +104,6 @@ export class TableColumns {
     const keyWidth = this.keyColumns.length;
     return { cells: cells.slice(0, keyWidth), row: Object.fromEntries(this.rowColumns.map(({ member, type }, i) => [member, loaded(cells[keyWidth + i]!, type)])) };
   }
-}
-
-export function snakeCase(member: string): string {
-  return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 const namesOf = (columns: readonly { readonly name: string }[]): string => columns.map(({ name }) => name).join(', ');

@@ -1,7 +1,6 @@
-import type { AnyProjection, Cell, Fact, Position, Row } from '@fieldledger/kernel';
+import { columnOf, type AnyProjection, type Cell, type Fact, type Position, type Row } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { rowsConcerned } from './page-folds.js';
-import { snakeCase } from './table-columns.js';
 
 /** A row that is not in both tables, or not the same. */
 export interface Difference {
@@ -27,8 +26,8 @@ const [MOST, MOST_EVENTS] = [100, 50];
 export class TableDifferences {
   /** Compares every column of every row, at the one moment that the caller's transaction sees. */
   static async of(client: ClientBase, projection: AnyProjection, tables: { readonly live: string; readonly rebuilt: string }, organization: string): Promise<TableDifferences> {
-    const keys = ['organization', ...projection.keyColumns].map(snakeCase);
-    const columns = [...keys, ...Object.keys(projection.initial).map(snakeCase)];
+    const keys = ['organization', ...projection.keyColumns].map(columnOf);
+    const columns = [...keys, ...Object.keys(projection.initial).map(columnOf)];
     const of = (table: string) => `(${columns.map((column) => `${table}.${column}`).join(', ')})`;
     const { rows } = await client.query<Found & { readonly differing: string }>(
       `SELECT to_json(live) AS live, to_json(rebuilt) AS rebuilt, coalesce(live.nth > 1, false) AS again, count(*) OVER () AS differing
@@ -52,7 +51,7 @@ export class TableDifferences {
   ) {
     this.events = found.map(() => []);
     for (const [n, { live, rebuilt }] of found.entries()) {
-      const name = nameOf(projection.keyColumns.map((column) => (live ?? rebuilt)![snakeCase(column)]));
+      const name = nameOf(projection.keyColumns.map((column) => (live ?? rebuilt)![columnOf(column)]));
       this.byKey.set(name, [...(this.byKey.get(name) ?? []), n]);
     }
   }
@@ -66,7 +65,7 @@ export class TableDifferences {
     return this.found.map((row, n) => {
       const { live, rebuilt, again } = row;
       const { organization: _organization, ...all } = (live ?? rebuilt)!;
-      const key = Object.fromEntries(this.projection.keyColumns.map(snakeCase).map((column) => [column, all[column]]));
+      const key = Object.fromEntries(this.projection.keyColumns.map(columnOf).map((column) => [column, all[column]]));
       const columns = Object.keys(all).filter((column) => !(column in key) && JSON.stringify(live?.[column]) !== JSON.stringify(rebuilt?.[column]));
       return { key, columns, ...(!this.projection.personal && { live, rebuilt }), ...(again && { again }), events: this.events[n]! };
     });
@@ -75,7 +74,7 @@ export class TableDifferences {
   private concerned(event: Fact): number[] {
     if (this.projection.among?.[event.type]) {
       const concerned = rowsConcerned(this.projection, event);
-      const has = (row: Found['live']) => Boolean(row && concerned.has(Object.fromEntries(concerned.members.map((member) => [member, row[snakeCase(member)] as Cell]))));
+      const has = (row: Found['live']) => Boolean(row && concerned.has(Object.fromEntries(concerned.members.map((member) => [member, row[columnOf(member)] as Cell]))));
       return this.found.flatMap(({ live, rebuilt }, n) => (has(live) || has(rebuilt) ? [n] : []));
     }
     const key: Row | null = this.projection.key(event);

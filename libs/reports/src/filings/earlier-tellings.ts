@@ -1,5 +1,5 @@
 import type { InFiling } from '@fieldledger/donations';
-import { columnOf } from '../column-of.js';
+import { columnOf } from '@fieldledger/kernel';
 
 /** A row that filings tell, and what others than the last of them told. */
 interface Told {

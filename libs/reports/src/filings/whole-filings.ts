@@ -1,5 +1,4 @@
-import type { AnyProjection, ReadStore, ReportQuery } from '@fieldledger/kernel';
-import { columnOf } from '../column-of.js';
+import { columnOf, type AnyProjection, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
 import { sameMoment } from '../when-asked.js';
 import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
 import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';

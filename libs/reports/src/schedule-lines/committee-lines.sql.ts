@@ -1,4 +1,4 @@
-import { columnOf } from '../column-of.js';
+import { columnOf } from '@fieldledger/kernel';
 
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [

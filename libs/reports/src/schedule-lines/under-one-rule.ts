@@ -1,5 +1,4 @@
-import type { ReadStore, ReportQuery } from '@fieldledger/kernel';
-import { columnOf } from '../column-of.js';
+import { columnOf, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
 import { definitionsOf, type Definition } from '../committees/definitions.js';
 import { pinned } from '../when-asked.js';
 import { scheduleLines } from './schedule-lines.projection.js';
