@@ -1,10 +1,10 @@
 /**
- * A sum of cents as the database writes it, exactly. A member of an answer that ends in `Cents` is a JSON number as long
- * as a number holds it exactly (up to 2^53), and beyond that its decimal digits as a string.
+ * A sum of cents, also as the database writes it, exactly. A member of an answer that ends in `Cents` is a JSON number as
+ * long as a number holds it exactly (up to 2^53), and beyond that its decimal digits as a string.
  */
-export function exactCents(digits: string): number | string {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : digits;
+export function exactCents(sum: string | bigint): number | string {
+  const number = Number(sum);
+  return Number.isSafeInteger(number) ? number : String(sum);
 }
 
 /** A row of an answer with its sums as exact cents: every member that ends in `Cents` and is text. */

@@ -38,16 +38,14 @@ export function givingOf(lines: readonly GivingLine[], thisYear: number): Giving
   const count = BigInt(gifts.length);
   return {
     gifts: gifts.length,
-    givenCents: exact(given),
-    wentBackCents: exact(given - net),
-    netCents: exact(net),
-    largestCents: exact(amounts.reduce((most, it) => (it > most ? it : most), 0n)),
-    averageCents: count === 0n ? null : exact((2n * given + count) / (2n * count)),
+    givenCents: exactCents(given),
+    wentBackCents: exactCents(given - net),
+    netCents: exactCents(net),
+    largestCents: exactCents(amounts.reduce((most, it) => (it > most ? it : most), 0n)),
+    averageCents: count === 0n ? null : exactCents((2n * given + count) / (2n * count)),
     firstDay: days[0] ?? null,
     lastDay: days.at(-1) ?? null,
     years,
     lapsed: years.length === 0 || years.includes(thisYear) ? null : years.includes(thisYear - 1) ? 'lybunt' : 'sybunt',
   };
 }
-
-const exact = (cents: bigint) => exactCents(cents.toString());

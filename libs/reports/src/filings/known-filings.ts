@@ -1,4 +1,5 @@
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
+import { textOrder } from '../text-order.js';
 
 /** A version of a report, as far as it matters whether its rows count. */
 export interface KnownFiling {
@@ -52,6 +53,4 @@ const IMPORT_AGAIN = 'Not every row of this filing came, so what it tells counts
 export const holdingAmong = (known: readonly KnownFiling[], reportId: string): KnownFiling | undefined => known.filter((it) => it.complete && it.reportId === reportId).sort(asMade).at(-1);
 
 /** As they were made; of those that were made alike, as they came. */
-export const asMade = (one: KnownFiling, other: KnownFiling): number => one.amendmentNumber - other.amendmentNumber || compare(one.signedOn, other.signedOn) || compare(one.receivedPosition, other.receivedPosition);
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+export const asMade = (one: KnownFiling, other: KnownFiling): number => one.amendmentNumber - other.amendmentNumber || textOrder(one.signedOn, other.signedOn) || textOrder(one.receivedPosition, other.receivedPosition);

@@ -48,20 +48,18 @@ export function refundTotals({ items, orphans, overdrawn }: Pick<ScheduleFound, 
   const rest = isFiled ? (coverIndividualsCents === null ? null : coverIndividualsCents - sums.refundsIndividuals) : unlisted;
   const individuals = sums.refundsIndividuals + (isFiled ? (rest ?? 0n) : 0n);
   return {
-    refundsIndividualsCents: exact(individuals),
-    refundsPartyCents: exact(sums.refundsParty),
-    refundsOtherCommitteesCents: exact(sums.refundsOtherCommittees),
-    totalRefundsCents: exact(individuals + sums.refundsParty + sums.refundsOtherCommittees),
-    otherRefundsCents: exact(sums.otherRefunds),
-    itemizedRefundsCents: exact(listed),
-    unitemizedRefundsCents: rest === null ? null : exact(rest),
-    heldOutRefundsCents: exact(orphans.reduce((sum, { amountCents }) => sum + BigInt(amountCents!), 0n)),
+    refundsIndividualsCents: exactCents(individuals),
+    refundsPartyCents: exactCents(sums.refundsParty),
+    refundsOtherCommitteesCents: exactCents(sums.refundsOtherCommittees),
+    totalRefundsCents: exactCents(individuals + sums.refundsParty + sums.refundsOtherCommittees),
+    otherRefundsCents: exactCents(sums.otherRefunds),
+    itemizedRefundsCents: exactCents(listed),
+    unitemizedRefundsCents: rest === null ? null : exactCents(rest),
+    heldOutRefundsCents: exactCents(orphans.reduce((sum, { amountCents }) => sum + BigInt(amountCents!), 0n)),
     heldOutRefunds: orphans.length,
-    overdrawnRefundsCents: exact(overdrawn.reduce((sum, { cents }) => sum + BigInt(cents), 0n)),
-    memoCents: exact(memoCents),
+    overdrawnRefundsCents: exactCents(overdrawn.reduce((sum, { cents }) => sum + BigInt(cents), 0n)),
+    memoCents: exactCents(memoCents),
     rows,
     memoRows,
   };
 }
-
-const exact = (cents: bigint) => exactCents(cents.toString());

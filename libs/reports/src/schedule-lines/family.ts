@@ -1,4 +1,5 @@
 import { bringsBack, TAKING_ORDER } from '../taking-order.js';
+import { textOrder } from '../text-order.js';
 import { isTold, type Line } from './line.js';
 import { divisionOf, type Shift } from './shifts.js';
 
@@ -77,10 +78,9 @@ function wonBack(dispute: Line, movements: readonly Line[]): number {
 
 /** By day; of one day as they take. Never by arrival. */
 function inOrder(one: Line, other: Line): number {
-  return compare(one.day!, other.day!) || PRECEDENCE.indexOf(one.kind) - PRECEDENCE.indexOf(other.kind) || compare(one.movementId, other.movementId);
+  return textOrder(one.day!, other.day!) || PRECEDENCE.indexOf(one.kind) - PRECEDENCE.indexOf(other.kind) || textOrder(one.movementId, other.movementId);
 }
 
 const TAKES: readonly string[] = TAKING_ORDER.map((kind) => (kind === 'won-back' ? 'dispute' : kind));
 const MOVES: readonly string[] = ['redesignation', 'reattribution'];
 const PRECEDENCE: readonly string[] = [...MOVES, ...TAKES];
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,4 +1,5 @@
 import type { RuleSet } from '@fieldledger/finance-rules';
+import { textOrder } from '../text-order.js';
 import { aggregatesOf, type GivenBefore } from './aggregates.js';
 import { familiesOf, type Family } from './family.js';
 import { unlistedLine } from './form-lines.js';
@@ -56,7 +57,5 @@ function lineOf({ schedule, line, family: { told } }: Item, { itemized }: Itemiz
 }
 
 function inOrder({ told: one }: Family, { told: other }: Family): number {
-  return compare(one.line!, other.line!) || compare(one.day!, other.day!) || compare(one.receivedAt ?? '', other.receivedAt ?? '') || compare(one.transactionId ?? '', other.transactionId ?? '') || compare(one.contributionId, other.contributionId);
+  return textOrder(one.line!, other.line!) || textOrder(one.day!, other.day!) || textOrder(one.receivedAt ?? '', other.receivedAt ?? '') || textOrder(one.transactionId ?? '', other.transactionId ?? '') || textOrder(one.contributionId, other.contributionId);
 }
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);

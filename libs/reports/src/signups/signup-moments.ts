@@ -1,4 +1,5 @@
 import type { SignupStep } from '@fieldledger/volunteering';
+import { textOrder } from '../text-order.js';
 import type { SightedFact, SignupFact, StepFact } from './signup-facts.js';
 
 /** `seen` changed nothing but perhaps the place. */
@@ -57,7 +58,5 @@ const sightedAs = (what: What, of: SightedFact) => ({ what, at: seenAt(of), id: 
 const tellsAttendance = ({ attended, status }: SightedFact) => attended !== undefined || ATTENDED.includes(status);
 
 function inOrder(a: Pick<Moment, 'what' | 'at' | 'id'>, b: Pick<Moment, 'what' | 'at' | 'id'>): number {
-  return compare(a.at ?? '', b.at ?? '') || ORDER.indexOf(a.what) - ORDER.indexOf(b.what) || compare(a.id, b.id);
+  return textOrder(a.at ?? '', b.at ?? '') || ORDER.indexOf(a.what) - ORDER.indexOf(b.what) || textOrder(a.id, b.id);
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
