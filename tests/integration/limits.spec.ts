@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { CommitteeKind, Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
+import type { ContributionEvent } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
+import { gift, giver, id, of, refunded } from './gifts.js';
 import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
@@ -24,14 +25,6 @@ interface Answer {
   readonly totals: { readonly over: number; readonly near: number; readonly limitUnknown: number };
 }
 
-const id = (name: string) => nameUuid('limits', name);
-const giver = (name: string): Giver => ({ entityType: 'IND', subject: id(name), nameZip: name, given: ['lastName'] });
-const gift = (name: string, amountCents: number, receivedOn: string, more: Partial<Contribution> = {}): ContributionEvent => ({
-  type: 'ContributionReceived',
-  data: { contributionId: id(name), committeeId: 'C00000001', committeeKind: 'candidate' as CommitteeKind, amountCents, receivedOn, electionCode: 'P2026', line: 'SA11AI', giver: giver('ada'), source: 'door', flags: [], ...more },
-});
-const of = (name: string) => ({ contributionId: id(name), committeeId: 'C00000001' });
-const refunded = (name: string, amountCents: number, refundedOn: string): ContributionEvent => ({ type: 'ContributionRefunded', data: { ...of(name), refundId: id(`refund of ${name}`), amountCents, refundedOn, orphan: false, flags: [] } });
 const redesignated = (name: string, amountCents: number, redesignatedOn: string): ContributionEvent => ({
   type: 'ContributionRedesignated', data: { ...of(name), redesignationId: id(`redesignation of ${name}`), amountCents, fromElection: 'P2026', toElection: 'G2026', basis: 'signed', redesignatedOn },
 });

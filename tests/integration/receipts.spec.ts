@@ -1,5 +1,6 @@
-import type { Contribution, ContributionEvent, Giver } from '@fieldledger/donations';
+import type { Contribution, ContributionEvent } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
+import { gift, giver, id, of, refunded } from './gifts.js';
 import { ReportsDoor } from './reports-door.js';
 import { toldFacts } from './told-facts.js';
 
@@ -10,14 +11,6 @@ interface Answer {
   readonly donors: string;
 }
 
-const id = (name: string) => nameUuid('receipts', name);
-const giver = (name: string): Giver => ({ entityType: 'IND', subject: id(name), nameZip: name, given: ['lastName'] });
-const gift = (name: string, amountCents: number, receivedOn: string, more: Partial<Contribution> = {}): ContributionEvent => ({
-  type: 'ContributionReceived',
-  data: { contributionId: id(name), committeeId: 'C00000001', committeeKind: 'candidate', amountCents, receivedOn, electionCode: 'P2026', line: 'SA11AI', giver: giver('ada'), source: 'door', flags: [], ...more },
-});
-const of = (name: string) => ({ contributionId: id(name), committeeId: 'C00000001' });
-const refunded = (name: string, amountCents: number, refundedOn: string): ContributionEvent => ({ type: 'ContributionRefunded', data: { ...of(name), refundId: id(`refund of ${name}`), amountCents, refundedOn, orphan: false, flags: [] } });
 const chargedBack = (name: string, amountCents: number, chargedBackOn: string): ContributionEvent => ({ type: 'ContributionChargedBack', data: { ...of(name), chargebackId: id(`chargeback of ${name}`), amountCents, chargedBackOn, flags: [] } });
 
 describe('the receipts of a week', () => {
