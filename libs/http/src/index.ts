@@ -6,6 +6,7 @@ export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { validate, ValidBody } from './body.js';
 export { CountedFile } from './counted-file.js';
+export { csvCell } from './csv-cell.js';
 export * from './event-schema.js';
 export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, isMoment, IsName, IsText, IsZone } from './field-formats.js';
 export { READINESS } from './health.controller.js';

@@ -1,4 +1,4 @@
-import { guardedCell } from './guarded-cell.js';
+import { csvCell } from '@fieldledger/http';
 import type { ItemOutcome } from './item-outcome.js';
 import type { RowStatus } from './row-status.js';
 import type { ReadRow } from './source.js';
@@ -36,5 +36,5 @@ export const OUTCOME_HEADER = 'row,status,code,detail,id,position,flags\r\n';
 
 /** An outcome as a line of the file. */
 export function outcomeLine({ row, status, code = '', detail = '', id = '', position = '', flags = [] }: RowOutcome): string {
-  return `${[row, status, code, detail, id, position, flags.join(' ')].map(guardedCell).join(',')}\r\n`;
+  return `${[String(row), status, code, detail, id, position, flags.join(' ')].map(csvCell).join(',')}\r\n`;
 }
