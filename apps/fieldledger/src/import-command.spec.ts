@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { actBlueHeader } from '@fieldledger/testing';
 import { importCommand } from './import-command.js';
 
 const fs = (...cells: string[]) => cells.join('\u001c');
@@ -38,6 +39,20 @@ describe('an import of several files', () => {
     await importCommand(client(200), files, { format: 'fec-filing', outcomes });
     expect(readdirSync(outcomes)).toEqual(['one.fec.outcomes.csv', 'two.fec.outcomes.csv']);
     await expect(importCommand(client(200), [files[0]!, join(folder, 'elsewhere', 'one.fec')], { format: 'fec-filing', outcomes })).rejects.toThrow(/^Two of the files have one name/);
+  });
+
+  it.each<[string, string]>([
+    ['actblue-csv', `${actBlueHeader().join()}\r\n`], ['van-contact-history', 'statecode,contactscontactid,vanid,datecanvassed,resultid,contacttypeid,inputtypeid\n'],
+    ['fec-bulk', ''], ['fec-bulk-deletes', ''], ['mobilize', '{"count":0,"next":null,"data":[]}'], ['osdi-attendances', '[]'],
+  ])('of %s of a quiet day, without rows, says that there are none, and ends well', async (format, text) => {
+    await importCommand(client(200), [file(`quiet.${format}`, text)], { format });
+    expect([posted, complained.mock.calls, process.exitCode]).toEqual([[], [], undefined]);
+    expect(said.mock.calls.flat().join()).toMatch(/: 0 rows: 0 accepted, .*\nThere are no rows in it, so there was nothing to import\./);
+  });
+
+  it.each(['actblue-csv', 'mobilize', 'osdi-attendances', 'fec-filing'])('of %s without a single byte is refused: it was not exported whole', async (format) => {
+    await importCommand(client(200), [file(`cut.${format}`, '')], { format });
+    expect([complained.mock.calls.length, process.exitCode]).toEqual([1, 1]);
   });
 
   it('ends when the fault is not the file\'s', async () => {

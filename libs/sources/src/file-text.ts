@@ -9,6 +9,7 @@ export function fileText(input: InputFile, encoding: string | undefined, onBytes
 }
 
 async function* bytesOf({ path, bytes }: InputFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  if (bytes === 0) return;
   let offset = 0;
   // A file that grows meanwhile is read as far as it was hashed.
   for await (const chunk of createReadStream(path, { end: bytes - 1 }) as AsyncIterable<Buffer>) {

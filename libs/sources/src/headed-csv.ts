@@ -1,8 +1,7 @@
 import { csvRows } from './csv-rows.js';
-import { FileFault } from './file-fault.js';
 import { faultAt, fileText } from './file-text.js';
 import { headerOf } from './header.js';
-import type { InputFile } from './input-file.js';
+import { emptyFile, type InputFile } from './input-file.js';
 import { readingOf, type OpenedFile, type ReadRow, type RowReading } from './source.js';
 
 /** Reads one row: its cells, as many as the header has, and its number. @throws RowFault */
@@ -42,7 +41,7 @@ async function* readRows(input: InputFile, layout: HeadedCsv, done: number, onBy
   } catch (error) {
     throw faultAt(header ? `row ${last + 1}` : 'the header', error as Error);
   }
-  if (last === 0) throw new FileFault(`${input.path} has a header and no rows. Nothing was imported.`);
+  if (!header) throw emptyFile(input);
 }
 
 function cellsRead(read: RowReader, header: readonly string[], cells: readonly string[], row: number): RowReading {

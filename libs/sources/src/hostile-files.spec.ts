@@ -16,7 +16,7 @@ const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 describe('a file that nobody should have sent', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['an empty one', '', /is empty: there is not even a header/],
-    ['a header alone', 'id,result\n', /has a header and no rows/],
+    ['a byte order mark alone', BOM, /is empty: there is not even a header/],
     ['a header twice named', 'id,result,id\nv1,1,v1\n', /The header has two columns called "id"/],
     ['other columns', 'voter,result\nv1,1\n', /The file has no column "id"\. Its columns are: voter, result\./],
     ['a blank first line of cells', ',,\nv1,1,2\n', /holds no column names/],

@@ -46,7 +46,7 @@ export interface ImportProgress {
 export interface ImportSummary extends RowCounts {
   readonly rows: number;
   readonly outcomes: string;
-  /** What the source says of the file as a whole. */
+  /** What is to be said of the file as a whole. */
   readonly note?: string;
 }
 
@@ -96,7 +96,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
         options.onProgress?.({ bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
       },
     );
-    note = (await opened.finish?.(post, counts, tellAgain)) ?? undefined;
+    note = (await opened.finish?.(post, counts, tellAgain)) ?? (rows === 0 ? NO_ROWS : undefined);
     await dropJournal(outcomes);
     options.onProgress?.({ bytes: input.bytes, totalBytes: input.bytes, rows, rate: (1000 * (rows - done)) / (performance.now() - started) });
   } catch (error) {
@@ -107,6 +107,9 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   }
   return { rows, ...counts, outcomes, ...(note !== undefined && { note }) };
 }
+
+/** A quiet day has a file too: nothing is wrong with it. */
+const NO_ROWS = 'There are no rows in it, so there was nothing to import.';
 
 /** Nothing of a file that is refused before its first row was sent stays from an import before. */
 async function tellRefused(outcomes: string, file: string, fault: FileFault): Promise<void> {

@@ -12,7 +12,7 @@ export interface InputFile {
 
 /**
  * Reads the whole file once, in pieces: its hash is in every attempt's provenance, so it is needed before the first row.
- * @throws FileFault that says what is wrong: missing, a folder, empty, packed, not readable
+ * @throws FileFault that says what is wrong: missing, a folder, packed, not readable
  */
 export async function inputFile(path: string): Promise<InputFile> {
   const hash = createHash('sha256');
@@ -27,9 +27,11 @@ export async function inputFile(path: string): Promise<InputFile> {
   } catch (error) {
     throw explained(path, error as NodeJS.ErrnoException);
   }
-  if (bytes === 0) throw new FileFault(`${path} is empty: there is not even a header. Export it again.`);
   return { path, bytes, hash: hash.digest('hex') };
 }
+
+/** What is wrong with a file that has not even what every file of its format begins with. */
+export const emptyFile = ({ path }: InputFile): FileFault => new FileFault(`${path} is empty: there is not even a header. Export it again.`);
 
 /** Unpacking is left to the user: what is inside may be any number of files, of any size. */
 function refuseArchive(path: string, start: Buffer): void {

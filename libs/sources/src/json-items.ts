@@ -63,7 +63,6 @@ async function requireLines(input: InputFile): Promise<void> {
 }
 
 async function* itemRows(input: InputFile, items: readonly unknown[], read: JsonItems['read'], done: number, onBytes: (bytes: number) => void): AsyncGenerator<ReadRow> {
-  if (items.length === 0) throw new FileFault(`${input.path} holds no objects. Nothing was imported.`);
   for (const [i, item] of items.entries()) if (i >= done) yield { row: i + 1, reading: itemRead(item, read) };
   onBytes(input.bytes);
 }

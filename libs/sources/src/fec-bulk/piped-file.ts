@@ -1,4 +1,3 @@
-import { FileFault } from '../file-fault.js';
 import { faultAt, fileText } from '../file-text.js';
 import type { InputFile } from '../input-file.js';
 import { readingOf, type OpenedFile, type ReadRow, type RowReading } from '../source.js';
@@ -19,5 +18,4 @@ async function* pipedRows(input: InputFile, encoding: string | undefined, read: 
   } catch (error) {
     throw faultAt(`row ${last + 1}`, error as Error);
   }
-  if (last === 0) throw new FileFault(`${input.path} has no rows. Nothing was imported.`);
 }

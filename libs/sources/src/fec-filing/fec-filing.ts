@@ -1,6 +1,6 @@
 import type { SightContribution } from '@fieldledger/donations';
 import { FileFault } from '../file-fault.js';
-import type { InputFile } from '../input-file.js';
+import { emptyFile, type InputFile } from '../input-file.js';
 import type { PostBody } from '../item-outcome.js';
 import type { RowCounts } from '../row-status.js';
 import type { OpenedFile, ReadRow, RowItem, Source } from '../source.js';
@@ -19,6 +19,7 @@ export function fecFiling(mapping: unknown): Source {
 }
 
 async function open(input: InputFile): Promise<OpenedFile> {
+  if (input.bytes === 0) throw emptyFile(input);
   const head = await readHead(input);
   const latestDay = new Date(Date.now() + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
   const rowsToSend = await refuseFaultyRows(input, head, latestDay);
