@@ -86,6 +86,16 @@ describe("ActBlue's webhook", () => {
     expect((await events())[0]!.data).toMatchObject({ amountCents: 2_500, receivedOn: '2026-08-14' });
   });
 
+  it.each<[string, ActBlueRow, string[]]>([
+    ['an e-mail address in capitals', { 'Donor Email': 'Peregrine@Example.ORG' }, []], ['an accent that is a sign of its own', { 'Donor City': 'Sandusky\u0301' }, []],
+    ['blanks around a name', { 'Donor Last Name': ' Wintergreen ' }, []], ['an abbreviation with its dot', { 'Donor Addr1': '8 Lantern Quay.' }, ['street1']], ['four more digits of a ZIP code', { 'Donor ZIP': '44870-1234' }, ['zip']],
+    ['a name in capitals', { 'Donor Last Name': 'WINTERGREEN' }, ['lastName']],
+  ])('compares %s by what it means', async (_what, change, differs) => {
+    await receiptsOf(actBlueNotice({ 'Donor City': change['Donor City']?.normalize('NFC') ?? 'Sandusky' }));
+    expect(await importRows(change)).toMatchObject({ refused: 0 });
+    expect(await sightings()).toMatchObject([{ differs }]);
+  });
+
   it('counts a refund once, whether its contribution is known or not, and whoever tells it', async () => {
     const refundedAt = '2026-08-20T23:30:00-04:00';
     expect(await receiptsOf(actBlueNotice({}, { refundedAt, paidAt: null }))).toMatchObject([{ status: 'recorded', flags: ['orphan-refund'] }]);

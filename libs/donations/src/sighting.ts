@@ -122,17 +122,24 @@ const COMPARED = [
 ] as const;
 const REMARKS = ['purpose', 'memoText', 'comment'] as const;
 
-/** The names of what differs. `whole` compares all; otherwise only what both tell. */
+/** The names of what differs. `whole` compares all, to the letter; otherwise only what both tell, by what it means. */
 function differences(before: Contribution, after: Contribution, { before: clear, told, person, remarks, forgotten }: SightingContext, whole: boolean): string[] {
   const differ = (a: unknown, b: unknown) => (whole || (a !== undefined && b !== undefined)) && canonical(a ?? null) !== canonical(b ?? null);
+  const wordsDiffer = (name: string, a: string | undefined, b: string | undefined) => (whole ? differ(a, b) : differ(meant(name, a), meant(name, b)));
   const names: string[] = COMPARED.filter((name) => differ(before[name], after[name]));
   const isOpen = clear !== undefined;
   if ((before.giver?.entityType ?? null) !== (after.giver?.entityType ?? null)) names.push('entityType');
-  if (isOpen) names.push(...PERSON_MEMBERS.filter((name) => differ(clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => differ(clear.remarks?.[name], told.remarks?.[name])));
+  if (isOpen) names.push(...PERSON_MEMBERS.filter((name) => wordsDiffer(name, clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => wordsDiffer(name, clear.remarks?.[name], told.remarks?.[name])));
   else if (!forgotten) {
     // Of whom was erased, nothing can be compared.
     if (before.person?.mark !== person?.mark) names.push('contributor');
     if (before.remarks?.mark !== remarks?.mark) names.push('remarks');
   }
   return names;
+}
+
+/** Blanks around a text, an accent that is written as a sign of its own, and capitals of an e-mail address are how somebody writes it. */
+function meant(name: string, text: string | undefined): string | undefined {
+  const bare = text?.normalize('NFC').trim();
+  return name === 'email' ? bare?.toLowerCase() : bare;
 }
