@@ -138,6 +138,13 @@ describe('the versions of a report', () => {
       expect(await ledger.standing()).toEqual(await aloneStands(1));
     }));
 
+  it('have every row for the committee that filed, and flag one that names another', () =>
+    after(async (ledger) => {
+      expect(await ledger.import(filed('other-filer', 0, row('A1'), row('B1', { 2: 'C00888888' })))).toMatchObject({ accepted: 2, note: expect.stringContaining('Row 4 names another committee') });
+      const told = (await ledger.events()).filter(({ type }) => type === 'ContributionReceived');
+      expect(told.map(({ data }) => data)).toMatchObject([{ committeeId: 'C00999999', flags: [] }, { committeeId: 'C00999999', flags: ['filer-differs'] }]);
+    }));
+
   it('are complete with the list of rows that came, and with no other: what it lacks would be withdrawn', () =>
     after(async (ledger) => {
       await ledger.import(VERSIONS[0]);

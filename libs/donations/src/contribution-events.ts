@@ -25,6 +25,7 @@ export type ContributionFlag =
   | 'dispute-not-open'
   | 'sources-differ'
   | 'day-unknown'
+  | 'filer-differs'
   | 'returned-late'
   | 'forwarded-late'
   | 'redesignated-late'

@@ -42,6 +42,8 @@ export class SightContribution {
   @IsDay() receivedOn!: string;
   /** The source gives no day that can be one; the one given here stands for it. */
   @IsOptional() @IsBoolean() dayUnknown?: boolean;
+  /** A row of a filing that names another committee as its filer than the cover does; it counts for the cover's. */
+  @IsOptional() @IsBoolean() filerDiffers?: boolean;
   @IsOptional() @IsInstant() receivedAt?: string;
   @IsOptional() @IsElection() electionCode?: string;
   @IsOptional() @IsText(20) electionDescription?: string;

@@ -111,7 +111,7 @@ function contributionSeen(command: SightContribution, context: SightingContext, 
       filingId: filing.filingId, reportId: filing.reportId, form: filing.form, amendmentNumber: filing.amendmentNumber, coverageFrom: filing.coverageFrom, coverageThrough: filing.coverageThrough,
       transactionId: filing.transactionId, backReferenceId: filing.backReferenceId,
     },
-    flags: [...(isOurs ? flagsOf(contribution) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...forgottenFlag(context)],
+    flags: [...(isOurs ? flagsOf(contribution) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
   };
 }
 

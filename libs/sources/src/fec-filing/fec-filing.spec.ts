@@ -38,6 +38,14 @@ describe('an electronic filing', () => {
     expect((await filing(whole(receipt(), receipt({ 3: 'R2', 43: 'X' })))).summary!.note).not.toContain('whole');
   });
 
+  it('says which rows name another filer than its cover does, and counts them for the cover\'s', async () => {
+    const { summary, door } = await filing(whole(receipt(), receipt({ 2: 'C00888888', 3: 'R2', 43: 'X' }), receipt({ 2: 'c00999999', 3: 'R3', 43: 'X' }), receipt({ 2: '', 3: 'R4', 43: 'X' })));
+    expect(door.items.map(({ committeeId, filerDiffers }) => [committeeId, filerDiffers])).toEqual([['C00999999', undefined], ['C00999999', true], ['C00999999', undefined], ['C00999999', undefined]]);
+    expect(summary!.note).toMatch(/ Row 4 names another committee than the cover does as the filer \(column 2\), and counts for C00999999 all the same, flagged/);
+    expect((await filing(whole(receipt({ 2: 'C00888888' }), receipt({ 2: 'C00888888', 3: 'R2', 43: 'X' })))).summary!.note).toContain('Row 3 and 1 more name another committee');
+    expect((await filing(whole(receipt()))).summary!.note).not.toContain('another committee');
+  });
+
   it.each<[string, Readonly<Record<number, string>>, object]>([
     ['a memo', { 43: 'x', 44: 'See above' }, { memo: true, remarks: { memoText: 'See above' } }],
     ['a returned check', { 21: '-2400.00' }, { amountCents: -240_000 }],

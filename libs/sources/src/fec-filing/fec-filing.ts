@@ -23,12 +23,12 @@ async function open(input: InputFile): Promise<OpenedFile> {
   const head = await readHead(input);
   const latestDay = new Date(Date.now() + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
   const rowsToSend = await refuseFaultyRows(input, head, latestDay);
-  const listed: Listed = { contributionIds: [], itemizedCents: 0 };
+  const listed: Listed = { contributionIds: [], itemizedCents: 0, otherFilers: [] };
   return {
     async *rows(done, onBytes) {
       for await (const { row, reading } of readLines(input, head, latestDay, onBytes)) {
         if ('faults' in reading) throw new FileFault('The file was changed while it was imported. Import it again.');
-        if ('items' in reading) list(listed, reading.items[0]);
+        if ('items' in reading) list(listed, row, reading.items[0]);
         if (row > done) yield { row, reading } satisfies ReadRow;
       }
     },
@@ -39,15 +39,17 @@ async function open(input: InputFile): Promise<OpenedFile> {
   };
 }
 
-/** The rows that were sent, and what those of individuals come to. */
+/** The rows that were sent, what those of individuals come to, and which of them name another committee as their filer. */
 interface Listed {
   readonly contributionIds: string[];
   itemizedCents: number;
+  readonly otherFilers: number[];
 }
 
-function list(listed: Listed, { id, item }: RowItem): void {
-  const { line, memo, amountCents } = item as SightContribution;
+function list(listed: Listed, row: number, { id, item }: RowItem): void {
+  const { line, memo, amountCents, filerDiffers } = item as SightContribution;
   listed.contributionIds.push(id);
+  if (filerDiffers) listed.otherFilers.push(row);
   if (ITEMIZED_INDIVIDUALS.includes(line!) && !memo) listed.itemizedCents += amountCents;
 }
 
@@ -79,10 +81,11 @@ const faultText = ({ column, at, problem }: ColumnFault) => `${column} (column $
  * A filing of which the server refused a row is left as it is: it holds when all of it is there. What another version told
  * of its rows while it was imported is told over, once it is complete.
  */
-async function complete({ filingId, cover }: FilingHead, { contributionIds, itemizedCents }: Listed, post: PostBody, { refused }: RowCounts, tellAgain: () => Promise<void>): Promise<string> {
+async function complete({ filingId, cover }: FilingHead, { contributionIds, itemizedCents, otherFilers }: Listed, post: PostBody, { refused }: RowCounts, tellAgain: () => Promise<void>): Promise<string> {
   const { reportId, committeeId, form, coverageFrom, coverageThrough, amendmentNumber } = cover;
   const what = `${amendmentNumber === 0 ? 'The original' : `Amendment ${amendmentNumber}`} of ${committeeId}'s ${form} for ${coverageFrom} to ${coverageThrough}`;
   if (refused > 0) return `${what} is not complete: the outcome file names the rows that were refused (${refused}). Import it again when their cause is mended; until then the version before it holds.`;
+  const others = ofOtherFilers(committeeId, otherFilers);
   const parts = Math.ceil(contributionIds.length / ROWS_OF_A_PART);
   for (let part = 0; part < parts; part++) {
     await post('filings/rows', { filingId, reportId, part, contributionIds: contributionIds.slice(part * ROWS_OF_A_PART, (part + 1) * ROWS_OF_A_PART) });
@@ -92,7 +95,7 @@ async function complete({ filingId, cover }: FilingHead, { contributionIds, item
   if (completed.tellAgain) await tellAgain();
   const { withdrawn = 0 } = completed;
   const dropped = withdrawn > 0 ? ` Withdrawn, because the version that holds has them no more: ${withdrawn}.` : '';
-  return `${what} is complete. Receipts and refunds in it: ${rows}.${dropped}${unlikeCover(cover, itemizedCents)}`;
+  return `${what} is complete. Receipts and refunds in it: ${rows}.${dropped}${unlikeCover(cover, itemizedCents)}${others}`;
 }
 
 /** What the door takes in one list. */
@@ -103,4 +106,11 @@ function unlikeCover({ cover }: FilingCover, itemizedCents: number): string {
   const told = cover.find(({ line }) => ITEMIZED_INDIVIDUALS.includes(line));
   if (!told || told.amountCents === itemizedCents) return '';
   return ` Its itemized individuals come to ${itemizedCents} cents and its cover says ${told.amountCents}: look whether the file is whole.`;
+}
+
+/** The FEC's own validation fails such a row; what was filed all the same is the filing's. */
+function ofOtherFilers(committeeId: string, [first, ...more]: readonly number[]): string {
+  if (first === undefined) return '';
+  const rows = more.length === 0 ? `Row ${first} names` : `Row ${first} and ${more.length} more name`;
+  return ` ${rows} another committee than the cover does as the filer (column 2), and ${more.length === 0 ? 'counts' : 'count'} for ${committeeId} all the same, flagged: look whether the file holds rows of another filing.`;
 }

@@ -69,6 +69,7 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
     amountCents,
     receivedOn,
     dayUnknown,
+    filerDiffers: isOtherFiler(cells[FILER - 1], cover.committeeId) || undefined,
     electionCode,
     electionDescription: areTaken(cell('electionDescription'), 20) ? cell('electionDescription') || undefined : undefined,
     contributor,
@@ -77,6 +78,12 @@ export function scheduleRow(filing: FilingOfRow, { kind, line }: ScheduleLine, c
   };
   return { door: 'sightings', id: contributionId, item };
 }
+
+/** In every layout and on every schedule. */
+const FILER = 2;
+
+/** Rows of two filings in one file would count for one committee; a blank says nothing of whose the row is. */
+const isOtherFiler = (filer = '', committeeId: string) => filer !== '' && filer.toUpperCase() !== committeeId;
 
 /** A filer's own id of a row. What has no digit could be anything, a name too, and stays out. */
 function idOf(text: string): string | undefined {
