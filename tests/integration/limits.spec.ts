@@ -106,6 +106,20 @@ describe('the limits of what one person may give', () => {
     expect(asThen).toMatchObject({ rules: 'fec-2023', rows: [{ givenCents: 3_500_00, limitCents: 3_300_00, excessCents: 0, flags: ['near', 'limit-unknown'] }] });
   });
 
+  it('of a national party hold for its own account, and are unknown for what is beyond them in a special one', async () => {
+    const toParty = { committeeId: 'C00000004', committeeKind: 'national-party', electionCode: undefined } as const;
+    const special = { ...toParty, line: 'SA17' };
+    const eve = { giver: giver('eve') };
+    const facts = [gift('own', 40_000_00, '2026-02-01', toParty), gift('hall', 44_300_00, '2026-02-02', special), gift('recount', 100_000_00, '2026-02-03', { ...special, ...eve }), gift('other', 9_000_00, '2026-02-03', { ...special, committeeId: 'C00000005', committeeKind: 'pac' })];
+    const shown = (rows: readonly Row[]) => rows.map(({ donor, givenCents, limitCents, excessCents, deadline, flags }) => [donor, givenCents, limitCents, excessCents, deadline, flags.join()]);
+    const [party, hall, recount] = [['n:ada', 40_000_00, 44_300_00, 0, null, 'near'], ['n:ada', 44_300_00, null, null, null, 'special-account'], ['n:eve', 100_000_00, null, null, null, 'limit-unknown,special-account']];
+    const ask = await toldFacts(door, nameUuid('limits', String(organizations++)), facts);
+    expect(shown((await ask<Answer>('limits')).rows)).toEqual([party, recount]);
+    const all = await ask<Answer & { next: string }>('limits', 'all=true&limit=2');
+    expect([shown(all.rows), all.totals]).toEqual([[party, hall], { rows: 3, over: 0, near: 1, limitUnknown: 1 }]);
+    expect(shown((await ask<Answer>('limits', `all=true&after=${encodeURIComponent(all.next)}`)).rows)).toEqual([recount]);
+  });
+
   it('are listed page by page, each with the totals of all', async () => {
     const facts = ['ada', 'bob', 'eve'].map((name) => gift(`page ${name}`, 10_00, '2026-11-04', { giver: giver(name), electionCode: 'P2028' }));
     const ask = await toldFacts(door, nameUuid('limits', String(organizations++)), facts);

@@ -1,8 +1,8 @@
-import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS } from '@fieldledger/finance-rules';
+import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS, SPECIAL_ACCOUNT_LINE } from '@fieldledger/finance-rules';
 import type { Contribution, ContributionFlag } from './contribution-events.js';
 
 /** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
-export function flagsOf({ amountCents, committeeKind, earmark, giver, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
+export function flagsOf({ amountCents, committeeKind, earmark, giver, line, method, receivedOn, sourceMarkers = [] }: Omit<Contribution, 'flags'>): ContributionFlag[] {
   const rules = PRESENT_RULES;
   const flags: ContributionFlag[] = [];
   const byPerson = giver === null || giver.entityType === 'IND';
@@ -10,7 +10,8 @@ export function flagsOf({ amountCents, committeeKind, earmark, giver, method, re
     // Of a committee whose kind nobody told, what is over every limit is excessive, and what is over some is not known to be within.
     const limits = (committeeKind ? [committeeKind] : RECIPIENTS).map((recipient) => limitOn(rules, recipient, receivedOn)?.cents);
     const over = limits.map((cents) => (cents === undefined ? undefined : amountCents > cents));
-    if (over.every(Boolean)) flags.push('excessive');
+    const inSpecialAccount = committeeKind === 'national-party' && line === SPECIAL_ACCOUNT_LINE;
+    if (over.every(Boolean)) flags.push(inSpecialAccount ? 'limit-unknown' : 'excessive');
     else if (over.some((it) => it !== false)) flags.push('limit-unknown');
   }
   if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');

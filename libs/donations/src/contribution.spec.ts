@@ -73,6 +73,11 @@ describe('a contribution', () => {
     expect(flags(record(change, its))).toEqual(expected);
   });
 
+  it('in a special account of a national party is not over the limit of its own account', () => {
+    const told = (line?: string) => flags(sightContribution({ ...gift, committeeKind: 'national-party', amountCents: 100_000_00, source: 'door', kind: 'receipt', line }, { ...context, told: {} }, after(), meta));
+    expect([told(), told('SA17')]).toEqual([['excessive'], ['limit-unknown']]);
+  });
+
   it('is refunded in part, until nothing remains', () => {
     const state = after(...record(), ...refund(100_00, after(...record())));
     expect(remainingCents(state)).toBe(150_00);

@@ -100,18 +100,18 @@ const tellerOf = ({ data, provenance }: RecordedEvent) => (data as { filing?: In
 
 function contributionSeen(command: SightContribution, context: SightingContext, state: ContributionState): Contribution {
   const contribution = contributionOf(command, context, command.source);
-  const { filing } = command;
+  const { filing, line = command.kind === 'refund' ? 'SB28A' : contribution.line } = command;
   // What another committee filed, or the FEC published, is theirs to answer for: we flag our own.
   const isOurs = !filing && !command.restates;
   return {
     ...contribution,
-    line: command.line ?? (command.kind === 'refund' ? 'SB28A' : contribution.line),
+    line,
     claimedAggregateCents: command.claimedAggregateCents,
     filing: filing && {
       filingId: filing.filingId, reportId: filing.reportId, form: filing.form, amendmentNumber: filing.amendmentNumber, coverageFrom: filing.coverageFrom, coverageThrough: filing.coverageThrough,
       transactionId: filing.transactionId, backReferenceId: filing.backReferenceId,
     },
-    flags: [...(isOurs ? flagsOf(contribution) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
+    flags: [...(isOurs ? flagsOf({ ...contribution, line }) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
   };
 }
 

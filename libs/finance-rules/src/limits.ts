@@ -40,3 +40,10 @@ export const LIMITS_UNTIL_2026: readonly Limit[] = [
   candidate('2024-11-06', '2026-11-03', 3_500_00, 'mondaq 1579908; politicallawbriefing.com; wiley.law'),
   national(2025, 44_300_00, 'mondaq 1579908; politicallawbriefing.com; wiley.law'),
 ];
+
+/**
+ * Form 3X's other receipts. A person's gift on it to a national party is in one of its accounts for conventions,
+ * headquarters or recounts, and the row does not say which. The table has no limit of theirs: each is three times the
+ * party's own (52 U.S.C. 30116(a)(1)(B)), so that what is within that one is within each.
+ */
+export const SPECIAL_ACCOUNT_LINE = 'SA17';

@@ -1,7 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { daysAfter, type RuleSet } from '@fieldledger/finance-rules';
+import { daysAfter, SPECIAL_ACCOUNT_LINE, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
@@ -35,13 +35,15 @@ const INDIVIDUALS = `('SA11AI', 'SA17A')`;
 
 /** The table of limits as rows of SQL; it is data of this program, not of a request. */
 const LIMITS = ({ limits }: RuleSet) =>
-  `(VALUES ${limits.map(({ recipient, from, until, cents }) => `('${recipient}', '${from}', '${until}', ${cents}::bigint)`).join(', ')}) AS law (recipient, law_from, law_until, limit_cents)`;
+  `(VALUES ${limits.map(({ recipient, from, until, cents }) => `('${recipient}', '${from}', '${until}', ${cents}::bigint)`).join(', ')}) AS law (recipient, law_from, law_until, law_cents)`;
 
 /**
  * What each person gave to each committee, for each election where it is a candidate's (or nobody told its kind), else in
  * each calendar year, and how it stands to the limit. A gift counts on its own day, and the limit of that day holds for
  * all that was given up to it. What was paid back, redesignated or reattributed in time counts as never given there; what
- * came too late is told apart. The order is by day and then by the gift's id, so that it is the same however they arrived.
+ * came too late is told apart. What is in a special account of a national party is held to no limit of the party's own: it
+ * is a row of its own, whose limit is unknown where it is more than that. The order is by day and then by the gift's id, so
+ * that it is the same however they arrived.
  *
  * @param defined the parameter that has the kind of each committee that was defined; of another its newest gift says it
  */
@@ -59,8 +61,8 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: 
     FROM {{table}} WHERE organization = $1 AND kind IN ('contribution', 'reported-refund') AND standing GROUP BY committee_id
   ),
   given AS (
-    SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year
-    FROM part JOIN known USING (committee_id) WHERE individual AND donor IS NOT NULL AND line IN ${INDIVIDUALS}
+    SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year, line = '${SPECIAL_ACCOUNT_LINE}' AS is_special
+    FROM part JOIN known USING (committee_id) WHERE individual AND donor IS NOT NULL AND (line IN ${INDIVIDUALS} OR committee_kind = 'national-party' AND line = '${SPECIAL_ACCOUNT_LINE}')
   ),
   late AS (
     SELECT contribution_id, touched.donor, sum(entry.amount_cents) AS cents
@@ -69,21 +71,21 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: 
     GROUP BY contribution_id, touched.donor
   ),
   running AS (
-    SELECT given.*, limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year ORDER BY day, contribution_id) AS upto
+    SELECT given.*, law_cents, CASE WHEN NOT is_special THEN law_cents END AS limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year, is_special ORDER BY day, contribution_id) AS upto
     FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = committee_kind AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
   ),
   standing AS (
-    SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
+    SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, is_special, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
       (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
-      CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(limit_cents IS NULL) AS is_unknown,
+      CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(coalesce(upto > law_cents, true)) FILTER (WHERE limit_cents IS NULL) IS TRUE AS is_unknown,
       (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
-    FROM running GROUP BY committee_id, donor, of_election, year
+    FROM running GROUP BY committee_id, donor, of_election, year, is_special
   )
   SELECT committee_id AS committee, committee_kind AS "committeeKind", donor, election, year, gifts, given_cents::text AS "givenCents", limit_cents::text AS "limitCents", excess_cents::text AS "excessCents",
     late_cents::text AS "lateRemediesCents", crossed_by AS "crossedBy", crossed_on AS "crossedOn",
-    coalesce(excess_cents > 0, false) AS over, coalesce(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}, false) AS near, is_unknown AS "isUnknown"
+    coalesce(excess_cents > 0, false) AS over, coalesce(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}, false) AS near, is_unknown AS "isUnknown", is_special AS "isSpecial"
   FROM standing WHERE true ${where}
-  ORDER BY committee_id COLLATE "C", donor COLLATE "C", election COLLATE "C" NULLS FIRST, year`;
+  ORDER BY committee_id COLLATE "C", donor COLLATE "C", election COLLATE "C" NULLS FIRST, year, is_special`;
 
 const LIMITS_TOTALS = `
   SELECT count(*) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS contributions, count(DISTINCT donor) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS donors
@@ -113,6 +115,7 @@ interface Found {
   readonly over: boolean;
   readonly near: boolean;
   readonly isUnknown: boolean;
+  readonly isSpecial: boolean;
 }
 
 export interface LimitsAnswer extends ReportAnswer {
@@ -166,11 +169,11 @@ function pageOf(rows: readonly Found[], { limit, after }: LimitsAsked): { readon
 }
 
 /** In the order of the rows: who has no election comes first, who has no year last. */
-const placeOf = ({ committee, donor, election, year }: Found) => [committee, donor, election ?? '', year ?? '~'].join('\t');
+const placeOf = ({ committee, donor, election, year, isSpecial }: Found) => [committee, donor, election ?? '', year ?? '~', ...(isSpecial ? ['special'] : [])].join('\t');
 
 /** No limit known is a flag, and never no limit. */
-function shownOf({ over, near, isUnknown, ...row }: Found, { remedyDays }: RuleSet): object {
-  const flags = [...(over ? ['over'] : []), ...(near ? ['near'] : []), ...(isUnknown ? ['limit-unknown'] : [])];
+function shownOf({ over, near, isUnknown, isSpecial, ...row }: Found, { remedyDays }: RuleSet): object {
+  const flags = [...(over ? ['over'] : []), ...(near ? ['near'] : []), ...(isUnknown ? ['limit-unknown'] : []), ...(isSpecial ? ['special-account'] : [])];
   return { ...withExactCents(row), deadline: row.crossedOn && daysAfter(row.crossedOn, remedyDays), flags };
 }
 

@@ -58,6 +58,12 @@ describe('the FEC\'s contributions by individuals', () => {
     expect((await told({ ENTITY_TP: '', NAME: '' }))!.contributor).toBeUndefined();
   });
 
+  it.each([
+    ['30', 'SA17'], ['31E', 'SA17'], ['32T', 'SA17'], ['40Y', 'SB21B'], ['41T', 'SB21B'], ['42Y', 'SB29'], ['15C', 'SA11D'], ['15', undefined], ['15E', undefined], ['22Y', undefined],
+  ])('of type %s are on the line %s, which is not the giver\'s where a national party keeps it in an account of its own', async (TRANSACTION_TP, line) => {
+    expect((await bulk(row({ TRANSACTION_TP }))).door.items).toMatchObject([{ line }]);
+  });
+
   it.each<[string, string, string]>([
     ['too few cells', 'a|b', 'refused,ragged-row'],
     ['too many cells', `${row()}|`, 'refused,ragged-row'],

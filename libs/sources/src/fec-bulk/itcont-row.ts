@@ -5,7 +5,7 @@ import { RowFault, type RowReading } from '../source.js';
 import { shownValue } from '../shown-value.js';
 import { areTaken } from '../words.js';
 import { personName } from './person-name.js';
-import { isEarmarked, transactionKind } from './transaction-type.js';
+import { isEarmarked, lineOf, transactionKind } from './transaction-type.js';
 
 /** The columns of `itcont`, by position: there is no header. */
 export const ITCONT_COLUMNS = [
@@ -39,7 +39,7 @@ export function itcontReading(cells: readonly string[]): RowReading {
     source: 'fec-bulk',
     kind,
     restates: true,
-    line: type === '15C' ? 'SA11D' : undefined,
+    line: lineOf(type),
     committeeId: codeOf(text('CMTE_ID'), 'CMTE_ID'),
     amountCents: amountOf(text('TRANSACTION_AMT')),
     receivedOn: dayOf(text('TRANSACTION_DT')),

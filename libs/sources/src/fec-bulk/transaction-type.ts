@@ -22,3 +22,15 @@ export function transactionKind(type: string): TransactionKind | undefined {
 export function isEarmarked(type: string): boolean {
   return type.endsWith('E');
 }
+
+/**
+ * The line of what is not on its giver's: a candidate's own money, and what a national party keeps in its accounts for
+ * conventions (30, 40), headquarters (31, 41), recounts and other proceedings (32, 42), which are other receipts and other
+ * payments (fec.gov, national party accounts for certain expenses).
+ */
+export function lineOf(type: string): string | undefined {
+  if (type === '15C') return 'SA11D';
+  if (/^3[012]/.test(type)) return 'SA17';
+  if (/^4[01]/.test(type)) return 'SB21B';
+  return type.startsWith('42') ? 'SB29' : undefined;
+}
