@@ -106,6 +106,17 @@ describe('the limits of what one person may give', () => {
     expect(asThen).toMatchObject({ rules: 'fec-2023', rows: [{ givenCents: 3_500_00, limitCents: 3_300_00, excessCents: 0, flags: ['near', 'limit-unknown'] }] });
   });
 
+  it('do not add up gifts that name no election over the cycles of the candidate', async () => {
+    const unnamed = { electionCode: undefined };
+    const facts = [gift('2022', 2_000_00, '2022-11-09', unnamed), gift('2024', 1_500_00, '2024-11-05', unnamed), gift('2025', 2_000_00, '2024-11-06', unnamed), gift('2026', 1_400_00, '2026-11-03', unnamed)];
+    const shown = (rows: readonly Row[]) => rows.map(({ election, year, givenCents, excessCents, flags }) => [election, year, givenCents, excessCents, flags.join()]);
+    expect(shown((await limits(facts)).rows)).toEqual([[null, '2024', 3_500_00, 200_00, 'over'], [null, '2026', 3_400_00, 0, 'near']]);
+    const senate = nameUuid('limits', 'senate');
+    await door.send(door.keyOf(senate, ['admin']), '/committees', { definitionId: id('definition'), committeeId: 'C00000001', kind: 'candidate', cycle: { years: 6, endsIn: 2026 } });
+    const ask = await toldFacts(door, senate, facts);
+    expect(shown((await ask<Answer>('limits')).rows)).toEqual([[null, '2026', 6_900_00, 3_400_00, 'over']]);
+  });
+
   it('of a national party hold for its own account, and are unknown for what is beyond them in a special one', async () => {
     const toParty = { committeeId: 'C00000004', committeeKind: 'national-party', electionCode: undefined } as const;
     const special = { ...toParty, line: 'SA17' };

@@ -7,7 +7,7 @@ import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/k
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { dayOf, isTrue } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
-import { definitionsOf, type Definition } from '../committees/definitions.js';
+import { cycleOf, definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
@@ -49,9 +49,8 @@ const BEST_EFFORTS_DUE_TOTALS = `
   FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone`;
 
 /** Of all the years in which there can have been a gift. */
-function windowsOf({ kind, cycleYears, cycleEndsIn }: Definition): string[] {
-  const cycle = cycleYears === null || cycleEndsIn === null ? undefined : { years: cycleYears, endsIn: cycleEndsIn };
-  return windowStarts(RECIPIENTS.find((it) => it === kind) ?? null, 1976, 2100, cycle);
+function windowsOf(definition: Definition): string[] {
+  return windowStarts(RECIPIENTS.find((it) => it === definition.kind) ?? null, 1976, 2100, cycleOf(definition));
 }
 
 interface Found {

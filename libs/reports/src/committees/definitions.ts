@@ -1,3 +1,4 @@
+import type { Cycle } from '@fieldledger/finance-rules';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { committees, type CommitteeRow } from './committees.projection.js';
 
@@ -12,3 +13,6 @@ const DEFINITIONS = `
 export function definitionsOf(store: ReadStore, organization: string, when: When, committee?: string): Promise<{ readonly rows: Definition[]; readonly reflects: Reflects }> {
   return store.rows<Definition>({ projection: committees.name, organization, sql: DEFINITIONS, parameters: [committee ?? null], when });
 }
+
+/** How often its office is up for election; undefined where nobody said. */
+export const cycleOf = ({ cycleYears, cycleEndsIn }: Definition): Cycle | undefined => (cycleYears === null || cycleEndsIn === null ? undefined : { years: cycleYears, endsIn: cycleEndsIn });

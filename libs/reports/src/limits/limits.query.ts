@@ -1,13 +1,13 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { daysAfter, SPECIAL_ACCOUNT_LINE, type RuleSet } from '@fieldledger/finance-rules';
+import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { isTrue } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
-import { definitionsOf } from '../committees/definitions.js';
+import { cycleOf, definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import { donorRule, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -39,15 +39,17 @@ const LIMITS = ({ limits }: RuleSet) =>
 
 /**
  * What each person gave to each committee, for each election where it is a candidate's (or nobody told its kind), else in
- * each calendar year, and how it stands to the limit. A gift counts on its own day, and the limit of that day holds for
- * all that was given up to it. What was paid back, redesignated or reattributed in time counts as never given there; what
- * came too late is told apart. What is in a special account of a national party is held to no limit of the party's own: it
- * is a row of its own, whose limit is unknown where it is more than that. The order is by day and then by the gift's id, so
- * that it is the same however they arrived.
+ * each calendar year, and how it stands to the limit. Gifts to a candidate that name no election add up by election cycle:
+ * none is for an election that was over when it was given, and `year` is that in which the cycle ends. A gift counts on its
+ * own day, and the limit of that day holds for all that was given up to it. What was paid back, redesignated or
+ * reattributed in time counts as never given there; what came too late is told apart. What is in a special account of a
+ * national party is held to no limit of the party's own: it is a row of its own, whose limit is unknown where it is more
+ * than that. The order is by day and then by the gift's id, so that it is the same however they arrived.
  *
- * @param defined the parameter that has the kind of each committee that was defined; of another its newest gift says it
+ * @param committees the parameter that has the kind of each committee that was defined (of another its newest gift says it),
+ * and the first days of its election cycles with their names; under no name, those of whose cycle nobody said anything
  */
-const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: string) => `
+const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, committees: string) => `
   WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
   part AS (
     SELECT contribution_id, committee_id, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND (NOT moved AND NOT shrunk OR amount_cents <= 0)
@@ -56,12 +58,20 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, defined: 
     FROM touched JOIN divided USING (contribution_id) LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back USING (contribution_id, starts)
     WHERE NOT memo
   ),
-  known AS (
-    SELECT committee_id, coalesce(${defined}::jsonb ->> committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC) FILTER (WHERE committee_kind IS NOT NULL))[1]) AS committee_kind
+  defined AS MATERIALIZED (
+    SELECT key AS committee_id, value ->> 'kind' AS defined_kind, ARRAY(SELECT jsonb_array_elements_text(value -> 'starts')) AS starts, ARRAY(SELECT jsonb_array_elements_text(value -> 'cycles')) AS cycles
+    FROM jsonb_each(${committees}::jsonb)
+  ),
+  told AS (
+    SELECT committee_id, (array_agg(committee_kind ORDER BY day DESC, contribution_id DESC) FILTER (WHERE committee_kind IS NOT NULL))[1] AS told_kind
     FROM {{table}} WHERE organization = $1 AND kind IN ('contribution', 'reported-refund') AND standing GROUP BY committee_id
   ),
+  known AS (
+    SELECT told.committee_id, coalesce(defined.defined_kind, told_kind) AS committee_kind, coalesce(defined.starts, house.starts) AS starts, coalesce(defined.cycles, house.cycles) AS cycles
+    FROM told LEFT JOIN defined USING (committee_id), (SELECT starts, cycles FROM defined WHERE committee_id = '') AS house
+  ),
   given AS (
-    SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) END AS year, line = '${SPECIAL_ACCOUNT_LINE}' AS is_special
+    SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) WHEN committee_kind = 'candidate' AND election IS NULL THEN cycles[width_bucket(day, starts)] END AS year, line = '${SPECIAL_ACCOUNT_LINE}' AS is_special
     FROM part JOIN known USING (committee_id) WHERE individual AND donor IS NOT NULL AND (line IN ${INDIVIDUALS} OR committee_kind = 'national-party' AND line = '${SPECIAL_ACCOUNT_LINE}')
   ),
   late AS (
@@ -147,9 +157,9 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
     const { rules, donors } = asked;
     const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
     const defined = await definitionsOf(this.store, organization, cut.when);
-    const kinds = Object.fromEntries(defined.rows.map(({ committee, kind }) => [committee, kind]));
+    const committees = { '': cyclesOf(undefined), ...Object.fromEntries(defined.rows.map((it) => [it.committee, { kind: it.kind, ...cyclesOf(cycleOf(it)) }])) };
     const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, {
-      projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`, `$${cut.parameters.length + 2}`), parameters: [...cut.parameters, JSON.stringify(kinds)], when: pinned(cut.when, defined.reflects),
+      projection: 'receipts', organization, sql: STANDING(asked, `${shown} ${cut.where}`, `$${cut.parameters.length + 2}`), parameters: [...cut.parameters, JSON.stringify(committees)], when: pinned(cut.when, defined.reflects),
     });
     const { rows, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, query));
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
@@ -159,6 +169,12 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
       totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
     };
   }
+}
+
+/** A candidate's election cycles, of all the years in which there can have been a gift: their first days, and the years in which they end. */
+function cyclesOf(cycle: Cycle | undefined): { readonly starts: readonly string[]; readonly cycles: readonly string[] } {
+  const starts = windowStarts('candidate', 1976, 2100, cycle);
+  return { starts, cycles: starts.map((day) => aggregateWindow('candidate', day, cycle).replace('cycle ', '')) };
 }
 
 /** The rows after a place, at most so many; totals are of all rows all the same. A row that is gone meanwhile leaves its place. */
