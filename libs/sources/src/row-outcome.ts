@@ -1,5 +1,5 @@
 import { csvCell } from '@fieldledger/http';
-import type { ItemOutcome } from './item-outcome.js';
+import type { Door, ItemOutcome } from './item-outcome.js';
 import type { RowStatus } from './row-status.js';
 import type { ReadRow } from './source.js';
 
@@ -22,7 +22,9 @@ export function rowOutcome({ row, reading }: ReadRow, answers: readonly ItemOutc
   const refusal = answers.find((answer) => answer.status === 'refused');
   if (refusal) {
     const { code, detail, differs } = refusal;
-    return { row, status: 'refused', code, detail: differs ? `${detail} What differs: ${differs.join(', ')}.` : detail, id };
+    const at = answers.indexOf(refusal);
+    const which = at === 0 ? '' : `The row's ${SAID_AT[reading.items[at]!.door]} is refused, with what follows it; what comes before it is recorded. `;
+    return { row, status: 'refused', code, detail: `${which}${detail}${differs ? ` What differs: ${differs.join(', ')}.` : ''}`, id };
   }
   const taken = answers.filter((answer) => answer.status !== 'refused');
   const flags = [...new Set(taken.flatMap((answer) => answer.flags))];
@@ -30,6 +32,14 @@ export function rowOutcome({ row, reading }: ReadRow, answers: readonly ItemOutc
   const status = taken.some((answer) => answer.status === 'accepted') ? (flags.length > 0 ? 'flagged' : 'accepted') : 'same';
   return { row, status, id, position, flags };
 }
+
+/** What a row says at each door, where it says several things. */
+const SAID_AT: Readonly<Record<Door, string>> = {
+  'contact-attempts': 'attempt', sightings: 'contribution', 'contributions/refunds': 'refund', 'contributions/chargebacks': 'chargeback', 'contributions/deposits': 'deposit',
+  'contributions/withdrawals': 'withdrawal', series: 'start of the series', 'series/charges': 'charge of the series', 'series/failures': 'failed charge', 'series/changes': 'change of the series',
+  'series/cancellations': 'end of the series', 'volunteer-events/changes': 'event', 'volunteer-events/cancellations': 'end of the event', 'shifts/changes': 'shift',
+  'shifts/cancellations': 'end of a shift', 'signups/sightings': 'signup',
+};
 
 /** The first line of every outcome file. */
 export const OUTCOME_HEADER = 'row,status,code,detail,id,position,flags\r\n';
