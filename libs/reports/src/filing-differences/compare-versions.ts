@@ -39,10 +39,16 @@ const SEALED: readonly SealedMembers[] = [
 
 function onSealed({ mark, whole, has }: SealedMembers, before: ToldVersion, after: ToldVersion, tellings: readonly Telling[]): Compared {
   const [mine, theirs] = [before.unknown.filter(has), after.unknown.filter(has)];
-  const isSame = before.values[mark] === after.values[mark];
-  const onTheWay = isSame ? [] : changedBetween(before, after, tellings).filter(has);
+  const changed = changedBetween(before, after, tellings);
+  const isSame = before.values[mark] === after.values[mark] || (mark === 'remarksMark' && areOfAnotherGiver(before, after, changed));
+  const onTheWay = isSame ? [] : changed.filter(has);
   const unknown = [...new Set([...mine, ...theirs])];
   return finding(onTheWay.length > 0 ? onTheWay : [whole], mine.length > 0, theirs.length > 0, isSame, unknown);
+}
+
+/** Words are sealed with their giver's key: who is called otherwise has another one, under which the same words have another mark. */
+function areOfAnotherGiver({ values: before }: ToldVersion, { values: after }: ToldVersion, changed: readonly string[]): boolean {
+  return before.remarksMark !== null && after.remarksMark !== null && before.personMark !== after.personMark && changed.length > 0 && !changed.some((name) => WORDS.includes(name));
 }
 
 /** What follows for names whose values are known on both sides, on one, or on none. */
