@@ -96,6 +96,11 @@ describe("ActBlue's webhook", () => {
     expect(await sightings()).toMatchObject([{ differs }]);
   });
 
+  it('compares what one file tells twice by the same names as what two tell', async () => {
+    await importRows({}, { 'Donor Email': 'PEREGRINE@example.org' }, { 'Donor Employer': 'None' });
+    expect(await sightings()).toMatchObject([{ differs: [] }, { differs: ['employer'] }]);
+  });
+
   it('counts a refund once, whether its contribution is known or not, and whoever tells it', async () => {
     const refundedAt = '2026-08-20T23:30:00-04:00';
     expect(await receiptsOf(actBlueNotice({}, { refundedAt, paidAt: null }))).toMatchObject([{ status: 'recorded', flags: ['orphan-refund'] }]);

@@ -52,6 +52,11 @@ describe('the FEC\'s bulk files at the real door', () => {
     expect(events.at(-1)).toMatchObject({ type: 'ContributionAmended', data: { amountCents: 30_000, changed: ['amountCents', 'city'] } });
   });
 
+  it('say what changed also where one file tells a row again and again', async () => {
+    const { events } = await imported(['fec-bulk', GIFT(1, 250) + GIFT(1, 250, 'DAYTON') + GIFT(1, 300, 'AKRON') + GIFT(1, 300)]);
+    expect(events.slice(1).map(({ data }) => (data as { changed: string[] }).changed)).toEqual([['city'], ['amountCents', 'city'], ['city']]);
+  });
+
   it('withdraw what a file of deletes names, and nothing else; the adds told again do not bring it back', async () => {
     const { codes, standing } = await imported(['fec-bulk', ADDS], ['fec-bulk-deletes', '1\n'], [0], [1]);
     expect(codes).toEqual([['accepted,', 'accepted,', 'accepted,'], ['accepted,'], ['same,', 'same,', 'same,'], ['same,']]);

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EVENT_LOG, eventIdOf, handleAll, requestDigest, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
 import { saidOfErased, VAULT, type Vault } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
-import { contextFor, ContributionContexts } from './contribution-contexts.js';
+import { contextFor, ContributionContexts, type Prepared } from './contribution-contexts.js';
 import type { Contribution, ContributionEvent } from './contribution-events.js';
 import { stateOf, streamOf } from './contribution-handlers.js';
 import { contributionDecider } from './contribution.js';
@@ -54,9 +54,10 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     // A repeat is answered without a look at what it says.
     const isRepeat = ids.map((sighted, i) => known[i]!.some(({ id }) => id === sighted));
     const before = await this.opened(known.map((history, i) => (isRepeat[i] ? [] : history)), states);
+    const toldHere = toldUnder(items, prepared);
     const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
-      const context = (): SightingContext => ({
-        ...contextFor(ids[i]!, prepared[i]!), before: before[i], superseded: superseded[i],
+      const context = (state: ContributionState): SightingContext => ({
+        ...contextFor(ids[i]!, prepared[i]!), before: toldHere(state) ?? before[i], superseded: superseded[i],
         told: { person: item.contributor && personOf(item.contributor), remarks: item.remarks },
       });
       return {
@@ -66,7 +67,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
         digest: digests[i]!,
         meta: { ...meta, provenance: item.provenance ?? null },
         opens: known[i]!.length === 0,
-        decide: (state) => sightContribution(item, context(), state, meta),
+        decide: (state) => sightContribution(item, context(state), state, meta),
       };
     });
     return saidOfErased(await handleAll(this.log, contributionDecider, intents, { atomic }), (i) => prepared[i]!.forgotten);
@@ -107,6 +108,18 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
       return isOlder ? { rowIsKept: report.rows!.has(contributionId), isComplete: true, isAgain: mine?.complete } : undefined;
     });
   }
+}
+
+/** What holds of a contribution, in the clear, where an item before in the same request told it: it is in no history that was read. */
+function toldUnder(items: readonly SightContribution[], prepared: readonly Prepared[]): (state: ContributionState) => InTheClear | undefined {
+  const of = (field: 'person' | 'remarks') => new Map(prepared.flatMap(({ marks }, i) => (marks[field] ? [[marks[field].mark, items[i]!]] : [])));
+  const [persons, words] = [of('person'), of('remarks')];
+  return ({ contribution }) => {
+    if (!contribution) return undefined;
+    const [person, remarks] = [persons.get(contribution.person?.mark ?? ''), words.get(contribution.remarks?.mark ?? '')];
+    const isKnown = (contribution.person === undefined || person !== undefined) && (contribution.remarks === undefined || remarks !== undefined);
+    return isKnown ? { person: person?.contributor && personOf(person.contributor), remarks: remarks?.remarks } : undefined;
+  };
 }
 
 /** What is told, whoever tells it in whichever file or version. */
