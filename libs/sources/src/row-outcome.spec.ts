@@ -1,6 +1,6 @@
 import type { ItemOutcome } from './item-outcome.js';
 import { rowOutcome } from './row-outcome.js';
-import type { RowItem } from './source.js';
+import { RowFault, type RowItem } from './source.js';
 
 const item = (id: string, door: RowItem['door']): RowItem => ({ door, id, item: {} });
 const row = { row: 7, reading: { items: [item('first', 'sightings'), item('second', 'contributions/refunds')] as [RowItem, RowItem] } };
@@ -13,8 +13,19 @@ describe('what became of a row that says several things', () => {
     ['the same when all of it was recorded before', [taken('same', '8'), taken('same', '4')], { status: 'same', position: '8' }],
     ['flagged when the rules noticed something, once each', [taken('accepted', '4', 'excessive'), taken('accepted', '9', 'excessive', 'minor')], { status: 'flagged', flags: ['excessive', 'minor'] }],
     ['refused when the first of it was', [refused], { status: 'refused', code: 'id-taken', detail: 'Taken. What differs: amountCents.' }],
-    ['refused when anything of it was, and told what, beside what is recorded', [taken('accepted', '4'), refused], { status: 'refused', code: 'id-taken', detail: 'The row\'s refund is refused, with what follows it; what comes before it is recorded. Taken. What differs: amountCents.' }],
+    ['refused when anything of it was, and told what, beside what is recorded', [taken('accepted', '4'), refused], { status: 'refused', code: 'id-taken', detail: "The row's refund is refused. Taken. What differs: amountCents. What else the row says is recorded." }],
   ])('is %s', (_, answers, outcome) => {
     expect(rowOutcome(row, answers)).toMatchObject({ row: 7, id: 'first', ...outcome });
+  });
+
+  it('is refused when a part of it could not be read, with all that is wrong', () => {
+    const faulty = { row: 7, reading: { ...row.reading, leftOut: [new RowFault('bad-time', 'No time.')] } };
+    expect(rowOutcome(faulty, [taken('accepted', '4'), taken('same', '9')])).toEqual({ row: 7, id: 'first', status: 'refused', code: 'bad-time', detail: 'No time. What else the row says is recorded.' });
+    expect(rowOutcome(faulty, [refused, refused])).toMatchObject({ code: 'id-taken', detail: "Taken. What differs: amountCents. The row's refund is refused. Taken. What differs: amountCents. No time." });
+  });
+
+  it('is told what was not sent behind what was refused', () => {
+    const three = { row: 7, reading: { items: [...row.reading.items, item('third', 'contributions/deposits')] as [RowItem, RowItem, RowItem] } };
+    expect(rowOutcome(three, [taken('accepted', '4'), refused])).toMatchObject({ detail: "The row's refund is refused. Taken. What differs: amountCents. What the row says before is recorded, and what it says after that was not sent." });
   });
 });

@@ -18,19 +18,27 @@ export interface RowOutcome {
 export function rowOutcome({ row, reading }: ReadRow, answers: readonly ItemOutcome[]): RowOutcome {
   if ('skipped' in reading) return { row, status: 'skipped', detail: reading.skipped };
   if ('refused' in reading) return { row, status: 'refused', code: reading.refused, detail: reading.detail };
-  const { id } = reading.items[0];
-  const refusal = answers.find((answer) => answer.status === 'refused');
-  if (refusal) {
-    const { code, detail, differs } = refusal;
-    const at = answers.indexOf(refusal);
-    const which = at === 0 ? '' : `The row's ${SAID_AT[reading.items[at]!.door]} is refused, with what follows it; what comes before it is recorded. `;
-    return { row, status: 'refused', code, detail: `${which}${detail}${differs ? ` What differs: ${differs.join(', ')}.` : ''}`, id };
-  }
+  const { items, leftOut = [] } = reading;
+  const { id } = items[0];
   const taken = answers.filter((answer) => answer.status !== 'refused');
+  const refusals = [...answers.flatMap((answer, n) => (answer.status === 'refused' ? [toldOf(answer, n, items[n]!.door)] : [])), ...leftOut.map(({ code, message }) => ({ code, detail: message }))];
+  if (refusals.length > 0) {
+    const details = [...refusals.map(({ detail }) => detail), ...(taken.length > 0 ? [answers.length === items.length ? ALL_ELSE : ALL_BEFORE] : [])];
+    return { row, status: 'refused', code: refusals[0]!.code, detail: details.join(' '), id };
+  }
   const flags = [...new Set(taken.flatMap((answer) => answer.flags))];
   const position = taken.map((answer) => answer.position).reduce((a, b) => (b > a ? b : a));
   const status = taken.some((answer) => answer.status === 'accepted') ? (flags.length > 0 ? 'flagged' : 'accepted') : 'same';
   return { row, status, id, position, flags };
+}
+
+const ALL_ELSE = 'What else the row says is recorded.';
+const ALL_BEFORE = 'What the row says before is recorded, and what it says after that was not sent.';
+
+/** What was refused of a row, named where it is not the first that the row says. */
+function toldOf({ code, detail, differs }: Extract<ItemOutcome, { status: 'refused' }>, n: number, door: Door): { readonly code: string; readonly detail: string } {
+  const which = n === 0 ? '' : `The row's ${SAID_AT[door]} is refused. `;
+  return { code, detail: `${which}${detail}${differs ? ` What differs: ${differs.join(', ')}.` : ''}` };
 }
 
 /** What a row says at each door, where it says several things. */

@@ -13,10 +13,11 @@ export interface RowItem {
 
 /**
  * A row of a file as one format reads it: what to send for it, in this order, or why there is nothing. What follows on
- * an item at another door is sent when that item was taken, so a refund comes after its contribution.
+ * an item at another door is sent when that item was taken, so a refund comes after its contribution. `leftOut` are the faults of
+ * parts that cannot be used, such as one shift of an event: the rest goes without them.
  */
 export type RowReading =
-  | { readonly items: readonly [RowItem, ...RowItem[]] }
+  | { readonly items: readonly [RowItem, ...RowItem[]]; readonly leftOut?: readonly RowFault[] }
   | { readonly skipped: string }
   | { readonly refused: string; readonly detail: string };
 

@@ -1,7 +1,8 @@
 import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { CancelVolunteerEvent, PlanShift, PlanVolunteerEvent } from '@fieldledger/volunteering';
 import { listed, type JsonItem } from '../json-items.js';
-import { RowFault, type RowItem } from '../source.js';
+import { rowParts, type RowParts } from '../row-parts.js';
+import { RowFault, type RowItem, type RowReading } from '../source.js';
 import { eventTypeOf, idOf, requiredTime, zoneOf } from './mobilize-values.js';
 
 /** The same in every file. */
@@ -10,12 +11,18 @@ export const eventIdOf = (id: string): string => nameUuid('mobilize', 'event', i
 export const shiftIdOf = (eventId: string, timeslotId: string): string => nameUuid('mobilize', 'timeslot', eventId, timeslotId);
 
 /** An event with its timeslots. @throws RowFault also `bad-list` */
-export function eventItems(event: JsonItem): [RowItem, ...RowItem[]] {
+export function eventReading(event: JsonItem): RowReading {
   const asOf = requiredTime(event.modified_date, 'modified_date');
   const slots = listed(event.timeslots ?? []) as JsonItem[] | undefined;
   if (slots === undefined) throw new RowFault('bad-list', 'timeslots is not a list. Export the event again with them.');
-  return [eventItem(event, asOf), ...slots.map((slot) => shiftItem(event, slot, asOf))];
+  const planned = eventItem(event, asOf);
+  const { items, leftOut } = timeslots(event, slots, asOf);
+  return { items: [planned, ...items], leftOut };
 }
+
+/** What they say of an event's shifts. */
+export const timeslots = (event: JsonItem, slots: readonly (JsonItem | null)[], asOf: string): RowParts =>
+  rowParts(slots, 'timeslot', 'id', (slot) => shiftItem(event, slot, asOf));
 
 /** @throws RowFault */
 export function eventItem(event: JsonItem, asOf: string): RowItem {
@@ -28,7 +35,7 @@ export function eventItem(event: JsonItem, asOf: string): RowItem {
 }
 
 /** @throws RowFault */
-export function shiftItem(event: JsonItem, slot: JsonItem | null, asOf: string): RowItem {
+function shiftItem(event: JsonItem, slot: JsonItem | null, asOf: string): RowItem {
   const eventId = idOf(event.id, 'event.id');
   const [starts, ends] = [requiredTime(slot?.start_date, 'timeslot.start_date'), requiredTime(slot?.end_date, 'timeslot.end_date')];
   if (ends <= starts) throw new RowFault('shift-end-before-start', 'timeslot.end_date must be after start_date. Mend the timeslot in Mobilize and export it again.');

@@ -66,13 +66,26 @@ describe('what Mobilize knows', () => {
     ['a status that there is not', { ...ATTENDANCE, status: 'MAYBE' }, 'bad-status'],
     ['nobody', { ...ATTENDANCE, person: {} }, 'bad-id'],
     ['an id of more digits than a number holds', { ...ATTENDANCE, id: 2 ** 53 }, 'bad-id'],
-    ['a time of 1970', { ...EVENT, timeslots: [{ id: 1, start_date: 2, end_date: 3 }] }, 'bad-time'],
+    ['a time of 1970', { ...EVENT, modified_date: 2, timeslots: [SLOT] }, 'bad-time'],
     ['a zone that there is not', { ...EVENT, timezone: 'Mars/Base' }, 'bad-zone'],
     ['another kind of thing', { id: 1, name: 'Some organization' }, 'unknown-object'],
   ])('with %s keeps that row back, and the others go on', async (_, bad, code) => {
     const { lines } = await read([bad, JSON.stringify(ATTENDANCE)].map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
     expect(codes(lines)).toEqual([`refused,${code}`, 'accepted,']);
     expect(lines.join()).not.toMatch(/Zebulon|Quillfeather|Mars/);
+  });
+
+  it('of a timeslot that cannot be is left out, and the event, its other timeslots and who signed up come in', async () => {
+    const timeslots = [{ ...SLOT, id: 5, end_date: SLOT.start_date }, SLOT, { ...SLOT, id: 'Zebulon', start_date: 2 }, null];
+    const { door, lines, summary } = await read([{ ...EVENT, timeslots }, EVENT]);
+    expect(door.at('shifts/changes')).toEqual((await read([{ ...EVENT, timeslots: [SLOT] }])).door.at('shifts/changes').map((shift) => ({ ...shift, provenance: { ...shift.provenance, fileHash: expect.anything() } })));
+    expect(door.at('volunteer-events/changes')).toHaveLength(2);
+    expect(summary).toMatchObject({ same: 1, refused: 1 });
+    for (const said of ['The timeslot 5 was left out: timeslot.end_date must be after start_date.', 'The timeslot in place 3 was left out: timeslot.start_date must be', 'The timeslot in place 4', 'What else the row says is recorded.']) expect(lines[0]).toContain(said);
+    expect(lines.join()).not.toContain('Zebulon');
+    const attended = await read([{ ...ATTENDANCE, timeslot: { ...SLOT, end_date: SLOT.start_date } }]);
+    expect(codes(attended.lines)).toEqual(['refused,shift-end-before-start']);
+    expect(attended.door.at('signups/sightings')).toMatchObject([{ signupId: (await sighted([ATTENDANCE])).signupId, shiftId: (await sighted([ATTENDANCE])).shiftId }]);
   });
 
   it('is read where a page or an event has one thing instead of a list of one, in capitals, and in UTF-16', async () => {
@@ -111,6 +124,6 @@ describe('what Mobilize knows', () => {
     const names = Object.keys(files);
     const once = await importAll(names);
     expect(await importAll([...names, ...names].reverse())).toEqual(once);
-    expect(once).toHaveLength(7);
+    expect(once).toHaveLength(9);
   });
 });

@@ -4,8 +4,8 @@ import { headedCsv } from '../headed-csv.js';
 import type { InputFile } from '../input-file.js';
 import { jsonItems, listed, type JsonItem } from '../json-items.js';
 import { RowFault, type OpenedFile, type RowReading, type Source } from '../source.js';
-import { attendanceItems } from './attendance-items.js';
-import { deletedEventItem, eventItems } from './event-items.js';
+import { attendanceReading } from './attendance-items.js';
+import { deletedEventItem, eventReading } from './event-items.js';
 import { participationReader } from './participation-row.js';
 
 /** Mobilize's events, deleted events and attendances as JSON, and its mirror's participations as CSV, told apart by what stands in them. */
@@ -18,8 +18,8 @@ export function mobilize(json: unknown): Source {
 
 function readItem(item: JsonItem): RowReading {
   if ('deleted_date' in item && !('person' in item) && item.deleted_date !== null) return { items: [deletedEventItem(item)] };
-  if ('person' in item && 'event' in item) return { items: attendanceItems(item) };
-  if ('event_type' in item || 'timeslots' in item) return { items: eventItems(item) };
+  if ('person' in item && 'event' in item) return attendanceReading(item);
+  if ('event_type' in item || 'timeslots' in item) return eventReading(item);
   throw new RowFault('unknown-object', 'The object is no event, deleted event or attendance of Mobilize. Export one of these.');
 }
 

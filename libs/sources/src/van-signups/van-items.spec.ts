@@ -1,4 +1,5 @@
-import { eventItems, signupItem, type VanPlace } from './van-items.js';
+import type { RowItem } from '../source.js';
+import { eventReading, signupItem, type VanPlace } from './van-items.js';
 
 const PLACE: VanPlace = { name: 'van', scope: 'OH.myvoters', zone: 'America/New_York', statuses: new Map([['our own', 'confirmed']]) };
 const EVENT = {
@@ -9,6 +10,10 @@ const SIGNUP = {
   eventSignupId: 1, person: { vanId: 100, firstName: 'Zebulon', lastName: 'Quillfeather' }, event: { eventId: 7 }, shift: { eventShiftId: 71 }, role: { roleId: 5 }, status: { statusId: 23, name: 'Conf Twice' },
   startTimeOverride: '2026-10-03T10:30:00-04:00', endTimeOverride: null, printedLists: [{ number: '1598-49' }], minivanExports: [{ minivanExportId: 2186 }],
 };
+
+/** What is sent of an event, and the codes and words of what is not. */
+const eventItems = (...told: Parameters<typeof eventReading>) => (eventReading(...told) as { items: readonly RowItem[] }).items;
+const faultsOf = (shifts: readonly object[]) => (eventReading({ ...EVENT, shifts }, PLACE) as { leftOut: readonly { code: string; message: string }[] }).leftOut.map(({ code, message }) => `${code}: ${message}`);
 
 describe('VAN\'s events and signups', () => {
   it('tell an event with its roles, and each shift with the offset it was told with', () => {
@@ -23,7 +28,18 @@ describe('VAN\'s events and signups', () => {
     const shift = (startTime: string, endTime: string) => eventItems({ ...EVENT, shifts: [{ eventShiftId: 71, startTime, endTime }] }, PLACE)[1];
     for (const [startTime, endTime] of [['2026-10-03T14:00:00Z', '2026-10-03T09:00:00-07:00'], ['2026-10-03T10:00:00', '2026-10-03 12:00']] as const) expect(shift(startTime, endTime)).toEqual(eventItems(EVENT, PLACE)[1]);
     expect(shift('2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00')!.item).toMatchObject({ shift: { starts: '2026-11-01T01:30:00-04:00', ends: '2026-11-01T01:30:00-05:00' } });
-    expect(() => shift('2026-11-01T01:30:00', '2026-11-01T03:00:00')).toThrow('twice');
+    expect(shift('2026-11-01T01:30:00', '2026-11-01T03:00:00')).toBeUndefined();
+  });
+
+  it('tell an event and its other shifts also where one cannot be, which is named with what to do', () => {
+    const [good] = EVENT.shifts;
+    const shifts = [{ ...good, eventShiftId: 72, startTime: '2026-11-01T01:30:00', endTime: '2026-11-01T03:00:00' }, good!, { ...good, eventShiftId: 73, endTime: good!.startTime }, { ...good, eventShiftId: 'Zeb', endTime: null }];
+    expect(eventItems({ ...EVENT, shifts }, PLACE)).toEqual(eventItems(EVENT, PLACE));
+    expect(faultsOf(shifts)).toEqual([
+      'time-twice: The shift 72 was left out: startTime: the clocks in America/New_York showed 2026-11-01T01:30:00 twice. Write 2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00.',
+      'shift-end-before-start: The shift 73 was left out: endTime must be after startTime. Mend the shift in VAN and export the event again.',
+      'bad-time: The shift in place 4 was left out: endTime is missing.',
+    ]);
   });
 
   it('date an event that is told in part at its creation, so that it never holds instead of a fuller one', () => {

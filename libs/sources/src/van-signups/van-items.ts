@@ -3,7 +3,8 @@ import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
 import { eventTypeFrom } from '../event-type.js';
 import { instantFrom } from '../local-time.js';
-import { RowFault, type RowItem } from '../source.js';
+import { rowParts } from '../row-parts.js';
+import { RowFault, type RowItem, type RowReading } from '../source.js';
 import type { JsonItem } from '../json-items.js';
 import { idIn, listIn, objectIn, requiredIdIn, textIn } from '../json-member.js';
 import { words } from '../words.js';
@@ -22,8 +23,8 @@ export interface VanPlace {
 
 const idOf = ({ name, scope }: VanPlace, kind: string, id: string) => nameUuid('van-signups', kind, name, scope, id);
 
-/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `zone-missing`, `event-type-missing`, `bad-time` */
-export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
+/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `zone-missing`, `event-type-missing` */
+export function eventReading(event: JsonItem, place: VanPlace): RowReading {
   const { zone, asOf } = place;
   const volunteerEventId = idOf(place, 'event', requiredIdIn(event, 'eventId'));
   if (!zone) throw new RowFault('zone-missing', 'VAN tells the times of an event with an offset and no zone. Say which by --zone, or by "zone" in the mapping.');
@@ -38,12 +39,14 @@ export function eventItems(event: JsonItem, place: VanPlace): RowItem[] {
     asOf: (roles === undefined || locations === undefined) && created ? instantFrom(created, zone, undefined, 'createdDate') : asOf,
   };
   const change: ChangeVolunteerEvent = { changeId: nameUuid('van-signups', 'event-change', canonical(volunteerEvent)), volunteerEvent };
-  const shifts = (listIn(event, 'shifts') ?? []).map((told): RowItem => {
-    const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts: timeIn(told, 'startTime', zone), ends: timeIn(told, 'endTime', zone), zone, asOf };
+  const { items, leftOut } = rowParts(listIn(event, 'shifts') ?? [], 'shift', 'eventShiftId', (told) => {
+    const [starts, ends] = [timeIn(told, 'startTime', zone), timeIn(told, 'endTime', zone)];
+    if (Date.parse(ends) <= Date.parse(starts)) throw new RowFault('shift-end-before-start', 'endTime must be after startTime. Mend the shift in VAN and export the event again.');
+    const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts, ends, zone, asOf };
     const item: ChangeShift = { changeId: nameUuid('van-signups', 'shift-change', canonical(shift)), shift };
     return { door: 'shifts/changes', id: item.changeId, item };
   });
-  return [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...shifts];
+  return { items: [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...items], leftOut };
 }
 
 /** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-text`, `bad-time`, `status-missing`, `value-not-mapped` */

@@ -3,7 +3,7 @@ import { checkedName, checkedObject, checkedOptionalText, checkedScalars, checke
 import { jsonItems, type JsonItem } from '../json-items.js';
 import { instantFrom, requireZone } from '../local-time.js';
 import { RowFault, type Defaults, type RowReading, type Source } from '../source.js';
-import { eventItems, signupItem, type VanPlace } from './van-items.js';
+import { eventReading, signupItem, type VanPlace } from './van-items.js';
 
 const MEMBERS = ['name', 'state', 'mode', 'statuses', 'zone', 'asOf'];
 
@@ -19,7 +19,7 @@ export function vanSignups(json: unknown, { zone }: Defaults): Source {
 
 function readItem(item: JsonItem, place: VanPlace): RowReading {
   if ('eventSignupId' in item) return { items: [signupItem(item, place)] };
-  if ('eventId' in item) return { items: eventItems(item, place) as [ReturnType<typeof eventItems>[0], ...ReturnType<typeof eventItems>] };
+  if ('eventId' in item) return eventReading(item, place);
   if ('statusId' in item) return { skipped: 'It is a status, which signups name themselves.' };
   throw new RowFault('unknown-object', 'The object is no event and no signup of VAN. Export one of these.');
 }
