@@ -72,12 +72,12 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of a row that the live table has twice, as itself or altered, though its key was to keep that out', async () => {
-    const live = 'read.canvasser_activity_v2';
+    const live = 'read.canvasser_activity_v3';
     const canvasserActivity = PROJECTIONS.find(({ name }) => name === 'canvasser_activity')!;
     const [same, altered] = (await trial.sql.query<{ id: string }>(`SELECT attempt_id AS id FROM ${live} WHERE organization = $1 ORDER BY attempt_id LIMIT 2`, [OURS])).rows.map(({ id }) => id) as [string, string];
     const again = (columns: string) => `INSERT INTO ${live} SELECT ${columns} FROM ${live} WHERE organization = $1 AND attempt_id = $2`;
     const columns = (await columnsOf(live)).join(', ');
-    await trial.sql.query(`ALTER TABLE ${live} DROP CONSTRAINT canvasser_activity_v2_pkey`);
+    await trial.sql.query(`ALTER TABLE ${live} DROP CONSTRAINT canvasser_activity_v3_pkey`);
     await trial.sql.query(again(columns), [OURS, same]);
     // Of a table that inherits from it, the rows are read with its own.
     await trial.sql.query(`CREATE TABLE read.more () INHERITS (${live})`);
@@ -93,7 +93,7 @@ describe('a report that is folded afresh and compared with its live table', () =
   });
 
   it('tells of at most a hundred rows, and how many there are', async () => {
-    await trial.sql.query(`UPDATE read.canvasser_activity_v2 SET day = '1999-12-31' WHERE organization = $1`, [OURS]);
+    await trial.sql.query(`UPDATE read.canvasser_activity_v3 SET day = '1999-12-31' WHERE organization = $1`, [OURS]);
     const { differing, differences } = only(await rebuilt('canvasser-activity'));
     expect(differing).toBeGreaterThan(100);
     expect(differences).toHaveLength(100);

@@ -12,6 +12,9 @@ const [saturday, morning, afternoon] = [id('saturday'), id('morning'), id('after
 /** Steps one after the other, so that no two happen at the same moment. */
 let tick = 0;
 
+/** Every report that tells canvassers apart. */
+const CANVASSERS = [['contact-rates', 'groupBy=canvasser'], ['canvasser-activity', ''], ['productivity', 'groupBy=canvasser']] as const;
+
 describe("a Saturday's canvass", () => {
   let door: ReportsDoor;
   let organizations = 0;
@@ -305,9 +308,30 @@ describe("a Saturday's canvass", () => {
         attemptId: id('knock', String(organizations), String(n)), voter: { system, scope, id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId: '7', turfId: 'turf-1',
       });
     }
-    for (const [name, query] of [['contact-rates', 'groupBy=canvasser'], ['canvasser-activity', ''], ['productivity', 'groupBy=canvasser']] as const) {
+    for (const [name, query] of CANVASSERS) {
       expect([name, (await report(name, query)).rows]).toMatchObject([name, [{ canvasser: 'pdi/CA/7', attempts: 2 }, { canvasser: 'van/OH/7', attempts: 1 }]]);
       expect((await report(name, 'canvasser=van/OH/7')).totals).toMatchObject({ attempts: 1 });
+    }
+    // The voter 7 of the same scope is somebody else, whoever that is linked to.
+    await door.send(key, '/person-links', { linkId: id('link', String(organizations)), person: { system: 'pdi', scope: 'CA', id: '7' }, same: { system: 'van', scope: 'OH', id: '7' }, basis: 'vendor-match' });
+    for (const [name, query] of CANVASSERS) expect([name, (await report(name, query)).rows]).toMatchObject([name, [{ canvasser: 'pdi/CA/7', attempts: 2 }, { canvasser: 'van/OH/7', attempts: 1 }]]);
+  });
+
+  it('counts the contacts of a canvasser alike in every report: a text that was not delivered reached nobody, whichever was told first', async () => {
+    await schedule('ann');
+    await step('ann', 'completed', { canvasserId: 'texter' });
+    const [late, early, sent] = ['late', 'early', 'sent'].map((name) => id(name, String(organizations))) as [string, string, string];
+    const text = (attemptId: string) => door.send(key, '/contact-attempts', { attemptId, voter: { system: 'van', scope: 'OH', id: attemptId }, contactTypeId: 37, inputTypeId: 4, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId: 'texter' });
+    const delivery = (attemptId: string, status: string, code?: string) => door.send(key, '/contact-attempts/deliveries', { deliveryId: id('delivery', attemptId), attemptId, status, code, reportedAt: '2026-10-03T15:01:00Z' });
+    await text(late);
+    await delivery(late, 'undelivered', '30003');
+    await delivery(early, 'undelivered', '30003');
+    await text(early);
+    await text(sent);
+    await delivery(sent, 'delivered');
+    for (const [name, query] of CANVASSERS) {
+      const { rows, totals } = await report(name, query);
+      expect([name, rows, totals]).toMatchObject([name, [{ canvasser: 'van/OH/texter', attempts: 3, contacts: 1 }], { attempts: 3, contacts: 1 }]);
     }
   });
 });

@@ -1,6 +1,7 @@
-import type { ContactAttempted, ContactAttemptVoided } from '@fieldledger/contacts';
+import type { ContactAttempted, ContactAttemptVoided, ContactDeliveryReported } from '@fieldledger/contacts';
 import type { Projection } from '@fieldledger/kernel';
 import { canvasserKey } from '../canvasser-key.js';
+import { supersedes } from '../delivery.js';
 import { localDay } from '../local-day.js';
 import { beside } from '../report.js';
 
@@ -14,17 +15,20 @@ type Knock = {
   day: string | null;
   attemptedAt: string | null;
   reached: boolean;
+  delivery: string | null;
+  deliveredAt: string | null;
 };
 
-export const canvasserActivity: Projection<ContactAttempted | ContactAttemptVoided, Key, Knock> = {
+export const canvasserActivity: Projection<ContactAttempted | ContactDeliveryReported | ContactAttemptVoided, Key, Knock> = {
   name: 'canvasser_activity',
-  version: 2,
+  version: 3,
   table: beside(import.meta.url, './canvasser-activity.table.sql'),
   keyColumns: ['attemptId'],
   key: ({ data }) => ({ attemptId: data.attemptId }),
-  initial: { standing: false, canvasser: null, campaignId: null, turfId: null, day: null, attemptedAt: null, reached: false },
+  initial: { standing: false, canvasser: null, campaignId: null, turfId: null, day: null, attemptedAt: null, reached: false, delivery: null, deliveredAt: null },
   fold: {
-    ContactAttempted: (_row, { data }) => ({
+    ContactAttempted: (row, { data }) => ({
+      ...row,
       standing: true,
       canvasser: canvasserKey(data),
       campaignId: data.campaignId,
@@ -33,6 +37,7 @@ export const canvasserActivity: Projection<ContactAttempted | ContactAttemptVoid
       attemptedAt: data.attemptedAt,
       reached: data.meaning.contact,
     }),
+    ContactDeliveryReported: (row, { data }) => (supersedes(data, row) ? { ...row, delivery: data.status, deliveredAt: data.reportedAt } : row),
     ContactAttemptVoided: (row) => ({ ...row, standing: false }),
   },
 };

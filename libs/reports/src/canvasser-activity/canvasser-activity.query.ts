@@ -11,13 +11,16 @@ import { canvasserActivity } from './canvasser-activity.projection.js';
 
 const DIMENSIONS = { canvasser: 'canvasser', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
 
+/** What was not delivered reached nobody. */
+const COUNTS = `count(*)::int AS attempts, count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered')::int AS contacts`;
+
 const CANVASSER_ACTIVITY_TOTALS = `
-  SELECT count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts, count(DISTINCT canvasser)::int AS canvassers
+  SELECT ${COUNTS}, count(DISTINCT canvasser)::int AS canvassers
   FROM {{table}} WHERE organization = $1 AND standing`;
 
 /** Pace is attempts per hour between a canvasser's first and last knock of the day; null for a single knock. */
 const ACTIVITY = (where: string) => `
-  SELECT canvasser, day, count(*)::int AS attempts, count(*) FILTER (WHERE reached)::int AS contacts,
+  SELECT canvasser, day, ${COUNTS},
     min(attempted_at) AS "firstAt", max(attempted_at) AS "lastAt",
     round(count(*) / nullif(extract(epoch FROM max(attempted_at)::timestamptz - min(attempted_at)::timestamptz) / 3600, 0), 1)::float8 AS "attemptsPerHour"
   FROM {{table}} WHERE organization = $1 AND standing ${where}

@@ -9,7 +9,7 @@ describe("a canvasser's activity", () => {
     expect(await rowsOf(canvasserActivity, [attempted])).toEqual([
       {
         attemptId: attempted.data.attemptId, standing: true, canvasser: 'van/OH.myvoters/canvasser-17', campaignId: 'columbus-2026', turfId: 'turf-04', day: '2026-10-03',
-        attemptedAt: '2026-10-03T21:14:05.000Z', reached: true,
+        attemptedAt: '2026-10-03T21:14:05.000Z', reached: true, delivery: null, deliveredAt: null,
       },
     ]);
   });

@@ -8,6 +8,8 @@ CREATE TABLE {{table}} (
   turf_id      text,
   day          text,               -- YYYY-MM-DD in the campaign's zone
   attempted_at text,               -- instant, UTC
-  reached      boolean NOT NULL,
+  reached      boolean NOT NULL,   -- the result says that the voter was reached
+  delivery     text,               -- sent, delivered or undelivered, of a text or automatic call
+  delivered_at text,               -- when the carrier said so
   PRIMARY KEY (organization, attempt_id)
 );
