@@ -95,7 +95,7 @@ function evolve(state: AttemptState, { type, data }: AttemptEvent): AttemptState
 function standing(state: AttemptState): Attempt {
   switch (state.status) {
     case 'unknown':
-      throw new Rejection('missing', 'attempt-missing', 'No attempt is recorded under this id. Send the attempt first, then the correction.');
+      throw new Rejection('missing', 'attempt-missing', 'No attempt is recorded under this id. Send the attempt first, then the correction; name the attempt itself, also to take back an amendment, which another one replaces.');
     case 'voided':
       throw new Rejection('conflict', 'attempt-not-standing', 'This attempt was voided before; only a standing attempt can be corrected.');
     case 'standing':

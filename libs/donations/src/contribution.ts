@@ -184,7 +184,7 @@ export function receiveInformation(command: ReceiveInformation, context: Contrib
 }
 
 function standing({ status, contribution }: ContributionState): Contribution {
-  if (!contribution) throw new Rejection('missing', 'contribution-missing', 'No contribution is recorded under this id. Send the contribution first.');
+  if (!contribution) throw new Rejection('missing', 'contribution-missing', 'No contribution is recorded under this id. Send the contribution first; name the contribution itself, also to take back an amendment, which another one replaces.');
   if (status === 'withdrawn') throw new Rejection('conflict', 'contribution-not-standing', 'This contribution was withdrawn by its source; it can be changed no more.');
   return contribution;
 }

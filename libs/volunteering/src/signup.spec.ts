@@ -86,6 +86,19 @@ describe('a signup', () => {
     expect(flags(voidSignupStep(what, after(scheduled, ...known)))).toEqual(['voided-before']);
   });
 
+  it('has steps taken out, and neither corrections nor sightings: who names one is told what to do instead', () => {
+    const what = (stepId: string): VoidSignupStep => ({ correctionId: id(7), signupId, stepId, reasonCode: 'entered-in-error' });
+    const amendment = { correctionId: id(5), stepId: scheduled.data.stepId, reasonCode: 'wrong-step' as const, step: command({ step: 'confirmed' }) };
+    const amended = after(scheduled, ...amendSignupStep(amendment, context, after(scheduled), meta));
+    expect(slugOf(() => voidSignupStep(what(id(5)), amended))).toBe('not-a-step');
+    expect(() => voidSignupStep(what(id(5)), amended)).toThrow('is voided by its own stepId');
+    expect(flags(voidSignupStep(what(id(1)), amended))).toEqual([]);
+    expect(slugOf(() => amendSignupStep({ ...amendment, correctionId: id(8), stepId: id(5), step: command({ stepId: id(6) }) }, context, amended, meta))).toBe('not-a-step');
+    expect(() => voidSignupStep(what(sighted.data.sightingId), after(sighted))).toThrow('by a later sighting');
+    // Who gives a correction the id of its step means the step, also before that is known.
+    expect(flags(voidSignupStep({ ...what(id(5)), correctionId: id(8) }, after(...voidSignupStep({ ...what(id(5)), correctionId: id(5) }, after()))))).toEqual(['step-unknown', 'voided-before']);
+  });
+
   it('is amended by a void and a fresh step in one', () => {
     const amendment = { correctionId: id(5), stepId: scheduled.data.stepId, reasonCode: 'wrong-step' as const, step: command({ step: 'invited' }) };
     expect(amendSignupStep(amendment, context, after(scheduled), meta).map(({ type }) => type)).toEqual(['SignupStepVoided', 'SignupInvited']);

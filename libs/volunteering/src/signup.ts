@@ -12,6 +12,7 @@ export interface SignupState {
   /** As much of each step as later ones are read against, by its id, in the order in which they became known. */
   readonly steps: ReadonlyMap<string, Pick<Step, 'step' | 'volunteer' | 'at'>>;
   readonly voided: ReadonlySet<string>;
+  readonly corrections: ReadonlySet<string>;
 }
 
 /** What a step is read against besides its own history. */
@@ -27,7 +28,7 @@ export interface SignupContext {
   readonly suppressed: boolean;
 }
 
-const initial: SignupState = { volunteer: null, steps: new Map(), voided: new Set() };
+const initial: SignupState = { volunteer: null, steps: new Map(), voided: new Set(), corrections: new Set() };
 
 export const signupDecider: Decider<SignupState, SignupEvent> = {
   kind: 'signup',
@@ -63,14 +64,24 @@ export function recordSignupStep(command: RecordSignupStep, context: SignupConte
   } as SignupStepEvent];
 }
 
-/** A fact, also before its step is known. */
+/** Taken also before its step is known. @throws Rejection `not-a-step` */
 export function voidSignupStep({ correctionId, signupId, stepId, reasonCode }: VoidSignupStep, state: SignupState): SignupEvent[] {
+  refuseOther(stepId, state);
   const known = state.steps.get(stepId);
   const flags: SignupFlag[] = [...(known ? [] : (['step-unknown'] as const)), ...(state.voided.has(stepId) ? (['voided-before'] as const) : [])];
   return [{ type: 'SignupStepVoided', data: { correctionId, signupId, stepId, reasonCode, step: known?.step ?? null, stepAt: known?.at, volunteer: known?.volunteer ?? null, flags } }];
 }
 
-/** A void and a fresh step in one append, so that every report is right already. @throws Rejection as `recordSignupStep`, `same-step`, `id-taken` */
+/** What would never be a step must not be waited for. @throws Rejection `not-a-step` */
+function refuseOther(stepId: string, { steps, voided, corrections }: SignupState): void {
+  if (steps.has(stepId) || voided.has(stepId)) return;
+  const instead = corrections.has(stepId)
+    ? 'a correction: what that took out is recorded anew under a fresh stepId, and the step that an amendment brought is voided by its own stepId.'
+    : steps.has(sighting(stepId)) ? 'a sighting, which no void takes out: say what holds by a later sighting.' : undefined;
+  if (instead) throw new Rejection('conflict', 'not-a-step', `This is the id of ${instead}`, { faults: [{ field: '/stepId', problem: 'must be the id of a step' }] });
+}
+
+/** A void and a fresh step in one append, so that every report is right already. @throws Rejection as `recordSignupStep` and `voidSignupStep`, `same-step`, `id-taken` */
 export function amendSignupStep({ correctionId, stepId, reasonCode, step }: AmendSignupStep, context: SignupContext, state: SignupState, meta: Meta): SignupEvent[] {
   if (step.stepId === stepId) {
     throw new Rejection('invalid', 'same-step', 'What replaces a step has an id of its own. Give the new step a fresh stepId.', { faults: [{ field: '/step/stepId', problem: 'must be another than that of the step it replaces' }] });
@@ -176,12 +187,15 @@ function evolve(state: SignupState, { type, data }: SignupEvent): SignupState {
     case 'TurfAssigned':
       return stepped(state, data.stepId, data);
     case 'SignupStepVoided':
-      return { ...state, voided: new Set([...state.voided, data.stepId]) };
+      return { ...state, voided: new Set([...state.voided, data.stepId]), corrections: new Set([...state.corrections, data.correctionId]) };
     case 'SignupSighted':
       // It shows a signup, or one that is cancelled; no void names it.
-      return stepped(state, `sighting ${data.sightingId}`, { step: data.status === 'cancelled' || data.status === 'deleted' ? 'cancelled' : 'scheduled', volunteer: data.volunteer, at: data.asOf ?? UNDATED });
+      return stepped(state, sighting(data.sightingId), { step: data.status === 'cancelled' || data.status === 'deleted' ? 'cancelled' : 'scheduled', volunteer: data.volunteer, at: data.asOf ?? UNDATED });
   }
 }
+
+/** Under which name a sighting is among the steps. */
+const sighting = (sightingId: string): string => `sighting ${sightingId}`;
 
 function stepped(state: SignupState, id: string, { step, volunteer, at }: Pick<Step, 'step' | 'volunteer' | 'at'>): SignupState {
   return { ...state, volunteer: state.volunteer ?? personKey(volunteer), steps: new Map([...state.steps, [id, { step, volunteer, at }]]) };
