@@ -1,4 +1,4 @@
-import { sharesOf, type Moved } from '../receipts/shares.js';
+import { holderOf, sharesOf, type Moved } from '../receipts/shares.js';
 import type { GivingLine } from './giving.js';
 
 /** A line of a history as it is read, with what says whose part of the gift it moves. */
@@ -36,8 +36,7 @@ function attributedBy(lines: readonly Attributing[], donor: ReadonlySet<string>)
   for (const { kind, effectCents, contributionId, movementId, fromReattributionId, whose, giver, giftCents, amountCents } of [...lines].sort(inOrder)) {
     if (kind !== 'reattribution' || effectCents !== null || giftCents === null) continue;
     const before = moves.get(contributionId) ?? [];
-    const from = fromReattributionId !== null && got.has(fromReattributionId) ? got.get(fromReattributionId)! : giver;
-    const after = [...before, { from, to: whose, cents: Number(amountCents) }];
+    const after = [...before, { from: holderOf(fromReattributionId, got, giver), to: whose, cents: Number(amountCents) }];
     moves.set(contributionId, after);
     const mine = (these: readonly Moved[]) => sharesOf(Number(giftCents), giver, these).reduce((sum, { name, starts, ends }) => (name !== null && donor.has(name) ? sum + ends - starts : sum), 0);
     effects.set(movementId, mine(after) - mine(before));

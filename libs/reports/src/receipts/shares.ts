@@ -19,6 +19,14 @@ export interface Part {
   readonly cents: number;
 }
 
+/**
+ * Who has the part that a reattribution passes on: whom the one that it names gave it, also where that is dated later, else
+ * the giver. `by_donor` in gifts.ts says it in SQL.
+ */
+export function holderOf(fromReattributionId: string | null, given: ReadonlyMap<string, string | null>, giver: string | null): string | null {
+  return fromReattributionId !== null && given.has(fromReattributionId) ? given.get(fromReattributionId)! : giver;
+}
+
 /** A gift by one kind of name, as `laid` in gifts.ts says it in SQL. @param first whose all of it was */
 export function sharesOf(whole: number, first: string | null, moves: readonly Moved[]): Share[] {
   const sums = new Map<string | null, number>([[first, whole]]);

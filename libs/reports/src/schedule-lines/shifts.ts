@@ -1,4 +1,4 @@
-import { partsOf, sharesOf, takenOf, type Moved, type Part } from '../receipts/shares.js';
+import { holderOf, partsOf, sharesOf, takenOf, type Moved, type Part } from '../receipts/shares.js';
 import type { Line } from './line.js';
 
 /** What somebody has more or less of a gift for an election, since a part of it was redesignated or reattributed. */
@@ -31,8 +31,7 @@ export function divisionOf(told: Line, movements: readonly Line[]): Division {
     move({ kind, movementId, donor, entityType, amountCents, fromElection, electionCode, fromReattributionId }) {
       if (kind === 'redesignation') elections.push({ from: fromElection, to: electionCode, cents: amountCents! });
       else {
-        const giver = fromReattributionId === null ? undefined : reattributions.get(fromReattributionId);
-        donors.push({ from: giver === undefined ? told.donor : giver, to: donor, cents: amountCents! });
+        donors.push({ from: holderOf(fromReattributionId, reattributions, told.donor), to: donor, cents: amountCents! });
         if (!holders.has(donor)) holders.set(donor, { entityType, attributedBy: movementId });
       }
       const [then, now] = [parts, (parts = partsNow())];
