@@ -1,3 +1,4 @@
+import type { RecordAttempt } from '@fieldledger/contacts';
 import type { PlanVolunteerEvent, RecordSignupStep, SightSignup } from '@fieldledger/volunteering';
 import type { Told } from './volunteer-campaign.js';
 
@@ -15,6 +16,9 @@ interface Shift {
 interface Story {
   readonly signupId: string;
   readonly who: string;
+  /** Under which they signed up. */
+  readonly reference: string;
+  readonly work: Work;
   readonly shift: string;
   readonly role: string;
   readonly organizer: string;
@@ -34,8 +38,22 @@ interface Story {
 
 type Stay = readonly [from: number, until: number];
 
+/** By what attempts may be a signup's. */
+interface Work {
+  readonly canvasserId: string | null;
+  readonly turfs: readonly string[];
+  readonly lists: readonly string[];
+}
+
+/** An attempt at the story in which it was made; without an attempt, a story in which none was. */
+interface Made {
+  readonly story: Story;
+  readonly attempt: RecordAttempt | null;
+  readonly seconds: number;
+}
+
 /** By what show rates, hours and the funnel are grouped here. */
-export type By = 'eventType' | 'event' | 'shift' | 'day' | 'week' | 'organizer' | 'source' | 'role' | 'confirmations' | 'leadTime' | 'volunteer' | 'nothing';
+export type By = 'eventType' | 'event' | 'shift' | 'day' | 'week' | 'organizer' | 'source' | 'role' | 'confirmations' | 'leadTime' | 'volunteer' | 'campaign' | 'nothing';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -44,11 +62,15 @@ export class NaiveVolunteering {
   private readonly shifts = new Map<string, Shift>();
   private readonly calledOff = new Set<string>();
   private readonly stories: Story[] = [];
+  private readonly attempts = new Map<string, RecordAttempt>();
+  private readonly undelivered = new Set<string>();
+  /** Who goes by another reference, and by which. */
+  private readonly persons = new Map<string, string>();
 
   /** @param told in the order in which it happened, each once */
   constructor(told: readonly Told[]) {
     const events = new Map<string, PlanVolunteerEvent>();
-    const persons = new Map<string, string>();
+    const { persons } = this;
     const steps = new Map<string, RecordSignupStep[]>();
     const seen = new Map<string, SightSignup[]>();
     const wrong = new Set<string>();
@@ -66,7 +88,11 @@ export class NaiveVolunteering {
         links.set(item.linkId, text(item.same));
         persons.set(text(item.same), text(item.person));
       } else if (door === 'person-links/removals') persons.delete(links.get(item.linkId)!);
-      else if (door === 'signups/voids') wrong.add(item.stepId);
+      else if (door === 'contact-attempts') this.attempts.set(item.attemptId, item);
+      else if (door === 'contact-attempts/voids') this.attempts.delete(item.attemptId);
+      else if (door === 'contact-attempts/deliveries') {
+        if (item.status === 'undelivered') this.undelivered.add(item.attemptId);
+      } else if (door === 'signups/voids') wrong.add(item.stepId);
       else if (door === 'signups/sightings') push(seen, item.signupId, item);
       else if (door === 'signups/amendments') {
         wrong.add(item.stepId);
@@ -82,6 +108,8 @@ export class NaiveVolunteering {
     const reference = text(steps[0]!.volunteer.reference);
     const told = new Map<string, RecordSignupStep[]>();
     let [shift, role] = ['', ''];
+    let canvasserId: string | null = null;
+    const [turfs, lists]: [string[], string[]] = [[], []];
     let [organizer, source, invitedAt]: [string | undefined, string | undefined, number | undefined] = [undefined, undefined, undefined];
     for (const step of steps) {
       shift = step.shiftId ?? shift;
@@ -90,15 +118,18 @@ export class NaiveVolunteering {
       if (!['checked-in', 'checked-out', 'completed', 'no-show'].includes(step.step)) organizer ??= step.organizerId;
       source ??= step.source;
       if (step.step === 'invited') invitedAt ??= Date.parse(step.at);
+      canvasserId = step.canvasserId ?? canvasserId;
+      turfs.push(...(step.turfIds ?? []));
+      lists.push(...(step.listIds ?? []));
       push(told, shift, step);
     }
     const who = persons.get(reference) ?? reference;
     return [...told].map(([at, there]) => ({
-      signupId, who, shift: at, role, organizer: organizer ?? this.shifts.get(at)!.event.organizerId!, source: source ?? null, ...this.toldAt(at, there, at === shift), invitedAt: at === shift ? (invitedAt ?? null) : null,
+      signupId, who, reference, work: { canvasserId, turfs, lists }, shift: at, role, organizer: organizer ?? this.shifts.get(at)!.event.organizerId!, source: source ?? null, ...this.toldAt(at, there, at === shift), invitedAt: at === shift ? (invitedAt ?? null) : null,
     }));
   }
 
-  private toldAt(shift: string, steps: readonly RecordSignupStep[], isExpectedThere: boolean): Omit<Story, 'signupId' | 'who' | 'shift' | 'role' | 'organizer' | 'source' | 'invitedAt'> {
+  private toldAt(shift: string, steps: readonly RecordSignupStep[], isExpectedThere: boolean): Omit<Story, 'signupId' | 'who' | 'reference' | 'work' | 'shift' | 'role' | 'organizer' | 'source' | 'invitedAt'> {
     let [scheduled, walkedIn, declined] = [false, false, false];
     let [confirmations, messages, cancelledAt, declinedAt, came, attendance]: [number, number, number | null, number | null, boolean, string | null] = [0, 0, null, null, false, null];
     let [scheduledAt, confirmedAt]: [number | null, number | null] = [null, null];
@@ -142,13 +173,13 @@ export class NaiveVolunteering {
       before = status;
       came = attended;
     }
-    const { shiftId, roleId, volunteer, signedUpAt, organizerId, source = null } = seen[0]!;
+    const { shiftId, roleId, volunteer, signedUpAt, organizerId, source = null, turfIds = [], listIds = [] } = seen[0]!;
     const { from, until, event } = this.shifts.get(shiftId!)!;
     const outcome = came === true ? 'completed' : came === false ? 'no-show' : this.calledOff.has(shiftId!) ? 'called-off' : before === 'cancelled' ? 'cancelled-in-advance' : 'open';
     const stays: Story['stays'] = came !== true ? null : until - from > DAY ? 'held' : [[from, until]];
     const reference = text(volunteer.reference);
     return {
-      signupId, who: persons.get(reference) ?? reference, shift: shiftId!, role: roleId!, organizer: organizerId ?? event.organizerId!, source, invitedAt: null, scheduledAt: Date.parse(signedUpAt!), confirmedAt,
+      signupId, who: persons.get(reference) ?? reference, reference, work: { canvasserId: null, turfs: turfIds, lists: listIds }, shift: shiftId!, role: roleId!, organizer: organizerId ?? event.organizerId!, source, invitedAt: null, scheduledAt: Date.parse(signedUpAt!), confirmedAt,
       scheduled: true, walkedIn: false, confirmations, messages: 0, declined: false, outcome, stays,
     };
   }
@@ -171,6 +202,7 @@ export class NaiveVolunteering {
       case 'confirmations': return story.confirmations >= 3 ? '3 and more' : String(story.confirmations);
       case 'leadTime': return lead === null ? '' : lead < 1 ? '00 days' : lead < 3 ? '01-02 days' : lead < 7 ? '03-06 days' : lead < 14 ? '07-13 days' : '14 days and over';
       case 'volunteer': return story.who;
+      case 'campaign': return event.campaignId!;
       case 'nothing': return '';
     }
   }
@@ -186,9 +218,8 @@ export class NaiveVolunteering {
     return this.grouped(this.stories.filter(({ outcome, scheduled }) => outcome !== 'moved' || scheduled), by, ratesOf);
   }
 
-  /** The figures of `volunteer-hours`. What overlaps an earlier stay of the same person is that one's. */
-  hours(by: By): Record<string, Record<string, number>> {
-    const came = this.stories.filter(({ stays }) => stays !== null);
+  /** How long each story counts, and which overlap an earlier one. What overlaps an earlier stay of the same person is that one's. */
+  private counted(came: readonly Story[]): { readonly milliseconds: ReadonlyMap<Story, number>; readonly doubled: ReadonlySet<Story> } {
     const persons = new Map<string, { readonly story: Story; readonly stay: Stay }[]>();
     for (const story of came) if (story.stays !== 'held') for (const stay of story.stays!) push(persons, story.who, { story, stay });
     const milliseconds = new Map<Story, number>();
@@ -202,12 +233,104 @@ export class NaiveVolunteering {
         for (const { story } of there.slice(1)) doubled.add(story);
       }
     }
+    return { milliseconds, doubled };
+  }
+
+  /** The figures of `volunteer-hours`. */
+  hours(by: By): Record<string, Record<string, number>> {
+    const came = this.stories.filter(({ stays }) => stays !== null);
+    const { milliseconds, doubled } = this.counted(came);
     return this.grouped(came, by, (stories) => {
       const counted = stories.filter(({ stays }) => stays !== 'held');
       return {
         shifts: counted.length, volunteers: new Set(counted.map(({ who }) => who)).size, seconds: counted.reduce((sum, story) => sum + (milliseconds.get(story) ?? 0), 0) / 1_000,
         inReview: stories.length - counted.length, overlapping: stories.filter((story) => doubled.has(story)).length,
       };
+    });
+  }
+
+  /** The figures of `productivity`; by canvasser and turf they are those of the attempt. */
+  productivity(by: By | 'canvasser' | 'turf'): Record<string, Record<string, number | null>> {
+    const groups = new Map<string, Made[]>();
+    for (const made of this.made()) push(groups, by === 'canvasser' ? canvasserOf(made.attempt) : by === 'turf' ? (made.attempt?.turfId ?? '') : this.groupOf(made.story, by), made);
+    return Object.fromEntries([...groups].map(([name, all]) => {
+      const attempts = all.flatMap(({ attempt }) => attempt ?? []);
+      // No part of a whole minute ends within a millionth of where a hundredth of an hour does.
+      const seconds = Math.round(all.reduce((sum, it) => sum + it.seconds, 0) * 1e6) / 1e6;
+      const contacts = this.contactsOf(attempts);
+      const perHour = (n: number) => (seconds === 0 ? null : Math.floor((n * 360_000) / seconds + 0.5) / 100);
+      return [name, {
+        attempts: attempts.length, contacts, shifts: new Set(all.map(({ story }) => story)).size, hours: Math.floor(seconds / 36 + 0.5) / 100, attemptsPerHour: perHour(attempts.length), contactsPerHour: perHour(contacts),
+        contactsPerAttempt: attempts.length === 0 ? null : Math.round((contacts / attempts.length + Number.EPSILON) * 10_000) / 10_000,
+      }];
+    }));
+  }
+
+  /** Attempts that were made in no shift. */
+  outsideShifts(): number {
+    return this.attempts.size - this.made().filter(({ attempt }) => attempt).length;
+  }
+
+  /** Attempts and contacts of `canvasser-activity`, by canvasser. */
+  canvassers(): Record<string, { readonly attempts: number; readonly contacts: number }> {
+    const groups = new Map<string, RecordAttempt[]>();
+    for (const attempt of this.attempts.values()) push(groups, canvasserOf(attempt), attempt);
+    return Object.fromEntries([...groups].map(([name, all]) => [name, { attempts: all.length, contacts: this.contactsOf(all) }]));
+  }
+
+  /** Code 14 is Canvassed. */
+  private contactsOf(attempts: readonly RecordAttempt[]): number {
+    return attempts.filter(({ attemptId, resultCodeId }) => resultCodeId === 14 && !this.undelivered.has(attemptId)).length;
+  }
+
+  private made(): Made[] {
+    const came = this.stories.filter(({ stays }) => stays !== null);
+    const { milliseconds } = this.counted(came);
+    const crew = came.filter(({ stays }) => stays !== 'held');
+    const hourly = new Map<string, Set<Story>>();
+    for (const story of crew) {
+      for (const [from, until] of story.stays as readonly Stay[]) {
+        for (let hour = Math.floor(from / HOUR); hour <= until / HOUR; hour++) hourly.set(String(hour), (hourly.get(String(hour)) ?? new Set()).add(story));
+      }
+    }
+    // Every reference of whoever signed up, with who that is.
+    const known = new Map(this.stories.map(({ reference, who }) => [reference, who]));
+    const volunteers = new Set(known.values());
+    for (const [same, person] of this.persons) if (volunteers.has(person)) known.set(same, person).set(person, person);
+    const isAlone = new Map<string, Set<string>>();
+    for (const [reference, who] of known) {
+      const [system, , id] = reference.split('/');
+      for (const name of [`${system}/${id}`, `/${id}`]) isAlone.set(name, (isAlone.get(name) ?? new Set()).add(who));
+    }
+    const theirs = new Map<string, string[]>();
+    for (const [reference, who] of known) push(theirs, who, reference);
+
+    /** How well an attempt is a story's; nought is not at all. */
+    const rankOf = ({ voter: { system, scope }, canvasserId, listId, turfId }: RecordAttempt, { who, reference, work }: Story): number => {
+      if (canvasserId !== undefined) {
+        if (work.canvasserId === canvasserId) return 6;
+        const own = theirs.get(who)!.filter((it) => it.split('/')[2] === canvasserId);
+        if (own.includes(`${system}/${scope}/${canvasserId}`)) return 5;
+        if (own.some((it) => it.split('/')[0] === system) && isAlone.get(`${system}/${canvasserId}`)!.size === 1) return 4;
+        if (own.includes(reference) && isAlone.get(`/${canvasserId}`)!.size === 1) return 3;
+      }
+      if (listId !== undefined && work.lists.includes(listId)) return 2;
+      return turfId !== undefined && work.turfs.includes(turfId) ? 1 : 0;
+    };
+    const worked = new Map<Story, RecordAttempt[]>();
+    for (const attempt of this.attempts.values()) {
+      const when = Date.parse(attempt.attemptedAt);
+      const claims = [...(hourly.get(String(Math.floor(when / HOUR))) ?? [])].flatMap((story) => {
+        const stay = (story.stays as readonly Stay[]).find(([from, until]) => from <= when && when < until);
+        const rank = stay ? rankOf(attempt, story) : 0;
+        return rank > 0 ? [{ story, rank, from: stay![0] }] : [];
+      });
+      claims.sort((a, b) => b.rank - a.rank || a.from - b.from || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift, b.story.shift));
+      if (claims[0]) push(worked, claims[0].story, attempt);
+    }
+    return crew.flatMap((story): Made[] => {
+      const attempts = worked.get(story) ?? [null];
+      return attempts.map((attempt) => ({ story, attempt, seconds: (milliseconds.get(story) ?? 0) / 1_000 / attempts.length }));
     });
   }
 
@@ -267,9 +390,10 @@ function ratesOf(stories: readonly Story[]): Record<string, number | null> {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const canvasserOf = (attempt: RecordAttempt | null) => (attempt?.canvasserId === undefined ? '' : `${attempt.voter.system}/${attempt.voter.scope}/${attempt.canvasserId}`);
 const text = ({ system, scope, id }: { readonly system: string; readonly scope: string; readonly id: string }) => `${system}/${scope}/${id}`;
 
-function push<T>(lists: Map<string, T[]>, name: string, item: T): void {
+function push<K, T>(lists: Map<K, T[]>, name: K, item: T): void {
   const list = lists.get(name);
   if (list) list.push(item);
   else lists.set(name, [item]);

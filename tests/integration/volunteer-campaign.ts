@@ -1,5 +1,6 @@
 import { nameUuid } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
+import type { RecordAttempt, ReportDelivery, VoidAttempt } from '@fieldledger/contacts';
 import type { LinkPersons, UnlinkPersons } from '@fieldledger/people';
 import type { AmendSignupStep, CancelShift, ChangeShift, PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from '@fieldledger/volunteering';
 
@@ -13,6 +14,9 @@ export type Told =
   | { readonly door: 'signups/sightings'; readonly item: SightSignup }
   | { readonly door: 'shifts/changes'; readonly item: ChangeShift }
   | { readonly door: 'shifts/cancellations'; readonly item: CancelShift }
+  | { readonly door: 'contact-attempts'; readonly item: RecordAttempt }
+  | { readonly door: 'contact-attempts/deliveries'; readonly item: ReportDelivery }
+  | { readonly door: 'contact-attempts/voids'; readonly item: VoidAttempt }
   | { readonly door: 'person-links'; readonly item: LinkPersons }
   | { readonly door: 'person-links/removals'; readonly item: UnlinkPersons };
 
@@ -23,7 +27,8 @@ const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 /**
  * A campaign's volunteers, from the first invitation to the last check-out: some confirmed three times and some never
  * called, some moved once or twice, some who missed one and came to the next, some who came after they had cancelled, some whom nobody checked out, shifts that overlap, that
- * were put at another time, or called off, and one in forty that lasts for more than a day. The same seed makes the same campaign.
+ * were put at another time, or called off, and one in forty that lasts for more than a day; and an attempt to reach a voter for each signup, in and
+ * around its shift. The same seed makes the same campaign.
  */
 export function* volunteerCampaign(seed: number, signups: number): Generator<Told> {
   const upTo = randomFrom(seed);
@@ -34,7 +39,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     const volunteerEventId = id('event', e);
     yield {
       door: 'volunteer-events',
-      item: { volunteerEventId, eventType: ['canvass', 'phone-bank', 'text-bank'][e % 3]!, zone: 'America/New_York', organizerId: `organizer-${e % 7}`, roles: [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }] },
+      item: { volunteerEventId, eventType: ['canvass', 'phone-bank', 'text-bank'][e % 3]!, zone: 'America/New_York', campaignId: `campaign-${e % 2}`, organizerId: `organizer-${e % 7}`, roles: [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }] },
     };
     for (let s = 0; s < 4; s++) {
       // The second begins before the first ends.
@@ -60,6 +65,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     yield { door: 'person-links', item: { linkId: id('link', v), person: { system: 'mobilize', scope: 'person', id: String(v) }, same: { system: 'van', scope: 'OH', id: String(v) }, basis: 'same-email' } };
     if (upTo(10) === 0) yield { door: 'person-links/removals', item: { unlinkId: id('unlink', v), linkId: id('link', v), reasonCode: 'different-persons' } };
   }
+  const crews: Crew[] = [];
   for (let n = 0; n < signups; n++) {
     const signupId = id('signup', n);
     const v = upTo(volunteers);
@@ -73,15 +79,18 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     const step = (what: SignupStep, when = clock, more: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(`step ${n}`, ++steps), signupId, step: what, volunteer, at: at(when), ...more });
     const told = (item: RecordSignupStep): Told => ({ door: 'signups/steps', item });
     const [takenBy, source] = [upTo(3) === 0 ? `organizer-${upTo(7)}` : undefined, upTo(4) === 0 ? `page-${upTo(3)}` : undefined];
+    const crew = { volunteer: String(v), place: () => place, canvasserId: upTo(4) === 0 ? `walker-${upTo(40)}` : undefined, turfId: upTo(3) === 0 ? `turf-${upTo(60)}` : undefined, listId: upTo(5) === 0 ? `list-${upTo(60)}` : undefined };
+    crews.push(crew);
+    const work = { ...(crew.turfId && { turfIds: [crew.turfId, `${crew.turfId}-b`] }), ...(crew.listId && { listIds: [crew.listId] }) };
     const here = () => ({ shiftId: place.shiftId, roleId, ...(takenBy && { organizerId: takenBy }), ...(source && { source }) });
 
     if (upTo(10) === 0) {
-      yield* sighted({ id, n, signupId, volunteer, here: here(), clock, until: place.until }, upTo);
+      yield* sighted({ id, n, signupId, volunteer, here: { ...here(), ...work }, clock, until: place.until }, upTo);
       continue;
     }
     if (upTo(10) === 0) {
       // One in five is on the list of those who came, and nobody says more.
-      if (upTo(5) === 0) yield told(step('completed', place.until, here()));
+      if (upTo(5) === 0) yield told(step('completed', place.until, { ...here(), ...work, canvasserId: crew.canvasserId }));
       else {
         yield told(step('walked-in', place.from + 300_000, here()));
         if (upTo(4) > 0) yield told(step('completed', place.until));
@@ -112,10 +121,11 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
         yield told(step('rescheduled', Math.min(clock, other.from - 1_200_000), here()));
       }
     }
+    if (Object.keys(work).length > 0) yield told(step('turf-assigned', place.from - 200_000, work));
     const fate = upTo(100);
-    if (fate < 33) yield told(step('completed', place.until));
+    if (fate < 33) yield told(step('completed', place.until, { canvasserId: crew.canvasserId }));
     else if (fate < 58) {
-      yield told(step('checked-in', place.from + upTo(20) * 60_000));
+      yield told(step('checked-in', place.from + upTo(20) * 60_000, { canvasserId: crew.canvasserId }));
       // They went for lunch.
       if (upTo(10) === 0) {
         yield told(step('checked-out', place.from + 2_400_000));
@@ -141,6 +151,31 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
       else if (upTo(10) === 0) yield told(step('no-show', place.from + 1_800_000));
     } else if (fate < 94) yield told(step('declined', place.from - 300_000));
   }
+  for (let n = 0; n < signups; n++) yield* attempted(n, id, crews[upTo(crews.length)]!, upTo);
+}
+
+/** Under which ids the attempts of a signup may come. */
+interface Crew {
+  readonly volunteer: string;
+  readonly place: () => { readonly from: number; readonly until: number };
+  readonly canvasserId?: string;
+  readonly turfId?: string;
+  readonly listId?: string;
+}
+
+/** An attempt of somebody's: one in ten at the very beginning or end of a shift; of the others some before and after it. One in ten is a text, one in twenty was recorded in error. */
+function* attempted(n: number, id: (kind: string, n: number) => string, { volunteer, place, canvasserId, turfId, listId }: Crew, upTo: (n: number) => number): Generator<Told> {
+  const { from, until } = place();
+  const when = upTo(10) === 0 ? [from, until][upTo(2)]! : from - 30 * 60_000 + upTo((until - from) / 60_000 + 60) * 60_000;
+  const [attemptId, isText] = [id('attempt', n), upTo(10) === 0];
+  const voter = { ...[{ system: 'van', scope: 'OH' }, { system: 'van', scope: 'WI' }, { system: 'mobilize', scope: 'person' }, { system: 'pdi', scope: 'CA' }][upTo(4)]!, id: `voter-${upTo(1_000)}` };
+  const attempt: RecordAttempt = {
+    attemptId, voter, contactTypeId: isText ? 37 : 2, inputTypeId: 4, resultCodeId: upTo(3) === 0 ? 14 : 1, campaignId: 'canvass', attemptedAt: at(when),
+    canvasserId: [canvasserId ?? volunteer, volunteer, undefined][upTo(3)], turfId: upTo(2) === 0 ? turfId : undefined, listId: upTo(2) === 0 ? listId : undefined,
+  };
+  yield { door: 'contact-attempts', item: attempt };
+  if (isText) yield { door: 'contact-attempts/deliveries', item: { deliveryId: id('delivery', n), attemptId, ...(upTo(2) === 0 ? { status: 'undelivered', code: '30003' } : { status: 'delivered' }), reportedAt: at(when + 60_000) } };
+  if (upTo(20) === 0) yield { door: 'contact-attempts/voids', item: { correctionId: id('attempt void', n), attemptId, reasonCode: 'falsified' } };
 }
 
 interface Seen {
@@ -148,7 +183,7 @@ interface Seen {
   readonly n: number;
   readonly signupId: string;
   readonly volunteer: RecordSignupStep['volunteer'];
-  readonly here: Pick<SightSignup, 'shiftId' | 'roleId' | 'organizerId' | 'source'>;
+  readonly here: Pick<SightSignup, 'shiftId' | 'roleId' | 'organizerId' | 'source' | 'turfIds' | 'listIds'>;
   readonly clock: number;
   readonly until: number;
 }

@@ -64,12 +64,14 @@ const LINES = `${PLACED}, ${WORKED},
     SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE stint_id NOT IN (SELECT stint_id FROM made)
   )`;
 
-const RATE = (of: string, per: string) => `round((${of} / nullif(${per}, 0))::numeric, 2)::float8`;
-const HOURS = '(sum(seconds) / 3600)';
+/** Parts of a stint that do not end are cut far behind any digit that is shown: together they are the whole again. */
+const SECONDS = 'round(sum(seconds), 6)';
+/** Divided once: hours that do not end would round the quotient down. */
+const PER_HOUR = (of: string) => `round(3600 * ${of} / nullif(${SECONDS}, 0), 2)::float8`;
 
 const MEASURES = `
-  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT stint_id)::int AS shifts, round(coalesce(${HOURS}, 0), 2)::float8 AS hours,
-  ${RATE('sum(attempts)', HOURS)} AS "attemptsPerHour", ${RATE('sum(contacts)', HOURS)} AS "contactsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
+  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT stint_id)::int AS shifts, round(coalesce(${SECONDS}, 0) / 3600, 2)::float8 AS hours,
+  ${PER_HOUR('sum(attempts)')} AS "attemptsPerHour", ${PER_HOUR('sum(contacts)')} AS "contactsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
 /** Of all attempts that stand, whatever the answer is narrowed to. */
 const OUTSIDE = `((SELECT count(*) FROM attempt) - (SELECT count(*) FROM made))::int AS "outsideShifts"`;
