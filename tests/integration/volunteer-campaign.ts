@@ -61,15 +61,18 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
   const volunteers = Math.ceil(signups / 3);
   // One in fifty is known to two systems, and was linked.
   const twofold = (v: number) => v % 50 === 0;
+  // Some have an id that nobody else has in either system, some one that is also another's, there or elsewhere.
+  const inVan = (v: number) => ({ system: 'van', scope: v % 8 === 3 ? 'MI' : 'OH', id: v % 100 === 0 ? `v${v}` : v % 50 === 0 ? String(v + 1) : v % 8 === 3 ? String(v - 2) : String(v) });
+  const inMobilize = (v: number) => ({ system: 'mobilize', scope: 'person', id: String(v) });
   for (let v = 0; v < volunteers; v += 50) {
-    yield { door: 'person-links', item: { linkId: id('link', v), person: { system: 'mobilize', scope: 'person', id: String(v) }, same: { system: 'van', scope: 'OH', id: String(v) }, basis: 'same-email' } };
+    yield { door: 'person-links', item: { linkId: id('link', v), person: inMobilize(v), same: inVan(v), basis: 'same-email' } };
     if (upTo(10) === 0) yield { door: 'person-links/removals', item: { unlinkId: id('unlink', v), linkId: id('link', v), reasonCode: 'different-persons' } };
   }
   const crews: Crew[] = [];
   for (let n = 0; n < signups; n++) {
     const signupId = id('signup', n);
     const v = upTo(volunteers);
-    const reference = twofold(v) && upTo(2) === 0 ? { system: 'van', scope: 'OH', id: String(v) } : { system: 'mobilize', scope: 'person', id: String(v) };
+    const reference = (twofold(v) && upTo(2) === 0) || v % 4 === 1 || v % 8 === 3 ? inVan(v) : inMobilize(v);
     const volunteer = { reference, ...(upTo(10) === 0 && { lastName: `Volunteer ${v}` }) };
     const roleId = upTo(30) === 0 ? 'host' : 'canvasser';
     let place = shifts[upTo(shifts.length)]!;
@@ -79,7 +82,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
     const step = (what: SignupStep, when = clock, more: Partial<RecordSignupStep> = {}): RecordSignupStep => ({ stepId: id(`step ${n}`, ++steps), signupId, step: what, volunteer, at: at(when), ...more });
     const told = (item: RecordSignupStep): Told => ({ door: 'signups/steps', item });
     const [takenBy, source] = [upTo(3) === 0 ? `organizer-${upTo(7)}` : undefined, upTo(4) === 0 ? `page-${upTo(3)}` : undefined];
-    const crew = { volunteer: String(v), place: () => place, canvasserId: upTo(4) === 0 ? `walker-${upTo(40)}` : undefined, turfId: upTo(3) === 0 ? `turf-${upTo(60)}` : undefined, listId: upTo(5) === 0 ? `list-${upTo(60)}` : undefined };
+    const crew = { ids: [inMobilize(v).id, inVan(v).id], place: () => place, canvasserId: upTo(4) === 0 ? `walker-${upTo(40)}` : undefined, turfId: upTo(3) === 0 ? `turf-${upTo(60)}` : undefined, listId: upTo(5) === 0 ? `list-${upTo(60)}` : undefined };
     crews.push(crew);
     const work = { ...(crew.turfId && { turfIds: [crew.turfId, `${crew.turfId}-b`] }), ...(crew.listId && { listIds: [crew.listId] }) };
     const here = () => ({ shiftId: place.shiftId, roleId, ...(takenBy && { organizerId: takenBy }), ...(source && { source }) });
@@ -156,7 +159,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
 
 /** Under which ids the attempts of a signup may come. */
 interface Crew {
-  readonly volunteer: string;
+  readonly ids: readonly string[];
   readonly place: () => { readonly from: number; readonly until: number };
   readonly canvasserId?: string;
   readonly turfId?: string;
@@ -164,14 +167,14 @@ interface Crew {
 }
 
 /** An attempt of somebody's: one in ten at the very beginning or end of a shift; of the others some before and after it. One in ten is a text, one in twenty was recorded in error. */
-function* attempted(n: number, id: (kind: string, n: number) => string, { volunteer, place, canvasserId, turfId, listId }: Crew, upTo: (n: number) => number): Generator<Told> {
+function* attempted(n: number, id: (kind: string, n: number) => string, { ids, place, canvasserId, turfId, listId }: Crew, upTo: (n: number) => number): Generator<Told> {
   const { from, until } = place();
   const when = upTo(10) === 0 ? [from, until][upTo(2)]! : from - 30 * 60_000 + upTo((until - from) / 60_000 + 60) * 60_000;
   const [attemptId, isText] = [id('attempt', n), upTo(10) === 0];
   const voter = { ...[{ system: 'van', scope: 'OH' }, { system: 'van', scope: 'WI' }, { system: 'mobilize', scope: 'person' }, { system: 'pdi', scope: 'CA' }][upTo(4)]!, id: `voter-${upTo(1_000)}` };
   const attempt: RecordAttempt = {
     attemptId, voter, contactTypeId: isText ? 37 : 2, inputTypeId: 4, resultCodeId: upTo(3) === 0 ? 14 : 1, campaignId: 'canvass', attemptedAt: at(when),
-    canvasserId: [canvasserId ?? volunteer, volunteer, undefined][upTo(3)], turfId: upTo(2) === 0 ? turfId : undefined, listId: upTo(2) === 0 ? listId : undefined,
+    canvasserId: [canvasserId, ids[0], ids[1], undefined][upTo(4)], turfId: upTo(2) === 0 ? turfId : undefined, listId: upTo(2) === 0 ? listId : undefined,
   };
   yield { door: 'contact-attempts', item: attempt };
   if (isText) yield { door: 'contact-attempts/deliveries', item: { deliveryId: id('delivery', n), attemptId, ...(upTo(2) === 0 ? { status: 'undelivered', code: '30003' } : { status: 'delivered' }), reportedAt: at(when + 60_000) } };
