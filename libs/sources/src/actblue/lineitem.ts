@@ -1,5 +1,6 @@
 import type { ChargeBackContribution, Contributor, DepositContribution, RefundContribution, SightContribution } from '@fieldledger/donations';
 import { CODE, nameUuid } from '@fieldledger/kernel';
+import { codeFrom } from '../code-from.js';
 import { centsOf } from '../dollars.js';
 import { shownValue } from '../shown-value.js';
 import type { RowItem } from '../source.js';
@@ -118,13 +119,6 @@ function contributorOf({ donorId, donor }: ToldLineitem, placeOf: PlaceOf): Cont
 }
 
 const ELECTION = /^[GPRSCEO](?:19|20)\d\d$/;
-
-/** A form or a code that was in a link, as an id; one with an e-mail address in it is nobody's business here. */
-function codeFrom(text: string | undefined): string | undefined {
-  if (text === undefined || CODE.test(text)) return text;
-  if (text.includes('@')) return undefined;
-  return text.normalize('NFKD').replace(/[^A-Za-z0-9._:-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 64).replace(/-+$/, '') || undefined;
-}
 
 /** A person's words, exactly as told. @throws LineitemFault `bad-text` */
 function wording(text: string, longest: number, place: string): string {

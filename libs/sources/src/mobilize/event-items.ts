@@ -21,7 +21,7 @@ export function eventReading(event: JsonItem): RowReading {
 }
 
 /** What they say of an event's shifts. */
-export const timeslots = (event: JsonItem, slots: readonly (JsonItem | null)[], asOf: string): RowParts =>
+export const timeslots = (event: JsonItem, slots: readonly (JsonItem | null)[], asOf: string): RowParts<RowItem> =>
   rowParts(slots, 'timeslot', 'id', (slot) => shiftItem(event, slot, asOf));
 
 /** @throws RowFault */

@@ -25,6 +25,12 @@ describe('what Mobilize knows', () => {
     expect(codes(lines)).toEqual(['accepted,']);
   });
 
+  it('of where somebody came from is kept, also where that is no id, and never an e-mail address', async () => {
+    for (const [told, is] of [['Spring mail, no. 2', 'Spring-mail-no.-2'], ['facebook', 'facebook'], ['zeb@example.org', undefined], [null, undefined]] as const) {
+      expect([told, (await sighted([{ ...ATTENDANCE, referrer: { utm_source: told } }])).source]).toEqual([told, is]);
+    }
+  });
+
   it('of a time of its mirror is in UTC, however a warehouse writes it, and no day is made of one that there is not', async () => {
     const told = async (modified: string) => {
       const { door, lines } = await read(`${HEADER}\n9,,${modified},4,,7,1,REGISTERED,,,\n`);

@@ -1,5 +1,6 @@
-import { canonical, CODE, nameUuid } from '@fieldledger/kernel';
+import { canonical, nameUuid } from '@fieldledger/kernel';
 import type { SightSignup, Volunteer } from '@fieldledger/volunteering';
+import { codeFrom } from '../code-from.js';
 import { RowFault, type RowItem } from '../source.js';
 import { words } from '../words.js';
 import { eventIdOf, shiftIdOf } from './event-items.js';
@@ -26,7 +27,6 @@ export interface ToldSignup {
 export function signupItem(signup: ToldSignup): RowItem {
   const eventId = idOf(signup.eventId, 'the event\'s id');
   const deletedAt = timeOf(signup.deletedDate, 'deleted_date');
-  const source = textOf(signup.source);
   const sighting: Omit<SightSignup, 'sightingId'> = {
     signupId: nameUuid('mobilize', 'signup', idOf(signup.id, 'id')),
     volunteer: volunteerOf(signup),
@@ -38,7 +38,7 @@ export function signupItem(signup: ToldSignup): RowItem {
     volunteerEventId: eventIdOf(eventId),
     startsAt: timeOf(signup.startsAt, 'override_start_date'),
     endsAt: timeOf(signup.endsAt, 'override_end_date'),
-    source: source !== undefined && CODE.test(source) ? source : undefined,
+    source: codeFrom(textOf(signup.source)),
   };
   // Named by what it says: the same again is the same. Names and contact data have no part in it.
   const { volunteer: { reference }, ...said } = sighting;

@@ -17,6 +17,22 @@ describe('an OSDI attendance', () => {
     expect(attendanceItem({ ...GIVEN, status }).item).toMatchObject({ status: is });
   });
 
+  it('is of the person and the event that it embeds instead of linking to them, or links to in a list of one', () => {
+    const { _links: _, ...bare } = GIVEN;
+    const linked = attendanceItem(GIVEN).item;
+    const self = (path: string) => ({ _links: { self: { href: `https://example.org/${path}` } } });
+    for (const given of [
+      { ...bare, _embedded: { 'osdi:event': self('events/e1'), 'osdi:person': { ...self('people/p1/'), identifiers: ['other:9'] } } },
+      { ...bare, _embedded: { 'osdi:event': { identifiers: ['action_network:e1'] }, 'osdi:person': { identifiers: ['other:9', 'action_network:p1'], given_name: 'Zebulon' } } },
+      { ...bare, _links: { 'osdi:event': [{ href: 'events/e1?x' }], 'osdi:person': [{ href: 'people/p1' }] } },
+    ]) expect(attendanceItem(given).item).toEqual(linked);
+    expect(() => attendanceItem({ ...bare, _embedded: { 'osdi:person': { identifiers: ['other:9'] } } })).toThrow('embeds one');
+  });
+
+  it('keeps where it came from, also where that is no id', () => {
+    expect(attendanceItem({ ...GIVEN, referrer_data: { source: 'e-mail blast 3' } }).item).toMatchObject({ source: 'e-mail-blast-3' });
+  });
+
   it('has an id that tells changes apart and holds no comment', () => {
     expect(attendanceItem({ ...GIVEN, comment: 'Another' }).id).toBe(attendanceItem(GIVEN).id);
     expect(attendanceItem({ ...GIVEN, status: 'declined' }).id).not.toBe(attendanceItem(GIVEN).id);
