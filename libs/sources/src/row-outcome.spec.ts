@@ -21,6 +21,9 @@ describe('what became of a row that says several things', () => {
   it('is refused when a part of it could not be read, with all that is wrong', () => {
     const faulty = { row: 7, reading: { ...row.reading, leftOut: [new RowFault('bad-time', 'No time.')] } };
     expect(rowOutcome(faulty, [taken('accepted', '4'), taken('same', '9')])).toEqual({ row: 7, id: 'first', status: 'refused', code: 'bad-time', detail: 'No time. What else the row says is recorded.' });
+    const faults: ItemOutcome = { status: 'refused', code: 'invalid-body', detail: '/starts must be a time' };
+    expect(rowOutcome(faulty, [taken('accepted', '4'), faults])).toMatchObject({ code: 'invalid-body', detail: "The row's refund is refused. /starts must be a time. No time. What else the row says is recorded." });
+    expect(rowOutcome(row, [faults])).toMatchObject({ detail: '/starts must be a time' });
     expect(rowOutcome(faulty, [refused, refused])).toMatchObject({ code: 'id-taken', detail: "Taken. What differs: amountCents. The row's refund is refused. Taken. What differs: amountCents. No time." });
   });
 

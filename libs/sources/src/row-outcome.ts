@@ -23,8 +23,10 @@ export function rowOutcome({ row, reading }: ReadRow, answers: readonly ItemOutc
   const taken = answers.filter((answer) => answer.status !== 'refused');
   const refusals = [...answers.flatMap((answer, n) => (answer.status === 'refused' ? [toldOf(answer, n, items[n]!.door)] : [])), ...leftOut.map(({ code, message }) => ({ code, detail: message }))];
   if (refusals.length > 0) {
-    const details = [...refusals.map(({ detail }) => detail), ...(taken.length > 0 ? [answers.length === items.length ? ALL_ELSE : ALL_BEFORE] : [])];
-    return { row, status: 'refused', code: refusals[0]!.code, detail: details.join(' '), id };
+    const said = [...refusals.map(({ detail }) => detail), ...(taken.length > 0 ? [answers.length === items.length ? ALL_ELSE : ALL_BEFORE] : [])];
+    // A list of faults ends without a full stop.
+    const detail = said.length === 1 ? said[0] : said.map((it) => it.replace(/[^.]$/, '$&.')).join(' ');
+    return { row, status: 'refused', code: refusals[0]!.code, detail, id };
   }
   const flags = [...new Set(taken.flatMap((answer) => answer.flags))];
   const position = taken.map((answer) => answer.position).reduce((a, b) => (b > a ? b : a));

@@ -1,15 +1,15 @@
 import type { JsonItem } from './json-items.js';
-import { RowFault, type RowItem } from './source.js';
+import { RowFault } from './source.js';
 
 /** What the parts of a row say, such as the shifts of an event, and the faults of those that are left out. */
-export interface RowParts {
-  readonly items: readonly RowItem[];
+export interface RowParts<T> {
+  readonly items: T[];
   readonly leftOut: readonly RowFault[];
 }
 
 /** One part that is at fault keeps no other back. It is named by its own number, else by its place: `number` is the member that holds it. */
-export function rowParts<P extends JsonItem | null>(parts: readonly P[], what: string, number: string, read: (part: P) => RowItem): RowParts {
-  const [items, leftOut]: [RowItem[], RowFault[]] = [[], []];
+export function rowParts<P extends JsonItem | null, T>(parts: readonly P[], what: string, number: string, read: (part: P) => T): RowParts<T> {
+  const [items, leftOut]: [T[], RowFault[]] = [[], []];
   for (const [i, part] of parts.entries()) {
     try {
       items.push(read(part));

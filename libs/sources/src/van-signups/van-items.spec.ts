@@ -1,7 +1,7 @@
 import type { RowItem } from '../source.js';
 import { eventReading, signupItem, type VanPlace } from './van-items.js';
 
-const PLACE: VanPlace = { name: 'van', scope: 'OH.myvoters', zone: 'America/New_York', statuses: new Map([['our own', 'confirmed']]) };
+const PLACE: VanPlace = { name: 'van', scope: 'OH.myvoters', zone: 'America/New_York', statuses: new Map([['our own', { status: 'confirmed' }]]) };
 const EVENT = {
   eventId: 7, eventType: { eventTypeId: 1, name: 'Phone Bank' }, locations: [{ locationId: 9, name: 'Invented Hall' }], createdDate: '2026-01-01T00:00:00Z',
   shifts: [{ eventShiftId: 71, startTime: '2026-10-03T10:00:00-04:00', endTime: '2026-10-03T12:00:00-04:00' }], roles: [{ roleId: 5, name: 'Caller', min: 2, goal: 4 }],
@@ -35,11 +35,18 @@ describe('VAN\'s events and signups', () => {
     const [good] = EVENT.shifts;
     const shifts = [{ ...good, eventShiftId: 72, startTime: '2026-11-01T01:30:00', endTime: '2026-11-01T03:00:00' }, good!, { ...good, eventShiftId: 73, endTime: good!.startTime }, { ...good, eventShiftId: 'Zeb', endTime: null }];
     expect(eventItems({ ...EVENT, shifts }, PLACE)).toEqual(eventItems(EVENT, PLACE));
+    expect(faultsOf([{ ...good, startTime: '1999-12-31T10:00:00' }])).toEqual(['bad-time: The shift 71 was left out: startTime must be a time between 2000 and 2099.']);
     expect(faultsOf(shifts)).toEqual([
       'time-twice: The shift 72 was left out: startTime: the clocks in America/New_York showed 2026-11-01T01:30:00 twice. Write 2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00.',
       'shift-end-before-start: The shift 73 was left out: endTime must be after startTime. Mend the shift in VAN and export the event again.',
       'bad-time: The shift in place 4 was left out: endTime is missing.',
     ]);
+  });
+
+  it('tell an event also where a role of it cannot be, which is named', () => {
+    const told = eventReading({ ...EVENT, roles: [...EVENT.roles, { roleId: 6, min: 5, goal: 2 }, { roleId: 7, min: -1 }] }, PLACE) as { items: readonly RowItem[]; leftOut: readonly Error[] };
+    expect(told.items).toEqual(eventItems(EVENT, PLACE));
+    expect(told.leftOut.map(({ message }) => message)).toEqual(['The role 6 was left out: min is above goal. Mend the role in VAN and export the event again.', expect.stringContaining('The role 7 was left out: min of a role')]);
   });
 
   it('date an event that is told in part at its creation, so that it never holds instead of a fuller one', () => {
@@ -75,7 +82,7 @@ describe('VAN\'s events and signups', () => {
 
   it('need a status that is known, and a zone for events', () => {
     expect(() => signupItem({ ...SIGNUP, status: { statusId: 29, name: 'Texted' } }, PLACE)).toThrow('The status "Texted" is not known');
-    for (const [name, status] of [['No-Show', 'no-show'], ['Sched - Web', 'scheduled'], ['Sched-Web', 'scheduled'], ['WALK-IN', 'walked-in'], ['Canceled', 'cancelled'], ['Left Message', 'message-left']] as const) {
+    for (const [name, status] of [['No-Show', 'no-show'], ['NoShow', 'no-show'], ['WalkIn', 'walked-in'], ['Sched - Web', 'scheduled'], ['Sched-Web', 'scheduled'], ['WALK-IN', 'walked-in'], ['Canceled', 'cancelled'], ['Left Message', 'message-left']] as const) {
       expect(signupItem({ ...SIGNUP, status: { name } }, PLACE).item).toMatchObject({ status });
     }
     for (const [name, confirmations] of [['Conf. Twice', 2], ['Confirmed Thrice', 3]] as const) expect(signupItem({ ...SIGNUP, status: { name } }, PLACE).item).toMatchObject({ status: 'confirmed', confirmations });

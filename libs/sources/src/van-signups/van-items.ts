@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { canonical, nameUuid } from '@fieldledger/kernel';
-import type { ChangeShift, ChangeVolunteerEvent, SightSignup } from '@fieldledger/volunteering';
+import type { ChangeShift, ChangeVolunteerEvent, SightSignup, VolunteerRole } from '@fieldledger/volunteering';
 import { eventTypeFrom } from '../event-type.js';
 import { instantFrom } from '../local-time.js';
 import { rowParts } from '../row-parts.js';
@@ -8,7 +8,7 @@ import { RowFault, type RowItem, type RowReading } from '../source.js';
 import type { JsonItem } from '../json-items.js';
 import { idIn, listIn, objectIn, requiredIdIn, textIn } from '../json-member.js';
 import { words } from '../words.js';
-import { statusOf } from './signup-statuses.js';
+import { statusOf, type Status } from './signup-statuses.js';
 
 /** What VAN's objects do not say of themselves. */
 export interface VanPlace {
@@ -18,35 +18,36 @@ export interface VanPlace {
   readonly zone?: string;
   /** When it was exported. */
   readonly asOf?: string;
-  readonly statuses: ReadonlyMap<string, SightSignup['status']>;
+  readonly statuses: ReadonlyMap<string, Status>;
 }
 
 const idOf = ({ name, scope }: VanPlace, kind: string, id: string) => nameUuid('van-signups', kind, name, scope, id);
 
-/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `bad-number`, `zone-missing`, `event-type-missing` */
+/** An event and its shifts. @throws RowFault `bad-id`, `bad-list`, `zone-missing`, `event-type-missing` */
 export function eventReading(event: JsonItem, place: VanPlace): RowReading {
   const { zone, asOf } = place;
   const volunteerEventId = idOf(place, 'event', requiredIdIn(event, 'eventId'));
   if (!zone) throw new RowFault('zone-missing', 'VAN tells the times of an event with an offset and no zone. Say which by --zone, or by "zone" in the mapping.');
   const [roles, locations] = [listIn(event, 'roles'), listIn(event, 'locations')];
+  const needs = roles && rowParts(roles, 'role', 'roleId', roleOf);
   const created = textIn(event, 'createdDate');
   const volunteerEvent: ChangeVolunteerEvent['volunteerEvent'] = {
     volunteerEventId, eventType: eventTypeOf(event), zone,
     // Of several places none is the event's.
     locationId: locations?.length === 1 ? `van-${requiredIdIn(locations[0]!, 'locationId')}` : undefined,
-    roles: roles?.map((role) => ({ roleId: requiredIdIn(role, 'roleId'), minimum: countIn(role, 'min'), goal: countIn(role, 'goal') })),
+    roles: needs?.items,
     // A page tells events without roles and places: dated at its creation, it never holds instead of a fuller telling.
     asOf: (roles === undefined || locations === undefined) && created ? instantFrom(created, zone, undefined, 'createdDate') : asOf,
   };
   const change: ChangeVolunteerEvent = { changeId: nameUuid('van-signups', 'event-change', canonical(volunteerEvent)), volunteerEvent };
-  const { items, leftOut } = rowParts(listIn(event, 'shifts') ?? [], 'shift', 'eventShiftId', (told) => {
+  const shifts = rowParts(listIn(event, 'shifts') ?? [], 'shift', 'eventShiftId', (told): RowItem => {
     const [starts, ends] = [timeIn(told, 'startTime', zone), timeIn(told, 'endTime', zone)];
     if (Date.parse(ends) <= Date.parse(starts)) throw new RowFault('shift-end-before-start', 'endTime must be after startTime. Mend the shift in VAN and export the event again.');
     const shift: ChangeShift['shift'] = { shiftId: idOf(place, 'shift', requiredIdIn(told, 'eventShiftId')), volunteerEventId, starts, ends, zone, asOf };
     const item: ChangeShift = { changeId: nameUuid('van-signups', 'shift-change', canonical(shift)), shift };
     return { door: 'shifts/changes', id: item.changeId, item };
   });
-  return { items: [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...items], leftOut };
+  return { items: [{ door: 'volunteer-events/changes', id: change.changeId, item: change }, ...shifts.items], leftOut: [...(needs?.leftOut ?? []), ...shifts.leftOut] };
 }
 
 /** A signup as it stands. @throws RowFault `bad-id`, `bad-list`, `bad-text`, `bad-time`, `status-missing`, `value-not-mapped` */
@@ -69,6 +70,13 @@ export function signupItem(signup: JsonItem, place: VanPlace): RowItem {
   return { door: 'signups/sightings', id: sightingId, item };
 }
 
+/** @throws RowFault `bad-id`, `bad-number`, `minimum-above-goal` */
+function roleOf(role: JsonItem): VolunteerRole {
+  const [minimum, goal] = [countIn(role, 'min'), countIn(role, 'goal')];
+  if (minimum !== undefined && goal !== undefined && minimum > goal) throw new RowFault('minimum-above-goal', 'min is above goal. Mend the role in VAN and export the event again.');
+  return { roleId: requiredIdIn(role, 'roleId'), minimum, goal };
+}
+
 /** A type without a name goes by its number. */
 function eventTypeOf(event: JsonItem): string {
   const type = objectIn(event, 'eventType') ?? {};
@@ -82,7 +90,9 @@ function eventTypeOf(event: JsonItem): string {
 function timeIn(of: JsonItem, name: string, zone: string): string {
   const text = textIn(of, name);
   if (text === undefined) throw new RowFault('bad-time', `${name} is missing.`);
-  return Temporal.Instant.from(instantFrom(text, zone, undefined, name)).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' });
+  const time = Temporal.Instant.from(instantFrom(text, zone, undefined, name)).toZonedDateTimeISO(zone);
+  if (time.year < 2000 || time.year > 2099) throw new RowFault('bad-time', `${name} must be a time between 2000 and 2099.`);
+  return time.toString({ timeZoneName: 'never' });
 }
 
 function countIn(of: JsonItem, name: string): number | undefined {

@@ -1,8 +1,9 @@
-import { SIGHTED_STATUSES, type SightSignup } from '@fieldledger/volunteering';
+import { SIGHTED_STATUSES } from '@fieldledger/volunteering';
 import { checkedName, checkedObject, checkedOptionalText, checkedScalars, checkedText } from '../checked-json.js';
 import { jsonItems, type JsonItem } from '../json-items.js';
 import { instantFrom, requireZone } from '../local-time.js';
 import { RowFault, type Defaults, type RowReading, type Source } from '../source.js';
+import { commonStatus } from './signup-statuses.js';
 import { eventReading, signupItem, type VanPlace } from './van-items.js';
 
 const MEMBERS = ['name', 'state', 'mode', 'statuses', 'zone', 'asOf'];
@@ -42,8 +43,10 @@ function checkedMoment(text: string): string {
 }
 
 function checkedStatuses(value: unknown): VanPlace['statuses'] {
-  return new Map([...checkedScalars(value, 'statuses')].map(([name, status]) => {
-    if (!(SIGHTED_STATUSES as readonly string[]).includes(status)) throw new Error(`statuses.${name} must be one of: ${SIGHTED_STATUSES.join(', ')}.`);
-    return [name.toLowerCase(), status as SightSignup['status']];
+  return new Map([...checkedScalars(value, 'statuses')].map(([name, means]) => {
+    const status = SIGHTED_STATUSES.find((it) => it === means);
+    const said = status ? { status } : commonStatus(means);
+    if (!said) throw new Error(`statuses.${name} must be one of: ${SIGHTED_STATUSES.join(', ')}; or one of VAN's that is known, such as Conf Twice.`);
+    return [name.toLowerCase(), said];
   }));
 }
