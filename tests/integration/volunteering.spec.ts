@@ -171,6 +171,10 @@ describe("a Saturday's canvass", () => {
     await door.send(key, '/person-links', { linkId, person: { system: 'mobilize', scope: 'person', id: 'ann' }, same: { system: 'van', scope: 'OH.myvoters', id: '7' }, basis: 'same-email' });
     expect((await report('volunteer-hours')).totals).toMatchObject({ volunteers: 1, hours: 3, overlapping: 1 });
     expect((await report('show-rates')).totals).toMatchObject({ volunteers: 1 });
+    // Asked for by either of their references, it is they.
+    for (const name of ['volunteer-hours', 'productivity']) {
+      for (const [reference, hours] of [['mobilize/person/ann', 3], ['van/OH.myvoters/7', 3], ['van/OH.myvoters/8', 0]] as const) expect([name, reference, (await report(name, `volunteer=${reference}`)).totals]).toMatchObject([name, reference, { hours }]);
+    }
     await door.send(key, '/person-links/removals', { unlinkId: id('unlink', String(organizations)), linkId, reasonCode: 'different-persons' });
     expect((await report('volunteer-hours')).totals).toMatchObject({ volunteers: 2, hours: 6 });
   });
@@ -255,6 +259,13 @@ describe("a Saturday's canvass", () => {
     expect((await report('productivity')).totals).toMatchObject({ attempts: 4, outsideShifts: 2 });
     await door.send(key, '/person-links', { linkId: id('link', String(organizations)), person: { system: 'mobilize', scope: 'person', id: 'bob' }, same: { system: 'van', scope: 'OH.myvoters', id: '9' }, basis: 'same-email' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 5, outsideShifts: 1 });
+  });
+
+  it('has the hours that nobody said of which shift they were on the day of the check-in, as volunteer-hours has them', async () => {
+    await step('ann', 'walked-in', { volunteerEventId: saturday, at: '2026-10-05T01:00:00Z' });
+    await step('ann', 'checked-in', { at: '2026-10-05T01:00:00Z' });
+    await step('ann', 'checked-out', { at: '2026-10-05T03:00:00Z' });
+    for (const name of ['volunteer-hours', 'productivity']) expect([name, (await report(name, 'groupBy=day')).rows]).toMatchObject([name, [{ day: '2026-10-04', hours: 2 }]]);
   });
 
   it('has what was knocked on both sides of a midnight, here or in UTC, in the one shift', async () => {

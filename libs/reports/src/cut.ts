@@ -18,6 +18,9 @@ export interface Cut {
 /** How values are read of dimensions that do not take just any. */
 const READ: Readonly<Record<string, (text: string, name: string) => string>> = { day: dayOf, week: weekOf, canvasser: referenceOf, volunteer: referenceOf };
 
+/** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`). */
+const SAME: Readonly<Record<string, (parameter: string) => string>> = { volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})` };
+
 const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_ASKED : []);
 
 /** The parameters of a report that is kept to these dimensions. */
@@ -46,7 +49,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
   };
   for (const [name, column] of Object.entries(dimensions)) {
     const value = asked[name];
-    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${p}`, value === '' ? value : (READ[name]?.(value, name) ?? value));
+    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${SAME[name]?.(p) ?? p}`, value === '' ? value : (READ[name]?.(value, name) ?? value));
   }
   for (const { compared, day } of daysAsked(asked)) condition((p) => `${dimensions.day} ${compared} ${p}`, day);
   return {

@@ -8,7 +8,7 @@ import { answerCut } from '../answer-cut.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { groupedColumns, send } from '../send.js';
-import { PLACED, WORKED } from '../signups/placed-signups.js';
+import { DAY_WORKED, PLACED, WORKED } from '../signups/placed-signups.js';
 import { shiftWork } from './shift-work.projection.js';
 
 /** The cuts by which productivity can be asked, and the column of each. */
@@ -25,7 +25,7 @@ const dateOf = (instant: string) => `date_bin('24 hours', ${instant}, 'epoch')`;
  */
 const LINES = `${PLACED}, ${WORKED},
   crew AS MATERIALIZED (
-    SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
+    SELECT stint_id, who, volunteer, shift_id, volunteer_event_id, event_type, ${DAY_WORKED} AS day, organizer_id, campaign_id, counted_seconds, turf_ids, list_ids, canvasser_id FROM worked WHERE held IS NULL
   ),
   own_id AS MATERIALIZED (
     SELECT who, reference, system, scope, canvasser_id, min(who) OVER here = max(who) OVER here AS only_here, min(who) OVER anywhere = max(who) OVER anywhere AS only_anywhere

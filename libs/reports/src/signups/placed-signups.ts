@@ -79,3 +79,6 @@ export const WORKED = `
   worked AS MATERIALIZED (
     SELECT judged.*, coalesce(seconds, 0) AS counted_seconds, coalesce(doubled, false) AS doubled FROM judged LEFT JOIN counted USING (stint_id)
   )`;
+
+/** The day of a shift, or of the check-in where no shift is known. */
+export const DAY_WORKED = `coalesce(day, (from_at AT TIME ZONE coalesce(zone, 'UTC'))::date::text)`;

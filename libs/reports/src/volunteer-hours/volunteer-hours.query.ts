@@ -8,7 +8,7 @@ import { answerCut } from '../answer-cut.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { PLACED, WORKED } from '../signups/placed-signups.js';
+import { DAY_WORKED, PLACED, WORKED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 
 /** The cuts by which hours can be asked, and the column of each. */
@@ -16,9 +16,9 @@ const DIMENSIONS = {
   volunteer: 'who', day: 'day', week: 'week', role: 'role_id', event: 'volunteer_event_id', eventType: 'event_type', shift: 'shift_id', organizer: 'organizer_id', campaign: 'campaign_id', review: 'held',
 } as const;
 
-/** The day of a shift, or of the check-in where no shift is known; a week is called by its Monday. */
+/** A week is called by its Monday. */
 const LINES = `${PLACED}, ${WORKED},
-  dated AS (SELECT who, role_id, volunteer_event_id, event_type, shift_id, organizer_id, campaign_id, held, doubled, counted_seconds, coalesce(day, (from_at AT TIME ZONE coalesce(zone, 'UTC'))::date::text) AS day FROM worked),
+  dated AS (SELECT who, role_id, volunteer_event_id, event_type, shift_id, organizer_id, campaign_id, held, doubled, counted_seconds, ${DAY_WORKED} AS day FROM worked),
   line AS (SELECT *, date_trunc('week', day::date)::date::text AS week FROM dated)`;
 
 const MEASURES = `
