@@ -78,12 +78,24 @@ function standingAt({ shiftId, moments }: Stint): StintStanding {
     confirmations: Math.max(count('confirmed', told), count('confirmed', sighted), ...sighted.map(({ of }) => ('confirmations' in of ? (of.confirmations ?? 0) : 0))),
     messages: Math.max(count('message-left', told), count('message-left', sighted)),
     declinedAt: firstOf(moments, 'declined'),
-    cancelledAt: moments.findLast(({ what }) => what === 'cancelled' || what === 'deleted')?.at ?? null,
+    cancelledAt: offSince(moments),
     walkedInAt: firstOf(moments, 'walked-in') ?? (scheduled ? null : (came?.at ?? null)),
     attendance, workedFrom, workedUntil, stays, review,
     startsAt: own?.startsAt ?? null,
     endsAt: own?.endsAt ?? null,
   };
+}
+
+/** The last cancellation. Who is cancelled again, or deleted, without having been expected in between was off the list before. */
+function offSince(moments: readonly Moment[]): string | null {
+  let [since, isOff]: [string | null, boolean] = [null, false];
+  for (const { what, at } of moments) {
+    if (EXPECTING.includes(what)) isOff = false;
+    if (what !== 'cancelled' && what !== 'deleted') continue;
+    if (!isOff || since === null) since = at;
+    isOff = true;
+  }
+  return since;
 }
 
 /** Status and attendance are facts apart. Who checked in and out has completed; hours are counted only where both ends are known. */

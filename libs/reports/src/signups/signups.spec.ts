@@ -155,6 +155,15 @@ describe('signups', () => {
     expect(await signup(seen(1, 'completed', undefined), seen(2, 'scheduled', undefined))).toMatchObject({ status: 'scheduled', attendance: 'completed' });
   });
 
+  it('were cancelled when they were taken off the list, not when that was said again or the row was deleted', async () => {
+    const [early, late] = ['2026-09-30T10:00:00.000Z', '2026-10-05T10:00:00.000Z'];
+    const shown = [seen(1, 'scheduled', '2026-09-21T18:30:00.000Z'), seen(2, 'cancelled', early), seen(3, 'deleted', late)];
+    expect(await signup(...shown)).toMatchObject({ status: 'deleted', cancelledAt: early });
+    expect(await signup(step(1, 'SignupScheduled', '2026-09-21T18:30:00.000Z'), step(2, 'SignupCancelled', early), step(3, 'SignupCancelled', late))).toMatchObject({ cancelledAt: early });
+    // Who was expected again in between was cancelled a second time.
+    expect(await signup(...shown, seen(4, 'confirmed', '2026-10-01T10:00:00.000Z'))).toMatchObject({ cancelledAt: late });
+  });
+
   it('have the one time of their own that a system shows, and the shift\'s for the other', async () => {
     const startsAt = '2026-10-03T14:30:00.000Z';
     expect(await signup(seen(1, 'completed', undefined, { startsAt }))).toMatchObject({ startsAt, endsAt: null });

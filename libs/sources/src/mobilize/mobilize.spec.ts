@@ -65,6 +65,7 @@ describe('what Mobilize knows', () => {
     for (const { signupId, shiftId } of [fromMirror, deleted]) expect([signupId, shiftId]).toEqual([fromApi.signupId, fromApi.shiftId]);
     expect(fromMirror).toMatchObject({ status: 'scheduled' });
     expect(fromMirror).toHaveProperty('attended', undefined);
+    expect((await sighted(`${HEADER}\n9,2025-06-16 18:00:00,2025-06-30 18:00:00,4,Zebulon,7,1,REGISTERED,false,,2025-06-18 18:00:00\n`)).asOf).toBe(deleted.asOf);
     expect(deleted).toMatchObject({ status: 'deleted', attended: false, asOf: '2025-06-18T18:00:00.000Z' });
   });
 

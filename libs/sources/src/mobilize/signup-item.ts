@@ -32,7 +32,8 @@ export function signupItem(signup: ToldSignup): RowItem {
     volunteer: volunteerOf(signup),
     status: deletedAt === undefined ? statusOf(signup.status) : 'deleted',
     attended: attendedOf(signup.attended),
-    asOf: latest(requiredTime(signup.modifiedDate, 'modified_date'), deletedAt),
+    // What a warehouse writes to a row later does not move its end.
+    asOf: deletedAt ?? requiredTime(signup.modifiedDate, 'modified_date'),
     signedUpAt: timeOf(signup.createdDate, 'created_date'),
     shiftId: textOf(signup.timeslotId) === undefined ? undefined : shiftIdOf(eventId, idOf(signup.timeslotId, 'the timeslot\'s id')),
     volunteerEventId: eventIdOf(eventId),
@@ -71,5 +72,3 @@ function attendedOf(value: unknown): boolean | undefined {
   if (['false', 'f', '0'].includes(text)) return false;
   throw new RowFault('bad-attended', 'attended must be true, false or blank.');
 }
-
-const latest = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
