@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient, NO_STREAM, type EventData, type RecordedEvent as StoreEvent } from '@eventstore/db-client';
 import { BEGINNING, Unavailable, nameUuid, type EventLog, type Position } from '@fieldledger/kernel';
-import { knock } from '@fieldledger/testing';
-import { all, EventStoreTrial, failureOf, random, SEED } from './eventstore-trial.js';
+import { knock, SEED } from '@fieldledger/testing';
+import { all, EventStoreTrial, failureOf, random } from './eventstore-trial.js';
 
 const OURS = nameUuid('contract', 'ours');
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStoreLog } from '@fieldledger/event-log';
 import { BEGINNING, nameUuid, type AppendOutcome, type AppendRequest, type Receipt } from '@fieldledger/kernel';
-import { knock } from '@fieldledger/testing';
-import { all, EventStoreTrial, failureOf, random, SEED } from './eventstore-trial.js';
+import { knock, SEED } from '@fieldledger/testing';
+import { all, EventStoreTrial, failureOf, random } from './eventstore-trial.js';
 
 const OURS = nameUuid('contract', 'ours');
 const KILLS = Number(process.env['EVENTSTORE_KILLS'] ?? 20);

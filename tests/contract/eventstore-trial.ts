@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStoreLog } from '@fieldledger/event-log';
 import { BEGINNING, type EventLog, type RecordedEvent } from '@fieldledger/kernel';
-import { randomFrom, startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
+import { randomFrom, SEED, startEventStoreDouble, type EventStoreDouble } from '@fieldledger/testing';
 
-export const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 export const random = randomFrom(SEED);
 
 /** Says so of what failed, instead of throwing. */

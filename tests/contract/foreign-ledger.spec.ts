@@ -1,14 +1,13 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid, type AppendRequest } from '@fieldledger/kernel';
 import { Ledger, Notary, parseCheckpoint, SigningKey, sizeOf, tilePath, tilesOf } from '@fieldledger/ledger';
-import { canvassHistory, randomFrom, startTestPostgres } from '@fieldledger/testing';
+import { canvassHistory, randomFrom, SEED, startTestPostgres } from '@fieldledger/testing';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { goCommand, goProgram, run } from '../foreign/programs.js';
 
 const FSCK = 'github.com/transparency-dev/tessera/cmd/fsck@v1.0.4';
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const upTo = randomFrom(SEED);
 /** Of one tile or none, on both sides of its end, of tiles above tiles, and of a level above those. */
 const SIZES = [1, 2, 255, 256, 257, 258 + upTo(900), 1_500 + upTo(3_000), 65_537 + upTo(2_000)];

@@ -3,13 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { nameUuid } from '@fieldledger/kernel';
-import { randomFrom } from '@fieldledger/testing';
+import { randomFrom, SEED } from '@fieldledger/testing';
 import pg from 'pg';
 import { RunningServer } from './running-server.js';
 
 const PEOPLE = Number(process.env['PEOPLE'] ?? 200);
 const ERASED = Number(process.env['ERASED'] ?? 20);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 /** Every planted name begins with it, and nothing else does. */
 const MARK = 'Quillfeatherstonehaugh';

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nameUuid } from '@fieldledger/kernel';
-import { randomFrom } from '@fieldledger/testing';
+import { randomFrom, SEED } from '@fieldledger/testing';
 import { verifyBundle } from '@fieldledger/verifier';
 import { RunningServer } from './running-server.js';
 
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const KILLS = Number(process.env['EXPORT_KILLS'] ?? 5);
 /** One kill in so many is the server's. */
 const SERVERS_IN = 8;

@@ -5,13 +5,12 @@ import { nameUuid } from '@fieldledger/kernel';
 import { kafkaLacks } from '@fieldledger/local-kafka';
 import { ProjectionRun, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { randomFrom } from '@fieldledger/testing';
+import { randomFrom, SEED } from '@fieldledger/testing';
 import pg from 'pg';
 import { recordsOf } from '../integration/records-of.js';
 import { RunningStack } from './running-stack.js';
 
 const SECONDS = Number(process.env['STACK_KILL_SECONDS'] ?? 25);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const PARTS = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'kafka', 'postgres'];
 
 describe('the stack, while all its processes are killed at random', () => {

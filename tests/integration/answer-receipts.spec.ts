@@ -1,14 +1,14 @@
 import { answerDigest } from '@fieldledger/reports';
 import { openAnswerNote, parseVkey, SigningKey } from '@fieldledger/ledger';
 import { canonical, type AnswerReceipt } from '@fieldledger/kernel';
-import { markUnsealer, trialSigner } from '@fieldledger/testing';
+import { markUnsealer, SEED, trialSigner } from '@fieldledger/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../../apps/fieldledger/src/client.js';
 import { checkReceipt, type ReceiptCheckOptions } from '../../apps/fieldledger/src/receipt-command.js';
 import { everyQuestion } from './every-question.js';
-import { EVENTS, OURS, ReplayTrial, SEED, THEIRS } from './replay-trial.js';
+import { EVENTS, OURS, ReplayTrial, THEIRS } from './replay-trial.js';
 
 const VKEY = SigningKey.fromSeed(Buffer.alloc(32, 9)).vkey(`ledger.example/${OURS}`);
 const OTHER = SigningKey.fromSeed(Buffer.alloc(32, 1));

@@ -1,8 +1,7 @@
-import { trialBundle, trialCheckpoint, trialKey, trialLeaf, trialLeafHash, trialLedger, sealTrial, type TrialEvent, type TrialFiles, type TrialLedger } from '@fieldledger/testing';
+import { sealTrial, SEED, trialBundle, trialCheckpoint, trialKey, trialLeaf, trialLeafHash, trialLedger, type TrialEvent, type TrialFiles, type TrialLedger } from '@fieldledger/testing';
 import type { Finding } from '@fieldledger/verifier';
 
 /** What a run is repeated with. */
-export const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 export const SIZE = 330;
 const SIGNED = [64, 150, 201, 256, 300, SIZE];

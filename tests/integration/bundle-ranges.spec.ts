@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notTested, trialBundle, trialLedger, writeTrial } from '@fieldledger/testing';
+import { notTested, SEED, trialBundle, trialLedger, writeTrial } from '@fieldledger/testing';
 import { verifyBundle } from '@fieldledger/verifier';
-import { EVENTS, SEED } from './bundle-alterations.js';
+import { EVENTS } from './bundle-alterations.js';
 
 describe('A ledger of several ranges', () => {
   const many = trialLedger({ seed: SEED + 2, events: 66_000, checkpoints: [32_767, 32_768, 65_536] });

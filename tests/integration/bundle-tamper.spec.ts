@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { randomFrom, trialBundle, trialCheckpoint, trialKey, trialLeaf, trialLeafHash, trialLedger, writeTrial, type TrialFiles } from '@fieldledger/testing';
+import { randomFrom, SEED, trialBundle, trialCheckpoint, trialKey, trialLeaf, trialLeafHash, trialLedger, writeTrial, type TrialFiles } from '@fieldledger/testing';
 import { verifyBundle } from '@fieldledger/verifier';
-import { honest, keys, KINDS, SEED } from './bundle-alterations.js';
+import { honest, keys, KINDS } from './bundle-alterations.js';
 
 const TAMPERINGS = Number(process.env['TAMPERINGS'] ?? 1_500);
 const LEGITIMATE = Number(process.env['LEGITIMATE'] ?? 15);

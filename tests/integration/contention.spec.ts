@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresEventLog, toPosition, type Send } from '@fieldledger/event-log';
 import { BEGINNING, Unavailable, type AppendRequest, type Receipt, type RecordedEvent } from '@fieldledger/kernel';
-import { knock, randomFrom, startTestPostgres } from '@fieldledger/testing';
+import { knock, randomFrom, SEED, startTestPostgres } from '@fieldledger/testing';
 import pg from 'pg';
 
 const WRITERS = 16;
 const INSTANCES = 4;
 const STREAMS = 40;
 const SECONDS = Number(process.env['CONTENTION_SECONDS'] ?? 8);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 /** What was seen from outside while many wrote. */
 interface Campaign {

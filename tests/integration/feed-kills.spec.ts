@@ -1,7 +1,7 @@
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { connectKafka } from '@fieldledger/feed';
 import { BEGINNING, nameUuid, type RecordedEvent } from '@fieldledger/kernel';
-import { knock, randomFrom, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
+import { knock, randomFrom, SEED, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
 import type { Kafka } from 'kafkajs';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,6 @@ const RELAY_KILLS = Number(process.env['RELAY_KILLS'] ?? 5);
 const BROKER_KILLS = Number(process.env['BROKER_KILLS'] ?? 2);
 const CUTS = Number(process.env['CUTS'] ?? 20);
 const FOLLOWER_KILLS = Number(process.env['FOLLOWER_KILLS'] ?? 5);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const PARTITIONS = 4;
 const ORGANIZATION = nameUuid('feed-kills', 'ours');
 const CHILD = join(import.meta.dirname, 'feed-process.mjs');

@@ -1,6 +1,6 @@
-import { randomFrom, trialNote, trialProof } from '@fieldledger/testing';
+import { randomFrom, SEED, trialNote, trialProof } from '@fieldledger/testing';
 import { verifyProof } from '@fieldledger/verifier';
-import { leaves, ledger, SEED, SIZE, stranger } from './bundle-alterations.js';
+import { leaves, ledger, SIZE, stranger } from './bundle-alterations.js';
 
 const FORGERIES = Number(process.env['FORGERIES'] ?? 1_000);
 

@@ -2,7 +2,7 @@ import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { BEGINNING, canonical, nameUuid, type AppendRequest, type RecordedEvent } from '@fieldledger/kernel';
 import { Ledger, openNote, parseCheckpoint, parseVkey, SigningKey } from '@fieldledger/ledger';
-import { knock, randomFrom } from '@fieldledger/testing';
+import { knock, randomFrom, SEED } from '@fieldledger/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +14,6 @@ import pg from 'pg';
 import { SlowWitness } from './slow-witness.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 8);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ORGANIZATIONS = [nameUuid('ledger-kills', 'ours'), nameUuid('ledger-kills', 'theirs')];
 const CHILD = join(import.meta.dirname, 'ledger-process.mjs');
 const KEY_SEED = Buffer.alloc(32, 1);

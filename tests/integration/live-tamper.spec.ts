@@ -1,9 +1,8 @@
-import { randomFrom, startTestPostgres } from '@fieldledger/testing';
+import { randomFrom, SEED, startTestPostgres } from '@fieldledger/testing';
 import { KINDS, LOG } from './live-alterations.js';
 import { LiveTrial } from './live-trial.js';
 import { REFUSALS } from './live-refusals.js';
 
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const TAMPERINGS = Number(process.env['LIVE_TAMPERINGS'] ?? 60);
 const LEGITIMATE = Number(process.env['LIVE_LEGITIMATE'] ?? 10);
 /** A database serves for so many changes; then another is made, so that its ledgers do not grow beyond what is cheap to check. */

@@ -3,7 +3,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { nameUuid } from '@fieldledger/kernel';
 import { ProjectionRun, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { canvassHistory, randomFrom } from '@fieldledger/testing';
+import { canvassHistory, randomFrom, SEED } from '@fieldledger/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,6 @@ import pg from 'pg';
 
 const EVENTS = Number(process.env['FOLDED_EVENTS'] ?? 20_000);
 const KILLS = Number(process.env['KILLS'] ?? 6);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ORGANIZATIONS = [nameUuid('kills', 'ours'), nameUuid('kills', 'theirs')];
 /** Of a canvass: reports of something else have nothing to fold and are at the end at once. */
 const FOLDING = PROJECTIONS.filter(({ fold }) => 'ContactAttempted' in fold);

@@ -1,11 +1,11 @@
 import type { Comparison, RebuildStatus } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS } from '@fieldledger/reports';
-import { canvassHistory, knock, markUnsealer } from '@fieldledger/testing';
+import { canvassHistory, knock, markUnsealer, SEED } from '@fieldledger/testing';
 import { ATTEMPT_EXAMPLES } from '@fieldledger/contacts';
 import { nameUuid } from '@fieldledger/kernel';
 import { Projector } from '@fieldledger/read-store';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OURS, ReplayTrial, SEED, THEIRS } from './replay-trial.js';
+import { OURS, ReplayTrial, THEIRS } from './replay-trial.js';
 
 describe('a report that is folded afresh and compared with its live table', () => {
   const trial = ReplayTrial.forSuite();

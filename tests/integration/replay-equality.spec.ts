@@ -1,7 +1,7 @@
 import { REPORTS } from '@fieldledger/reports';
-import { randomFrom } from '@fieldledger/testing';
+import { randomFrom, SEED } from '@fieldledger/testing';
 import { everyQuestion } from './every-question.js';
-import { EVENTS, ReplayTrial, SEED } from './replay-trial.js';
+import { EVENTS, ReplayTrial } from './replay-trial.js';
 
 const POSITIONS = Number(process.env['REPLAYS'] ?? 8);
 

@@ -1,6 +1,6 @@
 import type { EventLog } from '@fieldledger/kernel';
-import { randomFrom } from '@fieldledger/testing';
-import { EVENTS, OURS, ReplayTrial, SEED } from './replay-trial.js';
+import { randomFrom, SEED } from '@fieldledger/testing';
+import { EVENTS, OURS, ReplayTrial } from './replay-trial.js';
 
 describe('reports as they stood, kept as snapshots by position', () => {
   const trial = ReplayTrial.forSuite();

@@ -1,8 +1,8 @@
 import { nameUuid } from '@fieldledger/kernel';
-import { randomFrom } from '@fieldledger/testing';
+import { randomFrom, SEED } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lateTold, naively } from './late-told.js';
-import { ReplayTrial, SEED } from './replay-trial.js';
+import { ReplayTrial } from './replay-trial.js';
 
 interface Answer {
   readonly version: number;

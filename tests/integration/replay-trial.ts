@@ -5,14 +5,12 @@ import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, typ
 import { PostgresReadStore, PostgresRebuilds, PostgresReplays, Projector, ReadDatabase, TimedReadStore, type ReplaysOptions } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
 import { Openings } from '@fieldledger/service';
-import { markUnsealer, startTestPostgres } from '@fieldledger/testing';
+import { markUnsealer, SEED, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { KeyedDoor, type Said } from './keyed-door.js';
 import { mixedHistory } from './mixed-history.js';
 
-/** Of the history; given by `SEED`, or drawn. */
-export const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 /** As many as a history has where nothing is said. */
 export const EVENTS = 2_400;
 export const OURS = nameUuid('replay', 'ours');

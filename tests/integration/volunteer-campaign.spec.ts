@@ -1,10 +1,10 @@
 import { nameUuid } from '@fieldledger/kernel';
+import { SEED } from '@fieldledger/testing';
 import { ReportsDoor } from './reports-door.js';
 import { NaiveVolunteering, type By } from './naive-volunteering.js';
 import { delivered, volunteerCampaign, type Told } from './volunteer-campaign.js';
 
 const SIGNUPS = Number(process.env['SIGNUPS'] ?? 3_000);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ROLES = [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }];
 
 interface Answer {

@@ -1,3 +1,6 @@
+/** Of everything that a test draws: given in the environment, or drawn itself. Whoever uses it prints it. */
+export const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+
 /** Whole numbers below a bound, the same for the same seed everywhere (mulberry32). */
 export function randomFrom(seed: number): (below: number) => number {
   let a = seed >>> 0;
