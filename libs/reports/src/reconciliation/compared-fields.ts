@@ -12,6 +12,6 @@ export type FieldValues = Partial<Readonly<Record<ComparedField, string | number
 export const isComparedField = (name: string): name is ComparedField => (COMPARED_FIELDS as readonly string[]).includes(name);
 
 /** The values of some fields, those that are there. */
-export function valuesOf(telling: Telling, fields: readonly string[] = COMPARED_FIELDS): FieldValues {
+export function valuesOf(telling: Telling, fields: readonly string[]): FieldValues {
   return Object.fromEntries(COMPARED_FIELDS.flatMap((name) => (fields.includes(name) && telling[name] !== null ? [[name, telling[name]]] : [])));
 }

@@ -14,7 +14,7 @@ export interface GivenBefore extends Pick<Line, 'kind' | 'donor' | 'line' | 'for
  * no difference. Memos count, as they do in the FEC's own software: they say who gave, not how much came in. Nobody
  * known is one donor with nobody.
  */
-export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: readonly GivenBefore[] = []): ReadonlyMap<Item, bigint> {
+export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: readonly GivenBefore[]): ReadonlyMap<Item, bigint> {
   const running = new Map<string, bigint>();
   for (const gift of before) {
     const account = accountOf(gift.donor!, groupOf(gift), windowOf(gift));
