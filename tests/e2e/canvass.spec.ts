@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notTested } from '@fieldledger/testing';
+import { notTested, SHARED_DATA } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const canvass = join(root, '..', 'shared', 'data', 'canvass');
+const canvass = join(SHARED_DATA, 'canvass');
 const mapping = join(root, 'tests', 'fixtures', 'canvass', 'knocks-2001.mapping.json');
 
 interface Row {

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, copyFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notTested } from '@fieldledger/testing';
+import { notTested, SHARED_DATA } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
-const filings = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'fec-filings');
+const filings = join(SHARED_DATA, 'fec-filings');
 
 /** What a cover says beside its rows, as somebody else added them up. */
 interface Oracle {

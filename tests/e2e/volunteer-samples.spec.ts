@@ -1,10 +1,9 @@
 import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { notTested } from '@fieldledger/testing';
+import { notTested, SHARED_DATA } from '@fieldledger/testing';
 import { RunningServer } from './running-server.js';
 
-const shared = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 
 /** The samples of each system's volunteers. */
 const SAMPLES: readonly (readonly [format: string, file: string])[] = [
@@ -31,8 +30,8 @@ const REPORTS = [
 
 describe('the samples of Mobilize, VAN and OSDI, imported twice in two orders', () => {
   it('give the same reports', async () => {
-    if (!existsSync(shared)) {
-      notTested(`the samples of volunteers by the built program: ${shared} is absent`);
+    if (!existsSync(SHARED_DATA)) {
+      notTested(`the samples of volunteers by the built program: ${SHARED_DATA} is absent`);
       return;
     }
     const answersAfter = async (samples: typeof SAMPLES) => {
@@ -44,7 +43,7 @@ describe('the samples of Mobilize, VAN and OSDI, imported twice in two orders', 
         for (const [round, { format, files }] of batches(samples).entries()) {
           // Under another name each time, so that nothing is passed over as imported before.
           const copies = files.map((file, n) => join(folder, `${round}-${n}-${basename(file)}`));
-          for (const [n, file] of files.entries()) copyFileSync(join(shared, file), copies[n]!);
+          for (const [n, file] of files.entries()) copyFileSync(join(SHARED_DATA, file), copies[n]!);
           const { code, stdout, stderr } = await server.run('import', '--format', format, '--json', ...(format === 'van-signups' ? ['--mapping', mapping] : []), ...copies);
           expect([files, code, stderr.includes('fieldledger:'), /"refused": ?[1-9]/.test(stdout)]).toEqual([files, 0, false, false]);
         }

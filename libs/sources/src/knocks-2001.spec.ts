@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { notTested, tried } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, tried } from '@fieldledger/testing';
 
 const root = join(import.meta.dirname, '../../..');
-const canvass = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(root, '../shared/data'), 'canvass');
+const canvass = join(SHARED_DATA, 'canvass');
 const RESULTS: Readonly<Record<number, string>> = { 14: 'Canvassed', 2: 'Refused', 1: 'Not Home', 901: 'Bad Address', 3: 'Inaccessible' };
 
 describe('the knocks of November 2001', () => {

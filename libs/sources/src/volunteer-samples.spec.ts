@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notTested, tried } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, tried } from '@fieldledger/testing';
 
-const shared = process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../shared/data');
 const VAN = { state: 'OH', mode: 'mycampaign', zone: 'America/New_York' };
 
 /** The samples of each system's volunteers, in its own folder of the shared data. */
@@ -17,7 +16,7 @@ const SAMPLES = [
 
 describe('the samples of volunteers', () => {
   it.each(SAMPLES)('%s: %s are read object by object, and say the same again', async (format, folder, names, mappingJson) => {
-    const place = join(shared, folder);
+    const place = join(SHARED_DATA, folder);
     if (!existsSync(place)) {
       notTested(`the samples of ${format}: the data is not on this machine`);
       return;

@@ -16,6 +16,7 @@ export { databaseForSuite, startTestPostgres } from './postgres.js';
 export * from './random.js';
 export * from './rows-of.js';
 export * from './series-history.js';
+export * from './shared-data.js';
 export * from './slug-of.js';
 export * from './trial-signer.js';
 export * from './trial-vault.js';

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTRIBUTION_EXAMPLES, type Contribution, type ContributionEvent, type Giver } from '@fieldledger/donations';
 import { nameUuid } from '@fieldledger/kernel';
-import { notTested, rowsOf } from '@fieldledger/testing';
+import { notTested, rowsOf, SHARED_DATA } from '@fieldledger/testing';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
 import { scheduleOfRows } from '../schedule-lines/schedule-of-rows.js';
 import { refundTotals } from '../schedule-b-refunds/refund-totals.js';
 import { receiptTotals } from './receipt-totals.js';
 
-const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fecfile-plus');
+const folder = join(SHARED_DATA, 'fecfile-plus');
 const isThere = existsSync(folder);
 if (!isThere) notTested('the FEC’s own fixtures: the data is not on this machine');
 

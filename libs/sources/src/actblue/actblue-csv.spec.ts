@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actBlueFile, actBlueHeader, type ActBlueRow, notTested, trial, tried } from '@fieldledger/testing';
+import { actBlueFile, actBlueHeader, notTested, SHARED_DATA, trial, tried, type ActBlueRow } from '@fieldledger/testing';
 
 const format = { format: 'actblue-csv', mapping: undefined };
 const imported = (rows: readonly ActBlueRow[], header?: string[]) => trial(actBlueFile(rows, header), format);
-const shared = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'actblue-and-others/actblue_test_csv_data.csv');
+const shared = join(SHARED_DATA, 'actblue-and-others/actblue_test_csv_data.csv');
 
 describe("ActBlue's file of contributions", () => {
   it('says of each lineitem what it was, who gave, through whom and what it cost', async () => {

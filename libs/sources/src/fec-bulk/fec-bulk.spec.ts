@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { notTested, trial, tried } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, trial, tried } from '@fieldledger/testing';
 import { ITCONT_COLUMNS } from './itcont-row.js';
 
 const GIVEN: Record<string, string> = {
@@ -116,7 +116,7 @@ describe('the FEC\'s contributions by individuals', () => {
   });
 
   it('of 2017, a thousand real ones, are all taken, and their cents are those of the file', async () => {
-    const file = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fec-bulk/srirambaskaran_test_3/itcont.txt');
+    const file = join(SHARED_DATA, 'fec-bulk/srirambaskaran_test_3/itcont.txt');
     if (!existsSync(file)) {
       notTested('a thousand real rows of itcont: the data is not on this machine');
       return;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import type { ReceiveFiling, SightContribution } from '@fieldledger/donations';
-import { notTested, trial } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, trial } from '@fieldledger/testing';
 
-const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fec-spec');
+const folder = join(SHARED_DATA, 'fec-spec');
 const VERSIONS = ['2.02', '3.00', '5.00', '5.1', '5.2', '5.3', '6.1', '6.2', '6.3', '6.4', '7.0', '8.0', '8.1', '8.2', '8.3', '8.4', '8.5'] as const;
 
 /** The positions of a form's or a schedule's columns in one version, by the names that the tables of dwillis/fech-sources give them. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReceiveFiling, SightContribution } from '@fieldledger/donations';
-import { notTested, tried } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, tried } from '@fieldledger/testing';
 
-const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'fec-filings');
+const folder = join(SHARED_DATA, 'fec-filings');
 
 interface Oracle {
   readonly file: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '@fieldledger/kernel';
-import { notTested, trial, tried } from '@fieldledger/testing';
+import { notTested, SHARED_DATA, trial, tried } from '@fieldledger/testing';
 import type { CancelVolunteerEvent, PlanVolunteerEvent } from '@fieldledger/volunteering';
 
 const EVENT = { id: 7, event_type: 'PHONE_BANK', timezone: 'America/Chicago', created_date: 1_750_000_000, modified_date: 1_750_009_000 };
@@ -113,7 +113,7 @@ describe('what Mobilize knows', () => {
   });
 
   it('of its own samples is told the same, in any order and twice', async () => {
-    const folder = join(process.env.FIELDLEDGER_SHARED_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'actblue-and-others/mobilize');
+    const folder = join(SHARED_DATA, 'actblue-and-others/mobilize');
     if (!existsSync(folder)) {
       notTested('the samples of Mobilize: the data is not on this machine');
       return;
