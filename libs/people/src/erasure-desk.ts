@@ -77,7 +77,7 @@ export class ErasureDesk {
     const ofReferences = found.references.map((reference) => lookups.subject('reference', ...partsOf(reference)));
     const subjects = [...new Set([...found.records.flatMap(keysOf), ...ofReferences])];
     const tokens = optsOut(request, found) ? await this.tokensOf(organization, found, new Set(subjects), lookups) : [];
-    return { found, subjects, tokens, today: receivedAt.slice(0, 10) };
+    return { found, subjects, tokens, now: receivedAt };
   }
 
   /** By what they would be known again: their references, and every e-mail address and telephone number that was sealed of them. */

@@ -15,7 +15,7 @@ const contribution = (recordId: string, told: Partial<HeldGift> = {}, subject = 
 const signup: PersonalRecord = { recordId: 'signup', kind: 'signup', subject: 's-volunteer', otherSubjects: [], names: ['r:van/OH/1'], gift: null };
 const found = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}): PersonFound => ({ references: ['van/OH/1'], records, alike: [], ambiguous: [], known: true, optedOut: false, ...more });
 const context = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}, today = TODAY): ErasureContext => ({
-  found: found(records, more), subjects: [...new Set([...records.flatMap(({ subject, otherSubjects }) => [subject, ...otherSubjects]), 's-reference'])], tokens: ['t-2', 't-1'], today,
+  found: found(records, more), subjects: [...new Set([...records.flatMap(({ subject, otherSubjects }) => [subject, ...otherSubjects]), 's-reference'])], tokens: ['t-2', 't-1'], now: `${today}T12:00:00.000Z`,
 });
 const asked: ErasePerson = { erasureId: 'e', person: { references: [{ system: 'van', scope: 'OH', id: '1' }] }, ground: 'state-privacy-law', requestedAt: '2026-10-05T12:00:00Z' };
 const after = (...events: readonly ErasureEvent[]): ErasureState => events.reduce(erasureDecider.evolve, erasureDecider.initial);
@@ -112,6 +112,14 @@ describe('a person who wants to be forgotten', () => {
     expect(namesAsked({ ...asked.person, donors: ['n:x'], records: ['r'] })).toEqual({ names: ['r:van/OH/1', 'n:x'], recordIds: ['r'] });
   });
 
+  it('has asked before now, but for what clocks differ by', () => {
+    const requestedAt = (moment: string) => ({ ...asked, requestedAt: moment });
+    for (const decide of [erasePerson, previewErasure]) {
+      expect(slugOf(() => decide(requestedAt('2026-10-05T12:05:01Z'), context([signup])))).toBe('asked-in-future');
+      expect(() => decide(requestedAt('2026-10-05T08:05:00-04:00'), context([signup]))).not.toThrow();
+    }
+  });
+
   it('is told beforehand what would happen', () => {
     expect(previewErasure({ ...asked, whenHeld: 'refuse' }, context([held, signup], { alike: [contribution('x', {}, 's-x'), contribution('y', {}, 's-x')] }))).toEqual({
       references: ['van/OH/1'], erased: { subjects: 2, records: 1, kinds: { signup: 1 } }, refused: true, optOut: false, alike: [{ names: ['r:van/OH/1'], records: 2 }],
@@ -132,7 +140,7 @@ describe('a person who wants to be forgotten', () => {
     fc.assert(
       fc.property(fc.array(record, { minLength: 1, maxLength: 12 }), day, (told, today) => {
         const records = told.map(({ id, subject, cents, day: receivedOn, withdrawn, money }) => (money ? contribution(`r${id}`, { amountCents: cents, receivedOn, withdrawn }, `s-${subject}`) : { ...signup, recordId: `r${id}`, subject: `s-${subject}` }));
-        const events = erasePerson(asked, context(records, {}, today));
+        const events = erasePerson({ ...asked, requestedAt: `${today}T12:00:00Z` }, context(records, {}, today));
         const state = after(...events);
         const heldNow = new Set(holdsOn(records, today, PRESENT_RULES).map(({ recordId }) => recordId));
         const gone = new Set(state.status === 'unknown' ? [] : state.erased);

@@ -25,8 +25,8 @@ export interface ErasureContext {
   readonly subjects: readonly string[];
   /** Tokens by which the person is known again. */
   readonly tokens: readonly string[];
-  /** YYYY-MM-DD. */
-  readonly today: string;
+  /** An instant: the server's time. */
+  readonly now: string;
 }
 
 export const erasureDecider: Decider<ErasureState, ErasureEvent> = {
@@ -40,9 +40,10 @@ export const erasureDecider: Decider<ErasureState, ErasureEvent> = {
 
 /**
  * What is not held is erased, what is held is postponed; or all is refused, and that is recorded too: the person is owed an answer.
- * @throws Rejection `person-unknown`, `record-of-several`, `alike-unclear`
+ * @throws Rejection `asked-in-future`, `person-unknown`, `record-of-several`, `alike-unclear`
  */
 export function erasePerson(command: ErasePerson, context: ErasureContext): ErasureEvent[] {
+  refuseFuture(command, context);
   refuseUnclear(command, context.found);
   const asked = askedOf(command) as ErasePerson;
   const split = splitOf(context);
@@ -70,8 +71,9 @@ export function namesAsked({ references = [], donors = [], records = [] }: Erase
   return { names: [...references.map(({ system, scope, id }) => `r:${system}/${scope}/${id}`), ...donors], recordIds: [...records] };
 }
 
-/** What would happen, for whoever asks first. */
+/** What would happen, for whoever asks first. @throws Rejection `asked-in-future` */
 export function previewErasure(command: ErasePerson, context: ErasureContext) {
+  refuseFuture(command, context);
   const { free, held, holds, until } = splitOf(context);
   const kinds = (records: readonly PersonalRecord[]) => Object.fromEntries([...new Set(records.map(({ kind }) => kind))].sort().map((kind) => [kind, records.filter((it) => it.kind === kind).length]));
   const { found } = context;
@@ -98,8 +100,8 @@ interface Split {
 }
 
 /** A key opens all or nothing: whatever is sealed with that of a held record is held with it. */
-function splitOf({ found, subjects, today }: ErasureContext): Split {
-  const holds = holdsOn(found.records, today, PRESENT_RULES);
+function splitOf({ found, subjects, now }: ErasureContext): Split {
+  const holds = holdsOn(found.records, now.slice(0, 10), PRESENT_RULES);
   const ids = new Set(holds.map(({ recordId }) => recordId));
   const held = new Set(found.records.filter(({ recordId, gift }) => gift && ids.has(recordId)).flatMap(keysOf));
   return {
@@ -117,6 +119,17 @@ function eventsOf(asked: ErasePerson, { free, held, holds, until }: Split, { fou
   }
   if (held.length > 0) events.push({ type: 'ErasurePostponed', data: { ...asked, subjects: held, records: recordsOf(found, held).length, until, holds } });
   return events;
+}
+
+/** Clocks differ by so much. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/** The days within which a law wants an answer are counted from it. */
+function refuseFuture({ requestedAt }: ErasePerson, { now }: ErasureContext): void {
+  if (Date.parse(requestedAt) <= Date.parse(now) + TOLERANCE_MS) return;
+  throw new Rejection('invalid', 'asked-in-future', `requestedAt is when the person asked, and that is after now: the server's time is ${now}. Send the request when they have asked.`, {
+    serverTime: now, faults: [{ field: '/requestedAt', problem: 'is more than 5 minutes in the future' }],
+  });
 }
 
 function refuseUnclear({ alike }: ErasePerson, found: PersonFound): void {
