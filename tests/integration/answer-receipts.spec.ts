@@ -95,7 +95,7 @@ describe('receipts of what reports answered', () => {
     expect(saidBy(note)).toEqual({
       report: 'schedule-a', parameters: { committee: 'C00000000', from: '2025-07-01', to: '2026-06-30', book: 'filed', rules: 'fec-2023', format: 'json' },
       chosen: { rules: 'fec-2023', donors: expect.any(String) }, named: true, position: reflects.position, tables: expect.objectContaining({ filings: at, schedule_lines: at }),
-      release: expect.stringMatching(/^\d+\.\d+\.\d+$/), answer: answerDigest(JSON.parse(text) as object), answeredAt: expect.stringMatching(/Z$/),
+      release: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/), answer: answerDigest(JSON.parse(text) as object), answeredAt: expect.stringMatching(/Z$/),
     });
     expect(note.length * 4 / 3).toBeLessThan(4_000);
   });
@@ -179,12 +179,23 @@ describe('receipts of what reports answered', () => {
       expect(said.split('\n').at(-1)).toMatch(/^DIFFERENT /);
     });
 
+    it('tell another build of the same release from a log that was changed, and how to know', async () => {
+      const old = await otherwise('contact-rates?groupBy=campaign,day', (answer, { release }) => {
+        answer.rows[0]!['attempts'] = 4711;
+        return { release: release.replace(/\+.*/, '+000000000000') };
+      });
+      const { said, exits } = await check(old.note);
+      expect(exits).toBe(1);
+      expect(said).toMatch(/^why +It was answered by Fieldledger (\S+)\+0{12}; this is \1\+[0-9a-f]{12}, which may fold or ask otherwise\. Whether the log is what it was then is told by an export/m);
+      expect(said).not.toContain('Nothing explains it');
+    });
+
     it('tell that nothing explains it, where nothing does', async () => {
       const old = await otherwise('contact-rates?groupBy=campaign,day', (answer) => {
         answer.rows[0]!['attempts'] = 4711;
         return {};
       });
-      expect((await check(old.note)).said).toContain('Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table');
+      expect((await check(old.note)).said).toContain('Nothing explains it: position, folds, rules and program are the same. Either the log was changed, or a table, of which rebuild --compare tells. Whether the log is what it was then');
     });
 
     it('tell who may see names, and that names of the erased are gone', async () => {

@@ -130,6 +130,9 @@ function saidIn(response: Response): AnswerReceipt {
   return JSON.parse(noteOf(response).split('\n')[1]!) as AnswerReceipt;
 }
 
+/** Another program may compute otherwise, and a log may have been changed before the other program came. */
+const TELLS_THE_LOG = 'Whether the log is what it was then is told by an export that is verified with a checkpoint of then (verify --since).';
+
 /** Whatever may have made the difference; where there is nothing, that nothing may. */
 function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differences | undefined): string[] {
   // A table that only one of them asked tells of no folds: it is that of names, and they were not to be seen, or there were none.
@@ -139,11 +142,11 @@ function reasons(then: AnswerReceipt, now: AnswerReceipt, differences: Differenc
     ...(then.named && !now.named ? ['The answer had names in clear, which this key may not see. Check with a key that has the scope personal.'] : []),
     ...(!then.named && now.named ? ['The answer was without names, which this key sees in clear. Check with a key that has not the scope personal.'] : []),
     ...folds.map((name) => `The table ${name} was of version ${then.tables[name]!.version} then and is of version ${now.tables[name]!.version} now: the same events are folded otherwise.`),
-    ...(then.release === now.release ? [] : [`It was answered by Fieldledger ${then.release}; this is ${now.release}, which may ask otherwise.`]),
+    ...(then.release === now.release ? [] : [`It was answered by Fieldledger ${then.release}; this is ${now.release}, which may fold or ask otherwise. ${TELLS_THE_LOG}`]),
     ...(then.named && now.named && differences?.onlyGone !== false ? [differences ? 'All that differs are values that are gone, as names in clear are of persons who were erased since. The ledger says of each when: where it has no PersonErased, somebody took a key away.' : 'The answer had names in clear; those of persons who were erased since are gone. With --answer it is told whether that is all.'] : []),
     ...(positions.size > 1 ? [`It was made of tables that had come to different positions (${Object.entries(then.tables).map(([name, { position }]) => `${name} ${position}`).join(', ')}); now all of them are asked at ${then.position}.`] : []),
   ];
-  return found.length > 0 ? found : ['Nothing explains it: position, folds, rules and release are the same. Either the log was changed, or a table: an export that is verified tells of the one, rebuild --compare of the other.'];
+  return found.length > 0 ? found : [`Nothing explains it: position, folds, rules and program are the same. Either the log was changed, or a table, of which rebuild --compare tells. ${TELLS_THE_LOG}`];
 }
 
 function inWords(checked: Checked): string {

@@ -1,5 +1,6 @@
 export * from './answers.js';
 export * from './api-key.js';
+export { build } from './build.js';
 export { AskOf } from './ask-of.js';
 export { Asked, findable, MustBeAskedWith } from './asked.js';
 export { askedPath } from './asked-path.js';
@@ -17,7 +18,6 @@ export { AnswersWith } from './answer-schemas.js';
 export { Origin } from './origin.js';
 export { personKey, PersonRef } from './person-ref.js';
 export { PostgresKeyStore } from './postgres-key-store.js';
-export { RELEASE } from './release.js';
 export { RequestMeta, SeesPersons } from './request-meta.js';
 export { PostgresReadingRecord } from './postgres-reading-record.js';
 export { READING_RECORD, type Reading, type ReadingRecord, type ReadingsPage } from './reading-record.js';

@@ -16,7 +16,7 @@ export interface AnswerReceipt {
   readonly position: Position;
   /** The tables that were asked: the version of each one's folds, and how far it had come. */
   readonly tables: Readonly<Record<string, { readonly version: number; readonly position: Position }>>;
-  /** Of Fieldledger: the questions themselves may change with it. */
+  /** Of Fieldledger, and behind `+` which build of it: the questions themselves may change with either. */
   readonly release: string;
   /** SHA-256, hexadecimal: of a text as it was sent; of JSON, of its canonical form without `reflects` and `version`. */
   readonly answer: string;

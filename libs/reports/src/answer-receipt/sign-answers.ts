@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { mergeMap, Observable } from 'rxjs';
-import { askedPath, RELEASE, type KnownRequest } from '@fieldledger/http';
+import { askedPath, build, type KnownRequest } from '@fieldledger/http';
 import { ANSWER_SIGNER, canonical, Rejection, sha256, type AnswerReceipt, type AnswerSigner } from '@fieldledger/kernel';
 import type { ReportAnswer } from '../report.js';
 import { answerDigest } from './answer-digest.js';
@@ -18,7 +18,10 @@ const CHOSEN = ['rules', 'donors', 'on'] as const;
 /** Gives every answer of a report its receipt: a signed note, in base64, in the header `x-receipt`. */
 @Injectable()
 export class SignAnswers implements NestInterceptor {
-  constructor(@Inject(ANSWER_SIGNER) private readonly signer: AnswerSigner) {}
+  constructor(@Inject(ANSWER_SIGNER) private readonly signer: AnswerSigner) {
+    // Looked at now: later another may lie in its place on the disk.
+    build();
+  }
 
   intercept(context: ExecutionContext, next: CallHandler<object | string>): Observable<unknown> {
     const http = context.switchToHttp();
@@ -49,7 +52,7 @@ function receiptOf(request: AnsweredRequest, answer: object | string, tables: Ta
     named: unsealed,
     position: answered.reflects.position,
     tables: tables.found,
-    release: RELEASE,
+    release: build(),
     answer: answerDigest(answer),
     answeredAt: new Date().toISOString(),
   };
