@@ -106,7 +106,7 @@ describe('receipts of what reports answered', () => {
   });
 
   it('are checked by asking again, of every report and in every format, and the answer of then is the answer of now', async () => {
-    expect(kept.length).toBeGreaterThan(70);
+    expect(kept.length).toBeGreaterThanOrEqual(70);
     for (const { question, note, text, body } of kept) {
       const { said, exits } = await check(note, { answerText: text, bodyText: body });
       const last = said.split('\n').at(-1)!;
