@@ -1,5 +1,5 @@
 import type { EventLog } from '@fieldledger/kernel';
-import { Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
+import { type KeptCheckpoints, Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
 import { gauge, originIn, type LedgerSettings } from '@fieldledger/service';
 
 /** A notary that runs. */
@@ -13,6 +13,7 @@ export interface NotarizeOptions {
   readonly databaseUrl: string;
   readonly ledger: LedgerSettings;
   readonly keys: () => Promise<SigningKeys>;
+  readonly kept: KeptCheckpoints;
   readonly tell: (line: string) => void;
 }
 
@@ -20,8 +21,8 @@ export interface NotarizeOptions {
 const STUCK_AFTER_MS = 15_000;
 
 /** Log → ledger: takes every event into its organization's tree, and signs. */
-export function notarize({ log, databaseUrl, ledger, keys, tell }: NotarizeOptions): RunningNotary {
-  const notary = Notary.start({ log, databaseUrl, keys, tell, originOf: originIn(ledger), witness: ledger.witness });
+export function notarize({ log, databaseUrl, ledger, keys, kept, tell }: NotarizeOptions): RunningNotary {
+  const notary = Notary.start({ log, databaseUrl, keys, kept, tell, originOf: originIn(ledger), witness: ledger.witness });
   measure(() => notary.status());
   return { readiness: { name: 'ledger', check: async () => stuck(notary.status()) }, stop: () => notary.stop() };
 }

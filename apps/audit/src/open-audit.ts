@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ANSWER_SIGNER, type EventLog } from '@fieldledger/kernel';
-import { AnswerNotes, LEDGER, Ledger } from '@fieldledger/ledger';
+import { AnswerNotes, KeptCheckpoints, LEDGER, Ledger } from '@fieldledger/ledger';
 import { Forgetting, type Vault } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
@@ -38,7 +38,7 @@ export async function openAudit(open: Openings['add'], { url, log, database, vau
   const rebuilds = await open(PostgresRebuilds.open({ url, log, unsealer }), (it) => it.close());
   const ledger = await open(Ledger.open({ url }), (it) => it.close());
   const keys = await openSigningKeys(settings, () => ledger.isUsed());
-  const { readiness } = await open(notarize({ log, databaseUrl: url, ledger: settings, keys, tell }), (it) => it.stop());
+  const { readiness } = await open(notarize({ log, databaseUrl: url, ledger: settings, keys, kept: new KeptCheckpoints(join(dataDirectory, 'checkpoints')), tell }), (it) => it.stop());
   const originOf = originIn(settings);
   const sourcesOf = (organization: string) => ({ ledger, database, keys, organization, origin: originOf(organization), exportedAt: new Date().toISOString() });
   const exports = await open(Promise.resolve(new Exports({ directory: join(dataDirectory, 'exports'), ledger, log, sourcesOf, tell })), (it) => it.close());

@@ -1,5 +1,6 @@
 export { AnswerNotes, openAnswerNote, originOfAnswer } from './answer-notes.js';
 export { parseCheckpoint } from './checkpoint.js';
+export { KeptCheckpoints } from './kept-checkpoints.js';
 export { LEDGER_EVENT_SCHEMAS, LEDGER_EVENT_VERSIONS, LEDGER_EXAMPLES, type LedgerKeyRotated } from './key-events.js';
 export { leafOf, positionIn } from './leaf.js';
 export { LEDGER, Ledger, sizeOf } from './ledger.js';

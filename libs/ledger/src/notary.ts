@@ -3,6 +3,7 @@ import type { EventLog, Position } from '@fieldledger/kernel';
 import pg from 'pg';
 import { isOfDatabase } from './database-error.js';
 import { Integrator } from './integrator.js';
+import type { KeptCheckpoints } from './kept-checkpoints.js';
 import { makeLedger } from './ledger-schema.js';
 import { LedgerRows } from './ledger-rows.js';
 import { Publisher } from './publisher.js';
@@ -15,6 +16,8 @@ export interface NotaryOptions {
   readonly originOf: (organization: string) => string;
   readonly keys: () => Promise<SigningKeys>;
   readonly witness?: WitnessSettings;
+  /** Where there are none, a ledger that was put back is not told from one that grew. */
+  readonly kept?: KeptCheckpoints;
   /** How often heads are signed at most, in milliseconds. */
   readonly everyMs?: number;
   readonly tell: (line: string) => void;

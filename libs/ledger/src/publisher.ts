@@ -1,6 +1,7 @@
 import { nameUuid, requestDigest, type EventLog } from '@fieldledger/kernel';
 import { checkpointText } from './checkpoint.js';
 import { HASH_BYTES } from './hashes.js';
+import type { KeptCheckpoints } from './kept-checkpoints.js';
 import { KEYS_STREAM, LEDGER_EVENT_VERSIONS, rotation } from './key-events.js';
 import type { LedgerRows } from './ledger-rows.js';
 import type { SigningKey } from './note.js';
@@ -12,6 +13,8 @@ import { cosigned, WitnessSilence, type WitnessSettings } from './witness.js';
 /** A witness that said nothing is asked again after so long. */
 const SILENCE_MS = 5_000;
 
+const IF_LOST = 'If what is missing is lost for good, keep that file for your auditors, tell them the day, and take it away from there: then another history is signed.';
+
 export interface PublisherOptions {
   readonly rows: LedgerRows;
   readonly log: Pick<EventLog, 'append' | 'readStream'>;
@@ -20,6 +23,8 @@ export interface PublisherOptions {
   readonly keys: () => Promise<SigningKeys>;
   /** Where there is one, no checkpoint is published without its signature. */
   readonly witness?: WitnessSettings;
+  /** What is signed is kept there before anybody sees it. */
+  readonly kept?: KeptCheckpoints;
   /** Ends the wait for the witness. */
   readonly stopping: AbortSignal;
   /** An instant: when a key is handed over. */
@@ -33,6 +38,8 @@ export interface PublisherOptions {
 export class Publisher {
   /** By organization: the tree as it was signed last. */
   private readonly signed = new Map<string, Tree>();
+  /** Organizations whose ledger goes on from the checkpoint that is kept. */
+  private readonly goingOn = new Set<string>();
   /** The witness said nothing, and is not asked for another organization before it had time to come back. */
   private silence: { readonly error: WitnessSilence; readonly since: number } | undefined;
 
@@ -41,6 +48,7 @@ export class Publisher {
   /** Signs the tree as it stands, where it has grown. @throws Error when the ledger is not what was signed before, the key is not the one, or the witness does not sign */
   async publish(organization: string): Promise<void> {
     const { rows } = this.options;
+    await this.refuseOther(organization);
     // What an earlier process intended, and did not come to sign, comes first.
     const intended = await rows.head(organization, 'intended');
     if (intended) await this.finish(organization, intended.size, await this.treeAt(organization, intended.size), intended.root);
@@ -54,14 +62,29 @@ export class Publisher {
     await this.handOver(organization);
   }
 
+  /** A ledger that was put back to an older state goes on as another one, unless its log had all of it. */
+  private async refuseOther(organization: string): Promise<void> {
+    const { rows, kept } = this.options;
+    if (!kept || this.goingOn.has(organization)) return;
+    const last = await kept.last(organization);
+    if (last) {
+      const size = await rows.size(organization);
+      const path = kept.pathOf(organization);
+      if (size < last.size) throw new Error(`The ledger of ${organization} has ${size} leaves, and ${path} is a checkpoint of ${last.size} that was signed: the database was put back to an older state. Nothing is signed before it has them again. ${IF_LOST}`);
+      if (!(await rows.treeAt(organization, last.size)).root().equals(last.root)) throw new Error(`The ledger of ${organization} has another root at ${last.size} leaves than the checkpoint that was signed, ${path}: the database was put back to an older state, and went on from there, or was changed. Nothing is signed. ${IF_LOST}`);
+    }
+    this.goingOn.add(organization);
+  }
+
   private async finish(organization: string, size: number, tree: Tree, intended: Buffer): Promise<void> {
-    const { rows, originOf, witness } = this.options;
+    const { rows, originOf, witness, kept } = this.options;
     if (!tree.root().equals(intended)) {
       throw new Error(`The ledger of ${organization} at ${size} leaves has another root than the one that was about to be signed. It was changed; nothing is signed.`);
     }
     const origin = originOf(organization);
     const key = await this.keyFor(organization, size, origin);
     const checkpoint = key.sign(origin, checkpointText(origin, { size, root: intended }));
+    await kept?.keep(organization, checkpoint);
     await rows.publish(organization, size, witness ? await this.witnessed(organization, size, checkpoint, witness) : checkpoint);
     this.signed.set(organization, tree);
   }
