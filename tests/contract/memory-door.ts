@@ -6,10 +6,11 @@ import { DonationsModule } from '@fieldledger/donations';
 import { FeedHistoryModule, SqlReadersModule } from '@fieldledger/query';
 import { createHttpApp, KEY_STORE, newApiKey, READINESS, READING_RECORD, type HttpApp, type HttpAppOptions, type Scope, type StoredKey } from '@fieldledger/http';
 import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
+import { SCRUBS, ScrubsModule } from '@fieldledger/ingest';
 import { LEDGER } from '@fieldledger/ledger';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
-import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { VAULT } from '@fieldledger/privacy';
 import { ActBlueModule } from '@fieldledger/sources';
 import { MemoryEventLog, trialSigner, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
@@ -42,16 +43,15 @@ export class MemoryDoor {
       { provide: SQL_DOOR, useValue: {} },
       { provide: VAULT, useValue: await trialVault() },
       { provide: PERSONAL_RECORDS, useValue: {} },
-      { provide: SCRUBBER, useValue: {} },
       { provide: KEY_STORE, useValue: { find: async (keyId: string) => door.keys.get(keyId) } },
       { provide: READINESS, useValue: [] },
       { provide: READING_RECORD, useValue: { note: async () => undefined } },
-      ...[LEDGER, EXPORTS, REPLAYS, REBUILDS].map((provide) => ({ provide, useValue: {} })),
+      ...[LEDGER, EXPORTS, REPLAYS, REBUILDS, SCRUBS].map((provide) => ({ provide, useValue: {} })),
     ];
     @Global()
     @Module({ providers: parts, exports: parts.map(({ provide }) => provide) })
     class Parts {}
-    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule, SqlReadersModule, ...AUDIT_OWN_MODULES] })
+    @Module({ imports: [Parts, ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ScrubsModule, ActBlueModule, ReportsModule.of(REPORTS), FeedHistoryModule, SqlReadersModule, ...AUDIT_OWN_MODULES] })
     class Everything {}
     door.app = await createHttpApp({ module: Everything }, options);
     door.address = await door.app.listen(0, '127.0.0.1');

@@ -6,7 +6,7 @@ import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
-import { Forgetting, SCRUBBER, VAULT, type Vault } from '@fieldledger/privacy';
+import { Forgetting, VAULT, type Vault } from '@fieldledger/privacy';
 import { Openings } from '@fieldledger/service';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
@@ -50,7 +50,6 @@ export class ReportsDoor {
       { provide: EVENT_LOG, useValue: this.log },
       { provide: READ_STORE, useValue: TablesAsked.noted(store) },
       { provide: PERSONAL_RECORDS, useValue: new PersonsOnRecord(store) },
-      { provide: SCRUBBER, useValue: {} },
       { provide: WHAT_IF, useValue: {} },
       { provide: VAULT, useValue: vault },
     ];

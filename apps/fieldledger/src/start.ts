@@ -2,12 +2,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { checkPostgres, PostgresEventLog } from '@fieldledger/event-log';
 import { AUDIT_OWN_MODULES, openAudit } from '@fieldledger/audit';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
-import { INGEST_MODULES } from '@fieldledger/ingest';
+import { INGEST_MODULES, Scrubs, SCRUBS } from '@fieldledger/ingest';
 import { EVENT_LOG, READ_STORE, SQL_DOOR, WHAT_IF } from '@fieldledger/kernel';
 import { QUERY_MODULES } from '@fieldledger/query';
 import { ProjectorThread } from '@fieldledger/projector';
 import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
-import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, ReaderWatch, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
 import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
@@ -42,13 +42,14 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const store = new PostgresReadStore(database, log);
     const records = new PersonsOnRecord(store);
     await openings.add(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell }), (it) => it.stop());
+    const scrubs = await openings.add(Promise.resolve(new Scrubs({ log, scrubber, tell })), (it) => it.close());
     const audit = await openAudit(openings.add.bind(openings), { url, log, database, vault, settings: set, tell });
     const app = await openings.add(
       createHttpApp(
         AppModule.of([...INGEST_MODULES, ...QUERY_MODULES, ...AUDIT_OWN_MODULES], [
           ...audit.ports, [READING_RECORD, await openings.add(PostgresReadingRecord.open({ url }), (it) => it.close())],
           [EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new TimedReadStore(store, audit.replays))], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
-          [PERSONAL_RECORDS, records], [SCRUBBER, scrubber],
+          [PERSONAL_RECORDS, records], [SCRUBS, scrubs],
           [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [standing, audit.readiness]],
         ]),
         {},

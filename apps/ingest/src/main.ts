@@ -3,11 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { EVENT_LOG, WHAT_IF } from '@fieldledger/kernel';
 import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
-import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
 import { AppModule, firstStart, logReadiness, needed, openVault, runService, startRewrapping } from '@fieldledger/service';
-import { INGEST_MODULES } from './index.js';
+import { INGEST_MODULES, Scrubs, SCRUBS } from './index.js';
 
 await runService('ingest', async (service) => {
   const { dataDirectory } = service.settings;
@@ -23,8 +23,9 @@ await runService('ingest', async (service) => {
   const whatIf = new PostgresWhatIf(database, REPORTS, vault);
   const records = new PersonsOnRecord(new PostgresReadStore(database, log));
   await service.open(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell: service.tell }), (it) => it.stop());
+  const scrubs = await service.open(Promise.resolve(new Scrubs({ log, scrubber, tell: service.tell })), (it) => it.close());
   await service.listen(
-    AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [PERSONAL_RECORDS, records], [SCRUBBER, scrubber], [READINESS, [logReadiness(log)]]]),
+    AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [PERSONAL_RECORDS, records], [SCRUBS, scrubs], [READINESS, [logReadiness(log)]]]),
     3000,
   );
 });

@@ -1,7 +1,5 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, type EventLog, type Meta } from '@fieldledger/kernel';
-import { SCRUBBER, type Scrubbed, type Scrubber } from '@fieldledger/privacy';
+import type { Meta } from '@fieldledger/kernel';
 import type { ErasePerson } from './erasure-commands.js';
 import { ErasureDesk, type Stood } from './erasure-desk.js';
 import type { ErasureState, previewErasure } from './erasure.js';
@@ -24,9 +22,6 @@ export class PreviewErasure extends Command<ReturnType<typeof previewErasure>> {
   }
 }
 
-/** Leaves nothing on the disk of what was erased. */
-export class Scrub extends Command<Scrubbed> {}
-
 export class GetErasures extends Query<Exclude<ErasureState, { readonly status: 'unknown' }>[]> {
   constructor(readonly organization: string) {
     super();
@@ -48,18 +43,6 @@ export class PreviewErasureHandler implements ICommandHandler<PreviewErasure> {
 
   execute({ request, meta }: PreviewErasure) {
     return this.desk.preview(request, meta);
-  }
-}
-
-@CommandHandler(Scrub)
-export class ScrubHandler implements ICommandHandler<Scrub> {
-  constructor(
-    @Inject(EVENT_LOG) private readonly log: EventLog,
-    @Inject(SCRUBBER) private readonly scrubber: Scrubber,
-  ) {}
-
-  execute() {
-    return this.scrubber.scrub(this.log);
   }
 }
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { MayAnswer, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { ErasePerson } from './erasure-commands.js';
-import { Erase, GetErasures, PreviewErasure, Scrub } from './erasure-handlers.js';
+import { Erase, GetErasures, PreviewErasure } from './erasure-handlers.js';
 import type { ErasureState } from './erasure.js';
 
 /** The door for persons who want to be forgotten. */
@@ -32,13 +32,6 @@ export class ErasuresController {
   @HttpCode(200)
   preview(@Body(ValidBody) body: ErasePerson, @RequestMeta() meta: Meta) {
     return this.commands.execute(new PreviewErasure(body, meta));
-  }
-
-  /** Overwrites what erased persons left in dead rows and in the write-ahead log, now rather than within minutes. */
-  @Post('scrubs')
-  @HttpCode(200)
-  scrub() {
-    return this.commands.execute(new Scrub());
   }
 
   /** Every request, and what became of it. */

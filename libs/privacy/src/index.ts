@@ -7,7 +7,7 @@ export { MemoryKeyRows } from './memory-key-rows.js';
 export { personErased, personSuppressed, saidOfErased } from './person-erased.js';
 export { PostgresKeyRows } from './postgres-key-rows.js';
 export { PostgresScrubber } from './postgres-scrubber.js';
-export { SCRUBBER, type Scrubbed, type Scrubber } from './scrubber.js';
+export type { Scrubbed, Scrubber } from './scrubber.js';
 export { isSealed, markedOf, type Place, type Sealed } from './sealed.js';
 export type { Sealing } from './sealing.js';
 export { VAULT, Vault } from './vault.js';

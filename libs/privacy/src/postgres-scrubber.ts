@@ -27,13 +27,14 @@ export class PostgresScrubber implements Scrubber {
     private readonly rows: Pick<KeyRows, 'progress' | 'scrubbed' | 'dropCopies'>,
   ) {}
 
-  scrub(log: EventLog): Promise<Scrubbed> {
-    const run = this.running.then(() => this.scrubNow(log));
+  scrub(log: EventLog, signal?: AbortSignal): Promise<Scrubbed> {
+    const run = this.running.then(() => this.scrubNow(log, signal));
     this.running = run.catch(() => undefined);
     return run;
   }
 
-  private async scrubNow(log: EventLog): Promise<Scrubbed> {
+  private async scrubNow(log: EventLog, signal: AbortSignal | undefined): Promise<Scrubbed> {
+    signal?.throwIfAborted();
     const { position } = await log.horizon();
     const client = new pg.Client({ connectionString: this.url, application_name: 'fieldledger-scrub', connectionTimeoutMillis: 5_000, keepAlive: true });
     client.on('error', () => undefined);
@@ -41,9 +42,9 @@ export class PostgresScrubber implements Scrubber {
     try {
       await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
       const { erasedUntil } = await this.rows.progress();
-      await this.untilForgotten(client, erasedUntil > position ? position : erasedUntil);
+      await this.untilForgotten(client, erasedUntil > position ? position : erasedUntil, signal);
       await this.rows.dropCopies();
-      await this.untilUnseen(client);
+      await this.untilUnseen(client, signal);
       const left: string[] = [];
       const { rows: [role] } = await client.query<{ superuser: boolean }>('SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user');
       const tables = await this.writeAnew(client, role!.superuser, left);
@@ -56,17 +57,17 @@ export class PostgresScrubber implements Scrubber {
   }
 
   /** The rows of the erased must be gone before what they leave is. */
-  private async untilForgotten(client: pg.Client, erasure: Position): Promise<void> {
+  private async untilForgotten(client: pg.Client, erasure: Position, signal: AbortSignal | undefined): Promise<void> {
     for (let waited = 0; ; waited += 50) {
       const { rows } = await client.query<{ name: string }>(`SELECT table_name AS name FROM read.checkpoints WHERE personal AND position < $1`, [erasure]);
       if (rows.length === 0) return;
       if (waited >= PATIENCE_MS) throw new Unavailable('not-yet-visible', `${rows[0]!.name} has not come to the last erasure yet, so nothing was scrubbed. Is the projector running?`, 30);
-      await wait(50);
+      await wait(50, undefined, { signal });
     }
   }
 
   /** As long as an older transaction may still see a deleted row, a table that is written anew keeps it. */
-  private async untilUnseen(client: pg.Client): Promise<void> {
+  private async untilUnseen(client: pg.Client, signal: AbortSignal | undefined): Promise<void> {
     const { rows: [now] } = await client.query<{ xid: string }>('SELECT pg_current_xact_id()::xid::text AS xid');
     for (let waited = 0; ; waited += 50) {
       const { rows } = await client.query<{ name: string }>(
@@ -76,7 +77,7 @@ export class PostgresScrubber implements Scrubber {
       );
       if (rows.length === 0) return;
       if (waited >= PATIENCE_MS) throw new Unavailable('not-yet-visible', `A transaction of ${rows[0]!.name} is still looking at rows that were deleted, so nothing was scrubbed.`, 30);
-      await wait(50);
+      await wait(50, undefined, { signal });
     }
   }
 

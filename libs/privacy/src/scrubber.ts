@@ -12,9 +12,6 @@ export interface Scrubbed {
 
 /** Leaves nothing on the disk of persons who were erased: neither in dead rows nor in the write-ahead log. */
 export interface Scrubber {
-  /** @throws Unavailable `not-yet-visible` when the tables of persons do not come to the end of the log in time */
-  scrub(log: EventLog): Promise<Scrubbed>;
+  /** @param signal ends the wait for others @throws Unavailable `not-yet-visible` when the tables of persons do not come to the end of the log in time */
+  scrub(log: EventLog, signal?: AbortSignal): Promise<Scrubbed>;
 }
-
-/** Under this name an app provides it. */
-export const SCRUBBER = Symbol('Scrubber');
