@@ -20,6 +20,12 @@ export interface RollbackOutcome {
   readonly skipped: number;
 }
 
+/** What a rollback would come to. */
+export interface RollbackPreview {
+  readonly attempts: number;
+  readonly reports: readonly Effect[];
+}
+
 export class RollBack extends Command<RollbackOutcome> {
   constructor(
     readonly request: RollBackAttempts,
@@ -38,7 +44,7 @@ export class Undo extends Command<RollbackOutcome> {
   }
 }
 
-export class PreviewRollback extends Command<{ attempts: number; reports: Effect[] }> {
+export class PreviewRollback extends Command<RollbackPreview> {
   constructor(
     readonly request: RollBackAttempts,
     readonly meta: Meta,
@@ -126,7 +132,7 @@ export class PreviewRollbackHandler implements ICommandHandler<PreviewRollback> 
   ) {}
 
   /** Stores nothing: the voids are made up, folded into every report, and thrown away. */
-  async execute({ request, meta }: PreviewRollback): Promise<{ attempts: number; reports: Effect[] }> {
+  async execute({ request, meta }: PreviewRollback): Promise<RollbackPreview> {
     const { position } = await this.log.horizon();
     const attempts = await this.scoped.at(position, request.scope, request.rollbackId, meta.organization);
     const voids = [...attempts.values()].map((event) => {

@@ -1,10 +1,10 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { answerOne, Needs, RequestMeta, ValidBody } from '@fieldledger/http';
+import { AnswersWith, answerOne, Needs, RequestMeta, schemaOf, TRUTH, ValidBody, WHOLE, withReceipt } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { CompleteFiling, ListFilingRows, ReceiveFiling } from './filing-commands.js';
-import { CloseFiling, ListRows, OpenFiling } from './filing-handlers.js';
+import { CloseFiling, ListRows, OpenFiling, type Completed } from './filing-handlers.js';
 
 /** The door for filings: the cover first, then its rows as sightings, the list of their ids, and the word that this was all. */
 @Controller('filings')
@@ -24,6 +24,7 @@ export class FilingsController {
 
   /** Also says how many rows of other versions were withdrawn, because the version that holds has them no more, and whether all rows are to be told once more. */
   @Post('completions')
+  @AnswersWith({ name: 'FilingCompletion', schema: withReceipt(schemaOf<Pick<Completed, 'withdrawn' | 'tellAgain'>>({ withdrawn: WHOLE, tellAgain: TRUTH })) })
   async complete(@Body(ValidBody) body: CompleteFiling, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const completed = await this.commands.execute(new CloseFiling(body, meta));
     return { ...answerOne([completed], reply), withdrawn: completed.withdrawn, tellAgain: completed.tellAgain };

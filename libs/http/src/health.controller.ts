@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { register } from 'prom-client';
 import { Unavailable } from '@fieldledger/kernel';
+import { AnswersWith, oneOf, schemaOf } from './answer-schemas.js';
 import { Needs, Open } from './identity.guard.js';
 
 /** One thing that must be in order before requests are welcome; undefined when it is, else a sentence. */
@@ -12,6 +13,8 @@ export interface ReadinessCheck {
 /** Under this name an app provides its checks. */
 export const READINESS = Symbol('Readiness');
 
+const standing = (status: 'live' | 'ready') => ({ name: status === 'live' ? 'Live' : 'Ready', schema: schemaOf<{ status: string }>({ status: oneOf(status) }) });
+
 /** For whoever runs the process. */
 @Controller()
 export class HealthController {
@@ -19,6 +22,7 @@ export class HealthController {
 
   /** The process answers. */
   @Get('health/live')
+  @AnswersWith(standing('live'))
   @Open()
   live() {
     return { status: 'live' };
@@ -26,6 +30,7 @@ export class HealthController {
 
   /** It may be used. @throws Unavailable saying what is not in order */
   @Get('health/ready')
+  @AnswersWith(standing('ready'))
   @Open()
   async ready() {
     const faults = (await Promise.all(this.checks.map((each) => each.check().catch((error: Error) => `${each.name}: ${error.name}`)))).filter(Boolean);

@@ -2,7 +2,7 @@ import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { ANSWER_SCHEMAS, contentOf, PROBLEM_CONTENT } from './answer-schemas.js';
+import { ANSWER_SCHEMAS, answerOf, PROBLEM } from './answer-schemas.js';
 import { parametersOf, requiredOf } from './asked.js';
 import { Batch, BATCH_MODES, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './body.js';
@@ -66,7 +66,7 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
       const body = bodyOf(controller, name, schemas);
       const open = isOpen(controller, handler);
       const successes = successesOf(controller, name, method);
-      const content = contentOf(controller, handler, { isBatch: itemClassOf(controller.prototype as object, name) !== undefined, isWrite: successes.includes(200) && successes.includes(201) }, schemas);
+      const answer = answerOf(controller, handler, { isBatch: itemClassOf(controller.prototype as object, name) !== undefined, isWrite: successes.includes(200) && successes.includes(201) }, schemas);
       const required = requiredOf(controller.prototype as object, name);
       (paths[path] ??= {})[RequestMethod[method].toLowerCase()] = {
         operationId: `${controller.name.replace('Controller', '')}.${name}`,
@@ -77,7 +77,7 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
           ...parametersOf(controller.prototype as object, name).map((each): Parameter => ({ name: each, in: 'query', required: required.includes(each), schema: { type: 'string', ...(each === 'mode' && { enum: BATCH_MODES }) } })),
         ],
         ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: REF + body } } } } }),
-        responses: { ...Object.fromEntries(successes.map((status) => [status, { description: SUCCESSES[status]!, content }])), default: { description: 'A problem document (RFC 9457).', content: PROBLEM_CONTENT } },
+        responses: { ...Object.fromEntries(successes.map((status) => [status, { description: SUCCESSES[status]!, ...answer }])), default: { description: 'A problem document (RFC 9457).', ...PROBLEM } },
       };
     }
   }

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, HttpCode, Inject, Module, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Asked, CountedFile, MustBeAskedWith, Needs, RequestMeta } from '@fieldledger/http';
+import { AnswersWith, Asked, CountedFile, ID, listOf, MustBeAskedWith, Needs, oneOf, RequestMeta, schemaOf, TEXT, WHOLE } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE } from '@fieldledger/ledger';
 import { Exports, EXPORTS, type ReadyExport, type UnreadyExport } from './exports.js';
+
+const ready = schemaOf<ReadyExport>({ exportId: ID, state: oneOf('ready'), size: WHOLE, files: listOf(TEXT) });
+const unready = schemaOf<UnreadyExport>({ exportId: ID, state: oneOf('waiting', 'making', 'failed', 'cancelled'), 'projection?': TEXT, rowsWritten: WHOLE, 'error?': TEXT });
 
 /** The organization's ledger to take home: a bundle as `libs/ledger/FORMAT.md` says, fetched file by file. */
 @Controller('exports')
@@ -14,6 +17,7 @@ export class ExportsController {
 
   /** Begins to make what is not served already. */
   @Post()
+  @AnswersWith({ name: 'ExportBegun', schema: schemaOf<{ exportId: string }>({ exportId: ID }) })
   @HttpCode(202)
   begin(@RequestMeta() { organization }: Meta): { readonly exportId: string } {
     return { exportId: this.exports.begin(organization) };
@@ -21,6 +25,7 @@ export class ExportsController {
 
   /** How far it has come, and once it is ready what is in it. @throws Rejection `export-missing` */
   @Get(':exportId')
+  @AnswersWith({ name: 'ExportStatus', schema: { oneOf: [ready, unready] } })
   find(@Param('exportId') exportId: string, @RequestMeta() { organization }: Meta): Promise<ReadyExport | UnreadyExport> {
     return this.exports.find(organization, exportId);
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AskOfContributions, AskOfSeries, SightContributions } from '@fieldledger/donations';
-import { Needs, RequestMeta, TakesBasic, ValidBody } from '@fieldledger/http';
+import { AnswersWith, ID, listOf, Needs, oneOf, RequestMeta, schemaOf, TakesBasic, TEXT, ValidBody } from '@fieldledger/http';
 import { Rejection, type Answer, type Meta, type Verdict } from '@fieldledger/kernel';
 import type { Door } from '../item-outcome.js';
 import type { RowItem } from '../source.js';
@@ -17,6 +17,8 @@ export interface LineitemReceipt {
   readonly flags: readonly string[];
 }
 
+const lineitem = schemaOf<LineitemReceipt>({ 'lineitemId?': TEXT, 'contributionId?': ID, status: oneOf('recorded', 'same', 'sighted'), position: TEXT, flags: listOf(TEXT) });
+
 /** The doors that a notice's items go through, in this order: a contribution before its refund, a series before its charge. */
 const DOORS = ['sightings', 'contributions/refunds', 'series', 'series/charges', 'series/cancellations'] as const satisfies readonly Door[];
 
@@ -29,6 +31,7 @@ export class ActBlueController {
 
   @Post()
   @HttpCode(200)
+  @AnswersWith({ name: 'NoticeAnswer', schema: schemaOf<{ lineitems: LineitemReceipt[] }>({ lineitems: listOf(lineitem) }) })
   async notify(@Body(ValidBody) notice: ActBlueNotice, @RequestMeta() meta: Meta): Promise<{ lineitems: LineitemReceipt[] }> {
     const lineitems = readNotice(notice);
     const answers = new Map<RowItem, Answer>();
