@@ -53,6 +53,45 @@ describe('a report asked over HTTP', () => {
     expect(asked).toBe(4);
   });
 
+  it('refuses what the OpenAPI document does not allow, and takes what it allows', async () => {
+    type Schema = { type?: string; enum?: string[]; format?: string; pattern?: string; minimum?: number; maximum?: number; multipleOf?: number; items?: Schema };
+    const { paths } = (await ask('GET', '/openapi.json')).body as { paths: Record<string, Record<string, { parameters: { name: string; in: string; required: boolean; schema: Schema }[] }>> };
+    const sound: Record<string, string> = { date: '2026-01-05', 'date-time': '2026-01-05T00:00:00Z', uuid: randomUUID() };
+    const texts = ['van/OH/1', '0000000000000001', 'latest', '0'.repeat(64)];
+    const soundOf = ({ enum: words, format, pattern, type, minimum = 1, items }: Schema): string[] =>
+      items ? soundOf(items) : words ?? (format ? [sound[format]!] : type === 'boolean' ? ['true', 'false'] : type === 'integer' ? [String(minimum)] : pattern ? texts.filter((text) => new RegExp(pattern).test(text)) : []);
+    const wrongOf = ({ type, minimum, maximum, multipleOf }: Schema): string[] => ['zz', ...(type === 'integer' ? [String(minimum! - 1), '1.5', ...(maximum === undefined ? [] : [String(maximum + 1)]), ...(multipleOf === undefined ? [] : ['1'])] : [])];
+    const needed: Record<string, Record<string, string>> = { '/reports/filing-differences': { committee: 'C1' }, '/reports/donor-history': { donor: 'n:x' } };
+    // Looked for among the filings that there are, or instead of the donor. And in which format an answer is to be, is asked once there is one.
+    const besides: Record<string, string[]> = { '/reports/filing-differences': ['from', 'to', 'report', 'fromAmendment', 'toAmendment'], '/reports/donor-history': ['reference'] };
+    let checked = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { parameters }] of Object.entries(methods)) {
+        // Batches have bodies, and an export is looked for first.
+        if (path.includes('/batch') || path.startsWith('/exports')) continue;
+        const at = path.replace('{topic}', 'org.contacts');
+        const asked = async (name: string, value: string) => {
+          const given = Object.fromEntries(parameters.filter((each) => each.required && each.in === 'query').map((each) => [each.name, soundOf(each.schema)[0] ?? 'C1']));
+          const query = new URLSearchParams({ ...needed[path], ...given, [name]: value });
+          const { status, body } = await ask(method.toUpperCase() as 'GET' | 'POST', `${at}?${query}`);
+          return { status, code: body.code, detail: String(body.detail) };
+        };
+        for (const { name, schema } of parameters.filter((each) => each.in === 'query' && each.name !== 'format' && !(besides[path] ?? []).includes(each.name))) {
+          const good = soundOf(schema);
+          const wrong = good.length > 0 ? wrongOf(schema) : [];
+          const refused = await Promise.all(wrong.map((value) => asked(name, value)));
+          refused.forEach(({ status, detail }, n) => expect([path, name, wrong[n], status, detail]).toEqual([path, name, wrong[n], 400, expect.any(String)]));
+          for (const value of good) {
+            const said = await asked(name, value);
+            expect([path, name, value, said]).not.toEqual([path, name, value, expect.objectContaining({ status: 400, code: refused[0]?.code })]);
+          }
+          checked += good.length + wrong.length;
+        }
+      }
+    }
+    expect(checked).toBeGreaterThan(400);
+  });
+
   it('refuses a day that does not exist, on every route that takes days', async () => {
     const required: Record<string, string> = { '/reports/reconciliation/lineitems': 'source=door', '/reports/schedule-a': 'committee=C00000001&from=2026-01-01&to=2026-01-31', '/reports/schedule-b-refunds': 'committee=C00000001&from=2026-01-01&to=2026-01-31' };
     let days = 0;

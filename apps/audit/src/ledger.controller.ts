@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Controller, Get, Header, Inject, Module, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Asked, findable, Needs, RequestMeta } from '@fieldledger/http';
+import { Asked, findable, Needs, RequestMeta, Tells } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
 import { LEDGER, type Ledger } from '@fieldledger/ledger';
 
@@ -23,12 +23,14 @@ export class LedgerController {
     return (await this.ledger.checkpoint(organization)) ?? missing('checkpoint-missing', 'Nothing of this organization is signed yet. A checkpoint follows within seconds of the first event.');
   }
 
-  /** Every head that was published, in order of size: JSON lines, each a JSON string; `after` a size, at most `limit` (1 to 10,000). */
+  /** Every head that was published, in order of size: JSON lines, each a JSON string; `after` a size, at most `limit` (1 to 10,000). Where there may be more, `x-next` is asked for as `after`. */
   @Get('checkpoints')
   @Header('content-type', 'application/jsonl; charset=utf-8')
-  async checkpoints(@Asked('after', 'limit') { after = '0', limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<string> {
+  @Tells({ 'x-next': 'The last size, where there may be more: they are asked for with it as `after`.' })
+  async checkpoints(@Asked({ name: 'after', schema: { type: 'integer', minimum: 0 } }, { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: MOST } }) { after = '0', limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (!/^\d{1,15}$/.test(after) || !/^\d{1,5}$/.test(limit) || Number(limit) < 1 || Number(limit) > MOST) throw new Rejection('invalid', 'invalid-limit', 'after is a size, limit a number from 1 to 10,000.');
     const found = await this.ledger.checkpoints(organization, Number(after), Number.MAX_SAFE_INTEGER, Number(limit));
+    if (found.length === Number(limit)) reply.header('x-next', found.at(-1)!.size);
     return found.map(({ checkpoint }) => `${JSON.stringify(checkpoint)}\n`).join('');
   }
 

@@ -5,17 +5,26 @@ import { isOpen } from './identity.guard.js';
 
 const TAKES = 'fieldledger:takes';
 
+/** A parameter of a query string. */
+export interface Parameter {
+  readonly name: string;
+  /** What it must be; any text where nothing is said. Of a list, what each of them must be. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** Several, with commas between them. */
+  readonly isList?: true;
+}
+
 /** The query string of a route that takes these parameters and no others: each once, and such as can be looked for. */
-export const Asked = (...names: readonly string[]): ParameterDecorator => (controller, method, index) => {
-  takes(controller, method!, names);
+export const Asked = (...parameters: readonly (string | Parameter)[]): ParameterDecorator => (controller, method, index) => {
+  takes(controller, method!, parameters.map((each) => (typeof each === 'string' ? { name: each } : each)));
   Query()(controller, method, index);
 };
 
 /** Notes what a route takes in its query string. */
-export const takes = (controller: object, method: string | symbol, names: readonly string[]): void => Reflect.defineMetadata(TAKES, names, controller, method);
+export const takes = (controller: object, method: string | symbol, parameters: readonly Parameter[]): void => Reflect.defineMetadata(TAKES, parameters, controller, method);
 
 /** What a route takes in its query string. */
-export const parametersOf = (controller: object, method: string): readonly string[] => Reflect.getMetadata(TAKES, controller, method) ?? [];
+export const parametersOf = (controller: object, method: string): readonly Parameter[] => Reflect.getMetadata(TAKES, controller, method) ?? [];
 
 const MUST = 'fieldledger:must-be-asked-with';
 
@@ -31,7 +40,7 @@ export class AskedGuard implements CanActivate {
   /** @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter`, `invalid-unicode` */
   canActivate(context: ExecutionContext): boolean {
     const [controller, handler] = [context.getClass(), context.getHandler()];
-    if (!isOpen(controller, handler)) onlyThese(parametersOf(controller.prototype as object, handler.name), context.switchToHttp().getRequest<FastifyRequest>().query as Readonly<Record<string, unknown>>);
+    if (!isOpen(controller, handler)) onlyThese(parametersOf(controller.prototype as object, handler.name).map(({ name }) => name), context.switchToHttp().getRequest<FastifyRequest>().query as Readonly<Record<string, unknown>>);
     return true;
   }
 }

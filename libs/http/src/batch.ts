@@ -27,7 +27,7 @@ const ITEMS = 'fieldledger:items';
 /** A body of items of a class, and the `mode` beside it. @throws Rejection `invalid-body`, `invalid-mode` */
 export const BatchOf = <T extends object>(itemClass: new () => T): ParameterDecorator => (controller, method, index) => {
   Reflect.defineMetadata(ITEMS, itemClass, controller, method!);
-  takes(controller, method!, ['mode']);
+  takes(controller, method!, [{ name: 'mode', schema: { type: 'string', enum: BATCH_MODES } }]);
   askedBatch(itemClass)(controller, method, index);
 };
 

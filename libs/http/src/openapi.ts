@@ -2,33 +2,36 @@ import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { ANSWER_SCHEMAS, answerOf, PROBLEM } from './answer-schemas.js';
-import { parametersOf, requiredOf } from './asked.js';
-import { Batch, BATCH_MODES, itemClassOf } from './batch.js';
+import { ANSWER_SCHEMAS, answerOf, ID, PROBLEM, TEXT } from './answer-schemas.js';
+import { parametersOf, requiredOf, type Parameter } from './asked.js';
+import { Batch, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './body.js';
 import { published } from './published-schema.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
 import { RELEASE } from './release.js';
 
-interface Parameter {
+interface DeclaredParameter {
   readonly name: string;
   readonly in: 'path' | 'query';
   readonly required: boolean;
   readonly schema: object;
+  /** Of a list: with commas, and not once for each. */
+  readonly style?: 'form';
+  readonly explode?: false;
 }
 
 interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly description?: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly DeclaredParameter[];
   readonly requestBody?: { readonly required: true; readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } } };
   readonly responses: object;
 }
 
 export interface OpenApi {
   readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: object };
 }
@@ -73,8 +76,8 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
         security: open ? [] : [{ key: [] }, ...(takesBasic(controller, handler) ? [{ basic: [] }] : [])],
         description: open ? 'Open.' : `Needs a key with the scope ${scopeOf(controller, handler)}.`,
         parameters: [
-          ...[...path.matchAll(/\{(\w+)\}/g)].map(([, each]): Parameter => ({ name: each!, in: 'path', required: true, schema: { type: 'string' } })),
-          ...parametersOf(controller.prototype as object, name).map((each): Parameter => ({ name: each, in: 'query', required: required.includes(each), schema: { type: 'string', ...(each === 'mode' && { enum: BATCH_MODES }) } })),
+          ...[...path.matchAll(/\{(\w+)\}/g)].map(([, each]) => inPath(each!)),
+          ...parametersOf(controller.prototype as object, name).map((each) => inQuery(each, required)),
         ],
         ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: { $ref: REF + body } } } } }),
         responses: { ...Object.fromEntries(successes.map((status) => [status, { description: SUCCESSES[status]!, ...answer }])), default: { description: 'A problem document (RFC 9457).', ...PROBLEM } },
@@ -82,7 +85,20 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
     }
   }
   const securitySchemes = { key: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } };
-  return { openapi: '3.1.0', info: { title: 'Fieldledger', version: RELEASE }, paths, components: { schemas, securitySchemes } };
+  return { openapi: '3.1.0', info: { title: 'Fieldledger', version: RELEASE, description: EVERYWHERE }, paths, components: { schemas, securitySchemes } };
+}
+
+const EVERYWHERE = `What has more than one answer holds says so in \`next\`, or in the header \`x-next\` where it is no JSON: that is asked for as \`after\`.
+Only the payloads of an export are asked for by \`first\`, since they are files of the bundle and named so.
+What takes long is begun with 202 and asked after by the id in that answer. Members may be added to any answer.
+Every answer says in \`x-ratelimit-limit\`, \`x-ratelimit-remaining\` and \`x-ratelimit-reset\` (seconds) how many requests the key may send.`;
+
+/** Ids in an address are as an answer gave them. */
+const inPath = (name: string): DeclaredParameter => ({ name, in: 'path', required: true, schema: /^id$|Id$/.test(name) ? ID : TEXT });
+
+function inQuery({ name, schema = TEXT, isList }: Parameter, required: readonly string[]): DeclaredParameter {
+  const asked = { name, in: 'query', required: required.includes(name) } as const;
+  return isList ? { ...asked, schema: { type: 'array', items: schema }, style: 'form', explode: false } : { ...asked, schema };
 }
 
 const REF = '#/components/schemas/';

@@ -44,8 +44,10 @@ export type Position = string;
 /** Sorts before every event; "read after this" reads the whole log. */
 export const BEGINNING: Position = '';
 
-/** Whether this may be an event's position: every log writes sixteen digits, so that text sorts as numbers do. */
-export const isPosition = (text: string): boolean => /^\d{16}$/.test(text);
+/** An event's position: every log writes sixteen digits, so that text sorts as numbers do. */
+export const POSITION = /^[0-9]{16}$/;
+
+export const isPosition = (text: string): boolean => POSITION.test(text);
 
 /** @throws Rejection `invalid-position` for what is neither a position nor the beginning */
 export function demandPosition(given: string, name = 'A position'): void {

@@ -1,11 +1,21 @@
 import { FIELD_FORMATS } from '@fieldledger/http';
-import { Rejection } from '@fieldledger/kernel';
+import { LATEST, POSITION, Rejection } from '@fieldledger/kernel';
+
+/** How a parameter is read, and what the documents say that it must be. */
+export interface Value {
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** @throws Rejection that names the parameter */
+  readonly read: (text: string, name: string) => string;
+}
 
 /** @throws Rejection `invalid-day`, for a day that no calendar has as well */
 export function dayOf(text: string, name: string): string {
   if (!isDay(text)) throw new Rejection('invalid', 'invalid-day', `${name} is a day that there is, of this century or the last, written YYYY-MM-DD.`);
   return text;
 }
+
+/** A day in a query string. */
+export const DAY: Value = { schema: { type: 'string', format: 'date' }, read: dayOf };
 
 const DAY_MS = 86_400_000;
 
@@ -17,11 +27,8 @@ export function weekOf(text: string, name: string): string {
   return text;
 }
 
-/** No where nothing is said. @throws Rejection `invalid-parameter` */
-export function isTrue(text: string | undefined, name: string): boolean {
-  if (text !== undefined && text !== 'true' && text !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
-  return text === 'true';
-}
+/** The Monday of a week in a query string. */
+export const WEEK: Value = { schema: { ...DAY.schema, description: 'A Monday.' }, read: weekOf };
 
 /** As fields of commands are days. */
 export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
@@ -33,10 +40,28 @@ export function referenceOf(text: string, name: string): string {
 }
 
 /** `system/scope/id`. */
-export const isReference = (text: string): boolean => /^[^/]+\/[^/]+\/[^/]+$/.test(text);
+export const isReference = (text: string): boolean => SYSTEM_SCOPE_ID.test(text);
+
+const SYSTEM_SCOPE_ID = /^[^/]+\/[^/]+\/[^/]+$/;
+
+/** Somebody, in a query string. */
+export const REFERENCE: Value = { schema: { type: 'string', pattern: SYSTEM_SCOPE_ID.source }, read: referenceOf };
 
 /** @throws Rejection `invalid-id` */
 export function uuidOf(text: string, name: string): string {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new Rejection('invalid', 'invalid-id', `${name} is an id as an earlier answer gave it: a UUID.`);
   return text.toLowerCase();
 }
+
+/** @throws Rejection `invalid-parameter` */
+export function truthOf(text: string | undefined, name: string): boolean {
+  if (text !== undefined && text !== 'true' && text !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);
+  return text === 'true';
+}
+
+/** What other parameters must be. */
+export const POSITION_ASKED = { type: 'string', pattern: POSITION.source };
+export const LEAST_POSITION_ASKED = { type: 'string', pattern: `^(?:${POSITION.source.slice(1, -1)}|${LATEST})$` };
+
+/** A word of these. */
+export const wordOf = (words: readonly string[]) => ({ type: 'string', enum: words });

@@ -1,9 +1,13 @@
 import type { Contribution } from '@fieldledger/donations';
+import type { Parameter } from '@fieldledger/http';
 import { Rejection } from '@fieldledger/kernel';
+import { wordOf } from './asked-values.js';
 
 /** Three accounts of the same money: our own, what committees filed, what the FEC published. In the order of preference. */
 export const BOOKS = ['own', 'filed', 'published'] as const;
 export type Book = (typeof BOOKS)[number];
+
+export const BOOK_TAKEN: Parameter = { name: 'book', schema: wordOf(BOOKS) };
 
 /** The book of whoever told of a contribution (ADR 0010). */
 export function bookOf({ filing, source }: Pick<Contribution, 'filing' | 'source'>): Book {

@@ -1,6 +1,7 @@
+import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { dayOf, referenceOf, weekOf } from './asked-values.js';
-import { DAYS_ASKED, daysAsked } from './days-asked.js';
+import { DAY, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
+import { DAYS_TAKEN, daysAsked } from './days-asked.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
 /** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
@@ -15,19 +16,19 @@ export interface Cut {
   readonly when: When;
 }
 
-/** How values are read of dimensions that do not take just any. */
-const READ: Readonly<Record<string, (text: string, name: string) => string>> = { day: dayOf, week: weekOf, canvasser: referenceOf, volunteer: referenceOf };
+/** Dimensions that do not take just any value. */
+const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE };
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`). */
 const SAME: Readonly<Record<string, (parameter: string) => string>> = { volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})` };
 
-const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_ASKED : []);
+const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_TAKEN : []);
 
 /** The parameters of a report that is kept to these dimensions. */
-export const filtersBy = (dimensions: Readonly<Record<string, string>>): readonly string[] => [...Object.keys(dimensions), ...daysOf(dimensions), ...EVERY_REPORT_TAKES];
+export const filtersBy = (dimensions: Readonly<Record<string, string>>): readonly Parameter[] => [...Object.keys(dimensions).map((name) => ({ name, schema: VALUES[name]?.schema })), ...daysOf(dimensions), ...EVERY_REPORT_TAKES];
 
 /** The parameters of a report that is kept to these dimensions, or grouped by them. */
-export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly string[] => ['groupBy', ...filtersBy(dimensions)];
+export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly Parameter[] => [{ name: 'groupBy', schema: wordOf(Object.keys(dimensions)), isList: true }, ...filtersBy(dimensions)];
 
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
@@ -49,7 +50,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
   };
   for (const [name, column] of Object.entries(dimensions)) {
     const value = asked[name];
-    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${SAME[name]?.(p) ?? p}`, value === '' ? value : (READ[name]?.(value, name) ?? value));
+    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${SAME[name]?.(p) ?? p}`, value === '' ? value : (VALUES[name]?.read(value, name) ?? value));
   }
   for (const { compared, day } of daysAsked(asked)) condition((p) => `${dimensions.day} ${compared} ${p}`, day);
   return {

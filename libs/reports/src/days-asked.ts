@@ -1,12 +1,15 @@
+import type { Parameter } from '@fieldledger/http';
 import { Rejection } from '@fieldledger/kernel';
-import { dayOf } from './asked-values.js';
+import { DAY } from './asked-values.js';
 
 /** A report's first and its last day, which may be called either way: schedules say `to`, where the others say `until`. */
-export const DAYS_ASKED = ['from', 'until', 'to'] as const;
+const DAYS_ASKED = ['from', 'until', 'to'] as const;
+
+export const DAYS_TAKEN: readonly Parameter[] = DAYS_ASKED.map((name) => ({ name, schema: DAY.schema }));
 
 /** What each of them that is given asks of a day. @throws Rejection `invalid-day`, `period-backwards` */
 export function daysAsked(asked: Readonly<Record<string, string>>): { readonly compared: '>=' | '<='; readonly day: string }[] {
-  const days = DAYS_ASKED.flatMap((name) => (asked[name] === undefined ? [] : [{ name, compared: name === 'from' ? '>=' : '<=', day: dayOf(asked[name], name) } as const]));
+  const days = DAYS_ASKED.flatMap((name) => (asked[name] === undefined ? [] : [{ name, compared: name === 'from' ? '>=' : '<=', day: DAY.read(asked[name], name) } as const]));
   const from = days.find(({ name }) => name === 'from');
   for (const { name, day } of days) if (from) refuseBackwards(from.day, day, name);
   return days;

@@ -1,6 +1,7 @@
-import { personKey } from '@fieldledger/http';
+import { personKey, type Parameter } from '@fieldledger/http';
 import type { Giver } from '@fieldledger/donations';
 import { Rejection } from '@fieldledger/kernel';
+import { wordOf } from './asked-values.js';
 
 /**
  * The ways to say who counts as one donor, the usual one first. A rule is never changed, since answers name it: another
@@ -8,6 +9,7 @@ import { Rejection } from '@fieldledger/kernel';
  */
 export const DONOR_RULES = ['name-zip-1', 'reference-1', 'linked-1'] as const;
 export type DonorRule = (typeof DONOR_RULES)[number];
+export const DONORS_TAKEN: Parameter = { name: 'donors', schema: wordOf(DONOR_RULES) };
 
 /**
  * The donor under each rule in SQL, the same in every report; `donor_by_reference` may be null where it is no other than

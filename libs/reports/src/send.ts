@@ -3,6 +3,7 @@ import { Rejection } from '@fieldledger/kernel';
 import type { AnsweredRequest } from './answer-receipt/sign-answers.js';
 import { toCsv } from './csv.js';
 import type { ReportAnswer } from './report.js';
+import { FORMATS } from './when-asked.js';
 
 /**
  * Answers as JSON, or as CSV when `format=csv`.
@@ -10,7 +11,7 @@ import type { ReportAnswer } from './report.js';
  */
 export function send(answer: ReportAnswer, asked: Readonly<Record<string, string>>, reply: FastifyReply, columns?: readonly string[]): ReportAnswer | string {
   const format = asked.format ?? 'json';
-  if (format !== 'json' && format !== 'csv') throw new Rejection('invalid', 'unknown-format', 'format is json or csv.');
+  if (!FORMATS.some((each) => each === format)) throw new Rejection('invalid', 'unknown-format', 'format is json or csv.');
   nameMoment(answer, reply);
   if (format === 'json') return answer;
   reply.header('content-type', 'text/csv; charset=utf-8');

@@ -1,11 +1,17 @@
-import { isMoment } from '@fieldledger/http';
+import { INSTANT, isMoment, type Parameter } from '@fieldledger/http';
 import { demandPosition, isReplayed, LATEST, Rejection, type Reflects, type When } from '@fieldledger/kernel';
+import { LEAST_POSITION_ASKED, POSITION_ASKED, wordOf } from './asked-values.js';
 
 /** The parameters by which every report is asked for a moment. */
-const MOMENTS = ['minPosition', 'atPosition', 'asOf', 'occurredUntil'] as const;
+const MOMENTS: readonly Parameter[] = [
+  { name: 'minPosition', schema: LEAST_POSITION_ASKED }, { name: 'atPosition', schema: POSITION_ASKED }, { name: 'asOf', schema: INSTANT }, { name: 'occurredUntil', schema: INSTANT },
+];
+
+/** The formats of every report. */
+export const FORMATS = ['json', 'csv'] as const;
 
 /** What every report takes besides its own parameters. */
-export const EVERY_REPORT_TAKES: readonly string[] = [...MOMENTS, 'format'];
+export const EVERY_REPORT_TAKES: readonly Parameter[] = [...MOMENTS, { name: 'format', schema: wordOf(FORMATS) }];
 
 /**
  * The moment that a request names: `minPosition`, a position the answer must have come to; or of the past `atPosition`,

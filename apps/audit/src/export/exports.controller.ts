@@ -43,7 +43,7 @@ export class ExportsController {
   @Get(':exportId/events')
   @Header('content-type', 'application/jsonl')
   @MustBeAskedWith('first')
-  async events(@Param('exportId') exportId: string, @Asked('first') { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<CountedFile> {
+  async events(@Param('exportId') exportId: string, @Asked({ name: 'first', schema: { type: 'integer', minimum: 0, multipleOf: EVENTS_IN_FILE } }) { first }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<CountedFile> {
     const { size } = await this.exports.ready(organization, exportId);
     const from = Number(first);
     if (!/^\d{1,15}$/.test(first ?? '') || from % EVENTS_IN_FILE !== 0 || from >= size) throw new Rejection('invalid', 'invalid-first', `first is a multiple of 65536 below ${size}.`);

@@ -2,21 +2,21 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { RECIPIENTS, windowStarts, type RuleSet } from '@fieldledger/finance-rules';
-import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, RequestMeta, SeesPersons, TRUTH } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { dayOf, isTrue } from '../asked-values.js';
+import { DAY, truthOf } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
 import { cycleOf, definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
-import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { exactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
-import { rulesAsked } from '../rules-asked.js';
+import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, pinned, sameMoment, whenAsked } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -136,8 +136,8 @@ export class BestEffortsDueController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async due(@Asked('committee', 'on', 'all', 'rules', 'donors', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : dayOf(asked.on, 'on'), all: isTrue(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+  async due(@Asked('committee', { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? NAMED_COLUMNS : COLUMNS);
   }
 }

@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { isReference } from '../asked-values.js';
+import { REFERENCE, isReference } from '../asked-values.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
-import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { bookAsked, type Book } from '../books.js';
+import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { referencesOf } from '../person-timeline/person-timeline.query.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -121,7 +121,7 @@ export class DonorHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async history(@Asked('donor', 'reference', 'donors', 'book', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+  async history(@Asked('donor', { name: 'reference', schema: REFERENCE.schema }, DONORS_TAKEN, BOOK_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donor, reference } = asked;
     if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!isReference(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);

@@ -1,11 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, ID, RequestMeta, type Parameter } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
-import { uuidOf } from '../asked-values.js';
+import { POSITION_ASKED, uuidOf } from '../asked-values.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -22,7 +22,10 @@ export interface AskedDifferences extends ChoiceOfFilings, AskedPositions {
   readonly format?: string;
 }
 
-const PARAMETERS = ['from', 'to', 'report', 'committee', 'fromAmendment', 'toAmendment', 'fromPosition', 'toPosition', ...EVERY_REPORT_TAKES];
+const PARAMETERS: readonly Parameter[] = [
+  ...['from', 'to', 'report'].map((name) => ({ name, schema: ID })), { name: 'committee' }, ...['fromAmendment', 'toAmendment'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })),
+  ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_ASKED })), ...EVERY_REPORT_TAKES,
+];
 
 const LISTED_ROWS = `SELECT contribution_ids AS ids FROM {{table}} WHERE organization = $1 AND filing_id = $2 AND part < $3 ORDER BY part`;
 

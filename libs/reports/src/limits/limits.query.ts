@@ -2,16 +2,16 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta, TRUTH } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { isTrue } from '../asked-values.js';
+import { truthOf } from '../asked-values.js';
 import { committees } from '../committees/committees.projection.js';
 import { cycleOf, definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
-import { donorRule, type DonorRule } from '../donor-matching.js';
+import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { bookAsked, type Book } from '../books.js';
+import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { CoverageOverlap } from '../filings/corrected-coverage.js';
@@ -20,7 +20,7 @@ import { withWholeFilings } from '../filings/whole-filings.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
-import { rulesAsked } from '../rules-asked.js';
+import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
 import { pinned } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -204,13 +204,13 @@ export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async limits(@Asked(...filtersBy(DIMENSIONS), 'book', 'donors', 'rules', 'over', 'near', 'all', 'limit', 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, over, near, all, rules, limit, after } = asked;
-    const wants = { over: isTrue(over, 'over'), near: isTrue(near, 'near') };
+    const wants = { over: truthOf(over, 'over'), near: truthOf(near, 'near') };
     const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
     const chosen = cut(asked, DIMENSIONS);
     // Who asks for one donor wants to see them, however little they gave.
-    const everybody = isTrue(all, 'all') || (asked.donor !== undefined && only === undefined);
+    const everybody = truthOf(all, 'all') || (asked.donor !== undefined && only === undefined);
     const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };
     return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply, COLUMNS);
   }

@@ -5,7 +5,7 @@ import { Asked, RequestMeta } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
-import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
@@ -15,7 +15,7 @@ import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { bookAsked, type Book } from '../books.js';
+import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
@@ -164,7 +164,7 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async receipts(@Asked(...cutsBy(DIMENSIONS), 'book', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async receipts(@Asked(...cutsBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors } = asked;
     return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
   }

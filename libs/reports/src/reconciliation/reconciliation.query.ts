@@ -1,11 +1,11 @@
 import { Body, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, MustBeAskedWith, RequestMeta, ValidBody } from '@fieldledger/http';
+import { Asked, ID, MustBeAskedWith, RequestMeta, ValidBody, type Parameter } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
-import { dayOf, uuidOf } from '../asked-values.js';
+import { DAY, dayOf, uuidOf } from '../asked-values.js';
 import { refuseBackwards } from '../days-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
@@ -160,9 +160,13 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const listOf = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
 
+const SHA_256 = /^[0-9a-f]{64}$/;
+const FILE_HASH: Parameter = { name: 'fileHash', schema: { type: 'string', pattern: SHA_256.source } };
+const SOURCES: Parameter = { name: 'source', isList: true };
+
 /** No answer depends on which file is compared; its receipt names it. @throws Rejection `invalid-hash` */
 function demandHash({ fileHash }: Readonly<Record<string, string>>): void {
-  if (fileHash !== undefined && !/^[0-9a-f]{64}$/.test(fileHash)) throw new Rejection('invalid', 'invalid-hash', 'fileHash is the SHA-256 of the file that is compared: 64 hexadecimal digits, in small letters.');
+  if (fileHash !== undefined && !SHA_256.test(fileHash)) throw new Rejection('invalid', 'invalid-hash', 'fileHash is the SHA-256 of the file that is compared: 64 hexadecimal digits, in small letters.');
 }
 
 const DISAGREEMENT_COLUMNS = ['contributionId', 'movementId', 'committeeId', 'receivedOn', 'amountCents', 'sources', 'fields', 'amendedSince', 'standing', 'events', 'position'];
@@ -176,14 +180,14 @@ export class ReconciliationController {
 
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
-  async disagreements(@Asked('committee', 'source', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async disagreements(@Asked('committee', SOURCES, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply, DISAGREEMENT_COLUMNS);
   }
 
   /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. `fileHash` is of the file that they are from: the receipt names it. */
   @Post()
   @HttpCode(200)
-  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked('fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked(FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
     return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply, FINDING_COLUMNS);
   }
@@ -191,7 +195,7 @@ export class ReconciliationController {
   /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file, of this `fileHash`, is extra. */
   @Get('lineitems')
   @MustBeAskedWith('source')
-  async lineitems(@Asked('source', 'committee', 'from', 'to', 'report', 'after', 'fileHash', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async lineitems(@Asked(SOURCES, { name: 'committee', isList: true }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, { name: 'report', schema: ID }, { name: 'after', schema: ID }, FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply, LINEITEM_COLUMNS);
   }

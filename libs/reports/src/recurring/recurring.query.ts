@@ -6,9 +6,9 @@ import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/k
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, cutsBy, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { dayReached } from '../day-reached.js';
-import { DONOR_COLUMNS, donorRule, type DonorRule } from '../donor-matching.js';
+import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { dayOf } from '../asked-values.js';
+import { DAY, dayOf } from '../asked-values.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { pinned } from '../when-asked.js';
@@ -127,7 +127,7 @@ export class RecurringController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async recurring(@Asked(...cutsBy(DIMENSIONS), 'on', 'donors') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async recurring(@Asked(...cutsBy(DIMENSIONS), { name: 'on', schema: DAY.schema }, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donors, on } = asked;
     const its = { donors: donorRule(donors), on: on === undefined ? undefined : dayOf(on, 'on') };
     return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply, asked.groupBy ? undefined : COLUMNS);

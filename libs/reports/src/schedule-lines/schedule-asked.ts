@@ -1,13 +1,18 @@
 import type { RuleSet } from '@fieldledger/finance-rules';
+import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { donorRule, type DonorRule } from '../donor-matching.js';
-import { BOOKS, type Book } from '../books.js';
-import { rulesAsked } from '../rules-asked.js';
-import { EVERY_REPORT_TAKES, whenAsked } from '../when-asked.js';
+import { DAY, wordOf } from '../asked-values.js';
+import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
+import { BOOK_TAKEN, BOOKS, type Book } from '../books.js';
+import { rulesAsked, RULES_TAKEN } from '../rules-asked.js';
+import { EVERY_REPORT_TAKES, FORMATS, whenAsked } from '../when-asked.js';
 import { periodAsked, type Period } from './period.js';
 
 /** The parameters of a schedule. */
-export const SCHEDULES_TAKE: readonly string[] = ['committee', 'from', 'to', 'book', 'rules', 'donors', ...EVERY_REPORT_TAKES];
+export const SCHEDULES_TAKE: readonly Parameter[] = [
+  { name: 'committee' }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, BOOK_TAKEN, RULES_TAKEN, DONORS_TAKEN,
+  ...EVERY_REPORT_TAKES.map((each) => (each.name === 'format' ? { name: 'format', schema: wordOf([...FORMATS, 'fec']) } : each)),
+];
 
 /** How a schedule is asked for. */
 export interface ScheduleAsked {

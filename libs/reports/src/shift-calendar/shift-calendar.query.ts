@@ -1,11 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, ID, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
-import { DAYS_ASKED, daysAsked } from '../days-asked.js';
+import { DAYS_TAKEN, daysAsked } from '../days-asked.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
@@ -129,14 +129,14 @@ export class ShiftCalendarController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async calendar(@Asked(...Object.keys(FILTERS), ...DAYS_ASKED, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async calendar(@Asked(...Object.keys(FILTERS), ...DAYS_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply, COLUMNS);
   }
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
   @MustBeAskedWith('shift')
-  async expected(@Asked('shift', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+  async expected(@Asked({ name: 'shift', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
     return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply, seesPersons ? [...EXPECTED_COLUMNS, ...NAMED] : EXPECTED_COLUMNS);
   }

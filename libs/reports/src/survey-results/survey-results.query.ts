@@ -94,7 +94,7 @@ export class SurveyResultsController {
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
   @MustBeAskedWith('surveyQuestionId', 'surveyResponseId')
-  async events(@Asked('surveyQuestionId', 'surveyResponseId', ...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async events(@Asked(...['surveyQuestionId', 'surveyResponseId'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })), ...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { surveyQuestionId: question, surveyResponseId: response, campaign, after } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { REFERENCE } from '../asked-values.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, referenceAsked, TIMELINE_COLUMNS } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
@@ -19,7 +20,7 @@ export class VolunteerHistoryController {
 
   @Get()
   @MustBeAskedWith('volunteer')
-  async history(@Asked('volunteer', ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async history(@Asked({ name: 'volunteer', schema: REFERENCE.schema }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.volunteer, 'volunteer'), meta.organization, whenAsked(asked)));
     const told = rows.filter(({ signupId, type }) => signupId !== null && type !== 'SignupStepVoided' && type !== 'SignupSighted');
     const totals = { events: rows.length, signups: new Set(rows.flatMap(({ signupId }) => signupId ?? [])).size, steps: told.filter(({ voided }) => !voided).length, voided: told.filter(({ voided }) => voided).length };
