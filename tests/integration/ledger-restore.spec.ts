@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeptCheckpoints, parseCheckpoint } from '@fieldledger/ledger';
@@ -33,6 +33,14 @@ describe('the ledger of a database that was put back to an older state', () => {
       const checkpoint = await trial.checkpointed(organization);
       expect(readFileSync(kept.pathOf(organization), 'utf8')).toBe(checkpoint);
     }
+  });
+
+  it('is kept also of an organization of which nothing more is recorded', async () => {
+    const checkpoint = await trial.checkpointed(OURS);
+    await trial.notary.stop();
+    rmSync(kept.pathOf(OURS));
+    begin();
+    expect(await trial.until(async () => (existsSync(kept.pathOf(OURS)) ? readFileSync(kept.pathOf(OURS), 'utf8') : undefined))).toBe(checkpoint);
   });
 
   it('goes on with the same history where the log has all of it, and signs no smaller head again', async () => {

@@ -72,6 +72,9 @@ export class Publisher {
       const path = kept.pathOf(organization);
       if (size < last.size) throw new Error(`The ledger of ${organization} has ${size} leaves, and ${path} is a checkpoint of ${last.size} that was signed: the database was put back to an older state. Nothing is signed before it has them again. ${IF_LOST}`);
       if (!(await rows.treeAt(organization, last.size)).root().equals(last.root)) throw new Error(`The ledger of ${organization} has another root at ${last.size} leaves than the checkpoint that was signed, ${path}: the database was put back to an older state, and went on from there, or was changed. Nothing is signed. ${IF_LOST}`);
+    } else {
+      const published = await rows.head(organization, 'published');
+      if (published) await kept.keep(organization, published.checkpoint!);
     }
     this.goingOn.add(organization);
   }
