@@ -22,6 +22,7 @@ interface DeclaredParameter {
 
 interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly security: readonly object[];
   readonly description?: string;
   readonly parameters: readonly DeclaredParameter[];
@@ -73,6 +74,8 @@ function openApiOf(app: NestFastifyApplication): OpenApi {
       const required = requiredOf(controller.prototype as object, name);
       (paths[path] ??= {})[RequestMethod[method].toLowerCase()] = {
         operationId: `${controller.name.replace('Controller', '')}.${name}`,
+        // By these generators group what they make.
+        tags: [path.split('/')[1]!],
         security: open ? [] : [{ key: [] }, ...(takesBasic(controller, handler) ? [{ basic: [] }] : [])],
         description: open ? 'Open.' : `Needs a key with the scope ${scopeOf(controller, handler)}.`,
         parameters: [
