@@ -77,6 +77,8 @@ describe('a client that has nothing but the OpenAPI document', () => {
       for (const format of ['json', 'csv']) await said('GET', route, { query: { minPosition: 'latest', format }, more: true });
     }
     await said('GET', '/reports/contact-rates', { query: { asOf: new Date().toISOString(), occurredUntil: '2030-01-01T00:00:00Z', groupBy: 'day,campaign' }, more: true });
+    const [commas, oneByOne] = await Promise.all(['groupBy=day,campaign', 'groupBy=day&groupBy=campaign'].map(async (query) => (await server.request('GET', `/reports/contact-rates?${query}`)).json() as Promise<{ rows: object[] }>));
+    expect([oneByOne, commas!.rows.length]).toEqual([commas, 2]);
     await said('GET', '/replays');
   });
 

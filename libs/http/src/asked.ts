@@ -40,16 +40,19 @@ export class AskedGuard implements CanActivate {
   /** @throws Rejection `unknown-parameter`, naming what there is, `repeated-parameter`, `invalid-unicode` */
   canActivate(context: ExecutionContext): boolean {
     const [controller, handler] = [context.getClass(), context.getHandler()];
-    if (!isOpen(controller, handler)) onlyThese(parametersOf(controller.prototype as object, handler.name).map(({ name }) => name), context.switchToHttp().getRequest<FastifyRequest>().query as Readonly<Record<string, unknown>>);
+    if (!isOpen(controller, handler)) onlyThese(parametersOf(controller.prototype as object, handler.name), context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>);
     return true;
   }
 }
 
-function onlyThese(names: readonly string[], asked: Readonly<Record<string, unknown>>): void {
+function onlyThese(parameters: readonly Parameter[], asked: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(asked)) {
-    if (!names.includes(name)) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There ${names.length > 0 ? `are: ${names.join(', ')}` : 'is none'}.`);
-    if (typeof value !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
-    findable(name, value);
+    const parameter = parameters.find((each) => each.name === name);
+    if (!parameter) throw new Rejection('invalid', 'unknown-parameter', `There is no parameter ${JSON.stringify(name.slice(0, 40))}. There ${parameters.length > 0 ? `are: ${parameters.map((each) => each.name).join(', ')}` : 'is none'}.`);
+    // Many generated clients name a list's parameter once for each, whatever the document says of commas.
+    const text = parameter.isList && Array.isArray(value) ? value.join(',') : value;
+    if (typeof text !== 'string') throw new Rejection('invalid', 'repeated-parameter', `Give ${name} once.`);
+    asked[name] = findable(name, text);
   }
 }
 
