@@ -1,5 +1,5 @@
 import { openEventStoreLog, PostgresEventLog } from '@fieldledger/event-log';
-import { describeEventLog, type EventStoreDouble, MemoryEventLog, notTested, startEventStoreDouble, startTestPostgres } from '@fieldledger/testing';
+import { describeEventLog, type EventStoreDouble, knock, MemoryEventLog, notTested, startEventStoreDouble, startTestPostgres } from '@fieldledger/testing';
 import pg from 'pg';
 
 const FULLY = { gapless: true, idsAcrossStreams: true };
@@ -34,6 +34,28 @@ describe('PostgreSQL', () => {
     await expect(execute("update log.events set payload = '{}'")).rejects.toThrow('never changed or removed');
     await expect(execute('delete from log.events')).rejects.toThrow('never changed or removed');
     await expect(execute('truncate log.events')).rejects.toThrow('never changed or removed');
+  });
+
+  it('gives no event a moment from before it had its turn, or what was told of that moment would not be final', async () => {
+    const log = await PostgresEventLog.open({ url: postgres.url });
+    const asking = new pg.Client(postgres.url);
+    await asking.connect();
+    try {
+      for (const expected of ['none', 0] as const) {
+        // Whoever asks for the position of a moment has everybody wait who appends.
+        await asking.query('begin; select from log.head where id = 1 for share');
+        const appended = log.append([knock({ stream: 'late', id: `late ${expected}`, expected })]);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const { rows: [answered] } = await asking.query<{ moment: Date }>('select clock_timestamp() as moment');
+        await asking.query('commit');
+        const [outcome] = await appended;
+        expect(outcome).toMatchObject({ outcome: 'appended' });
+        expect(Date.parse((outcome as { receipt: { recordedAt: string } }).receipt.recordedAt)).toBeGreaterThanOrEqual(answered!.moment.getTime());
+      }
+    } finally {
+      await asking.end();
+      await log.close();
+    }
   });
 
   it('is opened by many processes at once, and not by one that is too old for it', async () => {

@@ -29,8 +29,9 @@ declare
   base bigint;
   instant timestamptz;
 begin
-  select h.position, greatest(clock_timestamp(), h.recorded_at) into strict base, instant
-    from log.head h where h.id = 1 for update;
+  select h.position, h.recorded_at into strict base, instant from log.head h where h.id = 1 for update;
+  -- Not in the statement that waits for its turn: there the clock is read before it has it.
+  instant := greatest(clock_timestamp(), instant);
 
   return query
   with offered as materialized (

@@ -15,8 +15,10 @@ declare
   before bigint;
   instant timestamptz;
 begin
-  update log.head h set position = h.position + events, recorded_at = greatest(clock_timestamp(), h.recorded_at)
-    where h.id = 1 returning h.position - events, h.recorded_at into strict before, instant;
+  select h.position, h.recorded_at into strict before, instant from log.head h where h.id = 1 for update;
+  -- Not in the statement that waits for its turn: there the clock is read before it has it.
+  instant := greatest(clock_timestamp(), instant);
+  update log.head h set position = before + events, recorded_at = instant where h.id = 1;
 
   insert into log.events (
     position, organization, stream, revision, event_id, type, schema_version, occurred_at, recorded_at, meta, payload,

@@ -4,7 +4,7 @@ import { unreachable, writerConfig } from './connection.js';
 import { statement } from './statement.js';
 
 /** The design of the tables that this code reads and writes. Raise it with every change of the files below. */
-const VERSION = 2;
+const VERSION = 3;
 const STEPS = ['head', 'events', 'immutable', 'append-function', 'append-new-function', 'position-at-function'].map(statement);
 /** Only one process at a time makes the tables. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_551;
