@@ -70,6 +70,14 @@ describe('the door', () => {
     expect(paths['/reports/contact-rates']!.get!.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['groupBy', 'campaign', 'from', 'minPosition', 'atPosition', 'asOf', 'occurredUntil', 'format']));
   });
 
+  it('tells the same on a page: what each route answers with, every schema once', async () => {
+    const page = await (await fetch(`${door.address}/docs`)).text();
+    const [linked, there] = [/href="#(\w+)"/g, /<section id="(\w+)">/g].map((pattern) => [...page.matchAll(pattern)].map(([, name]) => name!));
+    expect([...new Set(linked)].sort()).toEqual([...there!].sort());
+    expect(there).toEqual(expect.arrayContaining(['Problem', 'Receipt', 'ReportAnswer', 'RebuildStatus', 'ExportStatus', 'Erasure']));
+    expect(page).not.toContain('undefined');
+  });
+
   it('answers as the document says, in receipts, batches and problems', async () => {
     type Answers = Record<string, { content: Record<string, { schema: { $ref: string } }> }>;
     const { paths, components } = (await send('/openapi.json', undefined, '', 'GET')).body as unknown as { paths: Record<string, { post?: { responses: Answers } }>; components: { schemas: Record<string, object> } };

@@ -139,19 +139,29 @@ function bodyClassOf(controller: Type, method: string): Type | undefined {
   return body && types[body[1].index];
 }
 
-/** The document as one plain page without scripts: every route, and what its body must be. */
+/** The document as one plain page without scripts: every route, what its body must be, and what it answers with. */
 function pageOf({ paths, components }: OpenApi): string {
+  const answered = new Set(['Problem']);
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { requestBody, description, parameters }]) => {
+    Object.entries(methods).map(([method, { requestBody, description, parameters, responses }]) => {
       const ref = requestBody?.content['application/json'].schema.$ref.split('/').at(-1);
       const schema = ref && components.schemas[ref];
+      const answers = answersIn(responses);
+      for (const each of answers) answered.add(each);
       const asked = parameters.filter((each) => each.in === 'query').map((each) => each.name).join(', ');
-      return `<section><h2><code>${method.toUpperCase()} ${text(path)}</code></h2><p>${text(description ?? '')}</p>${asked && `<p>may be asked with ${text(asked)}</p>`}${schema ? `<p>takes <b>${text(ref)}</b></p><pre>${text(JSON.stringify(schema, null, 2))}</pre>` : ''}</section>`;
+      return `<section><h2><code>${method.toUpperCase()} ${text(path)}</code></h2><p>${text(description ?? '')}</p>${asked && `<p>may be asked with ${text(asked)}</p>`}${schema ? `<p>takes <b>${text(ref)}</b></p><pre>${text(JSON.stringify(schema, null, 2))}</pre>` : ''}${answers.map((each) => `<p>answers with <a href="#${each}">${each}</a></p>`).join('')}</section>`;
     }),
   );
+  const schemas = [...answered].map((each) => `<section id="${each}"><h2>${each}</h2><pre>${text(JSON.stringify(components.schemas[each], null, 2))}</pre></section>`);
   const style = 'body{font:16px/1.5 system-ui;max-width:52rem;margin:2rem auto;padding:0 1rem}pre{background:#f4f4f4;padding:1rem;overflow:auto}';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fieldledger API</title><style>${style}</style><h1>Fieldledger API</h1>
-<p>Send <code>Authorization: Bearer &lt;key&gt;</code> and JSON. The same as <a href="/openapi.json">OpenAPI</a>.</p>${routes.join('')}</html>`;
+<p>Send <code>Authorization: Bearer &lt;key&gt;</code> and JSON. What is refused is answered with a <a href="#Problem">Problem</a>. The same as <a href="/openapi.json">OpenAPI</a>.</p>${routes.join('')}<h1>Answers</h1>${schemas.join('')}</html>`;
+}
+
+/** The names of what a route answers with when all is well. */
+function answersIn(responses: Operation['responses']): string[] {
+  const { default: _problem, ...successes } = responses as Readonly<Record<string, { readonly content: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>> }>>;
+  return [...new Set(Object.values(successes).flatMap(({ content }) => content['application/json']?.schema?.$ref?.split('/').at(-1) ?? []))];
 }
 
 function text(raw: string): string {
