@@ -76,6 +76,17 @@ describe('employers and occupations that are still missing', () => {
     expect((await due('&rules=fec-2025-gross')).told).toEqual([['second', 'ask-now', 210_00]]);
   });
 
+  it('are those of the schedule: what was paid back later, or beyond a gift, leaves a gift on it that was over the threshold', async () => {
+    const { key, due, personal, admin } = await campaign({ first: { on: '2026-07-01', cents: 150_00 }, second: { on: '2026-07-10', cents: 60_00 }, third: { on: '2026-08-01', cents: 60_00 }, fourth: { on: '2026-08-02', cents: 90_00 } });
+    const back = (name: string, amountCents: number, refundedOn: string) => door.send(key, '/contributions/refunds', { refundId: idOf(`${name} ${refundedOn}`), contributionId: idOf(name), amountCents, refundedOn, basis: 'reported' });
+    await back('first', 100_00, '2026-07-15');
+    await back('first', 90_00, '2026-07-20');
+    expect((await due()).told).toEqual([['second', 'overdue', 210_00], ['fourth', 'ask-now', 210_00]]);
+    await door.send(admin, '/committees', { definitionId: idOf('as the schedule'), committeeId: COMMITTEE, kind: 'candidate' });
+    const { rows } = await door.send<{ rows: { contributionId: string; itemized: boolean; aggregateCents: number }[] }>(personal, `/reports/schedule-a?committee=${COMMITTEE}&from=2026-07-01&to=2026-08-31&minPosition=latest`);
+    expect(rows.filter(({ itemized }) => itemized).map(({ contributionId, aggregateCents }) => [contributionId, aggregateCents])).toEqual([[idOf('second'), 210_00], [idOf('fourth'), 210_00]]);
+  });
+
   it('name the donor to those alone who may see persons', async () => {
     const { due, personal } = await campaign({ gift: { on: '2026-08-01', cents: 300_00 } });
     expect(JSON.stringify((await due()).rows)).not.toMatch(/Quill|example/);

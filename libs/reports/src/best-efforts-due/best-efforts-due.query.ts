@@ -24,24 +24,34 @@ import { bestEfforts } from './best-efforts.projection.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
 
-/** What is left of a gift with whoever gave it; $2 says whether refunds lower the aggregate. */
-const COUNTED = `amount_cents - reattributed_cents - CASE WHEN $2::boolean THEN least(paid_back_cents + charged_back_cents, amount_cents - reattributed_cents) ELSE 0 END`;
-
 /**
  * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before
  * in the same window, which is as the committee was defined ($5: the first days of its windows), else as its gift says.
+ * What was paid back lowers that from its own day on, where the rules say so ($2): the schedule of the day before had it.
  * The order is the donor's, not that of the log.
  */
 const EFFORTS = (donor: string) => `
-  SELECT contribution_id AS "contributionId", committee, ${donor} AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
-    array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
-    requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
-  FROM (
-    SELECT *, sum(${COUNTED}) OVER (PARTITION BY committee, coalesce(width_bucket(received_on, starts)::text, aggregate_window), coalesce(${donor}, contribution_id::text) ORDER BY received_on, coalesce(received_at, ''), contribution_id) AS aggregate
+  WITH gift AS MATERIALIZED (
+    SELECT *, ${donor} AS whose, coalesce(width_bucket(received_on, starts)::text, aggregate_window) AS counted_in, amount_cents - reattributed_cents AS kept_cents, coalesce(received_at, '') AS at
     FROM {{table}} LEFT JOIN (SELECT key AS committee, ARRAY(SELECT jsonb_array_elements_text(value)) AS starts FROM jsonb_each($5::jsonb)) AS defined USING (committee)
     WHERE organization = $1 AND standing AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
-  ) AS gifts
-  WHERE aggregate > $3 OR amount_cents > $3 ORDER BY received_on, committee COLLATE "C", contribution_id`;
+  ),
+  back AS (
+    SELECT contribution_id, step, greatest(split_part(told, ' ', 1), received_on) AS day, kept_cents, split_part(told, ' ', 2)::bigint AS cents, sum(split_part(told, ' ', 2)::bigint) OVER (PARTITION BY contribution_id ORDER BY step) AS upto
+    FROM gift, unnest(taken) WITH ORDINALITY AS each (told, step) WHERE $2::boolean
+  ),
+  effect AS (
+    SELECT contribution_id, 0 AS step, received_on AS day, kept_cents AS cents FROM gift
+    UNION ALL SELECT contribution_id, step, day, least(upto - cents, kept_cents) - least(upto, kept_cents) FROM back
+  ),
+  running AS (
+    SELECT contribution_id, step, sum(effect.cents) OVER (PARTITION BY committee, counted_in, coalesce(whose, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate FROM effect JOIN gift USING (contribution_id)
+  )
+  SELECT contribution_id AS "contributionId", committee, whose AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
+    array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
+    requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
+  FROM gift JOIN running USING (contribution_id)
+  WHERE step = 0 AND (aggregate > $3 OR amount_cents > $3) ORDER BY received_on, committee COLLATE "C", contribution_id`;
 
 const BEST_EFFORTS_DUE_TOTALS = `
   SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,

@@ -21,12 +21,14 @@ export type EffortsRow = {
   receivedOn: string | null;
   receivedAt: string | null;
   amountCents: number | null;
-  paidBackCents: number;
+  /** `YYYY-MM-DD cents` of the giver's part. */
+  refunds: readonly string[];
   /** `YYYY-MM-DD cents`, and the dispute that it came of where that was told. */
   chargebacks: readonly string[];
   /** Of disputes: `dispute YYYY-MM-DD outcome`. */
   closings: readonly string[];
-  chargedBackCents: number;
+  /** Refunds, and chargebacks that did not come back: `YYYY-MM-DD cents`, in the order of the days. */
+  taken: readonly string[];
   /** `cents` of the giver's part, or `cents donor` where it was passed on, to that donor. */
   reattributions: readonly string[];
   reattributedCents: number;
@@ -51,14 +53,14 @@ type Telling =
 /** What is known of donors' employers and occupations, and what was done to learn it. */
 export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
   name: 'best_efforts',
-  version: 4,
+  version: 5,
   table: beside(import.meta.url, './best-efforts.table.sql'),
   keyColumns: ['contributionId'],
   // What a committee filed, and what the FEC published, is for others to answer for.
   key: ({ data }) => ('giver' in data && 'source' in data && bookOf(data) !== 'own' ? null : { contributionId: data.contributionId }),
   initial: {
-    standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, paidBackCents: 0,
-    chargebacks: [], closings: [], chargedBackCents: 0, reattributions: [], reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
+    standing: false, individual: false, committee: null, aggregateWindow: null, donor: null, donorByReference: null, receivedOn: null, receivedAt: null, amountCents: null, refunds: [],
+    chargebacks: [], closings: [], taken: [], reattributions: [], reattributedCents: 0, undone: false, hasEmployer: false, hasOccupation: false, answeredEmployer: false, answeredOccupation: false, requestedOn: null, requestedBy: null, followedUpOn: null, followedUpBy: null,
     answeredOn: null, events: [], position: null,
   },
   fold: {
@@ -68,14 +70,17 @@ export const bestEfforts: Projection<Telling, Key, EffortsRow> = {
     ContributionReturned: (row, event) => cited({ ...row, undone: true }, event),
     ContributionBounced: (row, event) => cited({ ...row, undone: true }, event),
     // Of a part that a reattribution gave to somebody else it takes nothing that is the giver's.
-    ContributionRefunded: (row, event) => cited({ ...row, paidBackCents: row.paidBackCents + (event.data.fromReattributionId === undefined ? event.data.amountCents : 0) }, event),
+    ContributionRefunded: (row, event) => {
+      const { fromReattributionId, refundedOn, amountCents } = event.data;
+      return cited(fromReattributionId === undefined ? lowered({ ...row, refunds: [...row.refunds, `${refundedOn} ${amountCents}`].sort() }) : row, event);
+    },
     ContributionChargedBack: (row, event) => {
       const { chargedBackOn, amountCents, disputeId } = event.data;
-      return cited(contested({ ...row, chargebacks: [...row.chargebacks, [chargedBackOn, amountCents, disputeId ?? []].flat().join(' ')].sort() }), event);
+      return cited(lowered({ ...row, chargebacks: [...row.chargebacks, [chargedBackOn, amountCents, disputeId ?? []].flat().join(' ')].sort() }), event);
     },
     DisputeClosed: (row, event) => {
       const { disputeId, closedOn, outcome } = event.data;
-      return cited(contested({ ...row, closings: [...row.closings, `${disputeId} ${closedOn} ${outcome}`].sort() }), event);
+      return cited(lowered({ ...row, closings: [...row.closings, `${disputeId} ${closedOn} ${outcome}`].sort() }), event);
     },
     ContributionReattributed: (row, event) => {
       const { amountCents, fromReattributionId, giver } = event.data;
@@ -120,11 +125,11 @@ function given({ committeeId, committeeKind, cycle, giver, amountCents, received
 }
 
 /** What was charged back comes back with a dispute that ended well. The last closing of each holds, by the day; of two of one day, the one that brings the money back. */
-function contested(row: EffortsRow): EffortsRow {
+function lowered(row: EffortsRow): EffortsRow {
   const held = new Map(row.closings.map((closing) => [closing.split(' ')[0]!, closing.split(' ')]));
   const closings = [...held.values()].map(([disputeId, day, outcome]) => ({ disputeId: disputeId!, day: day!, outcome: outcome! }));
   const standing = row.chargebacks.map((charged) => charged.split(' ')).filter(([day, , disputeId = null]) => !closings.some((closing) => bringsBack(closing, { day: day!, disputeId })));
-  return { ...row, chargedBackCents: standing.reduce((sum, [, cents]) => sum + Number(cents), 0) };
+  return { ...row, taken: [...row.refunds, ...standing.map(([day, cents]) => `${day} ${cents}`)].sort() };
 }
 
 /** What others pass on was the giver's no more, unless they give it back. */

@@ -11,10 +11,10 @@ CREATE TABLE {{table}} (
   received_on         text,               -- YYYY-MM-DD
   received_at         text,               -- instant, UTC
   amount_cents        bigint,
-  paid_back_cents     bigint NOT NULL,    -- refunds
+  refunds             text[] NOT NULL,    -- of the giver's part: YYYY-MM-DD and cents
   chargebacks         text[] NOT NULL,    -- YYYY-MM-DD, cents and the dispute that it came of, where that was told
   closings            text[] NOT NULL,    -- of disputes: which, YYYY-MM-DD and the outcome
-  charged_back_cents  bigint NOT NULL,    -- what was charged back and did not come back
+  taken               text[] NOT NULL,    -- refunds, and chargebacks that did not come back: YYYY-MM-DD and cents, in the order of the days
   reattributions      text[] NOT NULL,    -- cents of the giver's part, or cents and to whom, where they were passed on
   reattributed_cents  bigint NOT NULL,    -- to other persons
   undone              boolean NOT NULL,   -- returned undeposited or not honored by the bank
