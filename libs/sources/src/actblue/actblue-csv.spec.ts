@@ -45,6 +45,14 @@ describe("ActBlue's file of contributions", () => {
     expect(door.at('contributions/refunds')).toMatchObject([{ refundedOn: '2026-08-20' }]);
   });
 
+  it.each([
+    ['2906', 'United States', '02906'], ['501', '', '00501'], ['2906-1234', 'US', '02906-1234'], ['29061234', 'United States', '029061234'], ['43215', 'United States', '43215'], ['8001', 'Switzerland', '8001'],
+    ['12', 'United States', '12'], ['', 'United States', undefined],
+  ])('may have gone through a spreadsheet, which takes the zero off a ZIP code: %j of %j is %j', async (zip, country, whole) => {
+    const { door } = await imported([{ 'Donor ZIP': zip, 'Donor Country': country }]);
+    expect((door.at('sightings')[0]!.contributor as { zip?: string }).zip).toBe(whole);
+  });
+
   it('keeps the committee of a state by the id that ActBlue gives it, without a conduit', async () => {
     const { door } = await imported([{ 'Recipient Gov ID': '' }, { 'Recipient Gov ID': 'OH-77', 'Lineitem ID': '2' }, { 'Recipient Gov ID': 'C001231234', 'Lineitem ID': '3' }]);
     expect(door.at('sightings').map(({ committeeId, earmark }) => [committeeId, earmark !== undefined])).toEqual([['actblue-4321', false], ['actblue-4321', false], ['C001231234', true]]);

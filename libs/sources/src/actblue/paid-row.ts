@@ -33,9 +33,16 @@ function toldBy(cells: readonly string[]): ToldLineitem {
     ...told,
     isCheck: cell('Check Number') !== undefined,
     recurs: cell('Recur Weekly') === 't' ? 'weekly' : isMonthly(told) ? 'monthly' : undefined,
-    donor: texts(DONOR_COLUMN_OF),
+    donor: withWholeZip(texts(DONOR_COLUMN_OF)),
     comment: [told.comment, answer && `${cell('Custom Field 1 Label') ?? ''}: ${answer}`].filter(Boolean).join('\n') || undefined,
   };
+}
+
+/** A spreadsheet that saved the file took ZIP codes for numbers, whose zeros in front are lost. Elsewhere codes are as long as they are. */
+function withWholeZip(donor: ToldLineitem['donor']): ToldLineitem['donor'] {
+  const { zip, country = 'US' } = donor;
+  if (zip === undefined || !/^(?:US|USA|United States)$/i.test(country)) return donor;
+  return { ...donor, zip: zip.replace(/^\d{3,4}(?=(?:-\d{4})?$)/, (digits) => digits.padStart(5, '0')).replace(/^\d{7,8}$/, (digits) => digits.padStart(9, '0')) };
 }
 
 /** A single payment says 0 or 1 months, or nothing; a series without end says a word, such as `unlimited`. */
