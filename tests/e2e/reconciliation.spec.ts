@@ -129,6 +129,8 @@ describe('a source’s file compared with what was recorded', () => {
     const said = async (...words: string[]) => (await server.run('report', ...words)).stderr;
     expect(await said('reconciliation', '--file', fixture('small-itcont.txt'))).toContain('--source-format');
     expect(await said('receipts', '--file', fixture('small-itcont.txt'), '--source-format', 'fec-bulk')).toContain('not of a file');
+    const quiet = changed('small-actblue.csv', (text) => text.slice(0, text.indexOf('\n') + 1));
+    expect(await said('reconciliation', '--file', quiet, '--source-format', 'actblue-csv')).toContain('tells of no contribution, and so of no committee and no day');
     expect(await said('reconciliation', '--file', join(folder, 'nowhere.csv'), '--source-format', 'actblue-csv')).toContain('There is no file');
   });
 });

@@ -44,7 +44,7 @@ export async function reconcile(client: Client, name: string, { format, columns,
     same += last.totals.same;
     for (const [i, found] of last.rows.entries()) if (found.finding !== 'same') lines.push(lineOf(found, page[i]!, told.rows.get(found.contributionId)!));
   }
-  if (!last) throw new Error(`${file} tells of no contribution. Is it a ${sourceFormat} file?`);
+  if (!last) throw new Error(`${file} tells of no contribution, and so of no committee and no day for which ours could be compared with it. It was read as ${sourceFormat} (--source-format).`);
   const extra = await extras(questions, told, momentParameters(moment, last.reflects.position));
   if (receipt !== undefined) await writeFile(receipt, questions.receipts.map((note) => `${JSON.stringify(note)}\n`).join(''));
   const all = [...lines, ...extra];
