@@ -108,7 +108,7 @@ function unlikeCover({ cover }: FilingCover, itemizedCents: number): string {
   return ` Its itemized individuals come to ${itemizedCents} cents and its cover says ${told.amountCents}: look whether the file is whole.`;
 }
 
-/** The FEC's own validation fails such a row; what was filed all the same is the filing's. */
+/** What was filed is the filing's, whoever is named. */
 function ofOtherFilers(committeeId: string, [first, ...more]: readonly number[]): string {
   if (first === undefined) return '';
   const rows = more.length === 0 ? `Row ${first} names` : `Row ${first} and ${more.length} more name`;
