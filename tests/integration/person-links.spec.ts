@@ -20,7 +20,7 @@ describe('one person under three references', () => {
   beforeAll(async () => void (door = await ReportsDoor.open()));
   afterAll(async () => door.close());
 
-  const report = async (query: string, as = key) => door.send<Answer>(as, `/reports/${query}&minPosition=${(await door.log.horizon()).position}`);
+  const report = async (query: string, as = key) => door.send<Answer>(as, `/reports/${query}${query.includes('?') ? '&' : '?'}minPosition=${(await door.log.horizon()).position}`);
   const link = (name: string, person: object, same: object) => door.send(key, '/person-links', { linkId: id(name), person, same, basis: 'same-email' });
   const unlink = (name: string) => door.send(key, '/person-links/removals', { unlinkId: id(name, 'undone'), linkId: id(name), reasonCode: 'different-persons' });
   const histories = async () => {
@@ -112,6 +112,16 @@ describe('one person under three references', () => {
     expect(await seen()).toEqual([2, 2, 3, [[1, 1, 0], [2, 1, 1]], [1, 1]]);
     await unlink('b');
     expect(await seen()).toEqual(apart);
+  });
+
+  it('has one answer where one attempt tells two: the last, in the count and in what is behind it', async () => {
+    const as = door.keyOf(id('two answers'), ['ingest', 'read']);
+    for (let n = 0; n < 20; n++) {
+      const responses = [3, 1, 9, 2].map((surveyResponseId) => ({ type: 'SurveyResponse', surveyQuestionId: 7, surveyResponseId }));
+      await door.send(as, '/contact-attempts', { attemptId: id('two answers', String(n)), voter: { ...voter, id: String(n) }, contactTypeId: 2, inputTypeId: 4, campaignId: 'c', attemptedAt: '2026-10-03T18:00:00Z', responses });
+    }
+    expect((await report('survey-results', as)).rows).toEqual([{ surveyQuestionId: 7, surveyResponseId: 2, voters: 20, conflicting: 20 }]);
+    expect((await report('survey-results/events?surveyQuestionId=7&surveyResponseId=2', as)).rows).toHaveLength(20);
   });
 
   it('has a history that says of which step a void is, whichever of the two was told first', async () => {

@@ -14,14 +14,14 @@ import { surveyResults } from './survey-results.projection.js';
 
 const DIMENSIONS = { campaign: 'campaign_id' } as const;
 
-/** The latest answer of each voter, under all references that are linked, to each question holds; a voter who ever gave two different ones is in conflict. */
+/** The latest answer of each voter, under all references that are linked, to each question holds, and of two at one attempt the one that was told last; a voter who ever gave two different ones is in conflict. */
 const ANSWERS = (where: string) => `
   WITH RECURSIVE ${ONE_VOTER}, answer AS (
-    SELECT coalesce(one.person, voter) AS voter, split_part(a, '=', 1)::int AS question, split_part(a, '=', 2)::int AS response, attempted_at, position
-    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) AS a WHERE organization = $1 AND standing ${where}
+    SELECT coalesce(one.person, voter) AS voter, split_part(a, '=', 1)::int AS question, split_part(a, '=', 2)::int AS response, attempted_at, position, place
+    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) WITH ORDINALITY AS given (a, place) WHERE organization = $1 AND standing ${where}
   ), latest AS (
     SELECT DISTINCT ON (voter, question) voter, question, response
-    FROM answer ORDER BY voter, question, attempted_at DESC, position DESC
+    FROM answer ORDER BY voter, question, attempted_at DESC, position DESC, place DESC
   ), conflict AS (
     SELECT voter, question FROM answer GROUP BY voter, question HAVING count(DISTINCT response) > 1
   )
@@ -36,8 +36,8 @@ const SURVEY_RESULTS_TOTALS = `
 const COUNTED = `
   WITH RECURSIVE ${ONE_VOTER}, latest AS (
     SELECT DISTINCT ON (coalesce(one.person, voter), split_part(a, '=', 1)) position, attempt_id, split_part(a, '=', 1) AS question, split_part(a, '=', 2) AS response
-    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) AS a WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
-    ORDER BY coalesce(one.person, voter), split_part(a, '=', 1), attempted_at DESC, position DESC
+    FROM {{table}} LEFT JOIN one ON one.reference = voter CROSS JOIN unnest(answers) WITH ORDINALITY AS given (a, place) WHERE organization = $1 AND standing AND ($2::text IS NULL OR coalesce(campaign_id, '') = $2)
+    ORDER BY coalesce(one.person, voter), split_part(a, '=', 1), attempted_at DESC, position DESC, place DESC
   ),
   listed AS (SELECT position, attempt_id AS "attemptId", position AS place FROM latest WHERE question = $3 AND response = $4)`;
 
