@@ -10,7 +10,7 @@ export function attendanceReading(attendance: JsonItem): RowReading {
   const [event, slot, person, referrer] = (['event', 'timeslot', 'person', 'referrer'] as const).map((name) => objectIn(attendance, name) ?? {}) as [JsonItem, JsonItem, JsonItem, JsonItem];
   const signup = signupItem({
     id: attendance.id, status: attendance.status, attended: attendance.attended, createdDate: attendance.created_date, modifiedDate: attendance.modified_date,
-    eventId: event.id, timeslotId: slot.id, personId: person.user_id ?? person.id ?? person.person_id, source: referrer.utm_source,
+    eventId: event.id, timeslotId: slot.id, userId: person.user_id, personId: person.id ?? person.person_id, source: referrer.utm_source,
     person: {
       firstName: person.given_name, lastName: person.family_name, email: primary(person.email_addresses, 'address'), phone: primary(person.phone_numbers, 'number'), zip: primary(person.postal_addresses, 'postal_code'),
     },

@@ -25,6 +25,12 @@ describe('what Mobilize knows', () => {
     expect(codes(lines)).toEqual(['accepted,']);
   });
 
+  it('of somebody without a user\'s number is of the organization\'s own number, which may be another user\'s', async () => {
+    const whose = async (person: object) => (await sighted([{ ...ATTENDANCE, person }])).volunteer;
+    expect(await whose({ id: 3, user_id: 4 })).toMatchObject({ reference: { scope: 'person', id: '4' } });
+    for (const person of [{ id: 4 }, { id: 4, user_id: null }, { person_id: 4 }]) expect(await whose(person)).toMatchObject({ reference: { system: 'mobilize', scope: 'person-id', id: '4' } });
+  });
+
   it('of where somebody came from is kept, also where that is no id, and never an e-mail address', async () => {
     for (const [told, is] of [['Spring mail, no. 2', 'Spring-mail-no.-2'], ['facebook', 'facebook'], ['zeb@example.org', undefined], [null, undefined]] as const) {
       expect([told, (await sighted([{ ...ATTENDANCE, referrer: { utm_source: told } }])).source]).toEqual([told, is]);

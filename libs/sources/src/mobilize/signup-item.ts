@@ -16,7 +16,9 @@ export interface ToldSignup {
   readonly deletedDate?: unknown;
   readonly eventId: unknown;
   readonly timeslotId: unknown;
-  readonly personId: unknown;
+  readonly userId: unknown;
+  /** An organization's own number of whom it knows without one of Mobilize's users. */
+  readonly personId?: unknown;
   readonly person: Readonly<Record<'firstName' | 'lastName' | 'email' | 'phone' | 'zip', unknown>>;
   readonly startsAt?: unknown;
   readonly endsAt?: unknown;
@@ -47,9 +49,11 @@ export function signupItem(signup: ToldSignup): RowItem {
   return { door: 'signups/sightings', id: sightingId, item: { sightingId, ...sighting } };
 }
 
-function volunteerOf({ personId, person }: ToldSignup): Volunteer {
+function volunteerOf({ userId, personId, person }: ToldSignup): Volunteer {
+  // Both are numbered from one: the same number is not the same person.
+  const isUser = textOf(userId) !== undefined || textOf(personId) === undefined;
   return {
-    reference: { system: 'mobilize', scope: 'person', id: idOf(personId, 'the person\'s user_id') },
+    reference: isUser ? { system: 'mobilize', scope: 'person', id: idOf(userId, 'the person\'s user_id') } : { system: 'mobilize', scope: 'person-id', id: idOf(personId, 'the person\'s id') },
     firstName: words(textOf(person.firstName), 'the first name', 200), lastName: words(textOf(person.lastName), 'the last name', 200), email: words(textOf(person.email), 'the e-mail address', 200),
     phone: words(textOf(person.phone), 'the phone number', 40), zip: words(textOf(person.zip), 'the postal code', 20),
   };
