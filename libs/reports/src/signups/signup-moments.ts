@@ -21,8 +21,9 @@ const ORDER: readonly What[] = [
 export const EXPECTING: readonly What[] = ['scheduled', 'rescheduled', 'confirmed'];
 /** Whether they came. */
 const ATTENDED: readonly What[] = ['completed', 'no-show'];
-/** Who is first seen like this was scheduled before: nobody shows us when, unless it says when they signed up. */
+/** Who is first seen like this, or first at another shift, was scheduled there before: nobody shows us when, unless it says when they signed up. */
 const IMPLY_SCHEDULED: readonly string[] = ['cancelled', 'completed', 'no-show', 'deleted'];
+const OFF: readonly string[] = ['cancelled', 'deleted'];
 
 export const isSighted = (of: Moment['of']): of is SightedFact => 'sightingId' in of;
 
@@ -42,7 +43,7 @@ function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
     const push = (what: What, at = seenAt(of)) => moments.push({ what, at, id: of.sightingId, of });
     const isMoved = before?.shiftId !== undefined && of.shiftId !== undefined && before.shiftId !== of.shiftId;
     if (before === undefined && (IMPLY_SCHEDULED.includes(status) || (signedUpAt !== undefined && status === 'confirmed'))) push('scheduled', signedUpAt ?? null);
-    if (isMoved && EXPECTING.includes(status)) push('rescheduled');
+    if (isMoved && (EXPECTING.includes(status) || (IMPLY_SCHEDULED.includes(status) && !OFF.includes(before!.status)))) push('rescheduled');
     // A system that shows but the latest takes back what it said of attendance by not saying it any more.
     if (before !== undefined && !isMoved && status !== 'deleted' && tellsAttendance(before) && !tellsAttendance(of)) moments = moments.filter(({ what }) => !ATTENDED.includes(what));
     if (status !== before?.status || (isMoved && status === 'confirmed')) push(status, status === 'scheduled' && before === undefined ? (signedUpAt ?? seenAt(of)) : seenAt(of));

@@ -155,6 +155,12 @@ describe('signups', () => {
     expect(await signup(seen(1, 'completed', undefined), seen(2, 'scheduled', undefined))).toMatchObject({ status: 'scheduled', attendance: 'completed' });
   });
 
+  it.each([['completed', 'completed'], ['no-show', 'no-show'], ['cancelled', null]] as const)('that are next seen at another shift, and %s, were expected there: they were moved in between', async (status, attendance) => {
+    const row = await signup(seen(1, 'scheduled', '2026-09-28T10:00:00.000Z', { shiftId: id(70) }), seen(2, status, '2026-10-05T10:00:00.000Z', { shiftId: id(71) }));
+    expect(row).toMatchObject({ shiftId: id(71), scheduled: true, walkedInAt: null, attendance });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), scheduled: true, attendance: null }]);
+  });
+
   it('were cancelled when they were taken off the list, not when that was said again or the row was deleted', async () => {
     const [early, late] = ['2026-09-30T10:00:00.000Z', '2026-10-05T10:00:00.000Z'];
     const shown = [seen(1, 'scheduled', '2026-09-21T18:30:00.000Z'), seen(2, 'cancelled', early), seen(3, 'deleted', late)];
