@@ -38,7 +38,8 @@ export function momentsOf(facts: readonly SignupFact[]): Moment[] {
 function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
   let moments: Moment[] = [];
   let before: SightedFact | undefined;
-  for (const of of sightings.length < 2 ? sightings : [...sightings].sort((a, b) => inOrder(sightedAs(a.status, a), sightedAs(b.status, b)))) {
+  for (const shown of sightings.length < 2 ? sightings : [...sightings].sort((a, b) => inOrder(sightedAs(a.status, a), sightedAs(b.status, b)))) {
+    const of = before !== undefined && staysOff(before, shown) ? { ...shown, shiftId: before.shiftId } : shown;
     const { status, signedUpAt, attended } = of;
     const push = (what: What, at = seenAt(of)) => moments.push({ what, at, id: of.sightingId, of });
     const isMoved = before?.shiftId !== undefined && of.shiftId !== undefined && before.shiftId !== of.shiftId;
@@ -54,6 +55,8 @@ function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
   return moments;
 }
 
+/** Who is off the list, and did not come, is moved nowhere: it is the shift where they were expected that they are off. */
+const staysOff = (before: SightedFact, { status, attended }: SightedFact) => before.shiftId !== undefined && OFF.includes(before.status) && OFF.includes(status) && attended !== true;
 const seenAt = ({ asOf, signedUpAt }: SightedFact) => asOf ?? signedUpAt ?? null;
 const sightedAs = (what: What, of: SightedFact) => ({ what, at: seenAt(of), id: of.sightingId });
 const tellsAttendance = ({ attended, status }: SightedFact) => attended !== undefined || ATTENDED.includes(status);

@@ -161,6 +161,14 @@ describe('signups', () => {
     expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), scheduled: true, attendance: null }]);
   });
 
+  it('that are off the list are moved nowhere, until they are expected again', async () => {
+    const [a, b] = [id(70), id(71)];
+    const off = [seen(1, 'scheduled', '2026-09-28T10:00:00.000Z', { shiftId: a }), seen(2, 'cancelled', '2026-09-29T10:00:00.000Z', { shiftId: a }), seen(3, 'deleted', '2026-09-30T10:00:00.000Z', { shiftId: b })];
+    expect(await signup(...off)).toMatchObject({ shiftId: a, status: 'deleted', scheduled: true, cancelledAt: '2026-09-29T10:00:00.000Z', elsewhere: null });
+    expect(await signup(...off, seen(4, 'confirmed', '2026-10-01T10:00:00.000Z', { shiftId: b }))).toMatchObject({ shiftId: b, status: 'confirmed', scheduled: true });
+    expect(await signup(...off, seen(4, 'cancelled', '2026-10-05T10:00:00.000Z', { shiftId: b, attended: true }))).toMatchObject({ shiftId: b, attendance: 'completed' });
+  });
+
   it('were cancelled when they were taken off the list, not when that was said again or the row was deleted', async () => {
     const [early, late] = ['2026-09-30T10:00:00.000Z', '2026-10-05T10:00:00.000Z'];
     const shown = [seen(1, 'scheduled', '2026-09-21T18:30:00.000Z'), seen(2, 'cancelled', early), seen(3, 'deleted', late)];
