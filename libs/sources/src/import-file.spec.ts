@@ -40,6 +40,16 @@ describe('importing a canvass', () => {
     expect(summary).toMatchObject({ rows: 4_321, accepted: 4_321 });
   });
 
+  it('takes the first of two rows that say different things under one id, whichever batch would answer first', async () => {
+    const door = new TrialDoor();
+    const send: typeof door.send = async (to, items) => {
+      if ((items as { provenance: { row: number } }[])[0]!.provenance.row === 1) await new Promise((resolve) => setTimeout(resolve, 100));
+      return door.send(to, items);
+    };
+    const { lines } = await trial(`${canvass(500)}v500,19\nv500,14\n`, { send });
+    expect(lines.slice(-3).map((line) => line.split(',').slice(0, 3).join())).toEqual(['500,accepted,', '501,refused,id-taken', '502,refused,id-taken']);
+  });
+
   it('refuses a bad row by its number, its field and its column, and goes on with the rest', async () => {
     const { lines, summary } = await trial('id,result\nv1,1\n,1\nv3,\nv4,one\nv5,1,extra\nv6\nid,result\n=1+1,1\nv9,999\nv1,2\n');
     expect(summary).toMatchObject({ rows: 10, accepted: 1, flagged: 1, skipped: 1, refused: 7 });

@@ -7,7 +7,8 @@ import type { ReadRow } from './source.js';
 const UNDER_WAY = 4;
 
 /**
- * Sends what rows say in batches, several at a time, and hands on what became of them in the order of the rows.
+ * Sends what rows say in batches, several at a time, and hands on what became of them in the order of the rows. Of two rows
+ * that say different things under one id the first is sent first, so that the same file is taken the same each time.
  * When reading or sending fails, what was answered before in that order is still handed on.
  */
 export async function sendRows(
@@ -16,10 +17,10 @@ export async function sendRows(
   send: SendItems,
   settled: (outcomes: readonly RowOutcome[]) => Promise<void>,
 ): Promise<void> {
-  const underWay: Promise<RowOutcome[]>[] = [];
+  const underWay: { readonly said: ReadonlyMap<string, object>; readonly outcomes: Promise<RowOutcome[]> }[] = [];
   const settleFirst = async () => {
     try {
-      await settled(await underWay.shift()!);
+      await settled(await underWay.shift()!.outcomes);
     } catch (error) {
       underWay.length = 0; // What follows a gap would be out of order; the next run sends it again.
       throw error;
@@ -27,10 +28,11 @@ export async function sendRows(
   };
   try {
     for await (const batch of batches(rows)) {
-      if (underWay.length === UNDER_WAY) await settleFirst();
+      const said = saidOf(batch);
+      while (underWay.length === UNDER_WAY || underWay.some((earlier) => differ(earlier.said, said))) await settleFirst();
       const outcomes = outcomesOf(batch, itemsOf, send);
       outcomes.catch(() => undefined); // It is seen when its turn comes.
-      underWay.push(outcomes);
+      underWay.push({ said, outcomes });
     }
   } finally {
     while (underWay.length > 0) await settleFirst();
@@ -58,6 +60,13 @@ async function* batches(rows: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow[]>
   } finally {
     await iterator.return?.();
   }
+}
+
+/** By door and id. */
+const saidOf = (batch: readonly ReadRow[]): ReadonlyMap<string, object> => new Map(batch.flatMap(({ reading }) => ('items' in reading ? reading.items.map(({ door, id, item }) => [`${door} ${id}`, item] as const) : [])));
+
+function differ(earlier: ReadonlyMap<string, object>, later: ReadonlyMap<string, object>): boolean {
+  return [...later].some(([id, item]) => earlier.has(id) && JSON.stringify(earlier.get(id)) !== JSON.stringify(item));
 }
 
 async function outcomesOf(batch: readonly ReadRow[], itemsOf: (row: ReadRow) => RowOnItsWay['items'], send: SendItems): Promise<RowOutcome[]> {
