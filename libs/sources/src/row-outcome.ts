@@ -38,9 +38,8 @@ const ALL_ELSE = 'What else the row says is recorded.';
 const ALL_BEFORE = 'What the row says before is recorded, and what it says after that was not sent.';
 
 /** What was refused of a row, named where it is not the first that the row says. */
-function toldOf({ code, detail, differs }: Extract<ItemOutcome, { status: 'refused' }>, n: number, door: Door): { readonly code: string; readonly detail: string } {
-  const which = n === 0 ? '' : `The row's ${SAID_AT[door]} is refused. `;
-  return { code, detail: `${which}${detail}${differs ? ` What differs: ${differs.join(', ')}.` : ''}` };
+function toldOf({ code, detail }: Extract<ItemOutcome, { status: 'refused' }>, n: number, door: Door): { readonly code: string; readonly detail: string } {
+  return { code, detail: n === 0 ? detail : `The row's ${SAID_AT[door]} is refused. ${detail}` };
 }
 
 /** What a row says at each door, where it says several things. */
