@@ -369,7 +369,8 @@ describe('the schedules of a committee', () => {
     ]);
     expect([from[3], from[4], from[17], from[19], from[20], from[42], from[43]]).toEqual([receipt[2], 'SA11AI', 'P2026', '20260820', '-0.05', 'X', 'REDESIGNATION']);
     const refunds = (await door.send<{ text: string }>(treasurer, `/reports/schedule-b-refunds?${AUGUST}&format=fec`)).text.trimEnd().split('\u001c');
-    expect([refunds.length, refunds[0], refunds[3], refunds[19], refunds[20], refunds[22], refunds[23]]).toEqual([44, 'SB20A', receipt[2], '20260821', '100.00', 'Refund of contribution', '010']);
+    // It refers back to a line of Schedule B, or to nothing.
+    expect([refunds.length, refunds[0], refunds[3], refunds[4], refunds[19], refunds[20], refunds[22], refunds[23]]).toEqual([44, 'SB20A', '', '', '20260821', '100.00', 'Refund of contribution', '010']);
     expect(await door.ask(app, `/reports/schedule-a?${AUGUST}&format=fec`)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
     const csv = (await door.send<{ text: string }>(app, `/reports/schedule-a?${AUGUST}&format=csv`)).text.split('\r\n');
     expect([csv.length, csv[0]]).toEqual([6, expect.stringContaining('line,part,transactionId')]);

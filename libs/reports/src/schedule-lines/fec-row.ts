@@ -15,14 +15,15 @@ export interface FecColumn {
 
 export interface Filer {
   readonly committee: string;
-  /** The line on which an item refers back to another, by transaction id. */
+  /** The lines of the items that are listed, by transaction id: what is on none of them cannot be referred back to. */
   readonly lineOf: ReadonlyMap<string, string>;
 }
 
 /** The lines of an electronic filing for these items, each ended by a line break. Who is not listed by name is on none. @throws Rejection `amount-too-wide` */
 export function fecRows(columns: readonly FecColumn[], rows: readonly NamedRow[], committee: string): string {
-  const filer = { committee, lineOf: new Map(rows.map(({ transactionId, line }) => [transactionId, line])) };
-  return rows.filter(({ itemized }) => itemized).map((row) => `${columns.map((column) => cell(column, row, filer)).join(SEPARATOR)}\n`).join('');
+  const listed = rows.filter(({ itemized }) => itemized);
+  const filer = { committee, lineOf: new Map(listed.map(({ transactionId, line }) => [transactionId, line])) };
+  return listed.map((row) => `${columns.map((column) => cell(column, row, filer)).join(SEPARATOR)}\n`).join('');
 }
 
 /** The layout has no way to write a separator or a line break within a column. */
@@ -48,8 +49,8 @@ export const PARTY_COLUMNS: readonly FecColumn[] = [
   { name: 'form_type', width: 8, text: ({ line }) => line },
   { name: 'filer_committee_id_number', width: 9, text: (_row, { committee }) => committee },
   { name: 'transaction_id', width: 20, text: ({ transactionId }) => transactionId },
-  { name: 'back_reference_tran_id_number', width: 20, text: ({ backReferenceId }) => backReferenceId },
-  { name: 'back_reference_sched_name', width: 8, text: ({ backReferenceId }, { lineOf }) => (backReferenceId === null ? null : (lineOf.get(backReferenceId) ?? null)) },
+  { name: 'back_reference_tran_id_number', width: 20, text: ({ backReferenceId }, { lineOf }) => (lineOf.has(backReferenceId ?? '') ? backReferenceId : null) },
+  { name: 'back_reference_sched_name', width: 8, text: ({ backReferenceId }, { lineOf }) => lineOf.get(backReferenceId ?? '') ?? null },
   { name: 'entity_type', width: 3, text: ({ entityType }) => entityType },
   { name: 'organization_name', width: 200, text: ({ organizationName }) => organizationName },
   { name: 'last_name', width: 30, text: ({ lastName }) => lastName },
