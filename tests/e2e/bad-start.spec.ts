@@ -18,13 +18,20 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   const runApp = async (name: string, environment: NodeJS.ProcessEnv): Promise<Finished> => {
     const { PATH } = process.env;
     const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'apps', name, 'dist', 'main.js')], {
-      env: { PATH, PORT: '0', KAFKA_BROKERS: '127.0.0.1:9', FIELDLEDGER_DATA: join(folder, 'app'), ...environment }, stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH, PORT: '0', KAFKA_BROKERS: '127.0.0.1:9', FIELDLEDGER_DATA: join(folder, 'app'), ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
-    const said = child.stderr.toArray();
+    const said = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
     const [code] = (await once(child, 'exit')) as [number | null];
     clearTimeout(late);
-    return { code, stdout: '', stderr: (await said).join('') } as Finished;
+    const [stdout, stderr] = (await said).map((chunks) => chunks.join(''));
+    return { code, stdout, stderr } as Finished;
+  };
+  /** Whoever gathers logs reads why an app did not start as they read all that it says. */
+  const expectLine = ({ code, stdout, stderr }: Finished, app: string, sentence: RegExp) => {
+    const last = JSON.parse(stdout.trim().split('\n').at(-1)!) as object;
+    expect(last).toEqual({ time: expect.any(String) as string, app, level: 'error', message: expect.stringMatching(sentence) as string });
+    expect([code, stderr]).toEqual([1, '']);
   };
   const expectSentence = (finished: Finished, sentence: RegExp) => {
     expect(finished.stderr).toMatch(sentence);
@@ -80,8 +87,8 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     const environment = { DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b` };
     const [example, ingest, all] = await Promise.all([runApp('feed-example', environment), runApp('ingest', environment), start('silent', environment)]);
     silent.close();
-    expectSentence(example, /feed-example: The PostgreSQL of DATABASE_URL cannot be reached: timeout/);
-    expectSentence(ingest, /ingest: What listens there does not answer as PostgreSQL does, or not in time\. Is DATABASE_URL right\?/);
+    expectLine(example, 'feed-example', /^The PostgreSQL of DATABASE_URL cannot be reached: timeout/);
+    expectLine(ingest, 'ingest', /^What listens there does not answer as PostgreSQL does, or not in time\. Is DATABASE_URL right\?/);
     expectSentence(all, /fieldledger: What listens there does not answer as PostgreSQL does/);
   }, 30_000);
 
@@ -140,7 +147,7 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     it.each(['fsync', 'full_page_writes', 'synchronous_commit'])('when %s is off', async (setting) => {
       await reload(`ALTER SYSTEM SET ${setting} = off`);
       expectSentence(await start('durable', { DATABASE_URL: postgres.url }), new RegExp(`runs with ${setting} off: .*Turn it on`));
-      if (setting === 'fsync') for (const app of ['ingest', 'relay']) expectSentence(await runApp(app, { DATABASE_URL: postgres.url }), new RegExp(`${app}: .* runs with fsync off`));
+      if (setting === 'fsync') for (const app of ['ingest', 'relay']) expectLine(await runApp(app, { DATABASE_URL: postgres.url }), app, / runs with fsync off/);
       await reload(`ALTER SYSTEM RESET ${setting}`);
     });
 
@@ -148,7 +155,7 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
       await execute(`CREATE ROLE reader SUPERUSER LOGIN PASSWORD 'secret'; ALTER ROLE reader SET default_transaction_read_only = on`);
       const reader = new URL(postgres.url);
       [reader.username, reader.password] = ['reader', 'secret'];
-      expectSentence(await runApp('ingest', { DATABASE_URL: reader.href }), /ingest: This PostgreSQL can only be read\. Name the one that is written to by DATABASE_URL/);
+      expectLine(await runApp('ingest', { DATABASE_URL: reader.href }), 'ingest', /^This PostgreSQL can only be read\. Name the one that is written to by DATABASE_URL/);
     });
 
     it('when the password is wrong, or there is no such database', async () => {

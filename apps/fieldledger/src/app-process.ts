@@ -61,6 +61,7 @@ export class AppProcess {
       }, LONGEST_START_MS);
       createInterface(stdout).on('line', (line) => {
         const ready = /Ready at ([^ "]+)\./.exec(line);
+        lastWords = errorIn(line) ?? lastWords;
         if (!ready) return log(line);
         clearTimeout(late);
         this.address = ready[1]!;
@@ -85,4 +86,10 @@ export class AppProcess {
       if (up) return;
     }
   }
+}
+
+/** What a line of an app's log says, where it tells of an error. */
+function errorIn(line: string): string | undefined {
+  const [, app, message] = /"app":"([^"]+)","level":"error","message":(".*")\}$/.exec(line) ?? [];
+  return message && `${app}: ${JSON.parse(message) as string}`;
 }

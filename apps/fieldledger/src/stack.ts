@@ -5,7 +5,7 @@ import { checkPostgres } from '@fieldledger/event-log';
 import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
-import { Openings, serverFile, settings, type Settings } from '@fieldledger/service';
+import { inPlainWords, Openings, serverFile, settings, type Settings } from '@fieldledger/service';
 import { AppProcess } from './app-process.js';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
@@ -39,7 +39,7 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
   if ((set.port ?? 0) > LAST_PORT) throw new Error(`PORT is the first of ${APPS.length} ports that follow one another, so it must be at most ${LAST_PORT}; it is ${set.port}.`);
   const openings = new Openings();
-  openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
+  openings.endOnSignals(() => console.error('Stopping…'), (error) => console.error(`fieldledger: ${inPlainWords(error)}`));
   try {
     await mkdir(set.dataDirectory, { recursive: true });
     const postgres = set.databaseUrl ?? (await ownPostgres(set.dataDirectory, openings));

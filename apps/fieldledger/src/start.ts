@@ -10,7 +10,7 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, ReaderWatch, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
-import { adminKeyFile, AppModule, firstStart, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
+import { adminKeyFile, AppModule, firstStart, inPlainWords, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 
@@ -27,7 +27,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   await mkdir(dataDirectory, { recursive: true });
   const openings = new Openings();
   const tell = (line: string) => console.error(line);
-  openings.endOnSignals('fieldledger', () => console.error('Stopping…'));
+  openings.endOnSignals(() => console.error('Stopping…'), (error) => console.error(`fieldledger: ${inPlainWords(error)}`));
   try {
     const url = databaseUrl ?? (await ownPostgres(dataDirectory, openings));
     await checkPostgres(url);

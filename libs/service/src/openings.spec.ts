@@ -10,7 +10,7 @@ it('A second signal does not end what the first has begun to end in order', asyn
       await nextTurn();
       done.push('finished');
     });
-    openings.endOnSignals('app', () => done.push('stopping'));
+    openings.endOnSignals(() => done.push('stopping'), () => undefined);
     process.emit('SIGINT');
     process.emit('SIGTERM');
     for (let turn = 0; turn < 5; turn++) await nextTurn();

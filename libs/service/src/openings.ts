@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { inPlainWords } from './plain-words.js';
 
 /** How soon it is seen that the shell of npm is gone. */
 const LOOK_EVERY_MS = 500;
@@ -42,14 +41,21 @@ export class Openings {
    * would ever stop it; so too when npm's shell is gone, which is all that npm ends when it is told to. To be called first:
    * also a start that takes long can be called off. A second signal hurries nothing: at a terminal Ctrl-C reaches every
    * process, and whoever started this one sends its own after that.
+   * @param sayWhy what is in the way of an end in order; the process ends with 1 then
    */
-  endOnSignals(name: string, say: () => void): void {
+  endOnSignals(say: () => void, sayWhy: (error: unknown) => void): void {
     let isEnding = false;
     const bye = () => {
       if (isEnding) return;
       isEnding = true;
       say();
-      this.closeAll().then(() => process.exit(0), (error: unknown) => endWith(name, error));
+      this.closeAll().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          sayWhy(error);
+          process.exit(1);
+        },
+      );
     };
     process.on('SIGINT', bye);
     process.on('SIGTERM', bye);
@@ -58,10 +64,4 @@ export class Openings {
     const shell = process.ppid;
     if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => process.ppid !== shell && bye(), LOOK_EVERY_MS).unref();
   }
-}
-
-/** Says in a sentence what is in the way, and ends the process with 1. */
-export function endWith(name: string, error: unknown): never {
-  process.stderr.write(`${name}: ${inPlainWords(error)}\n`);
-  process.exit(1);
 }

@@ -4,7 +4,7 @@ import { checkPostgres } from '@fieldledger/event-log';
 import { createHttpApp } from '@fieldledger/http';
 import { Unavailable, type EventLog } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
-import { endWith, Openings } from './openings.js';
+import { Openings } from './openings.js';
 import { inPlainWords } from './plain-words.js';
 import { needed, settings, type Settings } from './settings.js';
 import { TracedLog } from './traced-log.js';
@@ -12,20 +12,22 @@ import type { OtlpTracing } from './tracing.js';
 
 const ASK_AGAIN_MS = 2_000;
 
+type Tell = (message: string, level?: 'info' | 'warn' | 'error') => void;
+
+/** A line of JSON for whoever gathers logs. Never a person's data: ids, positions and sentences. */
+const tellerOf = (app: string): Tell => (message, level = 'info') => {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app, level, message })}\n`);
+};
+
 /** One app as a process of its own: what it was told, what it says, and how it ends. */
 export class Service {
   constructor(
-    readonly name: string,
     readonly settings: Settings,
+    readonly tell: Tell,
     private readonly openings: Openings,
     /** Where OTEL_EXPORTER_OTLP_ENDPOINT says that somebody wants it. */
     readonly tracing: OtlpTracing | undefined,
   ) {}
-
-  /** A line of JSON for whoever gathers logs. Never a person's data: ids, positions and sentences. */
-  readonly tell = (message: string, level: 'info' | 'warn' | 'error' = 'info'): void => {
-    process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app: this.name, level, message })}\n`);
-  };
 
   /** What is opened is closed in the end, the last first. */
   open<T>(opened: T | Promise<T>, close: (it: T) => Promise<unknown>): Promise<T> {
@@ -70,20 +72,21 @@ export class Service {
 
 /**
  * Runs an app until it is told to stop: Ctrl-C or SIGTERM ends it in order, with what is under way finished.
- * What is in the way of a start is said in a sentence, and the process ends with 1.
+ * What is in the way of a start or an end is said in a sentence, as a line of its log, and the process ends with 1.
  */
 export async function runService(name: string, start: (service: Service) => Promise<void>): Promise<void> {
   const openings = new Openings();
-  let service: Service | undefined;
-  openings.endOnSignals(name, () => service?.tell('Stopping.'));
+  const tell = tellerOf(name);
+  const sayWhy = (error: unknown) => tell(inPlainWords(error), 'error');
+  openings.endOnSignals(() => tell('Stopping.'), sayWhy);
   try {
     const set = settings(process.env);
     const tracing = set.otlpEndpoint === undefined ? undefined : await openings.add(otlpTracing(name, set.otlpEndpoint), (it) => it.close());
-    service = new Service(name, set, openings, tracing);
-    await start(service);
+    await start(new Service(set, tell, openings, tracing));
   } catch (error) {
     await openings.closeAll().catch(() => undefined);
-    endWith(name, error);
+    sayWhy(error);
+    process.exit(1);
   }
 }
 
