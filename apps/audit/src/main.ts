@@ -3,7 +3,7 @@ import { KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_
 import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
 import { PostgresReadStore, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
 import { TablesAsked } from '@fieldledger/reports';
-import { AppModule, logReadiness, needed, openVault, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { AUDIT_MODULES, openAudit } from './index.js';
 
 await runService('audit', async (service) => {
@@ -15,5 +15,5 @@ await runService('audit', async (service) => {
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   const audit = await openAudit(service.open.bind(service), { url, log, database, vault, settings: service.settings, tell: service.tell });
   const store = TablesAsked.noted(new TimedReadStore(new PostgresReadStore(database, log), audit.replays));
-  await service.listen(AppModule.of(AUDIT_MODULES, [...audit.ports, [EVENT_LOG, log], [READ_STORE, store], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), audit.readiness]]]), 3005);
+  await service.listen(AppModule.of(AUDIT_MODULES, [...audit.ports, [EVENT_LOG, log], [READ_STORE, store], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), databaseReadiness(keys), audit.readiness]]]), 3005);
 });

@@ -6,7 +6,7 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
-import { AppModule, firstStart, logReadiness, needed, openVault, runService, startRewrapping } from '@fieldledger/service';
+import { AppModule, databaseReadiness, firstStart, logReadiness, needed, openVault, runService, startRewrapping } from '@fieldledger/service';
 import { INGEST_MODULES, Scrubs, SCRUBS } from './index.js';
 
 await runService('ingest', async (service) => {
@@ -25,7 +25,7 @@ await runService('ingest', async (service) => {
   await service.open(ErasureKeeper.start({ log, vault, records, scrubber, now: () => new Date(), tell: service.tell }), (it) => it.stop());
   const scrubs = await service.open(Promise.resolve(new Scrubs({ log, scrubber, tell: service.tell })), (it) => it.close());
   await service.listen(
-    AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [PERSONAL_RECORDS, records], [SCRUBS, scrubs], [READINESS, [logReadiness(log)]]]),
+    AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [WHAT_IF, whatIf], [KEY_STORE, keys], [VAULT, vault], [PERSONAL_RECORDS, records], [SCRUBS, scrubs], [READINESS, [logReadiness(log), databaseReadiness(keys)]]]),
     3000,
   );
 });

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { ReadDatabase } from '@fieldledger/read-store';
-import { AppModule, logReadiness, needed, openVault, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, needed, openVault, runService } from '@fieldledger/service';
 import { startProjector } from './projecting.js';
 import { standingOf } from './standing.js';
 
@@ -12,5 +12,5 @@ await runService('projector', async (service) => {
   const keys = await service.open(PostgresKeyStore.open({ url }), (it) => it.close());
   const database = await service.open(ReadDatabase.open({ url }), (it) => it.close());
   const projector = await service.open(startProjector({ database, log, unsealer: vault, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
-  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), standingOf(() => projector.status())]]]), 3002);
+  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), databaseReadiness(keys), standingOf(() => projector.status())]]]), 3002);
 });

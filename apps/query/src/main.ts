@@ -4,7 +4,7 @@ import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/ker
 import { AnswerNotes } from '@fieldledger/ledger';
 import { PostgresReadStore, PostgresSqlDoor, ReadDatabase, ReaderWatch } from '@fieldledger/read-store';
 import { TablesAsked } from '@fieldledger/reports';
-import { AppModule, logReadiness, needed, originIn, runService, signingKeys } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, needed, originIn, runService, signingKeys } from '@fieldledger/service';
 import { QUERY_MODULES } from './index.js';
 
 await runService('query', async (service) => {
@@ -18,7 +18,7 @@ await runService('query', async (service) => {
   const signingKey = signingKeys(ledger);
   const receipts = { name: 'receipts', check: () => signingKey().then(() => undefined, ({ message }: Error) => message) };
   await service.listen(
-    AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new PostgresReadStore(database, log))], [ANSWER_SIGNER, new AnswerNotes(signingKey, originIn(ledger))], [SQL_DOOR, new PostgresSqlDoor(database, url)], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), receipts]]]),
+    AppModule.of(QUERY_MODULES, [[EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new PostgresReadStore(database, log))], [ANSWER_SIGNER, new AnswerNotes(signingKey, originIn(ledger))], [SQL_DOOR, new PostgresSqlDoor(database, url)], [KEY_STORE, keys], [READING_RECORD, readings], [READINESS, [logReadiness(log), databaseReadiness(keys), receipts]]]),
     3001,
   );
 });

@@ -35,7 +35,7 @@ export function startRelay({ log, databaseUrl, kafka: settings, tracing, tell }:
 
 function stuck({ state, error, progressedAt }: RelayStatus): string | undefined {
   if (state === 'standby' || Date.now() - progressedAt < STUCK_AFTER_MS) return undefined;
-  return `The relay does not get on: ${error ?? 'Kafka does not answer.'}`;
+  return `The relay does not get on: ${error ?? 'the event log or Kafka does not answer.'}`;
 }
 
 /** How far it has come, how old the oldest event is that is not in Kafka yet, and whether it fails: asked for when the metrics are. */

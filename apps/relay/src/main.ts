@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
-import { AppModule, logReadiness, needed, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, needed, runService } from '@fieldledger/service';
 import { startRelay } from './index.js';
 
 await runService('relay', async (service) => {
@@ -9,5 +9,5 @@ await runService('relay', async (service) => {
   const keys = await service.open(PostgresKeyStore.open({ url: databaseUrl }), (it) => it.close());
   const { kafka } = service.settings;
   const { readiness } = await service.open(startRelay({ log, databaseUrl, kafka, tracing: service.tracing, tell: service.tell }), (it) => it.stop());
-  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), readiness]]]), 3003);
+  await service.listen(AppModule.of([], [[KEY_STORE, keys], [READINESS, [logReadiness(log), databaseReadiness(keys), readiness]]]), 3003);
 });
