@@ -42,6 +42,12 @@ export class CuttingProxy {
     for (const pair of this.pairs) for (const socket of pair) socket.unpipe();
   }
 
+  /** Nobody answers any more on the connections that there are, as behind a firewall that has forgotten them; new ones are let through. */
+  lose(): void {
+    this.hold();
+    this.isHolding = false;
+  }
+
   /** Lets through what was held back, and all that follows. */
   release(): void {
     this.isHolding = false;

@@ -3,6 +3,7 @@ import { BEGINNING, nameUuid } from '@fieldledger/kernel';
 import { knock, MemoryEventLog, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
 import type { Kafka, Producer } from 'kafkajs';
 import pg from 'pg';
+import { CuttingProxy } from './cutting-proxy.js';
 import { recordsOf } from './records-of.js';
 
 const OURS = nameUuid('contract', 'ours');
@@ -91,6 +92,42 @@ describe('a reporting service that follows the feed', () => {
     await caughtUp(500);
     await second.stop();
     expect(await rows()).toEqual(await expected());
+  });
+
+  itWithBroker('is not ready while its PostgreSQL is silent, and gets on when that speaks again, or over another connection', async () => {
+    const proxy = await CuttingProxy.start();
+    const address = new URL(postgres.url);
+    proxy.target = Number(address.port);
+    address.host = proxy.address;
+    // What the server itself takes a transaction for that nobody goes on with: a minute otherwise.
+    address.searchParams.set('options', '-c idle_in_transaction_session_timeout=5s');
+    await knocks(0, 60);
+    await relayed();
+    let isToBeLost = false;
+    const losing: FollowerOptions['apply'] = async (client, told) => {
+      if (isToBeLost) proxy.lose();
+      isToBeLost = false;
+      await apply(client, told);
+    };
+    const follower = await start({ databaseUrl: address.href, apply: losing, statementTimeoutMs: 7_000 });
+    try {
+      await caughtUp(60);
+      proxy.hold();
+      await until('it is not ready', async () => follower.status().state === 'retrying');
+      expect(follower.status().error).toMatch(/^The PostgreSQL of its rows does not answer: /);
+      proxy.release();
+      await until('it is ready again', async () => follower.status().state === 'following');
+      isToBeLost = true;
+      await knocks(60, 60);
+      await relayed();
+      await until('its transaction hangs', async () => follower.status().state === 'retrying');
+      await caughtUp(120);
+    } finally {
+      await follower.stop();
+      await proxy.stop();
+    }
+    expect(await rows()).toEqual(await expected());
+    expect(said.join('\n')).not.toMatch(/Kafka/);
   });
 
   itWithBroker('drops what was sent again, and keeps the order', async () => {

@@ -21,6 +21,8 @@ export interface FollowerOptions {
   readonly history?: FeedHistory;
   /** After so long without a sign another process of this name takes over its partitions; 20 seconds where nothing is said. */
   readonly sessionTimeoutMs?: number;
+  /** A statement that is not answered for so long is given up, with its transaction; five minutes where nothing is said. */
+  readonly statementTimeoutMs?: number;
   readonly tell: (line: string) => void;
 }
 
@@ -47,6 +49,12 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
 /** kafkajs consumers stop now and then without a word (its issues 659 and 1593): one that is silent for so long is replaced. */
 const SILENT_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
+/** Long enough for whatever a service does with a batch; one that is frozen, or whose machine is gone without a word, would keep us for ever. */
+const STATEMENT_MS = 300_000;
+/** Whether PostgreSQL answers at all is seen sooner. */
+const [ASK_EVERY_MS, ANSWER_WITHIN_MS] = [5_000, 10_000];
+/** Whoever else takes a partition over waits for the lock of one that went away in the middle. */
+const SESSION = '-c idle_in_transaction_session_timeout=60s';
 const PARTITIONS_AT_ONCE = 3;
 
 /**
@@ -56,7 +64,8 @@ const PARTITIONS_AT_ONCE = 3;
 export class Follower {
   /** @throws Error when PostgreSQL does not answer */
   static async start(options: FollowerOptions): Promise<Follower> {
-    const pool = new pg.Pool({ connectionString: options.databaseUrl, max: PARTITIONS_AT_ONCE + 2, connectionTimeoutMillis: 5_000, keepAlive: true });
+    const { databaseUrl, statementTimeoutMs = STATEMENT_MS } = options;
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: PARTITIONS_AT_ONCE + 3, connectionTimeoutMillis: 5_000, query_timeout: statementTimeoutMs, options: SESSION, keepAlive: true });
     // A connection that is lost while idle says so here; the pool replaces it.
     pool.on('error', () => undefined);
     // One that is lost in a transaction says so to the query under way.
@@ -98,18 +107,13 @@ export class Follower {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    const { name, tell } = this.options;
     for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const started = Date.now();
       try {
         await this.session();
       } catch (error) {
-        const message = kafkaFault(error as Error);
-        const ends = error instanceof PoisonRecord || error instanceof AnotherFeed || (error instanceof FeedGap && !this.options.history);
-        if (this.error !== message && !signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
-        this.error = message;
-        this.state = ends ? 'stopped' : 'retrying';
-        if (ends) return;
+        this.failed(error as Error);
+        if (this.state === 'stopped') return;
         if (Date.now() - started > LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
         await wait(pause, undefined, { signal }).catch(() => undefined);
       }
@@ -137,8 +141,17 @@ export class Follower {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        this.watch(consumer, resolve, reject);
+      await new Promise<void>((resolve, rejected) => {
+        let isOver = false;
+        const reject = (error: Error) => {
+          if (isOver) return;
+          isOver = true;
+          unwatch();
+          // Said now: the end waits for the batches under way.
+          this.failed(error);
+          rejected(error);
+        };
+        const unwatch = this.watch(consumer, resolve, reject);
         consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
           this.seekReached(consumer, memberAssignment, begins);
           this.takeDropped(followerOf, memberAssignment, begins).catch(reject);
@@ -152,7 +165,7 @@ export class Follower {
             try {
               const reached = await followerOf(topic, partition).take(messages);
               this.reached.set(`${topic}/${partition}`, reached);
-              this.progressed();
+              if (!isOver) this.progressed();
               resolveOffset(messages.at(-1)!.offset);
               await heartbeat();
             } catch (error) {
@@ -167,32 +180,54 @@ export class Follower {
     }
   }
 
+  private failed(error: Error): void {
+    const { name, tell, history } = this.options;
+    const message = kafkaFault(error);
+    const ends = error instanceof PoisonRecord || error instanceof AnotherFeed || (error instanceof FeedGap && !history);
+    if (this.error !== message && !this.stopping.signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
+    [this.state, this.error] = [ends ? 'stopped' : 'retrying', message];
+  }
+
   private progressed(): void {
     if (this.error !== undefined) this.options.tell(`${this.options.name} gets on again.`);
     [this.state, this.error, this.heardAt] = ['following', undefined, Date.now()];
   }
 
-  /** Ends the session when all is to stop, when kafkajs gives up, and when it only seems to be there. */
-  private watch(consumer: Consumer, resolve: () => void, reject: (error: Error) => void): void {
+  /** Ends the session when all is to stop, when PostgreSQL does not answer, when kafkajs gives up, and when it only seems to be there. @returns what ends the watch */
+  private watch(consumer: Consumer, resolve: () => void, reject: (error: Error) => void): () => void {
     const { signal } = this.stopping;
-    const timer = setInterval(() => {
-      if (Date.now() - this.heardAt > SILENT_MS) reject(new Error(`Kafka was silent for ${SILENT_MS / 1000} seconds.`));
-    }, LOOK_EVERY_MS);
+    const timers = [
+      setInterval(() => {
+        if (Date.now() - this.heardAt > SILENT_MS) reject(new Error(`Kafka was silent for ${SILENT_MS / 1000} seconds.`));
+      }, LOOK_EVERY_MS),
+      setInterval(() => void this.askDatabase().catch(reject), ASK_EVERY_MS),
+    ];
     this.heardAt = Date.now();
-    for (const event of [consumer.events.HEARTBEAT, consumer.events.FETCH] as const) {
-      consumer.on(event, () => {
-        this.heardAt = Date.now();
-        if (this.state !== 'following') this.progressed();
-      });
-    }
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    const heard = () => {
+      this.heardAt = Date.now();
+      if (this.state !== 'following') this.progressed();
+    };
     const stop = () => resolve();
-    consumer.on(consumer.events.DISCONNECT, () => {
-      clearInterval(timer);
+    const deaf = [consumer.on(consumer.events.HEARTBEAT, heard), consumer.on(consumer.events.FETCH, heard)];
+    const unwatch = () => {
+      timers.forEach((each) => clearInterval(each));
+      for (const each of deaf) each();
       signal.removeEventListener('abort', stop);
+    };
+    consumer.on(consumer.events.DISCONNECT, unwatch);
+    // A crash is told after the disconnection that it is the reason of.
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', stop, { once: true });
+    return unwatch;
+  }
+
+  /** @throws Error when it does not answer, whether or not it has a batch to store */
+  private async askDatabase(): Promise<void> {
+    const asked: pg.QueryConfig & { readonly query_timeout: number } = { text: 'SELECT', query_timeout: ANSWER_WITHIN_MS };
+    await this.pool.query(asked).catch((cause: Error) => {
+      throw new Error(`The PostgreSQL of its rows does not answer: ${cause.message}.`, { cause });
     });
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', stop, { once: true });
   }
 
   private seekReached(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>, begins: Beginnings): void {

@@ -12,6 +12,7 @@ describe('what stands in the way of a record', () => {
     ['a connection that was lost', new Error('Connection terminated unexpectedly')],
     ['a connection found lost by the next query', new Error('Client has encountered a connection error and is not queryable')],
     ['a client that was closed', new Error('Client was closed and is not queryable')],
+    ['a statement that nobody answers', new Error('Query read timeout')],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
     ['a history that does not answer', new TypeError('fetch failed')],
     ['a history that refuses', new Error('The history of t was not given: the server at h answered 503.')],

@@ -216,16 +216,20 @@ export class PartitionFollower {
       client.release();
       return result;
     } catch (error) {
-      // A connection that cannot even take this back is not given to anyone else.
-      await client.query('ROLLBACK').then(() => client.release(), () => client.release(true));
+      // A connection that cannot even take this back is not given to anyone else; one on which nobody answers is not asked to.
+      if (isUnanswered(error)) client.release(true);
+      else await client.query('ROLLBACK').then(() => client.release(), () => client.release(true));
       throw error;
     }
   }
 }
 
+/** In the words of pg's client, which gives no code with them. */
+const isUnanswered = (error: unknown) => error instanceof Error && error.message === 'Query read timeout';
+
 /** What is no fault of the record: the database or the history did not answer, or a gap is to be told as it is. */
 export function isInfrastructure(error: unknown): boolean {
-  if (error instanceof FeedGap || error instanceof SkippedAhead) return true;
+  if (error instanceof FeedGap || error instanceof SkippedAhead || isUnanswered(error)) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') return /^(?:08...|57P0.|57014|58...|53...|40001|40P01|55P03|E[A-Z]{4,})$/.test(code);
   return /Connection terminated|is not queryable|timeout exceeded|fetch failed|history of .* was not given/i.test((error as Error).message);
