@@ -9,15 +9,29 @@ const MIGRATIONS = [Checkpoints1764000000000, PersonalTables1764100000000];
 /** Only one process at a time migrates. The number is ours alone, drawn once. */
 const LOCK = 7_316_024_552;
 
+export interface ReadDatabaseOptions {
+  readonly url: string;
+  /** After so long without an answer a statement that folds is given up, with its transaction. */
+  readonly foldingTimeoutMs?: number;
+}
+
+/**
+ * Longer than the slowest honest statement: an event that concerns many rows has a whole table looked through. A server that
+ * is frozen, or whose machine is gone without a word, would keep a report for ever.
+ */
+const FOLDING_GIVEN_UP_MS = 600_000;
+
 /**
  * The reports' database. TypeORM keeps its schema and reads its checkpoints; rows are folded and asked for through `pg`,
  * because a page of events is one statement and an entity would be one for each.
  */
 export class ReadDatabase {
   /** Brings the schema to this version. @throws Error when a newer Fieldledger has made it */
-  static async open({ url }: { readonly url: string }): Promise<ReadDatabase> {
+  static async open({ url, foldingTimeoutMs = FOLDING_GIVEN_UP_MS }: ReadDatabaseOptions): Promise<ReadDatabase> {
     const source = new DataSource({
       type: 'postgres', url, schema: 'read', entities: [Checkpoint], migrations: MIGRATIONS, migrationsTableName: 'migrations', poolSize: 2,
+      // Each connection is for one use: TypeORM would give one on which nobody answers to whoever asks next.
+      connectTimeoutMS: 5_000, extra: { query_timeout: foldingTimeoutMs, maxUses: 1 },
     });
     await source.initialize();
     try {
@@ -26,7 +40,7 @@ export class ReadDatabase {
       await source.destroy();
       throw error;
     }
-    const database = new ReadDatabase(source, url);
+    const database = new ReadDatabase(source, url, foldingTimeoutMs);
     try {
       const client = await database.folding.connect();
       await makeReporting(client).finally(() => client.release());
@@ -48,8 +62,9 @@ export class ReadDatabase {
   private constructor(
     private readonly source: DataSource,
     url: string,
+    foldingTimeoutMs: number,
   ) {
-    this.folding = foldingPool(url);
+    this.folding = foldingPool(url, { query_timeout: foldingTimeoutMs });
     this.asking = poolOf({ connectionString: url, max: 6, options: `${SESSION} -c statement_timeout=30s`, query_timeout: 35_000 });
   }
 
