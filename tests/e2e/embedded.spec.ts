@@ -53,7 +53,8 @@ describe('the embedded profile', () => {
   it('ends with the shell that npm started it in, which is all that npm ends', async () => {
     server.byNpm = true;
     await server.start();
-    const { pid } = JSON.parse(readFileSync(join(server.dataDirectory, 'server.json'), 'utf8')) as { pid: number };
+    const { process: named } = JSON.parse(readFileSync(join(server.dataDirectory, 'server.json'), 'utf8')) as { process: string };
+    const pid = Number(named.split(' ')[0]);
     const postgres = postmaster();
     process.kill(server.pid, 'SIGTERM');
     for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 100) await pause(100);

@@ -77,6 +77,7 @@ describe('the stack, each app a process of its own', () => {
     const { apps, ...addresses } = stack.addresses;
     expect(addresses).toEqual({
       ingest: apps.ingest, query: apps.query, audit: apps.audit, kafka: expect.stringMatching(/^127\.0\.0\.1:\d+$/), postgres: expect.stringMatching(/^postgres:/), eventLog: 'postgres',
+      process: expect.stringMatching(new RegExp(`^${stack.pid} \\d+$`)),
       topics: ['fieldledger.contacts', 'fieldledger.donations', 'fieldledger.volunteering', 'fieldledger.people', 'fieldledger.ledger'],
     });
     expect(Object.keys(apps)).toEqual(['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit']);

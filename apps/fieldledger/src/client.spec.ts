@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { nameOfProcess } from '@fieldledger/process-lock';
 import { connect } from './client.js';
 
 it.each(['', '/', '/campaign', '/campaign/'])('The command line asks the one server that is named for everything, also where the other addresses are set to nothing, and below the path that is named: %j', async (place) => {
@@ -31,4 +33,29 @@ it.each([['ECONNREFUSED', 'does not answer (ECONNREFUSED). Is it running?'], ['U
   const client = connect({ FIELDLEDGER_DATA: mkdtempSync(join(tmpdir(), 'fieldledger-client-')), FIELDLEDGER_URL: 'http://127.0.0.1:9', FIELDLEDGER_KEY: 'fl_key' });
   await expect(client.request('POST', '/erasures/scrubs')).rejects.toThrow(`The server at http://127.0.0.1:9 ${said}`);
   fetched.mockRestore();
+});
+
+it('A key is sent only to the server that wrote where it listens, never to whoever listens there after it was killed', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'fieldledger-client-'));
+  writeFileSync(join(dataDirectory, 'admin.key'), 'fl_key\n');
+  let asked = 0;
+  const other = createServer((_, response) => {
+    asked += 1;
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const found = async (owner: string | undefined) => {
+    writeFileSync(join(dataDirectory, 'server.json'), JSON.stringify({ url: `http://127.0.0.1:${(other.address() as AddressInfo).port}`, process: owner }));
+    await connect({ FIELDLEDGER_DATA: dataDirectory }).request('GET', '/readings');
+  };
+  try {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    // One that is gone, a later one of the same number, and none.
+    for (const owner of [String(pid), `${process.pid} 1`, undefined]) await expect(found(owner)).rejects.toThrow(`No server is running on ${dataDirectory}.`);
+    expect(asked).toBe(0);
+    await found(nameOfProcess(process.pid));
+    expect(asked).toBe(1);
+  } finally {
+    other.close();
+  }
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Unavailable } from '@fieldledger/kernel';
-import { adminKeyFile, serverFile, settings } from '@fieldledger/service';
+import { adminKeyFile, settings } from '@fieldledger/service';
+import { runningHere } from './running-here.js';
 
 /** A server, and the key to speak to it with. */
 export interface Client {
@@ -15,7 +16,7 @@ export interface Client {
  */
 export function connect(environment: NodeJS.ProcessEnv): Client {
   const { dataDirectory, client } = settings(environment);
-  const local = localServer(dataDirectory);
+  const local = runningHere(dataDirectory);
   const url = client.url ?? local?.url;
   const key = client.key ?? localKey(dataDirectory);
   if (!url) throw new Error(`No server is running on ${dataDirectory}. Start one with "npm start", or name one by FIELDLEDGER_URL (and FIELDLEDGER_QUERY_URL and FIELDLEDGER_AUDIT_URL, where reports and the audit have other addresses).`);
@@ -43,11 +44,6 @@ export function connect(environment: NodeJS.ProcessEnv): Client {
 const QUERY = /^\/(?:reports|feed|sql-readers)\b/;
 /** What the audit app answers: its own, and reports of a moment that is past. */
 const AUDIT = /^\/(?:ledger|exports|replays|rebuilds|readings)\b|^\/reports\b.*[?&](?:atPosition|asOf|occurredUntil)=/;
-
-function localServer(dataDirectory: string): { url: string; query?: string; audit?: string } | undefined {
-  const file = serverFile(dataDirectory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; query?: string; audit?: string }) : undefined;
-}
 
 function localKey(dataDirectory: string): string | undefined {
   const file = adminKeyFile(dataDirectory);

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPostgres } from '@fieldledger/event-log';
 import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
-import { inPlainWords, Openings, serverFile, settings, type Settings } from '@fieldledger/service';
+import { inPlainWords, Openings, settings, type Settings } from '@fieldledger/service';
 import { AppProcess } from './app-process.js';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
+import { noteDown, noteRunning } from './running-here.js';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 const FIRST_PORT = 3000;
@@ -17,7 +18,7 @@ const APPS = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'audit'] 
 /** From which on not every app would have a port. */
 const LAST_PORT = 65_535 - (APPS.length - 1);
 
-/** Where everything of a running stack is, for programs: `stack.json` in the data directory. */
+/** Where everything of a running stack is, for programs: `stack.json` in the data directory, with its process. */
 interface Stack {
   readonly ingest: string;
   readonly query: string;
@@ -49,7 +50,8 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
     const running: Stack = {
       ingest: apps.ingest!, query: apps.query!, audit: apps.audit!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
     };
-    await noteDown(set.dataDirectory, running, openings);
+    await noteDown(join(set.dataDirectory, 'stack.json'), running, openings);
+    await noteRunning(set.dataDirectory, { url: running.ingest, query: running.query, audit: running.audit }, openings);
     announce(set, running);
   } catch (error) {
     await openings.closeAll().catch(() => undefined); // What is told is why it did not start.
@@ -87,17 +89,6 @@ async function followerOf({ DATABASE_URL, FIELDLEDGER_DATA }: NodeJS.ProcessEnv,
     return { FIELDLEDGER_QUERY_URL: query, FIELDLEDGER_KEY: readFileSync(file, 'utf8').trim(), FIELDLEDGER_ORGANIZATION: organization };
   } finally {
     await keys.close();
-  }
-}
-
-/** For the command line, and for whoever wants to know where what is. */
-async function noteDown(dataDirectory: string, running: Stack, openings: Openings): Promise<void> {
-  const files = [
-    [join(dataDirectory, 'stack.json'), running],
-    [serverFile(dataDirectory), { url: running.ingest, query: running.query, audit: running.audit, pid: process.pid }],
-  ] as const;
-  for (const [file, content] of files) {
-    await openings.add(writeFile(file, JSON.stringify(content, null, 2), { mode: 0o600 }), () => rm(file, { force: true }));
   }
 }
 

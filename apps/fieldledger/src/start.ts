@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { checkPostgres, PostgresEventLog } from '@fieldledger/event-log';
 import { AUDIT_OWN_MODULES, openAudit } from '@fieldledger/audit';
 import { createHttpApp, KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_RECORD } from '@fieldledger/http';
@@ -10,9 +10,10 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, ReaderWatch, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
-import { adminKeyFile, AppModule, firstStart, inPlainWords, Openings, openVault, serverFile, settings, startRewrapping } from '@fieldledger/service';
+import { adminKeyFile, AppModule, firstStart, inPlainWords, Openings, openVault, settings, startRewrapping } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
+import { noteRunning } from './running-here.js';
 
 const USUAL_PORT = 3000;
 const OF_THIS_MACHINE = /^(?:127\.[\d.]+|::1|localhost)$/;
@@ -57,8 +58,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
       (it) => it.close(),
     );
     const address = await app.listen(port ?? USUAL_PORT, host);
-    const file = serverFile(dataDirectory);
-    await openings.add(writeFile(file, JSON.stringify({ url: address, pid: process.pid })), () => rm(file, { force: true }));
+    await noteRunning(dataDirectory, { url: address }, openings);
     announce(address, dataDirectory);
     if (!OF_THIS_MACHINE.test(host)) tell(`HOST is ${host}: other machines can reach this one, and nothing on the way is encrypted, keys included. Put a proxy that speaks TLS before it.`);
   } catch (error) {

@@ -1,2 +1,2 @@
-export { commandOf, isAlive } from './process-life.js';
+export { commandOf, isAlive, isRunning, nameOfProcess } from './process-life.js';
 export { lockByFile } from './process-lock.js';

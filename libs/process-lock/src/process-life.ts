@@ -17,7 +17,7 @@ export function isAlive(pid: number): boolean {
  * the start is not. Where the system does not tell the moment, the number alone.
  */
 export function nameOfProcess(pid: number): string {
-  const startedAt = statusOf(pid)?.[19];
+  const startedAt = statusOf(pid)?.[19] ?? startTold(pid);
   return startedAt === undefined ? String(pid) : `${pid} ${startedAt}`;
 }
 
@@ -35,6 +35,12 @@ export function commandOf(pid: number): string | undefined {
     const { status, stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
     return status === 0 ? stdout : undefined;
   }
+}
+
+/** When a process began, where there is no such account of it; in the same words whoever asks. */
+export function startTold(pid: number): string | undefined {
+  const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** Linux's account of a process, from its state on; the command before it may hold anything, also spaces. */

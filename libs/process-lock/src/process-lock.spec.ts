@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nameOfProcess } from './process-life.js';
+import { nameOfProcess, startTold } from './process-life.js';
 import { lockByFile } from './process-lock.js';
 
 describe('A lock', () => {
@@ -37,4 +37,11 @@ describe('A lock', () => {
       expect(readdirSync(directory)).toEqual([]);
     }
   });
+});
+
+it('Also where only ps tells when a process began, that is the same at any time, and nothing of a process that is gone', () => {
+  const told = startTold(process.pid);
+  expect(Math.abs(Date.parse(`${told} UTC`) - (Date.now() - process.uptime() * 1_000))).toBeLessThan(5_000);
+  expect(startTold(process.pid)).toBe(told);
+  expect(startTold(spawnSync(process.execPath, ['--version']).pid)).toBeUndefined();
 });
