@@ -80,6 +80,12 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expect(existsSync(join(folder, 'ports'))).toBe(false);
   });
 
+  it('when nobody answers at the Kafka that a stack is to use, before anything is made', async () => {
+    const finished = await new RunningServer(join(folder, 'no-kafka')).runWith({ PORT: '0', KAFKA_BROKERS: '127.0.0.1:1' }, 'stack');
+    expectSentence(finished, /The Kafka of KAFKA_BROKERS \(127\.0\.0\.1:1\) cannot be used: .*ECONNREFUSED.* Is it running, and is the address right\? Without KAFKA_BROKERS the stack runs one of its own\./);
+    expect(existsSync(join(folder, 'no-kafka'))).toBe(false);
+  }, 30_000);
+
   it('when what listens there is no PostgreSQL and says nothing', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -10,6 +10,7 @@ import { AppProcess } from './app-process.js';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 import { noteDown, noteRunning } from './running-here.js';
+import { yourKafka } from './your-kafka.js';
 
 const POM = join(import.meta.dirname, '..', '..', '..', 'infra', 'kafka', 'pom.xml');
 const FIRST_PORT = 3000;
@@ -42,10 +43,11 @@ export async function stack(environment: NodeJS.ProcessEnv): Promise<void> {
   const openings = new Openings();
   openings.endOnSignals(() => console.error('Stopping…'), (error) => console.error(`fieldledger: ${inPlainWords(error)}`));
   try {
+    const yours = set.kafka.brokers.length > 0 ? await yourKafka(set.kafka) : undefined;
     await mkdir(set.dataDirectory, { recursive: true });
     const postgres = set.databaseUrl ?? (await ownPostgres(set.dataDirectory, openings));
     await checkPostgres(postgres);
-    const kafka = set.kafka.brokers.length > 0 ? set.kafka.brokers.join(',') : await ownKafka(set.dataDirectory, openings);
+    const kafka = yours ?? (await ownKafka(set.dataDirectory, openings));
     const apps = await startApps({ ...environment, FIELDLEDGER_DATA: set.dataDirectory, DATABASE_URL: postgres, KAFKA_BROKERS: kafka }, set.port ?? FIRST_PORT, openings);
     const running: Stack = {
       ingest: apps.ingest!, query: apps.query!, audit: apps.audit!, kafka, postgres, eventLog: set.eventStoreUrl ? 'eventstore' : 'postgres', topics: topicsOf(set.kafka.topicPrefix).map(({ name }) => name), apps,
