@@ -64,7 +64,7 @@ export class SkippedAhead extends Error {
  * position are stored together. Each record names the one before it, so that a gap is seen at once and filled from the log.
  */
 export class PartitionFollower {
-  private triedOffset: bigint | undefined;
+  private readonly triedOffsets = new Set<bigint>();
 
   constructor(private readonly options: PartitionFollowerOptions) {}
 
@@ -183,13 +183,21 @@ export class PartitionFollower {
     if (!until) return;
     const { position, nextOffset } = await reachedIn(pool, consumer, topic, partition);
     if (until <= position) return;
-    if (BigInt(record.offset) > nextOffset && nextOffset >= beginsAt && this.triedOffset !== nextOffset) {
-      this.triedOffset = nextOffset;
-      throw new SkippedAhead(topic, partition, nextOffset);
+    if (nextOffset >= beginsAt) this.goBack(record, nextOffset);
+    if (!history) {
+      // Where the topic was made again, what follows may stand before the offset that was next in the one before.
+      this.goBack(record, beginsAt);
+      throw new FeedGap(topic, partition, position, until);
     }
-    if (!history) throw new FeedGap(topic, partition, position, until);
     tell(`${topic}, partition ${partition}: what follows ${position || 'the beginning'} up to ${until} is not in Kafka; it is taken from the log.`);
     await this.fromHistory(history, position, until);
+  }
+
+  /** Once to each offset that is before the record. @throws SkippedAhead */
+  private goBack(record: KafkaRecord, offset: bigint): void {
+    if (offset >= BigInt(record.offset) || this.triedOffsets.has(offset)) return;
+    this.triedOffsets.add(offset);
+    throw new SkippedAhead(this.options.topic, this.options.partition, offset);
   }
 
   private async fromHistory(history: FeedHistory, from: Position, until: Position | undefined): Promise<void> {
