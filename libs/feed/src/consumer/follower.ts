@@ -55,6 +55,7 @@ const STATEMENT_MS = 300_000;
 const [ASK_EVERY_MS, ANSWER_WITHIN_MS] = [5_000, 10_000];
 /** Whoever else takes a partition over waits for the lock of one that went away in the middle. */
 const SESSION = '-c idle_in_transaction_session_timeout=60s';
+const FILLED_WITHIN_MS = 15_000;
 const PARTITIONS_AT_ONCE = 3;
 
 /**
@@ -84,6 +85,8 @@ export class Follower {
 
   private readonly stopping = new AbortController();
   private readonly reached = new Map<string, Reached>();
+  /** In milliseconds. */
+  private emptySince: number | undefined;
   private loop: Promise<void> = Promise.resolve();
   private state: FollowerStatus['state'] = 'starting';
   private error: string | undefined;
@@ -125,6 +128,8 @@ export class Follower {
     const { kafka, topics, name, tell, sessionTimeoutMs = 20_000 } = this.options;
     const begins = await this.beginnings();
     await this.loadReached();
+    // Before it joins its group: whoever leaves that in the middle of joining keeps it for the length of a session.
+    if (!this.options.history) this.waitToBeFilled(begins);
     const consumer = kafka.consumer({ groupId: await groupOf(this.pool, name), maxWaitTimeInMs: 200, sessionTimeout: sessionTimeoutMs, heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 4), retry: { retries: 3, restartOnFailure: async () => false } });
     const followers = new Map<string, PartitionFollower>();
     const followerOf = (topic: string, partition: number) => {
@@ -244,11 +249,21 @@ export class Follower {
   private async takeDropped(followerOf: (topic: string, partition: number) => PartitionFollower, assignment: Readonly<Record<string, readonly number[]>>, begins: Beginnings): Promise<void> {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
-        const { low, high } = begins.get(topic)?.get(partition) ?? NOTHING;
-        if (low < high || low <= (this.reached.get(`${topic}/${partition}`)?.nextOffset ?? 0n)) continue;
-        this.reached.set(`${topic}/${partition}`, await followerOf(topic, partition).takeDropped());
+        if (this.isDropped(topic, partition, begins)) this.reached.set(`${topic}/${partition}`, await followerOf(topic, partition).takeDropped());
       }
     }
+  }
+
+  private isDropped(topic: string, partition: number, begins: Beginnings): boolean {
+    const { low, high } = begins.get(topic)?.get(partition) ?? NOTHING;
+    return low >= high && low > (this.reached.get(`${topic}/${partition}`)?.nextOffset ?? 0n);
+  }
+
+  /** The relay empties a topic that was made again, and fills it from the log at once. @throws Error while that may be so */
+  private waitToBeFilled(begins: Beginnings): void {
+    const emptied = [...begins].flatMap(([topic, partitions]) => [...partitions.keys()].filter((partition) => this.isDropped(topic, partition, begins)).map((partition) => `${topic}, partition ${partition}`));
+    this.emptySince = emptied.length === 0 ? undefined : (this.emptySince ?? Date.now());
+    if (this.emptySince !== undefined && Date.now() - this.emptySince < FILLED_WITHIN_MS) throw new Error(`Kafka holds nothing any more of ${emptied[0]}. The relay may be about to fill it.`);
   }
 
   private async loadReached(): Promise<void> {
