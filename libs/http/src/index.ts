@@ -10,7 +10,7 @@ export { CountedFile } from './counted-file.js';
 export { csvCell } from './csv-cell.js';
 export * from './event-schema.js';
 export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, isMoment, IsName, IsText, IsZone } from './field-formats.js';
-export { READINESS } from './health.controller.js';
+export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic, type KnownRequest } from './identity.guard.js';
 export { MayAnswer } from './openapi.js';
