@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import { createHttpApp, KEY_STORE, newApiKey, PostgresKeyStore, READINESS } from '@fieldledger/http';
-import { INGEST_MODULES } from '@fieldledger/ingest';
+import { INGEST_MODULES, SCRUBS } from '@fieldledger/ingest';
 import { EVENT_LOG, WHAT_IF } from '@fieldledger/kernel';
 import { PERSONAL_RECORDS } from '@fieldledger/people';
-import { SCRUBBER, VAULT } from '@fieldledger/privacy';
+import { VAULT } from '@fieldledger/privacy';
 import { AppModule, openVault, settings } from '@fieldledger/service';
 import { ENCRYPTION_KEY, ORGANIZATION } from './fixtures.mjs';
 
@@ -20,6 +20,6 @@ await keys.addOrganization({ id: ORGANIZATION, name: 'Bench' });
 const { key, stored } = newApiKey({ organization: ORGANIZATION, scopes: ['ingest'], app: 'bench' });
 await keys.add(stored);
 
-const app = await createHttpApp(AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [KEY_STORE, keys], [READINESS, []], [WHAT_IF, {}], [VAULT, vault], [PERSONAL_RECORDS, {}], [SCRUBBER, {}]]), {});
+const app = await createHttpApp(AppModule.of(INGEST_MODULES, [[EVENT_LOG, log], [KEY_STORE, keys], [READINESS, []], [WHAT_IF, {}], [VAULT, vault], [PERSONAL_RECORDS, {}], [SCRUBS, {}]]), {});
 process.send({ address: await app.listen(0, '127.0.0.1'), key });
 process.once('SIGTERM', () => process.exit());
