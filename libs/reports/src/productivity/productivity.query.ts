@@ -42,6 +42,10 @@ const LINES = `${PLACED}, ${WORKED},
     SELECT stint_id, canvasser_id, NULL AS system, NULL AS scope, NULL::boolean AS only_here, NULL::boolean AS only_anywhere FROM crew WHERE canvasser_id IS NOT NULL
     UNION ALL SELECT stint_id, own_id.canvasser_id, system, scope, only_here, only_anywhere AND reference = volunteer FROM crew JOIN own_id USING (who)
   ),
+  -- Each before attempts are joined to it: else those of a day are joined to all that was worked on it.
+  known AS MATERIALIZED (SELECT * FROM known_id JOIN dated USING (stint_id)),
+  listed AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(list_ids) AS list_id FROM crew JOIN dated USING (stint_id)),
+  walked AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(turf_ids) AS turf_id FROM crew JOIN dated USING (stint_id)),
   attempt AS MATERIALIZED (
     SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
@@ -50,10 +54,10 @@ const LINES = `${PLACED}, ${WORKED},
     SELECT attempt_id, stint_id, came_at, weight FROM (
       SELECT attempt_id, stint_id, came_at, CASE
         WHEN known.system IS NULL THEN 1 WHEN known.system = attempt.system AND known.scope = attempt.scope THEN 2 WHEN known.system = attempt.system AND only_here THEN 3 WHEN only_anywhere THEN 4 END AS weight
-      FROM attempt JOIN (SELECT * FROM known_id JOIN dated USING (stint_id)) AS known USING (canvasser_id, date) WHERE made_at >= came_at AND made_at < left_at
+      FROM attempt JOIN known USING (canvasser_id, date) WHERE made_at >= came_at AND made_at < left_at
     ) AS theirs WHERE weight IS NOT NULL
-    UNION ALL SELECT attempt_id, stint_id, came_at, 5 FROM attempt JOIN (SELECT stint_id, date, came_at, left_at, unnest(list_ids) AS list_id FROM crew JOIN dated USING (stint_id)) AS listed USING (list_id, date) WHERE made_at >= came_at AND made_at < left_at
-    UNION ALL SELECT attempt_id, stint_id, came_at, 6 FROM attempt JOIN (SELECT stint_id, date, came_at, left_at, unnest(turf_ids) AS turf_id FROM crew JOIN dated USING (stint_id)) AS walked USING (turf_id, date) WHERE made_at >= came_at AND made_at < left_at
+    UNION ALL SELECT attempt_id, stint_id, came_at, 5 FROM attempt JOIN listed USING (list_id, date) WHERE made_at >= came_at AND made_at < left_at
+    UNION ALL SELECT attempt_id, stint_id, came_at, 6 FROM attempt JOIN walked USING (turf_id, date) WHERE made_at >= came_at AND made_at < left_at
   ),
   made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, came_at, stint_id),
   line AS MATERIALIZED (
