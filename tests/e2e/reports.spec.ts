@@ -28,6 +28,10 @@ describe('a report', () => {
 
   const ask = async (path: string) => (await (await server.request('GET', `/reports/${path}${path.includes('?') ? '&' : '?'}minPosition=${position}`)).json()) as Answer;
 
+  it('is of a release that the command line tells', async () => {
+    expect(await server.run('--version')).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}\n$/) as string, stderr: '' });
+  });
+
   it('counts the latest answer of each voter, and how many have said different things', async () => {
     expect((await ask('survey-results')).rows).toEqual([
       { surveyQuestionId: 7, surveyResponseId: 100, voters: 1, conflicting: 0 },

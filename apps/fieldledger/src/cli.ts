@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
+import { build } from '@fieldledger/http';
 import { inPlainWords } from '@fieldledger/service';
 import { FORMAT_NAMES } from '@fieldledger/sources';
 import { connect } from './client.js';
@@ -41,7 +42,12 @@ function asked(verb: Command): Command {
 const program = new Command('fieldledger')
   .description('Contact history for campaigns, written once and provable.')
   .showHelpAfterError('Run "fieldledger help" to see what there is.')
-  .configureHelp({ sortSubcommands: true });
+  .configureHelp({ sortSubcommands: true })
+  .option('--version', 'print which Fieldledger this is, and which build of it, as receipts name it')
+  .on('option:version', () => {
+    print(build());
+    process.exit();
+  });
 
 program
   .command('start')
