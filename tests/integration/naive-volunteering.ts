@@ -66,6 +66,7 @@ export class NaiveVolunteering {
   private readonly undelivered = new Set<string>();
   /** Who goes by another reference, and by which. */
   private readonly persons = new Map<string, string>();
+  private allMade: Made[] | undefined;
 
   /** @param told in the order in which it happened, each once */
   constructor(told: readonly Told[]) {
@@ -283,7 +284,12 @@ export class NaiveVolunteering {
     return attempts.filter(({ attemptId, resultCodeId }) => resultCodeId === 14 && !this.undelivered.has(attemptId)).length;
   }
 
+  /** Counted once, since it takes a while of a large campaign. */
   private made(): Made[] {
+    return (this.allMade ??= this.countMade());
+  }
+
+  private countMade(): Made[] {
     const came = this.stories.filter(({ stays }) => stays !== null);
     const { milliseconds } = this.counted(came);
     const crew = came.filter(({ stays }) => stays !== 'held');
