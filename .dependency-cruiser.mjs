@@ -11,7 +11,7 @@ const MAY_SEE = {
   'local-kafka': [],
   'event-log': ['kernel'],
   'read-store': ['kernel'],
-  // Keys that live outside the database.
+  // Keys, and other files outside of the database that must not be lost.
   'key-file': [],
   privacy: ['kernel', 'key-file'],
   // Dates and amounts of the law: data that rules and reports both read.

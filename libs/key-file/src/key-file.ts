@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { replaceDurably, writeDurably } from './durable-write.js';
 
 /** What a key is for, in the words of messages. */
 export interface KeyKind {
@@ -40,32 +41,20 @@ export class KeyFile {
 
   /** Draws a key and keeps it. @throws Error `EEXIST` when there is one already */
   async make(): Promise<KeysInUse> {
-    await write(this.path, 'wx', [drawn()]);
+    await writeDurably(this.path, 'wx', `${drawn()}\n`);
     return this.read();
   }
 
   /** Puts a new key before the one in the file, which stays as the one before it; what stood behind that is gone. @throws as `read` */
   async rotate(): Promise<void> {
     const { current } = await this.read();
-    await write(`${this.path}.new`, 'w', [drawn(), current.toString('base64')]);
-    await rename(`${this.path}.new`, this.path);
+    await replaceDurably(this.path, `${drawn()}\n${current.toString('base64')}\n`);
   }
 }
 
 function bytesOf({ name }: KeyKind, text: string, origin: string): Buffer {
   if (!KEY.test(text.trim())) throw new Error(`${name} in ${origin} is not one: it must be 32 bytes in base64 (openssl rand -base64 32).`);
   return Buffer.from(text.trim(), 'base64');
-}
-
-/** On the disk before anybody relies on it. */
-async function write(path: string, flags: string, lines: readonly string[]): Promise<void> {
-  const file = await open(path, flags, 0o600);
-  try {
-    await file.writeFile(`${lines.join('\n')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 const KEY = /^[A-Za-z0-9+/_-]{43}=?$/;

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceDurably } from '@fieldledger/key-file';
 import { parseCheckpoint, type Head } from './checkpoint.js';
 
 /**
@@ -26,15 +27,7 @@ export class KeptCheckpoints {
 
   /** On the disk before it returns; what was kept before is replaced as a whole. */
   async keep(organization: string, checkpoint: string): Promise<void> {
-    const path = this.pathOf(organization);
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const file = await open(`${path}.new`, 'w', 0o600);
-    try {
-      await file.writeFile(checkpoint);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
+    await replaceDurably(this.pathOf(organization), checkpoint);
   }
 }

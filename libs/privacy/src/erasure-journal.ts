@@ -1,4 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeDurably } from '@fieldledger/key-file';
 import type { RecordedEvent } from '@fieldledger/kernel';
 
 /** An erasure as it was recorded: as much of the event as it takes to record it again. Ids and tokens only. */
@@ -34,13 +35,7 @@ export class FileErasureJournal implements ErasureJournal {
     const known = await this.known();
     const fresh = entries.filter(({ id }) => !known.has(id)).map(entryOf);
     if (fresh.length === 0) return;
-    const file = await open(this.path, 'a', 0o600);
-    try {
-      await file.appendFile(`${this.endsInLine ? '' : '\n'}${fresh.map((entry) => `${JSON.stringify(entry)}\n`).join('')}`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeDurably(this.path, 'a', `${this.endsInLine ? '' : '\n'}${fresh.map((entry) => `${JSON.stringify(entry)}\n`).join('')}`);
     this.endsInLine = true;
     for (const entry of fresh) known.set(entry.id, entry);
   }
