@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScrubStatus } from '@fieldledger/ingest';
 import { answerOf, type Client } from './client.js';
 import { printedTable } from './printed-table.js';
+import { whenOver } from './when-over.js';
 
 export interface EraseOptions {
   /** `system/scope/id` each. */
@@ -46,8 +46,6 @@ interface Preview {
   readonly alike: readonly { readonly names: readonly string[]; readonly records: number }[];
 }
 
-const LOOK_EVERY_MS = 500;
-
 /** Erases a person, shows what that would do, or tells what became of requests. */
 export async function erase(client: Client, options: EraseOptions, print: (text: string) => void): Promise<void> {
   if (options.list) return list(client, print);
@@ -83,17 +81,9 @@ async function list(client: Client, print: (text: string) => void): Promise<void
 
 async function scrub(client: Client, print: (text: string) => void): Promise<void> {
   const { scrubId } = await answerOf<{ scrubId: string }>(await client.request('POST', '/erasures/scrubs'));
-  const { state, error, tables = [], segments = 0, left = [] } = await scrubbed(client, scrubId);
+  const { state, error, tables = [], segments = 0, left = [] } = await whenOver<ScrubStatus>(client, `/erasures/scrubs/${scrubId}`);
   if (state !== 'finished') throw new Error(error ?? `The scrub was ${state}.`);
   print(`${counted(tables.length, 'table')} written anew, ${counted(segments, 'segment')} of the write-ahead log dropped.${left.map((sentence) => `\nLeft to do: ${sentence}`).join('')}`);
-}
-
-async function scrubbed(client: Client, scrubId: string): Promise<ScrubStatus> {
-  for (;;) {
-    const status = await answerOf<ScrubStatus>(await client.request('GET', `/erasures/scrubs/${scrubId}`));
-    if (['finished', 'failed', 'cancelled'].includes(status.state)) return status;
-    await sleep(LOOK_EVERY_MS);
-  }
 }
 
 function requestOf({ person, donor, record, ground, requestedAt, id, whenHeld, alike, optOut }: EraseOptions): object {

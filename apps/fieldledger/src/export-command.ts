@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { firstEventsOf, payloadFile, tilePath, tilesOf } from '@fieldledger/ledger';
 import { lockByFile } from '@fieldledger/process-lock';
 import { HASHED, quoted } from '@fieldledger/verifier';
 import { answerOf, problemText, type Client } from './client.js';
+import { whenOver } from './when-over.js';
 
 interface Export {
   readonly exportId: string;
@@ -22,7 +22,6 @@ interface Export {
 
 /** Files fetched at once. */
 const AT_ONCE = 6;
-const LOOK_EVERY_MS = 500;
 /** What an export has in its directory while it is under way; gone when it is done. */
 const OWN = 'export.part.';
 /** Which export that is. */
@@ -109,19 +108,13 @@ async function begunOrNew(client: Client, out: string): Promise<string> {
 
 /** Waits until the server has made what it serves of an export, and tells how far that has come. @returns how many events are in it */
 async function sizeOnceReady(client: Client, out: string, exportId: string): Promise<number> {
-  for (let [before, pause] = ['', 25]; ; pause = Math.min(2 * pause, LOOK_EVERY_MS)) {
-    const { state, size, error, projection, rowsWritten = 0 } = await answerOf<Export>(await client.request('GET', `/exports/${exportId}`));
-    if (size !== undefined) return size;
-    if (state === 'failed' || state === 'cancelled') {
-      await rm(join(out, UNDER_WAY), { force: true });
-      throw new Error(error ?? 'The server stopped while it prepared the export. Run the same command again.');
-    }
-    const now = projection === undefined ? 'The server prepares the export.' : `The server prepares the export: ${projection}, ${rowsWritten.toLocaleString('en-US')} rows so far.`;
-    if (process.stderr.isTTY && now !== before) console.error(now);
-    before = now;
-    await sleep(pause);
-  }
+  const { size, error } = await whenOver<Export>(client, `/exports/${exportId}`, (status) => (process.stderr.isTTY ? far(status) : undefined));
+  if (size !== undefined) return size;
+  await rm(join(out, UNDER_WAY), { force: true });
+  throw new Error(error ?? 'The server stopped while it prepared the export. Run the same command again.');
 }
+
+const far = ({ projection, rowsWritten = 0 }: Export) => `The server prepares the export${projection === undefined ? '.' : `: ${projection}, ${rowsWritten.toLocaleString('en-US')} rows so far.`}`;
 
 async function fetchAll(client: Client, out: string, wanted: readonly Wanted[]): Promise<void> {
   const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} files | {eta_formatted} left' });

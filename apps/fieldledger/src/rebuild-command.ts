@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison, Difference, RebuildStatus } from '@fieldledger/read-store';
 import { answerOf, type Client } from './client.js';
+import { whenOver } from './when-over.js';
 
 export interface RebuildOptions {
   readonly compare?: boolean;
   readonly format: 'table' | 'json';
 }
-
-const LOOK_EVERY_MS = 500;
 
 /**
  * Has a report folded afresh and compared with its live table, and prints what came of it; Ctrl-C cancels.
@@ -19,7 +17,7 @@ export async function rebuild(client: Client, report: string, { compare, format 
   const cancel = () => void client.request('DELETE', `/rebuilds/${id}`).catch(() => undefined);
   process.once('SIGINT', cancel);
   try {
-    const { state, error, equal, tables = [] } = await ended(client, id);
+    const { state, error, equal, tables = [] } = await whenOver(client, `/rebuilds/${id}`, far);
     if (state !== 'finished') throw new Error(error ?? `The rebuild was ${state}.`);
     print(format === 'json' ? JSON.stringify({ report, equal, tables }, null, 2) : tables.map(said).join('\n'));
     const differing = tables.reduce((sum, table) => sum + table.differing, 0);
@@ -29,16 +27,8 @@ export async function rebuild(client: Client, report: string, { compare, format 
   }
 }
 
-async function ended(client: Client, id: string): Promise<RebuildStatus> {
-  for (let before = ''; ; ) {
-    const status = await answerOf<RebuildStatus>(await client.request('GET', `/rebuilds/${id}`));
-    if (['finished', 'failed', 'cancelled'].includes(status.state)) return status;
-    const now = status.state === 'waiting' ? 'waiting for its turn' : status.projection === undefined ? 'beginning' : `${status.projection}: ${status.state}, at ${status.position || 'the beginning'} of ${status.of}`;
-    if (now !== before) console.error(now);
-    before = now;
-    await sleep(LOOK_EVERY_MS);
-  }
-}
+const far = ({ state, projection, position, of }: RebuildStatus) =>
+  state === 'waiting' ? 'waiting for its turn' : projection === undefined ? 'beginning' : `${projection}: ${state}, at ${position || 'the beginning'} of ${of}`;
 
 function said({ projection, version, position, rows, digest, equal, differing, differences }: Comparison): string {
   const head = `${projection} version ${version} at ${position === '' ? 'the beginning of the log' : `position ${position}`}: ${rows} rows folded afresh, ${equal ? 'equal' : `${differing} differ`}. SHA-256 ${digest}`;
