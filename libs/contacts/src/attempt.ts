@@ -1,5 +1,5 @@
 import { markedOf, type Sealed } from '@fieldledger/privacy';
-import { nameUuid, Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
+import { CLOCK_TOLERANCE_MS, nameUuid, Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
 import type { AmendAttempt, RecordAttempt, ReportDelivery, Response, VoidAttempt } from './attempt-commands.js';
 import type { Attempt, AttemptEvent, ContactAttempted, Flag } from './attempt-events.js';
 import { CANVASSED, type Channel, type CodeTables } from './code-tables.js';
@@ -181,7 +181,7 @@ function clock({ attemptedAt, device }: RecordAttempt, { receivedAt }: Meta): { 
   const now = Date.parse(receivedAt);
   const ahead = device && Math.round((Date.parse(device.clock) - now) / 1000);
   const explained = ahead !== undefined && ahead > 0 ? ahead : 0;
-  if (Date.parse(attemptedAt) > now + (explained + CLOCK_TOLERANCE_SECONDS) * 1000) {
+  if (Date.parse(attemptedAt) > now + explained * 1000 + CLOCK_TOLERANCE_MS) {
     throw new Rejection(
       'invalid',
       'attempted-in-future',
@@ -189,11 +189,9 @@ function clock({ attemptedAt, device }: RecordAttempt, { receivedAt }: Meta): { 
       { serverTime: receivedAt, faults: [{ field: '/attemptedAt', problem: 'is more than 5 minutes in the future' }] },
     );
   }
-  if (ahead === undefined || Math.abs(ahead) <= CLOCK_TOLERANCE_SECONDS) return { ahead, clockFlags: [] };
+  if (ahead === undefined || Math.abs(ahead) * 1000 <= CLOCK_TOLERANCE_MS) return { ahead, clockFlags: [] };
   return { ahead, clockFlags: [ahead > 0 ? 'device-clock-ahead' : 'device-clock-behind'] };
 }
-
-const CLOCK_TOLERANCE_SECONDS = 300;
 
 /** The same instant, in UTC with milliseconds; most come so already. */
 function instant(text: string): string {

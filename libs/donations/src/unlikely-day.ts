@@ -1,4 +1,4 @@
-import { Rejection, type Fault, type Meta } from '@fieldledger/kernel';
+import { CLOCK_TOLERANCE_MS, Rejection, type Fault, type Meta } from '@fieldledger/kernel';
 
 /**
  * Of a gift, and of whatever becomes of one. A day begins somewhere on earth 14 hours before it does in Greenwich.
@@ -26,5 +26,4 @@ function isToCome(day: string, receivedAt: string): boolean {
 }
 
 const EARLIEST_ZONE_MS = 14 * 3_600_000;
-const CLOCK_TOLERANCE_MS = 300_000;
 const at = (field: string, problem: string): { faults: Fault[] } => ({ faults: [{ field, problem }] });

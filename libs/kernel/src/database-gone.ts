@@ -11,6 +11,9 @@ export function isDatabaseGone(error: unknown): boolean {
   return /^(?:08...|57P0.|58030|53300|E[A-Z]{4})$/.test(code);
 }
 
+/** Whether the client gave up a statement on which nobody answered, in the words of `pg`, which gives no code with them. Its connection is of no use any more. */
+export const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+
 /** The same question to a database, except that whoever asked is told to ask again where it is gone, or full. */
 export function askedAgain<Q extends (...given: never[]) => unknown>(ask: Q): Q {
   const asking = async (...given: never[]) => {

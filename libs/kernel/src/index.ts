@@ -10,5 +10,6 @@ export * from './event-log.js';
 export * from './handle.js';
 export * from './intent.js';
 export * from './projection.js';
+export * from './refuse-future.js';
 export * from './rejection.js';
 export * from './tracing.js';

@@ -115,7 +115,7 @@ describe('a person who wants to be forgotten', () => {
   it('has asked before now, but for what clocks differ by', () => {
     const requestedAt = (moment: string) => ({ ...asked, requestedAt: moment });
     for (const decide of [erasePerson, previewErasure]) {
-      expect(slugOf(() => decide(requestedAt('2026-10-05T12:05:01Z'), context([signup])))).toBe('asked-in-future');
+      expect(slugOf(() => decide(requestedAt('2026-10-05T12:05:01Z'), context([signup])))).toBe('told-in-future');
       expect(() => decide(requestedAt('2026-10-05T08:05:00-04:00'), context([signup]))).not.toThrow();
     }
   });

@@ -1,5 +1,5 @@
 import { PRESENT_RULES } from '@fieldledger/finance-rules';
-import { Rejection, type Decider } from '@fieldledger/kernel';
+import { refuseFuture, Rejection, type Decider } from '@fieldledger/kernel';
 import type { Erased, ErasePerson } from './erasure-commands.js';
 import type { ErasureEvent, Hold } from './erasure-events.js';
 import { holdsOn } from './erasure-holds.js';
@@ -40,10 +40,10 @@ export const erasureDecider: Decider<ErasureState, ErasureEvent> = {
 
 /**
  * What is not held is erased, what is held is postponed; or all is refused, and that is recorded too: the person is owed an answer.
- * @throws Rejection `asked-in-future`, `person-unknown`, `record-of-several`, `alike-unclear`
+ * @throws Rejection `told-in-future`, `person-unknown`, `record-of-several`, `alike-unclear`
  */
 export function erasePerson(command: ErasePerson, context: ErasureContext): ErasureEvent[] {
-  refuseFuture(command, context);
+  refuseFuture(command.requestedAt, '/requestedAt', { receivedAt: context.now });
   refuseUnclear(command, context.found);
   const asked = askedOf(command) as ErasePerson;
   const split = splitOf(context);
@@ -71,9 +71,9 @@ export function namesAsked({ references = [], donors = [], records = [] }: Erase
   return { names: [...references.map(({ system, scope, id }) => `r:${system}/${scope}/${id}`), ...donors], recordIds: [...records] };
 }
 
-/** What would happen, for whoever asks first. @throws Rejection `asked-in-future` */
+/** What would happen, for whoever asks first. @throws Rejection `told-in-future` */
 export function previewErasure(command: ErasePerson, context: ErasureContext) {
-  refuseFuture(command, context);
+  refuseFuture(command.requestedAt, '/requestedAt', { receivedAt: context.now });
   const { free, held, holds, until } = splitOf(context);
   const kinds = (records: readonly PersonalRecord[]) => Object.fromEntries([...new Set(records.map(({ kind }) => kind))].sort().map((kind) => [kind, records.filter((it) => it.kind === kind).length]));
   const { found } = context;
@@ -119,17 +119,6 @@ function eventsOf(asked: ErasePerson, { free, held, holds, until }: Split, { fou
   }
   if (held.length > 0) events.push({ type: 'ErasurePostponed', data: { ...asked, subjects: held, records: recordsOf(found, held).length, until, holds } });
   return events;
-}
-
-/** Clocks differ by so much. */
-const TOLERANCE_MS = 5 * 60_000;
-
-/** The days within which a law wants an answer are counted from it. */
-function refuseFuture({ requestedAt }: ErasePerson, { now }: ErasureContext): void {
-  if (Date.parse(requestedAt) <= Date.parse(now) + TOLERANCE_MS) return;
-  throw new Rejection('invalid', 'asked-in-future', `requestedAt is when the person asked, and that is after now: the server's time is ${now}. Send the request when they have asked.`, {
-    serverTime: now, faults: [{ field: '/requestedAt', problem: 'is more than 5 minutes in the future' }],
-  });
 }
 
 function refuseUnclear({ alike }: ErasePerson, found: PersonFound): void {

@@ -1,3 +1,4 @@
+import { isUnanswered } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 
 /** @throws whatever the work throws, after rolling back */
@@ -39,6 +40,6 @@ async function held<T>(pool: Pool, takenBack: 'always' | 'where it fails', work:
 
 /** A connection on which nobody answers is not asked again, which would cost another time-out. @returns why it cannot be used any more */
 function rollBack(client: ClientBase, failed: unknown): Promise<Error | undefined> {
-  if (failed instanceof Error && failed.message === 'Query read timeout') return Promise.resolve(failed);
+  if (isUnanswered(failed)) return Promise.resolve(failed as Error);
   return client.query('ROLLBACK').then(() => undefined, (cause: Error) => cause);
 }

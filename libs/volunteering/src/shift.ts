@@ -1,6 +1,6 @@
-import type { Decider, Meta } from '@fieldledger/kernel';
+import { refuseFuture, type Decider, type Meta } from '@fieldledger/kernel';
 import { cancelled, isCalledOff, NEVER_CALLED_OFF, reinstated, shown, type CalledOff } from './called-off.js';
-import { instant, refuseFuture } from './moment.js';
+import { instant } from './moment.js';
 import type { CancelShift, ChangeShift, PlanShift, ReinstateShift } from './shift-commands.js';
 import type { Shift, ShiftEvent, ShiftFlag } from './shift-events.js';
 import { shiftTimes } from './shift-times.js';

@@ -1,7 +1,7 @@
 import { personKey } from '@fieldledger/http';
 import { markedOf, personSuppressed, type Sealed } from '@fieldledger/privacy';
-import { Rejection, type Decider, type Meta } from '@fieldledger/kernel';
-import { instant, refuseFuture } from './moment.js';
+import { refuseFuture, Rejection, type Decider, type Meta } from '@fieldledger/kernel';
+import { instant } from './moment.js';
 import { refuseBackwards } from './shift-times.js';
 import type { AmendSignupStep, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from './signup-commands.js';
 import { STEP_EVENTS, type SignupEvent, type SignupFlag, type SignupSighted, type SignupStepEvent, type Step } from './signup-events.js';

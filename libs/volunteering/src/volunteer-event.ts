@@ -1,6 +1,6 @@
-import type { Decider, Meta } from '@fieldledger/kernel';
+import { refuseFuture, type Decider, type Meta } from '@fieldledger/kernel';
 import { cancelled, isCalledOff, NEVER_CALLED_OFF, reinstated, shown, type CalledOff } from './called-off.js';
-import { instant, refuseFuture } from './moment.js';
+import { instant } from './moment.js';
 import type { CancelVolunteerEvent, ChangeVolunteerEvent, PlanVolunteerEvent, ReinstateVolunteerEvent } from './volunteer-event-commands.js';
 import type { VolunteerEventEvent, VolunteerEventFlag, VolunteerEventPlanned } from './volunteer-event-events.js';
 import { refuseRoles } from './volunteer-roles.js';

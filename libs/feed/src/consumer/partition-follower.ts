@@ -1,4 +1,4 @@
-import type { Position } from '@fieldledger/kernel';
+import { isUnanswered, type Position } from '@fieldledger/kernel';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { FeedEvent, positionNamedIn, type RecordHeaders } from '../feed-event.js';
 import { feedKey } from '../feed-record.js';
@@ -231,9 +231,6 @@ export class PartitionFollower {
     }
   }
 }
-
-/** In the words of pg's client, which gives no code with them. */
-const isUnanswered = (error: unknown) => error instanceof Error && error.message === 'Query read timeout';
 
 /** What is no fault of the record: the database or the history did not answer, or a gap is to be told as it is. */
 export function isInfrastructure(error: unknown): boolean {
