@@ -5,6 +5,7 @@ import { kafkaFault } from '../kafka-fault.js';
 import type { FeedHistory } from './feed-history.js';
 import { allReached, groupOf, makePositions, type Reached } from './follower-positions.js';
 import { FeedGap, PartitionFollower, PoisonRecord, SkippedAhead, type Apply } from './partition-follower.js';
+import { SessionWatch } from './session-watch.js';
 
 export interface FollowerOptions {
   readonly kafka: Kafka;
@@ -46,13 +47,8 @@ export class AnotherFeed extends Error {
 }
 
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
-/** kafkajs consumers stop now and then without a word (its issues 659 and 1593): one that is silent for so long is replaced. */
-const SILENT_MS = 30_000;
-const LOOK_EVERY_MS = 1_000;
 /** Long enough for whatever a service does with a batch; one that is frozen, or whose machine is gone without a word, would keep us for ever. */
 const STATEMENT_MS = 300_000;
-/** Whether PostgreSQL answers at all is seen sooner. */
-const [ASK_EVERY_MS, ANSWER_WITHIN_MS] = [5_000, 10_000];
 /** Whoever else takes a partition over waits for the lock of one that went away in the middle. */
 const SESSION = '-c idle_in_transaction_session_timeout=60s';
 const FILLED_WITHIN_MS = 15_000;
@@ -146,40 +142,30 @@ export class Follower {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await new Promise<void>((resolve, rejected) => {
-        let isOver = false;
-        const reject = (error: Error) => {
-          if (isOver) return;
-          isOver = true;
-          unwatch();
-          // Said now: the end waits for the batches under way.
-          this.failed(error);
-          rejected(error);
-        };
-        const unwatch = this.watch(consumer, resolve, reject);
-        consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
-          this.seekReached(consumer, memberAssignment, begins);
-          this.takeDropped(followerOf, memberAssignment, begins).catch(reject);
-        });
-        consumer.run({
-          autoCommit: false,
-          partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-          eachBatchAutoResolve: false,
-          eachBatch: async ({ batch: { topic, partition, messages }, resolveOffset, heartbeat }) => {
-            if (this.stopping.signal.aborted) return;
-            try {
-              const reached = await followerOf(topic, partition).take(messages);
-              this.reached.set(`${topic}/${partition}`, reached);
-              if (!isOver) this.progressed();
-              resolveOffset(messages.at(-1)!.offset);
-              await heartbeat();
-            } catch (error) {
-              if (error instanceof SkippedAhead) return consumer.seek({ topic, partition, offset: String(error.offset) });
-              reject(error as Error);
-            }
-          },
-        }).catch(reject);
+      const watch = new SessionWatch({ consumer, pool: this.pool, stopping: this.stopping.signal, heard: () => this.progressed(), failed: (error) => this.failed(error) });
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+        this.seekReached(consumer, memberAssignment, begins);
+        this.takeDropped(followerOf, memberAssignment, begins).catch((error: Error) => watch.fail(error));
       });
+      consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatchAutoResolve: false,
+        eachBatch: async ({ batch: { topic, partition, messages }, resolveOffset, heartbeat }) => {
+          if (this.stopping.signal.aborted) return;
+          try {
+            const reached = await followerOf(topic, partition).take(messages);
+            this.reached.set(`${topic}/${partition}`, reached);
+            watch.hear();
+            resolveOffset(messages.at(-1)!.offset);
+            await heartbeat();
+          } catch (error) {
+            if (error instanceof SkippedAhead) return consumer.seek({ topic, partition, offset: String(error.offset) });
+            watch.fail(error as Error);
+          }
+        },
+      }).catch((error: Error) => watch.fail(error));
+      await watch.ended;
     } finally {
       await consumer.disconnect().catch(() => undefined);
     }
@@ -196,43 +182,6 @@ export class Follower {
   private progressed(): void {
     if (this.error !== undefined) this.options.tell(`${this.options.name} gets on again.`);
     [this.state, this.error, this.heardAt] = ['following', undefined, Date.now()];
-  }
-
-  /** Ends the session when all is to stop, when PostgreSQL does not answer, when kafkajs gives up, and when it only seems to be there. @returns what ends the watch */
-  private watch(consumer: Consumer, resolve: () => void, reject: (error: Error) => void): () => void {
-    const { signal } = this.stopping;
-    const timers = [
-      setInterval(() => {
-        if (Date.now() - this.heardAt > SILENT_MS) reject(new Error(`Kafka was silent for ${SILENT_MS / 1000} seconds.`));
-      }, LOOK_EVERY_MS),
-      setInterval(() => void this.askDatabase().catch(reject), ASK_EVERY_MS),
-    ];
-    this.heardAt = Date.now();
-    const heard = () => {
-      this.heardAt = Date.now();
-      if (this.state !== 'following') this.progressed();
-    };
-    const stop = () => resolve();
-    const deaf = [consumer.on(consumer.events.HEARTBEAT, heard), consumer.on(consumer.events.FETCH, heard)];
-    const unwatch = () => {
-      timers.forEach((each) => clearInterval(each));
-      for (const each of deaf) each();
-      signal.removeEventListener('abort', stop);
-    };
-    consumer.on(consumer.events.DISCONNECT, unwatch);
-    // A crash is told after the disconnection that it is the reason of.
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', stop, { once: true });
-    return unwatch;
-  }
-
-  /** @throws Error when it does not answer, whether or not it has a batch to store */
-  private async askDatabase(): Promise<void> {
-    const asked: pg.QueryConfig & { readonly query_timeout: number } = { text: 'SELECT', query_timeout: ANSWER_WITHIN_MS };
-    await this.pool.query(asked).catch((cause: Error) => {
-      throw new Error(`The PostgreSQL of its rows does not answer: ${cause.message}.`, { cause });
-    });
   }
 
   private seekReached(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>, begins: Beginnings): void {
