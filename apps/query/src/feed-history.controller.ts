@@ -1,11 +1,10 @@
 import { Controller, Get, Inject, Module, Param } from '@nestjs/common';
 import { toRecord, type HistoryRecord } from '@fieldledger/feed';
-import { AnswersWith, Asked, listOf, Needs, RequestMeta, schemaOf, TEXT } from '@fieldledger/http';
-import { BEGINNING, EVENT_LOG, POSITION, Rejection, type EventLog, type Meta } from '@fieldledger/kernel';
+import { AnswersWith, Asked, listOf, Needs, POSITION_GIVEN, RequestMeta, schemaOf, TEXT } from '@fieldledger/http';
+import { BEGINNING, EVENT_LOG, Rejection, type EventLog, type Meta } from '@fieldledger/kernel';
 import { eventTypesOf } from '@fieldledger/topics';
 
 const USUAL_LIMIT = 1_000;
-const POSITION_ASKED = { type: 'string', pattern: POSITION.source };
 
 interface FeedPage {
   readonly records: readonly HistoryRecord[];
@@ -28,7 +27,7 @@ export class FeedHistoryController {
    */
   @Get(':topic')
   @AnswersWith({ name: 'FeedPage', schema: schemaOf<FeedPage>({ records: listOf(record), next: { type: ['string', 'null'] } }) })
-  async after(@Param('topic') topic: string, @Asked({ name: 'after', schema: POSITION_ASKED }, { name: 'until', schema: POSITION_ASKED }, { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 10_000 } }) { after = BEGINNING, until, limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<FeedPage> {
+  async after(@Param('topic') topic: string, @Asked({ name: 'after', schema: POSITION_GIVEN }, { name: 'until', schema: POSITION_GIVEN }, { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 10_000 } }) { after = BEGINNING, until, limit = String(USUAL_LIMIT) }: Record<string, string | undefined>, @RequestMeta() { organization }: Meta): Promise<FeedPage> {
     const types = eventTypesOf(topic);
     if (!types) throw new Rejection('missing', 'topic-unknown', 'There is no such topic. Ask for one that ends in .contacts, .donations, .volunteering, .people or .ledger.');
     const events = await this.log.read(after, { limit: Number(limit), types, organization, until: until || undefined });

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import { POSITION } from '@fieldledger/kernel';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -34,6 +35,8 @@ export function schemaOf<T extends object>(members: MembersOf<T>): Schema {
 
 /** What members are, in schemas. */
 export const [TEXT, WHOLE, TRUTH, INSTANT, ID] = [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }, { type: 'string', format: 'date-time' }, { type: 'string', format: 'uuid' }] as const;
+/** A position that is given back as an earlier answer gave it. */
+export const POSITION_GIVEN = { type: 'string', pattern: POSITION.source };
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const oneOf = (...words: readonly string[]): Schema => ({ enum: words });
 

@@ -59,8 +59,7 @@ export function truthOf(text: string | undefined, name: string): boolean {
   return text === 'true';
 }
 
-/** What other parameters must be. */
-export const POSITION_ASKED = { type: 'string', pattern: POSITION.source };
+/** How far a report must have come at least. */
 export const LEAST_POSITION_ASKED = { type: 'string', pattern: `^(?:${POSITION.source.slice(1, -1)}|${LATEST})$` };
 
 /** A word of these. */

@@ -4,6 +4,9 @@ export interface Delivery {
   readonly deliveredAt: string | null;
 }
 
+/** Whether an attempt was a contact, in SQL: what was not delivered reached nobody. */
+export const IS_CONTACT = `(reached AND delivery IS DISTINCT FROM 'undelivered')`;
+
 /** A final word beats `sent`; of two final words the later one holds: the same in any order of arrival. */
 export function supersedes(report: { readonly status: string; readonly reportedAt: string }, { delivery, deliveredAt }: Delivery): boolean {
   if (delivery === null) return true;

@@ -1,10 +1,10 @@
-import { INSTANT, isMoment, type Parameter } from '@fieldledger/http';
+import { INSTANT, isMoment, POSITION_GIVEN, type Parameter } from '@fieldledger/http';
 import { demandPosition, isReplayed, LATEST, Rejection, type Reflects, type When } from '@fieldledger/kernel';
-import { LEAST_POSITION_ASKED, POSITION_ASKED, wordOf } from './asked-values.js';
+import { LEAST_POSITION_ASKED, wordOf } from './asked-values.js';
 
 /** The parameters by which every report is asked for a moment. */
 const MOMENTS: readonly Parameter[] = [
-  { name: 'minPosition', schema: LEAST_POSITION_ASKED }, { name: 'atPosition', schema: POSITION_ASKED }, { name: 'asOf', schema: INSTANT }, { name: 'occurredUntil', schema: INSTANT },
+  { name: 'minPosition', schema: LEAST_POSITION_ASKED }, { name: 'atPosition', schema: POSITION_GIVEN }, { name: 'asOf', schema: INSTANT }, { name: 'occurredUntil', schema: INSTANT },
 ];
 
 /** The formats of every report. */

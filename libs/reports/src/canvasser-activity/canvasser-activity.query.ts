@@ -7,12 +7,12 @@ import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
+import { IS_CONTACT } from '../delivery.js';
 import { canvasserActivity } from './canvasser-activity.projection.js';
 
 const DIMENSIONS = { canvasser: 'canvasser', day: 'day', campaign: 'campaign_id', turf: 'turf_id' } as const;
 
-/** What was not delivered reached nobody. */
-const COUNTS = `count(*)::int AS attempts, count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered')::int AS contacts`;
+const COUNTS = `count(*)::int AS attempts, count(*) FILTER (WHERE ${IS_CONTACT})::int AS contacts`;
 
 const CANVASSER_ACTIVITY_TOTALS = `
   SELECT ${COUNTS}, count(DISTINCT canvasser)::int AS canvassers

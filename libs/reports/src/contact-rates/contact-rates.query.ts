@@ -7,6 +7,7 @@ import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
+import { IS_CONTACT } from '../delivery.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { ONE_VOTER } from '../link-rows.js';
@@ -22,11 +23,11 @@ const DIMENSIONS = {
 const MEASURES = `
   count(*)::int AS attempts,
   count(*) FILTER (WHERE delivery = 'delivered')::int AS deliveries,
-  count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered')::int AS contacts,
+  count(*) FILTER (WHERE ${IS_CONTACT})::int AS contacts,
   count(DISTINCT coalesce(one.person, voter))::int AS voters,
   count(DISTINCT door_id)::int AS doors,
   count(*) FILTER (WHERE refused)::int AS refusals,
-  round(count(*) FILTER (WHERE reached AND delivery IS DISTINCT FROM 'undelivered') / nullif(count(*), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
+  round(count(*) FILTER (WHERE ${IS_CONTACT}) / nullif(count(*), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
 const FROM = '{{table}} LEFT JOIN one ON one.reference = voter WHERE organization = $1 AND standing';
 
@@ -66,7 +67,7 @@ export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttemp
 
   execute({ cut, organization, after }: GetCountedAttempts): Promise<ListAnswer> {
     const lines = `WITH listed AS (
-      SELECT position, attempt_id AS "attemptId", result, (reached AND delivery IS DISTINCT FROM 'undelivered') AS contact, position AS place FROM {{table}} WHERE organization = $1 AND standing ${cut.where}
+      SELECT position, attempt_id AS "attemptId", result, ${IS_CONTACT} AS contact, position AS place FROM {{table}} WHERE organization = $1 AND standing ${cut.where}
     )`;
     return answerList(this.store, { report: 'contact-rates/events', projection: 'contact_rates', organization, lines, parameters: cut.parameters, when: cut.when, after }, 'events');
   }

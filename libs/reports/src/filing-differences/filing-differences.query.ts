@@ -1,11 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, ID, RequestMeta, type Parameter } from '@fieldledger/http';
+import { Asked, ID, POSITION_GIVEN, RequestMeta, type Parameter } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
-import { POSITION_ASKED, uuidOf } from '../asked-values.js';
+import { uuidOf } from '../asked-values.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -24,7 +24,7 @@ export interface AskedDifferences extends ChoiceOfFilings, AskedPositions {
 
 const PARAMETERS: readonly Parameter[] = [
   ...['from', 'to', 'report'].map((name) => ({ name, schema: ID })), { name: 'committee' }, ...['fromAmendment', 'toAmendment'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })),
-  ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_ASKED })), ...EVERY_REPORT_TAKES,
+  ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_GIVEN })), ...EVERY_REPORT_TAKES,
 ];
 
 const LISTED_ROWS = `SELECT contribution_ids AS ids FROM {{table}} WHERE organization = $1 AND filing_id = $2 AND part < $3 ORDER BY part`;

@@ -6,6 +6,7 @@ import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
+import { IS_CONTACT } from '../delivery.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { groupedColumns, send } from '../send.js';
 import { DAY_WORKED, PLACED, WORKED } from '../signups/placed-signups.js';
@@ -47,7 +48,7 @@ const LINES = `${PLACED}, ${WORKED},
   listed AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(list_ids) AS list_id FROM crew JOIN dated USING (stint_id)),
   walked AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(turf_ids) AS turf_id FROM crew JOIN dated USING (stint_id)),
   attempt AS MATERIALIZED (
-    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, reached AND delivery IS DISTINCT FROM 'undelivered' AS contact
+    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, ${IS_CONTACT} AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
