@@ -23,6 +23,11 @@ describe('A leaf', () => {
     );
   });
 
+  it('may have quotes, backslashes and braces in what it says of its source', () => {
+    for (const fileHash of ['"', '\\', '\\"', '"\\', '","row":1,"a":"', '}', ',']) expect(read(leaf({ provenance: { fileHash, row: 7, sourceSystem: `${fileHash}"x` } }))).toBeDefined();
+    expect(read(leaf({ provenance: { a: '\\"', b: '\\' } }).replace('"b":', '"a":'))).toBeUndefined();
+  });
+
   it('is refused when a byte of it could be spelled otherwise, or any member is missing, doubled, moved or added', () => {
     const good = leaf({ stream: 'a/b\u00e9\u001f"' });
     expect(read(good)).toBeDefined();
