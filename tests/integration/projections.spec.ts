@@ -65,7 +65,7 @@ describe('reports', () => {
     }
   };
   const knocks = (...names: string[]) => append(names.map((door) => knock({ stream: `door-${++doors}`, organization: OURS, data: { door } })));
-  const start = (projections: readonly AnyProjection[], pageSize?: number) => Projector.start({ database, log, projections, pageSize, unsealer: markUnsealer, tell: (line) => said.push(line) });
+  const start = (projections: readonly AnyProjection[], pageSize?: number) => Projector.start({ database, log, projections, pageSize, unsealer: markUnsealer, tell: (line, level = 'info') => said.push(`${level} ${line}`) });
   const end = async () => (await log.horizon()).position;
   const rows = (projection: string, organization = OURS, minPosition?: string) =>
     store.rows<{ door: string; knocks: number }>({ projection, organization, sql: 'SELECT door, knocks FROM {{table}} WHERE organization = $1 ORDER BY door', parameters: [], when: { minPosition } });
@@ -179,7 +179,7 @@ describe('reports', () => {
     expect(healthy.rows.map(({ door }) => door)).toEqual(expect.arrayContaining(['d', 'e', 'poison']));
     await expect(rows('poisoned', OURS, await end())).rejects.toMatchObject({ slug: 'report-stopped', message: expect.stringContaining('no such door') });
     expect(projector.status().find(({ projection }) => projection === 'poisoned')).toMatchObject({ state: 'stopped' });
-    expect(said.join('\n')).toMatch(/poisoned: STOPPED: event .* \(DoorKnocked, position \d{16}\) cannot be folded: no such door/);
+    expect(said.join('\n')).toMatch(/^error poisoned: STOPPED: event .* \(DoorKnocked, position \d{16}\) cannot be folded: no such door/m);
     await projector.stop();
     const mended = await start([poisoned]);
     for (let answer; !answer; await sleep(10)) answer = await rows('poisoned', OURS, await end()).catch(() => undefined);

@@ -15,7 +15,7 @@ describe('the relay as an app', () => {
     const said: string[] = [];
     // Nobody listens there.
     const { kafka } = settings({ KAFKA_BROKERS: '127.0.0.1:1' });
-    const relay = startRelay({ log, databaseUrl: postgres.url, kafka, tell: (line) => said.push(line) });
+    const relay = startRelay({ log, databaseUrl: postgres.url, kafka, tell: (line, level) => said.push(`${level} ${line}`) });
     try {
       await pause(3_000);
       expect(await relay.readiness.check()).toBeUndefined();
@@ -25,7 +25,7 @@ describe('the relay as an app', () => {
         told = await relay.readiness.check();
       }
       expect(told).toMatch(/^The relay does not get on: /);
-      expect(said.join('\n')).toMatch(/The relay will try again: .*(?:ECONNREFUSED|Connection)/);
+      expect(said.join('\n')).toMatch(/^warn The relay will try again: .*(?:ECONNREFUSED|Connection)/m);
       const metrics = await register.metrics();
       expect(metrics).toMatch(/^fieldledger_relay_failing 1$/m);
       expect(metrics).toMatch(/^fieldledger_relay_lag 1$/m);

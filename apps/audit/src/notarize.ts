@@ -1,4 +1,4 @@
-import type { EventLog } from '@fieldledger/kernel';
+import type { EventLog, Tell } from '@fieldledger/kernel';
 import { type KeptCheckpoints, Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
 import { gauge, originIn, type LedgerSettings } from '@fieldledger/service';
 
@@ -14,7 +14,7 @@ export interface NotarizeOptions {
   readonly ledger: LedgerSettings;
   readonly keys: () => Promise<SigningKeys>;
   readonly kept: KeptCheckpoints;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** Not getting on for so long is being stuck. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ANSWER_SIGNER, type EventLog } from '@fieldledger/kernel';
+import { ANSWER_SIGNER, type EventLog, type Tell } from '@fieldledger/kernel';
 import { AnswerNotes, KeptCheckpoints, LEDGER, Ledger } from '@fieldledger/ledger';
 import { Forgetting, type Vault } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
@@ -19,7 +19,7 @@ export interface AuditSources {
   /** For replays and rebuilds of what holds clear text of persons, and for the secret under which snapshots are known again. */
   readonly vault: Pick<Vault, 'unseal' | 'secretFor'>;
   readonly settings: Settings;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** What the audit app's modules ask for, and whether it is in order. */

@@ -7,7 +7,7 @@ import { countAttempts, TABLE } from './attempts-by-day.js';
 import { answerAt } from './door.js';
 import { exampleSettings } from './example-settings.js';
 
-const tell = (message: string, level: 'info' | 'error' = 'info') => process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app: 'feed-example', level, message })}\n`);
+const tell = (message: string, level: 'info' | 'warn' | 'error' = 'info') => process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), app: 'feed-example', level, message })}\n`);
 
 /** A reporting service in its entirety: a table of its own, made from the feed, each event once. */
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Rejection, Unavailable, type EventLog } from '@fieldledger/kernel';
+import { Rejection, Unavailable, type EventLog, type Tell } from '@fieldledger/kernel';
 import type { Scrubbed, Scrubber } from '@fieldledger/privacy';
 import { Jobs, type Job } from '@fieldledger/read-store';
 
@@ -17,7 +17,7 @@ export interface ScrubsOptions {
   readonly log: EventLog;
   readonly scrubber: Scrubber;
   /** Takes what failed here, and is nobody else's to know. */
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** Scrubs that somebody asked for: large tables are written anew, which takes longer than anybody waits for an answer. */
@@ -50,7 +50,7 @@ export class Scrubs {
       about.done = await this.options.scrubber.scrub(this.options.log, signal);
     } catch (error) {
       if (error instanceof Unavailable || signal.aborted) throw error;
-      this.options.tell(`Scrub ${id} did not come to its end: ${(error as Error).message}`);
+      this.options.tell(`Scrub ${id} did not come to its end: ${(error as Error).message}`, 'error');
       throw new Error('The scrub did not come to its end. The log of the server says why; it is tried again within minutes where something was erased.', { cause: error });
     }
   }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventLog, Tracing, Unsealer } from '@fieldledger/kernel';
+import type { EventLog, Tell, Tracing, Unsealer } from '@fieldledger/kernel';
 import { Projector, type ProjectionStatus, type ReadDatabase } from '@fieldledger/read-store';
 import { Forgetting } from '@fieldledger/privacy';
 import { PROJECTIONS } from '@fieldledger/reports';
@@ -9,7 +9,7 @@ export interface ProjectingOptions {
   readonly log: EventLog;
   readonly unsealer: Unsealer;
   readonly tracing?: Tracing;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** Log → PostgreSQL: carries every report along the log. Answers when every report has its table, so that a server that says it is ready answers. */

@@ -34,4 +34,5 @@ function measure(status: () => readonly ProjectionStatus[]): void {
   };
   gauge('fieldledger_projection_position', 'Position in the log up to which a report is folded', ({ position }) => Number(position));
   gauge('fieldledger_projection_stopped', '1 when a report has met an event it cannot fold', ({ state }) => (state === 'stopped' ? 1 : 0));
+  gauge('fieldledger_projection_retrying', '1 while a report waits to try again; the log and /health/ready say why', ({ state }) => (state === 'retrying' ? 1 : 0));
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import { PostgresEventLog } from '@fieldledger/event-log';
+import type { Tell } from '@fieldledger/kernel';
 import { ReadDatabase } from '@fieldledger/read-store';
 import { needed, Openings, openVault, settings } from '@fieldledger/service';
 import { startProjector } from './projecting.js';
@@ -9,7 +10,7 @@ import type { FromThread } from './thread.js';
 const SAY_EVERY_MS = 100;
 
 const say = (said: FromThread) => parentPort!.postMessage(said);
-const tell = (line: string) => say({ line });
+const tell: Tell = (line, level) => say({ line, level });
 
 const openings = new Openings();
 const set = settings(process.env);

@@ -1,15 +1,16 @@
 import { Worker } from 'node:worker_threads';
+import type { Level, Tell } from '@fieldledger/kernel';
 import type { ProjectionStatus } from '@fieldledger/read-store';
 import { standingOf, type Standing } from './standing.js';
 
 export interface ProjectorThreadOptions {
   /** What the app would find if it were a process of its own, with the address of the database. */
   readonly environment: NodeJS.ProcessEnv;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** What the thread says: a sentence for people, or how the reports stand. */
-export type FromThread = { readonly line: string } | { readonly statuses: readonly ProjectionStatus[] };
+export type FromThread = { readonly line: string; readonly level: Level | undefined } | { readonly statuses: readonly ProjectionStatus[] };
 
 /**
  * The projector in a thread beside the one that records: where there are two cores, both come along at once.
@@ -21,7 +22,7 @@ export class ProjectorThread {
     const thread = new ProjectorThread(worker);
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (said: FromThread) => {
-        if ('line' in said) return tell(said.line);
+        if ('line' in said) return tell(said.line, said.level);
         thread.statuses = said.statuses;
         resolve();
       });

@@ -1,5 +1,5 @@
 import { connectKafka, Relay, type RelayStatus } from '@fieldledger/feed';
-import type { EventLog, Tracing } from '@fieldledger/kernel';
+import type { EventLog, Tell, Tracing } from '@fieldledger/kernel';
 import { gauge, type KafkaSettings } from '@fieldledger/service';
 import { topicsOf } from '@fieldledger/topics';
 
@@ -14,7 +14,7 @@ export interface RelayAppOptions {
   readonly databaseUrl: string;
   readonly kafka: KafkaSettings;
   readonly tracing?: Tracing;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** Not getting on for so long is being stuck; being behind alone is not. */

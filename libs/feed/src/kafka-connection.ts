@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import { Kafka, logLevel, type logCreator, type SASLOptions } from 'kafkajs';
+import type { Tell } from '@fieldledger/kernel';
 
 export interface KafkaConnectionOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly ssl?: boolean;
   readonly sasl?: SASLOptions;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /**
@@ -28,9 +29,9 @@ export function connectKafka({ brokers, clientId, ssl, sasl, tell }: KafkaConnec
 /** What kafkajs logs as an error and mends by itself a moment later. */
 const PASSING = /coordinator is loading|not available|not the coordinator|rebalancing|not aware of this member|already exists|leader election|Connection (?:error|timeout)|Failed to connect|The group is rebalancing|This server is not the leader/i;
 
-const quiet = (tell: (line: string) => void): logCreator => () => ({ log }) => {
+const quiet = (tell: Tell): logCreator => () => ({ log }) => {
   const said = `${log.message} ${String(log.error ?? '')}`;
-  if (!PASSING.test(said)) tell(`Kafka: ${said.trim()}`);
+  if (!PASSING.test(said)) tell(`Kafka: ${said.trim()}`, 'warn');
 };
 
 /**

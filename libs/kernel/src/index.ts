@@ -12,4 +12,5 @@ export * from './intent.js';
 export * from './projection.js';
 export * from './refuse-future.js';
 export * from './rejection.js';
+export * from './tell.js';
 export * from './tracing.js';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventLog, Position } from '@fieldledger/kernel';
+import type { EventLog, Position, Tell } from '@fieldledger/kernel';
 import pg from 'pg';
 import { isOfDatabase } from './database-error.js';
 import { Integrator } from './integrator.js';
@@ -20,7 +20,7 @@ export interface NotaryOptions {
   readonly kept?: KeptCheckpoints;
   /** How often heads are signed at most, in milliseconds. */
   readonly everyMs?: number;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** How the ledger stands. */
@@ -135,7 +135,7 @@ export class Notary {
       }
     }
     for (const [organization, why] of unsigned) {
-      if (this.standing.unsigned.get(organization) !== why) this.options.tell(`No checkpoint for ${organization}: ${why}`);
+      if (this.standing.unsigned.get(organization) !== why) this.options.tell(`No checkpoint for ${organization}: ${why}`, 'error');
     }
     this.standing = { ...this.standing, unsigned };
   }
@@ -145,7 +145,7 @@ export class Notary {
   }
 
   private say(message: string): void {
-    if (this.standing.error !== message) this.options.tell(`The ledger does not get on: ${message}`);
+    if (this.standing.error !== message) this.options.tell(`The ledger does not get on: ${message}`, 'warn');
     this.standing = { ...this.standing, error: message };
   }
 }

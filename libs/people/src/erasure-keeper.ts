@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventLog, Meta } from '@fieldledger/kernel';
+import type { EventLog, Meta, Tell } from '@fieldledger/kernel';
 import type { Scrubber, Vault } from '@fieldledger/privacy';
 import { ErasureDesk } from './erasure-desk.js';
 import type { PersonalRecords } from './personal-records.js';
@@ -10,7 +10,7 @@ export interface ErasureKeeperOptions {
   readonly records: PersonalRecords;
   readonly scrubber: Scrubber;
   readonly now: () => Date;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** To look costs next to nothing, and a start may be too early: reports may still be on their way. */
@@ -67,6 +67,6 @@ export class ErasureKeeper {
 
   /** One after the other; what fails is tried again when its time comes. */
   private soon(work: () => Promise<unknown>): void {
-    this.working = this.working.then(work).then(() => undefined, (error: Error) => this.options.tell(`Erasures: ${error.message} It is tried again later.`));
+    this.working = this.working.then(work).then(() => undefined, (error: Error) => this.options.tell(`Erasures: ${error.message} It is tried again later.`, 'warn'));
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { writeDurably } from '@fieldledger/key-file';
-import type { RecordedEvent } from '@fieldledger/kernel';
+import type { RecordedEvent, Tell } from '@fieldledger/kernel';
 
 /** An erasure as it was recorded: as much of the event as it takes to record it again. Ids and tokens only. */
 export type JournalEntry = Pick<
@@ -24,7 +24,7 @@ export class FileErasureJournal implements ErasureJournal {
   constructor(
     readonly path: string,
     /** Where it is told that a line cannot be read. */
-    private readonly tell: (line: string) => void,
+    private readonly tell: Tell,
   ) {}
 
   async entries(): Promise<readonly JournalEntry[]> {
@@ -56,7 +56,7 @@ export class FileErasureJournal implements ErasureJournal {
 
   /** A crash may tear the last line that was being written: then its key was not destroyed yet, and the log has the event. */
   private unreadable(line: number): [] {
-    this.tell(`Line ${line} of ${this.path} was torn by a crash and is left out; the log has what it was about.`);
+    this.tell(`Line ${line} of ${this.path} was torn by a crash and is left out; the log has what it was about.`, 'warn');
     return [];
   }
 }

@@ -1,4 +1,4 @@
-import { BEGINNING, Unavailable, type AnyEventTimes, type AnyProjection, type EventLog, type Fact, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
+import { BEGINNING, Unavailable, type AnyEventTimes, type AnyProjection, type EventLog, type Fact, type Position, type ReadStore, type Reflects, type ReportQuery, type Tell } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import { Jobs, type Job } from './jobs.js';
 import { Poison } from './poison.js';
@@ -15,7 +15,7 @@ export interface ReplaysOptions extends ReplayTablesOptions {
   readonly projections: readonly AnyProjection[];
   readonly times: AnyEventTimes;
   /** Where it is told that a snapshot was not what it should be. */
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
   /** How long somebody who asks is kept waiting before they are told to ask again. */
   readonly patienceMs?: number;
   /** Events in one transaction. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Unopened, type AnyProjection, type EventLog, type Position, type Tracing, type Unsealer } from '@fieldledger/kernel';
+import { Unopened, type AnyProjection, type EventLog, type Position, type Tell, type Tracing, type Unsealer } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
@@ -11,7 +11,7 @@ export interface ProjectorOptions {
   readonly log: EventLog;
   readonly projections: readonly AnyProjection[];
   /** Where what happens is told: a rebuild and its progress, a report that stands still. */
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
   /** Events in one transaction. */
   readonly pageSize?: number;
   /** For reports that may see clear text. */
@@ -139,13 +139,13 @@ export class Projector {
 
   private async halt(projection: AnyProjection, poison: Poison): Promise<void> {
     this.say(projection, 'stopped', poison);
-    await this.options.database.note(projection.name, projection.version, poison.message).catch((error: Error) => this.options.tell(`${projection.name}: ${error.message}`));
+    await this.options.database.note(projection.name, projection.version, poison.message).catch((error: Error) => this.options.tell(`${projection.name}: ${error.message}`, 'warn'));
   }
 
   private say({ name, version }: AnyProjection, state: 'stopped' | 'retrying', error: Error): void {
     const before = this.statuses.get(name);
     this.statuses.set(name, { projection: name, table: before?.table ?? `${name}_v${version}`, state, position: before?.position ?? '', error: error.message });
-    if (before?.error !== error.message) this.options.tell(`${name}: ${state === 'stopped' ? 'STOPPED' : 'will try again'}: ${error.message}`);
+    if (before?.error !== error.message) this.options.tell(`${name}: ${state === 'stopped' ? 'STOPPED' : 'will try again'}: ${error.message}`, state === 'stopped' ? 'error' : 'warn');
   }
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Tell } from '@fieldledger/kernel';
 import type { ReadDatabase } from './read-database.js';
 
 export interface ReaderWatchOptions {
   readonly database: ReadDatabase;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
   /** A little more than the roles' own limits, so that those come first. */
   readonly longestMs?: number;
   readonly everyMs?: number;
@@ -39,7 +40,7 @@ export class ReaderWatch {
     while (!signal.aborted) {
       // A database that is gone has no sessions; when it is back they are looked at again.
       const { rows } = await database.asking.query<{ role: string }>(ENDED, [longestMs]).catch(() => ({ rows: [] }));
-      for (const { role } of rows) tell(`A session of the SQL reader ${role} was ended: it held others up, by a lock or for more than ${longestMs / 1000} seconds.`);
+      for (const { role } of rows) tell(`A session of the SQL reader ${role} was ended: it held others up, by a lock or for more than ${longestMs / 1000} seconds.`, 'warn');
       await wait(everyMs, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { columnOf, type AnyProjection, type Position, type Unsealer } from '@fieldledger/kernel';
+import { columnOf, type AnyProjection, type Position, type Tell, type Unsealer } from '@fieldledger/kernel';
 import type { ClientBase, Pool } from 'pg';
 import { ProjectionRun, type Place, type ProjectionRunOptions } from './projection-run.js';
 import { foldingPool } from './read-database.js';
@@ -121,7 +121,7 @@ export class ReplayTables {
   }
 
   /** The last snapshot at or before a position whose rows are what was folded, telling of others; of a personal table only the one at it. */
-  async nearest(line: ReplayLine, position: Position, tell: (line: string) => void): Promise<ReplayTable | undefined> {
+  async nearest(line: ReplayLine, position: Position, tell: Tell): Promise<ReplayTable | undefined> {
     const { projection, organization, occurredUntil = '' } = line;
     for (;;) {
       const { rows } = await this.pool.query<ReplayTable>(
@@ -134,7 +134,7 @@ export class ReplayTables {
       const found = rows[0];
       if (!found) return undefined;
       if (await this.isAsFolded(line, found)) return await this.withIndexes(line, found);
-      tell(`${projection.name}: the snapshot at ${found.position} is not what was folded; it is dropped, and folded afresh from the log.`);
+      tell(`${projection.name}: the snapshot at ${found.position} is not what was folded; it is dropped, and folded afresh from the log.`, 'warn');
       await this.drop(found.table);
     }
   }

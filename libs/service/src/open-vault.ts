@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { FileErasureJournal, KeyEncryptionKey, PostgresKeyRows, PostgresScrubber, Vault, type Scrubber } from '@fieldledger/privacy';
-import type { EventLog } from '@fieldledger/kernel';
+import type { EventLog, Tell } from '@fieldledger/kernel';
 import { erasuresFile, type Settings } from './settings.js';
 
 /** The keys of persons, and how to close them. */
@@ -13,7 +13,7 @@ export interface OpenVault {
 /** What the keys are of, and where it is told that erasures had to be applied again. */
 export interface VaultOf {
   readonly log: EventLog;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /**
@@ -26,8 +26,8 @@ export async function openVault(url: string, settings: Settings, { log, tell }: 
   try {
     const vault = await Vault.open(rows, await keyOf(rows, settings), new FileErasureJournal(erasuresFile(settings.dataDirectory), tell));
     const { keys, recordedAgain } = await vault.erasures.restore(log);
-    if (recordedAgain > 0) tell(`This log is older than ${recordedAgain} of its erasures: they are recorded again.`);
-    if (keys > 0) tell(`${keys} keys of persons who were erased were still there: they are destroyed.`);
+    if (recordedAgain > 0) tell(`This log is older than ${recordedAgain} of its erasures: they are recorded again.`, 'warn');
+    if (keys > 0) tell(`${keys} keys of persons who were erased were still there: they are destroyed.`, 'warn');
     return { vault, scrubber: new PostgresScrubber(url, rows), close: () => rows.close() };
   } catch (error) {
     await rows.close();

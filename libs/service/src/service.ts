@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { checkPostgres } from '@fieldledger/event-log';
 import { createHttpApp } from '@fieldledger/http';
-import { Unavailable, type EventLog } from '@fieldledger/kernel';
+import { Unavailable, type EventLog, type Level, type Tell } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
 import { Openings } from './openings.js';
 import { inPlainWords } from './plain-words.js';
@@ -11,8 +11,6 @@ import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
 
 const ASK_AGAIN_MS = 2_000;
-
-type Tell = (message: string, level?: 'info' | 'warn' | 'error') => void;
 
 /** A line of JSON for whoever gathers logs. Never a person's data: ids, positions and sentences. */
 const tellerOf = (app: string): Tell => (message, level = 'info') => {
@@ -64,7 +62,7 @@ export class Service {
   }
 
   private logger(): LoggerService {
-    const say = (level: 'info' | 'warn' | 'error') => (message: unknown, ...more: unknown[]) => this.tell([message, ...more].map((each) => (each instanceof Error ? each.message : String(each))).join(' '), level);
+    const say = (level: Level) => (message: unknown, ...more: unknown[]) => this.tell([message, ...more].map((each) => (each instanceof Error ? each.message : String(each))).join(' '), level);
     // What Nest says of its own start is of no use to an operator.
     return { log: () => undefined, warn: say('warn'), error: say('error') };
   }

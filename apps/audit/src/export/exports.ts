@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { Rejection, Unavailable, type EventLog } from '@fieldledger/kernel';
+import { Rejection, Unavailable, type EventLog, type Tell } from '@fieldledger/kernel';
 import { EVENTS_IN_FILE, type Ledger } from '@fieldledger/ledger';
 import { Jobs, type Job } from '@fieldledger/read-store';
 import { filesOf, makeExport, type ExportSources, type MadeSoFar } from './make-export.js';
@@ -34,7 +34,7 @@ export interface ExportsOptions {
   readonly log: Pick<EventLog, 'read'>;
   readonly sourcesOf: (organization: string) => ExportSources;
   /** Takes what failed here, and is nobody else's to know. */
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -90,7 +90,7 @@ export class Exports {
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
       if (error instanceof Rejection || error instanceof Unavailable || signal.aborted) throw error;
-      this.options.tell(`Export ${id} could not be made: ${(error as Error).message}`);
+      this.options.tell(`Export ${id} could not be made: ${(error as Error).message}`, 'error');
       throw new Error('The server could not write the export. Its log says why.', { cause: error });
     }
   }

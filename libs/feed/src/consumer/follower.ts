@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Consumer, Kafka } from 'kafkajs';
 import pg from 'pg';
+import type { Tell } from '@fieldledger/kernel';
 import { kafkaFault } from '../kafka-fault.js';
 import type { FeedHistory } from './feed-history.js';
 import { allReached, groupOf, makePositions, type Reached } from './follower-positions.js';
@@ -24,7 +25,7 @@ export interface FollowerOptions {
   readonly sessionTimeoutMs?: number;
   /** A statement that is not answered for so long is given up, with its transaction; five minutes where nothing is said. */
   readonly statementTimeoutMs?: number;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** How a consumer stands. */
@@ -175,7 +176,7 @@ export class Follower {
     const { name, tell, history } = this.options;
     const message = kafkaFault(error);
     const ends = error instanceof PoisonRecord || error instanceof AnotherFeed || (error instanceof FeedGap && !history);
-    if (this.error !== message && !this.stopping.signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`);
+    if (this.error !== message && !this.stopping.signal.aborted) tell(`${name} ${ends ? 'STOPPED' : 'will try again'}: ${message}`, ends ? 'error' : 'warn');
     [this.state, this.error] = [ends ? 'stopped' : 'retrying', message];
   }
 

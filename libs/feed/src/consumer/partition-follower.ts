@@ -1,4 +1,4 @@
-import { isUnanswered, type Position } from '@fieldledger/kernel';
+import { isUnanswered, type Position, type Tell } from '@fieldledger/kernel';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { FeedEvent, positionNamedIn, type RecordHeaders } from '../feed-event.js';
 import { feedKey } from '../feed-record.js';
@@ -21,7 +21,7 @@ export interface PartitionFollowerOptions {
   readonly organization: string | undefined;
   readonly history: FeedHistory | undefined;
   readonly apply: Apply;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** A record as the broker hands it out. */
@@ -87,7 +87,7 @@ export class PartitionFollower {
     const { pool, consumer, topic, partition, beginsAt, history, tell } = this.options;
     const { position } = await reachedIn(pool, consumer, topic, partition);
     if (!history) throw new FeedGap(topic, partition, position, `offset ${beginsAt}`);
-    tell(`${topic}, partition ${partition}: Kafka holds nothing any more of what follows ${position || 'the beginning'}; it is taken from the log.`);
+    tell(`${topic}, partition ${partition}: Kafka holds nothing any more of what follows ${position || 'the beginning'}; it is taken from the log.`, 'warn');
     await this.fromHistory(history, position, undefined);
     return this.inTransaction(async (client) => {
       const before = await lockReached(client, consumer, topic, partition);
@@ -189,7 +189,7 @@ export class PartitionFollower {
       this.goBack(record, beginsAt);
       throw new FeedGap(topic, partition, position, until);
     }
-    tell(`${topic}, partition ${partition}: what follows ${position || 'the beginning'} up to ${until} is not in Kafka; it is taken from the log.`);
+    tell(`${topic}, partition ${partition}: what follows ${position || 'the beginning'} up to ${until} is not in Kafka; it is taken from the log.`, 'warn');
     await this.fromHistory(history, position, until);
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BEGINNING, type Position } from '@fieldledger/kernel';
+import { BEGINNING, type Position, type Tell } from '@fieldledger/kernel';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import { FeedEvent, type RecordHeaders } from '../feed-event.js';
 import type { Noted, NotedPartition } from './relay-notes.js';
@@ -39,7 +39,7 @@ interface Search {
  * Reads the last record of every partition: what was written is known from Kafka itself, whoever wrote it and whatever was
  * noted of it. What somebody else has written behind it is passed over, and told. @throws Error when Kafka does not answer in time
  */
-export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[], { partitions: notes }: Noted, tell: (line: string) => void): Promise<Map<string, PartitionEnd>> {
+export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly string[], { partitions: notes }: Noted, tell: Tell): Promise<Map<string, PartitionEnd>> {
   const ends = new Map<string, PartitionEnd>();
   const searches = new Map<string, Search>();
   for (const topic of topics) {
@@ -60,7 +60,7 @@ export async function partitionEnds(kafka: Kafka, admin: Admin, topics: readonly
     for (const [name, search] of searches) {
       const { topic, partition, high, last, fault } = search;
       ends.set(name, { topic, partition, last, nextOffset: high, madeAgain: wasMadeAgain(search) });
-      if (fault) tell(`Somebody else writes to ${topic}: the record of partition ${partition}, offset ${high - 1n} is none of the relay's. ${fault.message} The relay goes on behind it; who follows the feed stops before it.`);
+      if (fault) tell(`Somebody else writes to ${topic}: the record of partition ${partition}, offset ${high - 1n} is none of the relay's. ${fault.message} The relay goes on behind it; who follows the feed stops before it.`, 'error');
     }
     return ends;
   } finally {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tracing } from '@fieldledger/kernel';
+import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tell, type Tracing } from '@fieldledger/kernel';
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
@@ -16,7 +16,7 @@ export interface RelaySessionOptions {
   readonly settings: TopicSettings;
   readonly notes: RelayNotes;
   readonly tracing?: Tracing;
-  readonly tell: (line: string) => void;
+  readonly tell: Tell;
 }
 
 /** Events read from the log at once. */
@@ -46,7 +46,7 @@ export class RelaySession {
       const producer = kafka.producer({ idempotent: true, maxInFlightRequests: settings.partitions * topics.length, retry: { retries: 5 } });
       await producer.connect();
       const from = start(noted, ends);
-      if (from < noted.position) tell('Kafka has lost records that were confirmed, or a topic was made again. They are sent again, from the log.');
+      if (from < noted.position) tell('Kafka has lost records that were confirmed, or a topic was made again. They are sent again, from the log.', 'warn');
       return new RelaySession(options, admin, producer, writers(producer, noted, ends), unfit, from);
     } catch (error) {
       await admin.disconnect().catch(() => undefined);

@@ -63,7 +63,7 @@ export class Relay {
       } catch (error) {
         if (signal.aborted) return;
         const message = kafkaFault(error as Error);
-        if (this.now.error !== message) this.options.tell(`The relay will try again: ${message}`);
+        if (this.now.error !== message) this.options.tell(`The relay will try again: ${message}`, 'warn');
         this.now = { ...this.now, state: 'retrying', error: message, failedAt: Date.now() };
         if (this.now.sent > before) pause = FIRST_PAUSE_MS;
         await wait(pause, undefined, { signal }).catch(() => undefined);
@@ -94,7 +94,10 @@ export class Relay {
     const { refused } = session;
     try {
       await session.carry(AbortSignal.any([this.stopping.signal, notes.signal]), (sent) => {
-        if (this.now.error !== refused) tell(refused === undefined ? 'The relay gets on again.' : `The relay goes on with the other topics: ${refused}`);
+        if (this.now.error !== refused) {
+          if (refused === undefined) tell('The relay gets on again.');
+          else tell(`The relay goes on with the other topics: ${refused}`, 'error');
+        }
         const how = refused === undefined ? { error: undefined, progressedAt: Date.now() } : { error: refused, failedAt: Date.now() };
         this.now = { ...this.now, state: 'carrying', position: session.position, sent: this.now.sent + sent, ...how };
       });
