@@ -12,6 +12,7 @@ export default {
     '^@fieldledger/([a-z-]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/apps/$1/src/index.ts'],
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  setupFilesAfterEnv: ['<rootDir>/infra/tooling/count-skipped.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   // A small machine that does other things beside is not a fault: on one, a single start takes half a minute.
   testTimeout: 180_000,
