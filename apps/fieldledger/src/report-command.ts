@@ -37,6 +37,9 @@ export interface Answer {
   readonly totals: Record<string, unknown>;
   /** After what there are more rows, of a list that was cut. */
   readonly next?: string | null;
+  /** Of a schedule: whose it is, and what the accounts have that were not told of. */
+  readonly committee?: string;
+  readonly leftAside?: Readonly<Record<string, number>>;
   /** Filings that are not counted, or count in place of others. */
   readonly incompleteFilings?: readonly { readonly filingId: string; readonly whatToDo: string }[];
   readonly coverageOverlaps?: readonly { readonly filingId: string; readonly replaces: string; readonly warning: string }[];
@@ -63,6 +66,14 @@ export async function report(client: Client, name: string, options: ReportOption
   if (response.status === 404 && ((await response.clone().json()) as { code?: string }).code === 'no-such-route') throw new Error(`There is no report ${JSON.stringify(name)}. "fieldledger help report" names those that there are.`);
   const answer = await answerOf<Answer>(response);
   print(options.format === 'json' ? JSON.stringify(answer, null, 2) : tableOf(answer, options.columns?.split(',')));
+  const doubt = doubtOf(answer);
+  if (doubt !== undefined) console.error(doubt);
+}
+
+/** What to say of a schedule of zeros: that of a committee whose number was mistyped is no other. */
+export function doubtOf({ committee, rows, totals, leftAside = {} }: Answer): string | undefined {
+  if (committee === undefined || rows.length > 0 || Object.keys(leftAside).length > 0 || Object.values(totals).some((total) => Number(total) !== 0)) return undefined;
+  return `Nothing is recorded of committee ${committee} in this period. Those of which something is: fieldledger report receipts --group-by committee`;
 }
 
 /**
