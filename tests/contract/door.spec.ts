@@ -74,7 +74,7 @@ describe('the door', () => {
     const page = await (await fetch(`${door.address}/docs`)).text();
     const [linked, there] = [/href="#(\w+)"/g, /<section id="(\w+)">/g].map((pattern) => [...page.matchAll(pattern)].map(([, name]) => name!));
     expect([...new Set(linked)].sort()).toEqual([...there!].sort());
-    expect(there).toEqual(expect.arrayContaining(['Problem', 'Receipt', 'ReportAnswer', 'RebuildStatus', 'ExportStatus', 'Erasure']));
+    expect(there).toEqual(expect.arrayContaining(['Problem', 'Receipt', 'ContactRates', 'RebuildStatus', 'ExportStatus', 'Erasure']));
     expect(page).not.toContain('undefined');
   });
 
@@ -102,7 +102,7 @@ describe('the door', () => {
       return each;
     });
     const said = Object.fromEntries([...patterns].map(([format, of]) => [format, [...of]]));
-    expect(Object.keys(said).sort()).toEqual(['code', 'date-time', 'day', 'election', 'instant', 'name', 'text', 'uuid', 'zone']);
+    expect(Object.keys(said).sort()).toEqual(['code', 'date', 'date-time', 'day', 'election', 'instant', 'name', 'text', 'uuid', 'zone']);
     for (const [format, sound] of Object.entries({ code: 'A.1:b-c', day: '2026-10-03', election: 'P2026', instant: '2026-10-03T17:14:05.123-04:00', name: 'Été (2)', text: 'x', zone: 'America/New_York' })) {
       expect([format, said[format]]).toEqual([format, [expect.any(String)]]);
       expect([format, new RegExp(said[format]![0] as string).test(sound), new RegExp(said[format]![0] as string).test('  ')]).toEqual([format, true, false]);

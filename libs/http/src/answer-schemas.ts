@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import { POSITION } from '@fieldledger/kernel';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 /** The schema of an answer, under a name of its own; the media types besides JSON in which it may be had; and its headers, each with what it says. */
 interface Answer {
@@ -28,7 +28,10 @@ export const Tells = (headers: Readonly<Record<string, string>>) => SetMetadata(
 type MembersOf<T> = { readonly [K in keyof T & string as object extends Pick<T, K> ? `${K}?` : K]-?: Schema };
 
 /** The schema of what is of this type: a member that is left out, or one that the type has not, does not compile. Members may be added to it later. */
-export function schemaOf<T extends object>(members: MembersOf<T>): Schema {
+export const schemaOf = <T extends object>(members: MembersOf<T>): Schema => objectOf(members);
+
+/** The schema of an object with these members; one with a question mark behind its name may be absent. */
+export function objectOf(members: Readonly<Record<string, Schema>>): Schema {
   const all = Object.entries<Schema>(members);
   return { type: 'object', required: all.flatMap(([name]) => (name.endsWith('?') ? [] : [name])), properties: Object.fromEntries(all.map(([name, schema]) => [name.replace('?', ''), schema])) };
 }
@@ -38,7 +41,9 @@ export const [TEXT, WHOLE, TRUTH, INSTANT, ID] = [{ type: 'string' }, { type: 'i
 /** A position that is given back as an earlier answer gave it. */
 export const POSITION_GIVEN = { type: 'string', pattern: POSITION.source };
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
-export const oneOf = (...words: readonly string[]): Schema => ({ enum: words });
+export const oneOf = (...words: readonly (string | null)[]): Schema => ({ enum: words });
+/** A schema of one type, or null. */
+export const orNull = ({ type, ...schema }: Schema): Schema => ({ ...schema, type: [type, 'null'] });
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const faults = { type: 'array', items: { type: 'object', required: ['field', 'problem'], properties: { field: TEXT, problem: TEXT, code: TEXT } } };

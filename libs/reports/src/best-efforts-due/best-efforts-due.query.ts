@@ -2,10 +2,11 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { RECIPIENTS, windowStarts, type RuleSet } from '@fieldledger/finance-rules';
-import { Asked, RequestMeta, SeesPersons, TRUTH } from '@fieldledger/http';
+import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { DAY, truthOf } from '../asked-values.js';
+import { CENTS, type Columns, DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL } from '../columns.js';
 import { committees } from '../committees/committees.projection.js';
 import { cycleOf, definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
@@ -134,11 +135,11 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
   }
 }
 
-const COLUMNS = [
-  'contributionId', 'committee', 'donor', 'receivedOn', 'amountCents', 'aggregateCents', 'missing', 'requestedOn', 'requestedBy', 'followedUpOn', 'followedUpBy', 'answeredOn', 'events', 'position',
-  'status', 'dueOn',
-];
-const NAMED_COLUMNS = [...COLUMNS, 'name', 'email', 'phone', 'address'];
+const COLUMNS = {
+  contributionId: ID, committee: TEXT, donor: TEXT_OR_NULL, receivedOn: DAY_OF, ...each(CENTS, 'amountCents', 'aggregateCents'), missing: listOf(oneOf('employer', 'occupation')), requestedOn: DAY_OR_NULL, requestedBy: TEXT_OR_NULL,
+  followedUpOn: DAY_OR_NULL, followedUpBy: TEXT_OR_NULL, answeredOn: DAY_OR_NULL, events: listOf(ID), position: TEXT, status: oneOf(...EFFORT_STATUSES), dueOn: DAY_OF,
+};
+const NAMED = { ...each(TEXT_OR_NULL, 'name', 'email', 'phone', 'address') } satisfies Columns<WhomToAsk>;
 
 /** Whose employer and occupation are to be asked for, and until when (52 U.S.C. 30102(i), 11 CFR 104.7). */
 @AnswersAt('best-efforts-due')
@@ -146,9 +147,10 @@ export class BestEffortsDueController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'BestEffortsDue', rows: COLUMNS, atTimes: NAMED, totals: each(WHOLE, 'contributions', ...EFFORT_STATUSES), besides: { rules: TEXT, donors: TEXT, on: DAY_OF } })
   async due(@Asked('committee', { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
-    return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? NAMED_COLUMNS : COLUMNS);
+    return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }
 

@@ -1,9 +1,10 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, INSTANT, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { DAY_OF, each, RATE, TEXT_OR_NULL } from '../columns.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -48,7 +49,7 @@ export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserAc
   }
 }
 
-const COLUMNS = ['canvasser', 'day', 'attempts', 'contacts', 'firstAt', 'lastAt', 'attemptsPerHour'];
+const COLUMNS = { canvasser: TEXT_OR_NULL, day: DAY_OF, ...each(WHOLE, 'attempts', 'contacts'), ...each(INSTANT, 'firstAt', 'lastAt'), attemptsPerHour: RATE };
 
 /** Who knocked when, how often, and how fast. */
 @AnswersAt('canvasser-activity')
@@ -56,6 +57,7 @@ export class CanvasserActivityController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'CanvasserActivity', rows: COLUMNS, totals: each(WHOLE, 'attempts', 'contacts') })
   async activity(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply, COLUMNS);
   }

@@ -1,10 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { each, groupsBy, RATE } from '../columns.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -59,6 +60,12 @@ export class GetConfirmationFunnelHandler implements IQueryHandler<GetConfirmati
   }
 }
 
+const MEASURED = {
+  ...each(WHOLE, 'invited', 'scheduled', 'confirmed', 'confirmedTwice', 'confirmedMore', 'completed', 'messagesLeft', 'neverCalled'),
+  ...each(RATE, 'scheduledOfInvited', 'confirmedOfScheduled', 'twiceOfConfirmed', 'completedOfConfirmed', 'completedOfUnconfirmed'),
+  medianInvitedToScheduledHours: RATE, timedInvitedToScheduled: WHOLE, medianScheduledToConfirmedHours: RATE, timedScheduledToConfirmed: WHOLE, medianConfirmedToShiftHours: RATE, timedConfirmedToShift: WHOLE,
+};
+
 /**
  * How far signups got: invited, scheduled, confirmed, completed. A stage counts when it was ever reached, whatever came
  * after; shifts that were called off are left out; medians are of the hours between the first moments of two stages.
@@ -68,8 +75,9 @@ export class ConfirmationFunnelController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'ConfirmationFunnel', atTimes: groupsBy(DIMENSIONS), rows: MEASURED })
   async funnel(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetConfirmationFunnel(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetConfirmationFunnel(cut(asked, DIMENSIONS), meta.organization)), asked, reply, MEASURED);
   }
 }
 

@@ -1,11 +1,12 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, ID, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
+import { each, groupsBy, RATE } from '../columns.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { IS_CONTACT } from '../delivery.js';
 import { send } from '../send.js';
@@ -73,20 +74,25 @@ export class GetCountedAttemptsHandler implements IQueryHandler<GetCountedAttemp
   }
 }
 
+const MEASURED = { ...each(WHOLE, 'attempts', 'deliveries', 'contacts', 'voters', 'doors', 'refusals'), contactsPerAttempt: RATE };
+const COUNTED = { position: TEXT, attemptId: ID, result: TEXT, contact: TRUTH };
+
 /** How many doors were knocked, how many voters were reached; and which events a number counts. */
 @AnswersAt('contact-rates')
 export class ContactRatesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'ContactRates', atTimes: groupsBy(DIMENSIONS), rows: MEASURED })
   async rates(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetContactRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetContactRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply, MEASURED);
   }
 
   /** The events counted in a number: give the row's own members as filters. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
+  @AnswersAsReport({ name: 'CountedAttempts', rows: COUNTED, totals: { events: WHOLE }, besides: NEXT })
   async events(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply, ['position', 'attemptId', 'result', 'contact']);
+    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply, COUNTED);
   }
 }
 

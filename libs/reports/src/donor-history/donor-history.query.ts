@@ -1,16 +1,17 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { REFERENCE, isReference } from '../asked-values.js';
+import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
+import { type Book, BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { referencesOf } from '../person-timeline/person-timeline.query.js';
 import { withLinks } from '../person-timeline/with-links.js';
@@ -23,7 +24,7 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { withAttributed, type Attributing } from './attributed.js';
-import { givingOf } from './giving.js';
+import { type Giving, givingOf } from './giving.js';
 
 /**
  * Every movement of the gifts that are the donor's, or of which a part was moved to the donor, by day. What a line does
@@ -109,8 +110,14 @@ function nameOf(named: NamedContributor | undefined): { readonly lastName: strin
   return named?.erased ? { lastName: ERASED, firstName: null } : { lastName: lastName ?? null, firstName: firstName ?? null };
 }
 
-const COLUMNS = ['position', 'day', 'kind', 'contributionId', 'movementId', 'committee', 'book', 'amountCents', 'fromElection', 'election', 'memo', 'effectCents', 'netCents'];
-const NAMED_COLUMNS = [...COLUMNS, 'lastName', 'firstName'];
+const COLUMNS = {
+  position: TEXT, day: DAY_OF, kind: TEXT, ...each(ID, 'contributionId', 'movementId'), committee: TEXT_OR_NULL, book: oneOf(...BOOKS, null), amountCents: CENTS_OR_NULL, ...each(TEXT_OR_NULL, 'fromElection', 'election'), memo: TRUTH,
+  ...each(CENTS, 'effectCents', 'netCents'),
+};
+const NAMED = each(TEXT_OR_NULL, 'lastName', 'firstName');
+const GIVEN = {
+  gifts: WHOLE, ...each(CENTS, 'givenCents', 'wentBackCents', 'netCents', 'largestCents'), averageCents: CENTS_OR_NULL, ...each(DAY_OR_NULL, 'firstDay', 'lastDay'), years: listOf(WHOLE), lapsed: oneOf('lybunt', 'sybunt', null),
+} satisfies Columns<Giving>;
 
 /**
  * One donor's gifts and what became of them. `donor` is a donor as other reports show them; `reference`, a producer's own
@@ -121,13 +128,14 @@ export class DonorHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'DonorHistory', rows: COLUMNS, atTimes: NAMED, totals: GIVEN, besides: { donor: TEXT, linked: WORDS, donors: TEXT } })
   async history(@Asked('donor', { name: 'reference', schema: REFERENCE.schema }, DONORS_TAKEN, BOOK_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donor, reference } = asked;
     if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!isReference(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
-    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply, named ? NAMED_COLUMNS : COLUMNS);
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply, named ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }
 

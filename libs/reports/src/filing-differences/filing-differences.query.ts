@@ -1,11 +1,14 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, ID, POSITION_GIVEN, RequestMeta, type Parameter } from '@fieldledger/http';
+import { Asked, ID, listOf, objectOf, oneOf, type Parameter, POSITION_GIVEN, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
-import { GetFilings, type ListedFiling } from '../filings/filings.query.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { CENTS, CENTS_OR_NULL, type Columns, each, TEXT_OR_NULL, WORDS } from '../columns.js';
+import { FILING_COLUMNS, GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { uuidOf } from '../asked-values.js';
+import { INCOMPLETE_FILINGS } from '../filings/whole-filings.js';
+import { VALUES } from '../reconciliation/compared-fields.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -134,7 +137,12 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
   }
 }
 
-const COLUMNS = ['contributionId', 'transactionId', 'line', 'difference', 'fields', 'undetermined', 'netCents', 'before', 'after', 'beforeEvents', 'afterEvents', 'beforePosition', 'afterPosition'];
+const COLUMNS = {
+  contributionId: ID, ...each(TEXT_OR_NULL, 'transactionId', 'line'), difference: oneOf('added', 'changed', 'dropped'), ...each(WORDS, 'fields', 'undetermined'), netCents: CENTS_OR_NULL, ...each(VALUES, 'before', 'after'),
+  ...each(listOf(ID), 'beforeEvents', 'afterEvents'), ...each(TEXT_OR_NULL, 'beforePosition', 'afterPosition'),
+} satisfies Columns<Difference>;
+const COUNTED = { ...each(WHOLE, 'added', 'changed', 'dropped', 'unchanged'), ...each(CENTS, 'netCents', 'refundsNetCents'), netUnknown: WHOLE } satisfies Columns<DifferenceTotals>;
+const COMPARED = objectOf(FILING_COLUMNS);
 
 /** What changed between two filings of a report, or between two places in the log. */
 @AnswersAt('filing-differences')
@@ -142,6 +150,7 @@ export class FilingDifferencesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'FilingDifferences', rows: COLUMNS, totals: COUNTED, besides: { 'from?': COMPARED, 'to?': COMPARED, 'incompleteFilings?': INCOMPLETE_FILINGS.incompleteFilings } })
   async differences(@Asked(...PARAMETERS) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked))), asked, reply, COLUMNS);
   }

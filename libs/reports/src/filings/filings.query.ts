@@ -1,16 +1,18 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, ID, RequestMeta } from '@fieldledger/http';
+import { Asked, ID, listOf, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
+import { DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { coverageOverlaps, holdingFilings, type CoverageOverlap } from './corrected-coverage.js';
 import { incompleteAmong, knownFilings, type IncompleteFiling } from './known-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
+import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS } from './whole-filings.js';
 
 /** `holds` marks the versions that totals are of ($4). */
 const FILINGS = `
@@ -77,9 +79,11 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   }
 }
 
-const COLUMNS = [
-  'filingId', 'reportId', 'committee', 'form', 'reportCode', 'coverageFrom', 'coverageThrough', 'amendmentNumber', 'amends', 'signedOn', 'formatVersion', 'complete', 'holds', 'rowCount', 'parts', 'cover', 'events', 'position',
-];
+/** A filing in the list of them. */
+export const FILING_COLUMNS = {
+  ...each(ID, 'filingId', 'reportId'), ...each(TEXT, 'committee', 'form', 'reportCode'), ...each(DAY_OF, 'coverageFrom', 'coverageThrough'), amendmentNumber: WHOLE, amends: TEXT_OR_NULL, signedOn: DAY_OR_NULL, formatVersion: TEXT,
+  ...each(TRUTH, 'complete', 'holds'), ...each(WHOLE, 'rowCount', 'parts'), cover: WORDS, events: listOf(ID), position: TEXT,
+};
 
 /** Which filings were imported: the versions of each report, and which of them holds. */
 @AnswersAt('filings')
@@ -87,8 +91,9 @@ export class FilingsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: { ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS } })
   async filings(@Asked('committee', { name: 'report', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, COLUMNS);
+    return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, FILING_COLUMNS);
   }
 }
 

@@ -2,10 +2,11 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
-import { Asked, RequestMeta, TRUTH } from '@fieldledger/http';
+import { Asked, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { truthOf } from '../asked-values.js';
+import { CENTS, CENTS_OR_NULL, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { committees } from '../committees/committees.projection.js';
 import { cycleOf, definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
@@ -16,7 +17,7 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
-import { withWholeFilings } from '../filings/whole-filings.js';
+import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -28,7 +29,7 @@ import { withLinks } from '../person-timeline/with-links.js';
 const DIMENSIONS = { committee: 'committee_id', donor: 'donor', election: 'election' } as const;
 
 /** Near is four fifths of the limit, or more. */
-const [NEAR, WHOLE] = [4, 5];
+const [NEAR, FIFTHS] = [4, 5];
 
 /** Individuals' contributions: 11(a)(i) on forms 3 and 3X, 17(a) on form 3P. */
 const INDIVIDUALS = `('SA11AI', 'SA17A')`;
@@ -93,7 +94,7 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, committee
   )
   SELECT committee_id AS committee, committee_kind AS "committeeKind", donor, election, year, gifts, given_cents::text AS "givenCents", limit_cents::text AS "limitCents", excess_cents::text AS "excessCents",
     late_cents::text AS "lateRemediesCents", crossed_by AS "crossedBy", crossed_on AS "crossedOn",
-    coalesce(excess_cents > 0, false) AS over, coalesce(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}, false) AS near, is_unknown AS "isUnknown", is_special AS "isSpecial"
+    coalesce(excess_cents > 0, false) AS over, coalesce(excess_cents = 0 AND given_cents * ${FIFTHS} >= limit_cents * ${NEAR}, false) AS near, is_unknown AS "isUnknown", is_special AS "isSpecial"
   FROM standing WHERE true ${where}
   ORDER BY committee_id COLLATE "C", donor COLLATE "C", election COLLATE "C" NULLS FIRST, year, is_special`;
 
@@ -155,7 +156,7 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
 
   async execute({ cut, asked, organization }: GetLimits): Promise<LimitsAnswer> {
     const { rules, donors } = asked;
-    const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${WHOLE} >= limit_cents * ${NEAR}))`;
+    const shown = asked.all ? '' : asked.only === 'over' ? 'AND excess_cents > 0' : `AND (${asked.only ? '' : 'is_unknown OR excess_cents > 0 OR '}(excess_cents = 0 AND given_cents * ${FIFTHS} >= limit_cents * ${NEAR}))`;
     const defined = await definitionsOf(this.store, organization, cut.when);
     const committees = { '': cyclesOf(undefined), ...Object.fromEntries(defined.rows.map((it) => [it.committee, { kind: it.kind, ...cyclesOf(cycleOf(it)) }])) };
     const { query, incompleteFilings, coverageOverlaps } = await withWholeFilings(this.store, receipts, {
@@ -193,7 +194,10 @@ function shownOf({ over, near, isUnknown, isSpecial, ...row }: Found, { remedyDa
   return { ...withExactCents(row), deadline: row.crossedOn && daysAfter(row.crossedOn, remedyDays), flags };
 }
 
-const COLUMNS = ['committee', 'committeeKind', 'donor', 'election', 'year', 'gifts', 'givenCents', 'limitCents', 'excessCents', 'lateRemediesCents', 'crossedBy', 'crossedOn', 'deadline', 'flags'];
+const COLUMNS = {
+  committee: TEXT, committeeKind: TEXT_OR_NULL, donor: TEXT, ...each(TEXT_OR_NULL, 'election', 'year'), gifts: WHOLE, givenCents: CENTS, ...each(CENTS_OR_NULL, 'limitCents', 'excessCents'), lateRemediesCents: CENTS,
+  crossedBy: ID_OR_NULL, ...each(DAY_OR_NULL, 'crossedOn', 'deadline'), flags: WORDS,
+};
 
 /**
  * Who gave more than the law lets one person give, or nearly: for each donor and election of a candidate, or calendar
@@ -204,6 +208,7 @@ export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS, ...NEXT } })
   async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, over, near, all, rules, limit, after } = asked;
     const wants = { over: truthOf(over, 'over'), near: truthOf(near, 'near') };

@@ -1,7 +1,9 @@
+import { INSTANT, TEXT, TRUTH } from '@fieldledger/http';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { READ_STORE, Rejection, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
 import { isReference } from '../asked-values.js';
+import { each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { pinned } from '../when-asked.js';
 import { REACH } from './reach.js';
 
@@ -36,9 +38,10 @@ export const TIMELINE = `
   SELECT (SELECT json_agg(reference ORDER BY reference <> $2, reference COLLATE "C") FROM reach) AS "references", (SELECT coalesce(json_agg(told ORDER BY position), '[]') FROM told) AS moments`;
 
 /** Of a moment, as it is answered. */
-export const TIMELINE_COLUMNS = [
-  'position', 'type', 'reference', 'linkedTo', 'attemptId', 'signupId', 'shiftId', 'linkId', 'occurredAt', 'recordedAt', 'contactType', 'result', 'detail', 'flags', 'voided',
-];
+export const TIMELINE_COLUMNS = {
+  ...each(TEXT, 'position', 'type'), ...each(TEXT_OR_NULL, 'reference', 'linkedTo'), ...each(ID_OR_NULL, 'attemptId', 'signupId', 'shiftId', 'linkId'), ...each(INSTANT, 'occurredAt', 'recordedAt'),
+  ...each(TEXT_OR_NULL, 'contactType', 'result', 'detail'), flags: WORDS, voided: TRUTH,
+};
 
 /** One event in a person's life with the campaign. */
 export interface TimelineMoment {

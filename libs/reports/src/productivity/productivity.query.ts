@@ -1,14 +1,15 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { each, groupsBy, RATE } from '../columns.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import { IS_CONTACT } from '../delivery.js';
 import type { Report, ReportAnswer } from '../report.js';
-import { groupedColumns, send } from '../send.js';
+import { send } from '../send.js';
 import { DAY_WORKED, PLACED, WORKED } from '../signups/placed-signups.js';
 import { shiftWork } from './shift-work.projection.js';
 
@@ -105,6 +106,8 @@ export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
   }
 }
 
+const MEASURED = { ...each(WHOLE, 'attempts', 'contacts', 'shifts'), hours: { type: 'number' }, ...each(RATE, 'attemptsPerHour', 'contactsPerHour', 'contactsPerAttempt') };
+
 /**
  * How many attempts and contacts a shift-hour brought. An attempt was made in a signup when it lies in the time that was
  * worked (check-in to check-out, else the shift's own; the end excluded) and was made under an id of the volunteer's, or on a
@@ -119,9 +122,9 @@ export class ProductivityController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'Productivity', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, totals: { ...MEASURED, outsideShifts: WHOLE } })
   async productivity(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const answer = await this.queries.execute(new GetProductivity(cut(asked, DIMENSIONS), meta.organization));
-    return send(answer, asked, reply, groupedColumns(asked, answer).filter((name) => name !== 'outsideShifts'));
+    return send(await this.queries.execute(new GetProductivity(cut(asked, DIMENSIONS), meta.organization)), asked, reply, MEASURED);
   }
 }
 

@@ -1,9 +1,10 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, listOf, objectOf, oneOf, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { CENTS, CENTS_OR_NULL, type Columns, each, groupsBy } from '../columns.js';
 import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -11,11 +12,11 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
-import { withWholeFilings } from '../filings/whole-filings.js';
+import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
+import { type Book, BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
@@ -155,6 +156,12 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
   }
 }
 
+const MEASURED = {
+  ...each(CENTS, 'grossCents', 'refundsCents', 'bouncedCents', 'netCents'), ...each(WHOLE, 'count', 'donors'), averageCents: CENTS_OR_NULL, ...each(WHOLE, 'firstTimeDonors', 'repeatDonors'),
+  ...each(CENTS, 'feesCents', 'depositedCents', 'outstandingCents', 'disputedCents', 'questionableCents', 'spendableCents', 'memoCents', 'heldOutRefundsCents', 'overdrawnRefundsCents'),
+};
+const BOOK = { book: oneOf(...BOOKS), counted: TRUTH, ...each(WHOLE, 'committees', 'count'), grossCents: CENTS } satisfies Columns<BookCount>;
+
 /**
  * What came in and what went back: gross, refunds, net, how many gifts and donors, and how much has reached the bank.
  * A member that ends in `Cents` is a number as long as a number holds it exactly, and a string of digits beyond.
@@ -164,9 +171,10 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'Receipts', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, besides: { donors: TEXT, books: listOf(objectOf(BOOK)), ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS } })
   async receipts(@Asked(...cutsBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors } = asked;
-    return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply, MEASURED);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Schema } from '@fieldledger/http';
 import type { Telling } from './contribution-history.js';
 
 /** What two tellings of a contribution can differ in that is nobody's private matter, in the order in which a form asks for it. */
@@ -8,6 +9,8 @@ export const COMPARED_FIELDS = [
 
 export type ComparedField = (typeof COMPARED_FIELDS)[number];
 export type FieldValues = Partial<Readonly<Record<ComparedField, string | number | boolean>>>;
+/** Values by the names of their fields. */
+export const VALUES: Schema = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
 
 export const isComparedField = (name: string): name is ComparedField => (COMPARED_FIELDS as readonly string[]).includes(name);
 

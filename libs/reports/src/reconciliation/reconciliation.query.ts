@@ -1,23 +1,25 @@
 import { Body, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, ID, MustBeAskedWith, RequestMeta, ValidBody, type Parameter } from '@fieldledger/http';
+import { Asked, ID, listOf, MustBeAskedWith, oneOf, type Parameter, RequestMeta, TEXT, TRUTH, ValidBody, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
 import { DAY, dayOf, uuidOf } from '../asked-values.js';
+import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { refuseBackwards } from '../days-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
-import { withWholeFilings } from '../filings/whole-filings.js';
+import { INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
+import { VALUES } from './compared-fields.js';
 import { byContribution, TELLING, tellingsInTurn, type KeptTelling } from './contribution-history.js';
 import { contributionVersions } from './contribution-versions.projection.js';
-import { disagreements, PAID_BACK_FIELDS, reconcile, type Disagreement, type Finding, type PaidBack } from './reconcile.js';
+import { type Disagreement, disagreements, type Finding, PAID_BACK_FIELDS, type PaidBack, reconcile } from './reconcile.js';
 import { ReconciliationPage, type TheirLineitem } from './reconciliation-page.js';
 
 const projection = contributionVersions.name;
@@ -73,7 +75,7 @@ export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> 
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement> & OfWholeFilings> {
-    const sources = listOf(source);
+    const sources = wordsIn(source);
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
     const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
@@ -141,12 +143,12 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer & OfWholeFilings> {
-    const sources = listOf(asked.source);
+    const sources = wordsIn(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
     const [from, to] = [asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to')];
     if (from !== null && to !== null) refuseBackwards(from, to, 'to');
     const parameters = [
-      sources, listOf(asked.committee), from, to,
+      sources, wordsIn(asked.committee), from, to,
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: OURS, parameters, when });
@@ -158,7 +160,7 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
 }
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
-const listOf = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
+const wordsIn = (text: string | undefined) => (text ? text.split(',').map((each) => each.trim()) : null);
 
 const SHA_256 = /^[0-9a-f]{64}$/;
 const FILE_HASH: Parameter = { name: 'fileHash', schema: { type: 'string', pattern: SHA_256.source } };
@@ -169,9 +171,12 @@ function demandHash({ fileHash }: Readonly<Record<string, string>>): void {
   if (fileHash !== undefined && !SHA_256.test(fileHash)) throw new Rejection('invalid', 'invalid-hash', 'fileHash is the SHA-256 of the file that is compared: 64 hexadecimal digits, in small letters.');
 }
 
-const DISAGREEMENT_COLUMNS = ['contributionId', 'movementId', 'committeeId', 'receivedOn', 'amountCents', 'sources', 'fields', 'amendedSince', 'standing', 'events', 'position'];
-const FINDING_COLUMNS = ['contributionId', 'finding', 'fields', 'ours', 'events'];
-const LINEITEM_COLUMNS = ['contributionId', 'committeeId', 'line', 'amountCents', 'receivedOn', 'events', 'position'];
+const DISAGREEMENT = {
+  contributionId: ID, movementId: ID_OR_NULL, committeeId: TEXT_OR_NULL, receivedOn: DAY_OR_NULL, amountCents: CENTS_OR_NULL, sources: listOf(TEXT_OR_NULL),
+  fields: WORDS, ...each(TRUTH, 'amendedSince', 'standing'), events: listOf(ID), position: TEXT,
+} satisfies Columns<Disagreement>;
+const FINDING = { contributionId: ID, finding: oneOf('same', 'different', 'missing'), fields: WORDS, ours: VALUES, events: listOf(ID) } satisfies Columns<Finding>;
+const LINEITEM = { contributionId: ID, committeeId: TEXT, line: TEXT_OR_NULL, amountCents: CENTS, receivedOn: DAY_OF, events: listOf(ID), position: TEXT };
 
 /** Whether what we have is what the sources have. */
 @AnswersAt('reconciliation')
@@ -180,24 +185,27 @@ export class ReconciliationController {
 
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
+  @AnswersAsReport({ name: 'Disagreements', rows: DISAGREEMENT, totals: each(WHOLE, 'contributions', 'differences', 'amendedSince'), besides: INCOMPLETE_FILINGS })
   async disagreements(@Asked('committee', SOURCES, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply, DISAGREEMENT_COLUMNS);
+    return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply, DISAGREEMENT);
   }
 
   /** Whether we have these lineitems of theirs, and the same. Nothing is recorded. `fileHash` is of the file that they are from: the receipt names it. */
   @Post()
   @HttpCode(200)
+  @AnswersAsReport({ name: 'Findings', rows: FINDING, totals: each(WHOLE, 'same', 'different', 'missing'), besides: INCOMPLETE_FILINGS })
   async findings(@Body(ValidBody) { items }: ReconciliationPage, @Asked(FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
-    return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply, FINDING_COLUMNS);
+    return send(await this.queries.execute(new GetFindings(items, meta.organization, whenAsked(asked))), asked, reply, FINDING);
   }
 
   /** Our standing lineitems that a source told, at most 5,000; those that follow are asked for by `after`. What of them is not in its file, of this `fileHash`, is extra. */
   @Get('lineitems')
   @MustBeAskedWith('source')
+  @AnswersAsReport({ name: 'OurLineitems', rows: LINEITEM, totals: { listed: WHOLE }, besides: { ...NEXT, ...INCOMPLETE_FILINGS } })
   async lineitems(@Asked(SOURCES, { name: 'committee', isList: true }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, { name: 'report', schema: ID }, { name: 'after', schema: ID }, FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
-    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply, LINEITEM_COLUMNS);
+    return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply, LINEITEM);
   }
 }
 

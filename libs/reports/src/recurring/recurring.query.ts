@@ -1,9 +1,10 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, ID, RequestMeta, TEXT, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { CENTS, CENTS_OR_NULL, DAY_OF, DAY_OR_NULL, each, groupsBy, RATE, TEXT_OR_NULL, WHOLE_OR_NULL } from '../columns.js';
 import { cut, cutsBy, grouped, rowsAndTotals, type Cut } from '../cut.js';
 import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
@@ -112,10 +113,13 @@ export class GetRecurringHandler implements IQueryHandler<GetRecurring> {
   }
 }
 
-const COLUMNS = [
-  'seriesId', 'committee', 'donor', 'status', 'amountCents', 'frequency', 'monthlyValueCents', 'startedOn', 'plannedCharges', 'page', 'referenceCode', 'charges', 'chargedCents', 'lastChargedOn',
-  'failuresSinceCharge', 'cancelledOn', 'reasonCode',
-];
+const COLUMNS = {
+  seriesId: ID, ...each(TEXT_OR_NULL, 'committee', 'donor'), status: TEXT, amountCents: CENTS_OR_NULL, frequency: TEXT_OR_NULL, monthlyValueCents: CENTS_OR_NULL, startedOn: DAY_OR_NULL, plannedCharges: WHOLE_OR_NULL,
+  ...each(TEXT_OR_NULL, 'page', 'referenceCode'), charges: WHOLE, chargedCents: CENTS, lastChargedOn: DAY_OR_NULL, failuresSinceCharge: WHOLE, cancelledOn: DAY_OR_NULL, reasonCode: TEXT_OR_NULL,
+};
+const MEASURED = {
+  ...each(WHOLE, 'series', 'active', 'failing', 'churned', 'completed'), ...each(CENTS, 'activeMonthlyValueCents', 'failingMonthlyValueCents'), valueUnknown: WHOLE, churnRate: RATE, ...each(WHOLE, 'donors', 'charges'), chargedCents: CENTS,
+};
 
 /**
  * Which series are alive, failing, churned or completed on a day (`on=YYYY-MM-DD`), and what they are worth in a month. A series is
@@ -126,11 +130,13 @@ const COLUMNS = [
 export class RecurringController {
   constructor(private readonly queries: QueryBus) {}
 
+  /** Every series by itself; `groupBy` adds them up. */
   @Get()
+  @AnswersAsReport({ name: 'Recurring', rows: {}, atTimes: { ...groupsBy(DIMENSIONS), ...COLUMNS, ...MEASURED }, totals: MEASURED, besides: { donors: TEXT, on: DAY_OF } })
   async recurring(@Asked(...cutsBy(DIMENSIONS), { name: 'on', schema: DAY.schema }, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donors, on } = asked;
     const its = { donors: donorRule(donors), on: on === undefined ? undefined : dayOf(on, 'on') };
-    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply, asked.groupBy ? undefined : COLUMNS);
+    return send(await this.queries.execute(new GetRecurring(cut(asked, DIMENSIONS), its, meta.organization)), asked, reply, asked.groupBy ? MEASURED : COLUMNS);
   }
 }
 

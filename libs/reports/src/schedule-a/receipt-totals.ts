@@ -1,3 +1,5 @@
+import { WHOLE } from '@fieldledger/http';
+import { CENTS, CENTS_OR_NULL, type Columns, each } from '../columns.js';
 import { exactCents } from '../exact-cents.js';
 import { RECEIPT_MEASURES, type ReceiptMeasure } from '../schedule-lines/form-lines.js';
 import type { ListedItem } from '../schedule-lines/listed-items.js';
@@ -30,6 +32,15 @@ export interface ReceiptTotals {
   readonly rows: number;
   readonly memoRows: number;
 }
+
+export const RECEIVED = {
+  itemizedIndividualsCents: CENTS, unitemizedIndividualsCents: CENTS_OR_NULL,
+  ...each(
+    CENTS, 'individualsCents', 'partyCommitteesCents', 'otherCommitteesCents', 'candidateCents', 'totalContributionsCents', 'transfersCents', 'nonfederalTransfersCents', 'federalFundsCents', 'loansCents', 'candidateLoansCents',
+    'loanRepaymentsReceivedCents', 'offsetsCents', 'refundsReceivedCents', 'otherReceiptsCents', 'totalReceiptsCents', 'memoCents',
+  ),
+  ...each(WHOLE, 'rows', 'memoRows'),
+} satisfies Columns<ReceiptTotals>;
 
 /** What a filing's cover says of individuals: those not listed, or all of them. */
 export interface CoverIndividuals {

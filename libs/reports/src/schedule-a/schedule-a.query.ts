@@ -9,13 +9,15 @@ import { contributors } from '../contributors/contributors.projection.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report } from '../report.js';
-import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type ScheduleAnswer } from '../schedule-lines/answer-schedule.js';
+import { answerSchedule, findSchedule, refuseNameless, SCHEDULE_HAS, type ScheduleAnswer, sendSchedule } from '../schedule-lines/answer-schedule.js';
 import { coversOf } from '../schedule-lines/covers.js';
+import { NAMES } from '../schedule-lines/named-row.js';
 import { SCHEDULES_TAKE, scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { SCHEDULE_COLUMNS } from '../schedule-lines/schedule-row.js';
 import { sameMoment } from '../when-asked.js';
 import { SCHEDULE_A_COLUMNS } from './fec-schedule-a.js';
-import { receiptTotals, type ReceiptTotals } from './receipt-totals.js';
+import { receiptTotals, type ReceiptTotals, RECEIVED } from './receipt-totals.js';
 
 const RECEIPTS_TOTALS = `
   SELECT count(*)::int AS contributions, coalesce(sum(amount_cents) FILTER (WHERE NOT memo), 0)::text AS "contributionsCents"
@@ -46,7 +48,7 @@ export class ScheduleAController {
 
   @Get()
   @MustBeAskedWith('committee', 'from', 'to')
-  @AnswersAsReport('text/plain')
+  @AnswersAsReport({ name: 'ScheduleA', rows: SCHEDULE_COLUMNS, atTimes: NAMES, totals: RECEIVED, besides: SCHEDULE_HAS, formats: ['text/plain'] })
   async receipts(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
     return sendSchedule(await this.queries.execute(new GetScheduleA(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_A_COLUMNS, seesPersons, reply);

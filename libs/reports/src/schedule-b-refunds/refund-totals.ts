@@ -1,3 +1,5 @@
+import { WHOLE } from '@fieldledger/http';
+import { CENTS, CENTS_OR_NULL, type Columns, each } from '../columns.js';
 import { exactCents } from '../exact-cents.js';
 import { REFUND_MEASURES, type RefundMeasure } from '../schedule-lines/form-lines.js';
 import type { ScheduleFound } from '../schedule-lines/answer-schedule.js';
@@ -26,6 +28,11 @@ export interface RefundTotals {
   readonly rows: number;
   readonly memoRows: number;
 }
+
+export const REFUNDED = {
+  ...each(CENTS, 'refundsIndividualsCents', 'refundsPartyCents', 'refundsOtherCommitteesCents', 'totalRefundsCents', 'otherRefundsCents', 'itemizedRefundsCents'), unitemizedRefundsCents: CENTS_OR_NULL,
+  heldOutRefundsCents: CENTS, heldOutRefunds: WHOLE, ...each(CENTS, 'overdrawnRefundsCents', 'memoCents'), ...each(WHOLE, 'rows', 'memoRows'),
+} satisfies Columns<RefundTotals>;
 
 /** @param coverIndividualsCents of filed refunds: what the cover says was paid back to individuals, listed or not; null where none is known */
 export function refundTotals({ items, orphans, overdrawn }: Pick<ScheduleFound, 'items' | 'orphans' | 'overdrawn'>, coverIndividualsCents?: bigint | null): RefundTotals {

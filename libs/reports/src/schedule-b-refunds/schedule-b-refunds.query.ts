@@ -1,22 +1,25 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, ID, listOf, MustBeAskedWith, RequestMeta, schemaOf, SeesPersons, TEXT } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { CENTS, DAY_OF, WORDS } from '../columns.js';
 import { committees } from '../committees/committees.projection.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import type { Report } from '../report.js';
-import { answerSchedule, findSchedule, refuseNameless, sendSchedule, type ScheduleAnswer } from '../schedule-lines/answer-schedule.js';
+import { answerSchedule, findSchedule, refuseNameless, SCHEDULE_HAS, type ScheduleAnswer, sendSchedule } from '../schedule-lines/answer-schedule.js';
 import { coversOf } from '../schedule-lines/covers.js';
 import type { Line } from '../schedule-lines/line.js';
+import { NAMES } from '../schedule-lines/named-row.js';
 import { SCHEDULES_TAKE, scheduleAsked, type ScheduleAsked } from '../schedule-lines/schedule-asked.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { SCHEDULE_COLUMNS } from '../schedule-lines/schedule-row.js';
 import { sameMoment } from '../when-asked.js';
 import { SCHEDULE_B_COLUMNS } from './fec-schedule-b.js';
-import { refundTotals, type RefundTotals } from './refund-totals.js';
+import { REFUNDED, type RefundTotals, refundTotals } from './refund-totals.js';
 
 const REFUNDS_TOTALS = `
   SELECT count(*)::int AS refunds, coalesce(sum(amount_cents), 0)::text AS "toldRefundsCents"
@@ -33,6 +36,8 @@ export interface HeldOut {
   readonly events: readonly string[];
   readonly position: string;
 }
+
+const APART = listOf(schemaOf<HeldOut>({ contributionId: ID, movementId: ID, part: TEXT, day: DAY_OF, amountCents: CENTS, flags: WORDS, events: listOf(ID), position: TEXT }));
 
 export interface RefundsAnswer extends ScheduleAnswer<RefundTotals> {
   readonly heldOut: readonly HeldOut[];
@@ -70,7 +75,7 @@ export class ScheduleBRefundsController {
 
   @Get()
   @MustBeAskedWith('committee', 'from', 'to')
-  @AnswersAsReport('text/plain')
+  @AnswersAsReport({ name: 'ScheduleBRefunds', rows: SCHEDULE_COLUMNS, atTimes: NAMES, totals: REFUNDED, besides: { ...SCHEDULE_HAS, heldOut: APART, overdrawn: APART }, formats: ['text/plain'] })
   async refunds(@Asked(...SCHEDULES_TAKE) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     refuseNameless(asked.format, seesPersons);
     return sendSchedule(await this.queries.execute(new GetScheduleBRefunds(scheduleAsked(asked, meta.organization, seesPersons))), asked, SCHEDULE_B_COLUMNS, seesPersons, reply);

@@ -1,9 +1,12 @@
+import { oneOf, TEXT, WHOLE } from '@fieldledger/http';
 import { Rejection, type ReadStore } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
+import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
-import type { Book } from '../books.js';
+import { type Book, BOOKS } from '../books.js';
 import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import type { IncompleteFiling } from '../filings/known-filings.js';
+import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS } from '../filings/whole-filings.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -11,10 +14,10 @@ import { committeeLines, type LinesFound } from './committee-lines.js';
 import { fecRows, type FecColumn } from './fec-row.js';
 import { conduitNames } from './conduit-names.js';
 import type { Item } from './item.js';
-import { lineTotals, type LineTotal } from './line-totals.js';
+import { LINE_TOTAL, type LineTotal, lineTotals } from './line-totals.js';
 import { listedItems, type ListedItem, type Overdrawn } from './listed-items.js';
 import type { Line } from './line.js';
-import { NAMED_COLUMNS, namedRow, type NamedRow } from './named-row.js';
+import { NAMES, namedRow, type NamedRow } from './named-row.js';
 import type { ScheduleAsked } from './schedule-asked.js';
 import { SCHEDULE_COLUMNS, scheduleRow, type ScheduleRow } from './schedule-row.js';
 
@@ -37,6 +40,12 @@ export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleR
   readonly donors: string;
   readonly lines: Readonly<Record<string, LineTotal>>;
 }
+
+/** What both have beside rows and totals. */
+export const SCHEDULE_HAS = {
+  committee: TEXT, ...each(DAY_OF, 'from', 'to'), book: oneOf(...BOOKS), leftAside: { type: 'object', additionalProperties: WHOLE }, ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS, ...each(TEXT, 'rules', 'donors'),
+  lines: { type: 'object', additionalProperties: LINE_TOTAL },
+} satisfies Columns<Omit<ScheduleAnswer<object>, keyof ReportAnswer>>;
 
 /** What was found of one schedule, before it is added up. */
 export interface ScheduleFound {
@@ -72,7 +81,7 @@ export function refuseNameless(format: string | undefined, seesPersons: boolean)
 
 /** As JSON or CSV like any report; `format=fec` gives the Commission's own row layout. */
 export function sendSchedule<T extends object>(answer: ScheduleAnswer<T>, asked: Readonly<Record<string, string>>, columns: readonly FecColumn[], named: boolean, reply: FastifyReply): ReportAnswer | string {
-  if (asked.format !== 'fec') return send(answer, asked, reply, named ? NAMED_COLUMNS : SCHEDULE_COLUMNS);
+  if (asked.format !== 'fec') return send(answer, asked, reply, named ? { ...SCHEDULE_COLUMNS, ...NAMES } : SCHEDULE_COLUMNS);
   nameMoment(answer, reply);
   reply.header('content-type', 'text/plain; charset=utf-8');
   return fecRows(columns, answer.rows as readonly NamedRow[], answer.committee);

@@ -1,3 +1,5 @@
+import { schemaOf, WHOLE } from '@fieldledger/http';
+import { CENTS } from '../columns.js';
 import { exactCents } from '../exact-cents.js';
 import type { ListedItem } from './listed-items.js';
 
@@ -10,6 +12,8 @@ export interface LineTotal {
   /** Of what was filed: what the covers say of it, what they do not list included. */
   readonly coverCents?: number | string;
 }
+
+export const LINE_TOTAL = schemaOf<LineTotal>({ rows: WHOLE, cents: CENTS, memoRows: WHOLE, memoCents: CENTS, 'coverCents?': CENTS });
 
 /** For every line that has items, or an amount on a cover. */
 export function lineTotals(items: readonly ListedItem[], covers: ReadonlyMap<string, bigint> = new Map()): Record<string, LineTotal> {

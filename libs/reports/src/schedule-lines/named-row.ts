@@ -1,6 +1,7 @@
+import { type Columns, each, TEXT_OR_NULL } from '../columns.js';
 import { ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import type { Part } from './item.js';
-import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
+import type { ScheduleRow } from './schedule-row.js';
 
 /** A line item with who gave, in the members that forms ask for. Null is what was not given. */
 export interface NamedRow extends ScheduleRow {
@@ -26,9 +27,10 @@ export interface NamedRow extends ScheduleRow {
   readonly memoText: string | null;
 }
 
-export const NAMED_COLUMNS = [
-  ...SCHEDULE_COLUMNS, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'purpose', 'memoText',
-] as const satisfies readonly (keyof NamedRow)[];
+/** What names add to a row. */
+export const NAMES = each(
+  TEXT_OR_NULL, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'purpose', 'memoText',
+) satisfies Columns<Omit<NamedRow, keyof ScheduleRow>>;
 
 /** Whose name an item has: who gave, or whom it was attributed to, or the conduit. */
 export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>, conduitName: string | null): NamedRow {

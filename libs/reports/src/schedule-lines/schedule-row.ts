@@ -1,3 +1,5 @@
+import { ID, listOf, TEXT, TRUTH } from '@fieldledger/http';
+import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { exactCents } from '../exact-cents.js';
 import type { Why } from './itemization.js';
 import type { Part } from './item.js';
@@ -38,11 +40,10 @@ export interface ScheduleRow {
   readonly position: string;
 }
 
-/** The members of a row, in their order: for a header where there is no row. */
-export const SCHEDULE_COLUMNS = [
-  'line', 'part', 'transactionId', 'backReferenceId', 'contributionId', 'movementId', 'filingId', 'entityType', 'donor', 'attributedBy', 'conduit', 'day', 'amountCents', 'aggregateCents', 'claimedAggregateCents', 'itemized', 'why',
-  'memo', 'electionCode', 'electionDescription', 'flags', 'events', 'position',
-] as const satisfies readonly (keyof ScheduleRow)[];
+export const SCHEDULE_COLUMNS = {
+  ...each(TEXT, 'line', 'part', 'transactionId'), backReferenceId: TEXT_OR_NULL, contributionId: ID, ...each(ID_OR_NULL, 'movementId', 'filingId'), ...each(TEXT_OR_NULL, 'entityType', 'donor'), attributedBy: ID_OR_NULL, conduit: TEXT_OR_NULL, day: DAY_OF,
+  ...each(CENTS, 'amountCents', 'aggregateCents'), claimedAggregateCents: CENTS_OR_NULL, itemized: TRUTH, why: TEXT, memo: TRUTH, ...each(TEXT_OR_NULL, 'electionCode', 'electionDescription'), flags: WORDS, events: listOf(ID), position: TEXT,
+} satisfies Columns<ScheduleRow>;
 
 export function scheduleRow({ item, aggregateCents, line, itemized, why }: ListedItem): ScheduleRow {
   const { part, family: { told }, movement } = item;

@@ -1,10 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, ID, MustBeAskedWith, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, ID, INSTANT, MustBeAskedWith, RequestMeta, SeesPersons, TEXT, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
+import { DAY_OF, each, INSTANT_OR_NULL, TEXT_OR_NULL, WHOLE_OR_NULL } from '../columns.js';
 import { DAYS_TAKEN, daysAsked } from '../days-asked.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -117,11 +118,11 @@ export class GetExpectedAtHandler implements IQueryHandler<GetExpectedAt> {
   }
 }
 
-const COLUMNS = [
-  'shift', 'event', 'eventType', 'campaign', 'organizer', 'day', 'startsAt', 'endsAt', 'zone', 'location', 'calledOffAt', 'capacity', 'role', 'expected', 'confirmed', 'confirmedTwice', 'came',
-  'minimum', 'goal', 'gapToMinimum', 'gapToGoal', 'overCapacity',
-];
-const EXPECTED_COLUMNS = ['signupId', 'volunteer', 'person', 'role', 'status', 'outcome', 'confirmations', 'messages', 'scheduledAt', 'organizer'];
+const COLUMNS = {
+  shift: ID, event: ID, ...each(TEXT_OR_NULL, 'eventType', 'campaign', 'organizer'), day: DAY_OF, ...each(INSTANT, 'startsAt', 'endsAt'), zone: TEXT, location: TEXT_OR_NULL, calledOffAt: INSTANT_OR_NULL, capacity: WHOLE_OR_NULL, role: TEXT_OR_NULL,
+  ...each(WHOLE, 'expected', 'confirmed', 'confirmedTwice', 'came'), ...each(WHOLE_OR_NULL, 'minimum', 'goal', 'gapToMinimum', 'gapToGoal', 'overCapacity'),
+};
+const EXPECTED_THERE = { signupId: ID, ...each(TEXT_OR_NULL, 'volunteer', 'person', 'role', 'status'), outcome: TEXT, ...each(WHOLE, 'confirmations', 'messages'), scheduledAt: INSTANT_OR_NULL, organizer: TEXT_OR_NULL };
 
 /** Which shifts there are (`from` and `until` are days), who is expected, and how many are missing to the minimum and the goal of each role. */
 @AnswersAt('shift-calendar')
@@ -129,16 +130,18 @@ export class ShiftCalendarController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'ShiftCalendar', rows: COLUMNS, totals: each(WHOLE, 'shifts', 'calledOff', 'expected', 'confirmed', 'came', 'gapToMinimum', 'gapToGoal') })
   async calendar(@Asked(...Object.keys(FILTERS), ...DAYS_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetShiftCalendar(asked, meta.organization)), asked, reply, COLUMNS);
   }
 
   /** Everybody who is expected at one shift: `shift=` names it. With names and contact data for keys that may see persons. */
   @Get('expected')
+  @AnswersAsReport({ name: 'ExpectedAtShift', rows: EXPECTED_THERE, atTimes: NAMED, totals: { expected: WHOLE } })
   @MustBeAskedWith('shift')
   async expected(@Asked({ name: 'shift', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     if (asked.shift === undefined) throw new Rejection('invalid', 'shift-required', 'Say which shift: shift=, as the calendar gives it.');
-    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply, seesPersons ? [...EXPECTED_COLUMNS, ...NAMED] : EXPECTED_COLUMNS);
+    return send(await this.queries.execute(new GetExpectedAt(uuidOf(asked.shift, 'shift'), meta.organization, seesPersons, whenAsked(asked))), asked, reply, seesPersons ? { ...EXPECTED_THERE, ...NAMED } : EXPECTED_THERE);
   }
 }
 

@@ -1,11 +1,12 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta, SeesPersons } from '@fieldledger/http';
+import { Asked, ID, RequestMeta, SeesPersons, TEXT, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
+import { each, groupsBy, RATE, TEXT_OR_NULL } from '../columns.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -94,7 +95,11 @@ export class GetCountedSignupsHandler implements IQueryHandler<GetCountedSignups
   }
 }
 
-const SIGNUP_COLUMNS = ['signupId', 'volunteer', 'person', 'shift', 'role', 'status', 'outcome', 'confirmations', 'messages'];
+const MEASURED = {
+  ...each(WHOLE, 'scheduled', 'volunteers', 'notConfirmed', 'confirmedOnce', 'confirmedTwice', 'confirmedMore', 'neverCalled', 'completed', 'noShow', 'cancelledInAdvance', 'cancelledLate', 'declined', 'inReview', 'open', 'moved', 'calledOff', 'walkIns', 'invitedOnly'),
+  ...each(RATE, 'showRate', 'flakeRate'),
+};
+const SIGNUP = { signupId: ID, ...each(TEXT_OR_NULL, 'volunteer', 'person', 'shift', 'role', 'status'), outcome: TEXT, ...each(WHOLE, 'confirmations', 'messages') };
 
 /**
  * Who was expected and who came. `scheduled` is everybody who was expected at a shift, called off shifts and those moved
@@ -105,14 +110,16 @@ export class ShowRatesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'ShowRates', atTimes: groupsBy(DIMENSIONS), rows: MEASURED })
   async rates(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetShowRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetShowRates(cut(asked, DIMENSIONS), meta.organization)), asked, reply, MEASURED);
   }
 
   /** The signups counted in a number: give the row's own members as filters, and `outcome`. At most 1,000, by shift, and those that follow by `after`; with names for keys that may see persons. */
   @Get('signups')
+  @AnswersAsReport({ name: 'CountedSignups', rows: SIGNUP, atTimes: NAMED, totals: { signups: WHOLE }, besides: NEXT })
   async signups(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply, seesPersons ? [...SIGNUP_COLUMNS, ...NAMED] : SIGNUP_COLUMNS);
+    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply, seesPersons ? { ...SIGNUP, ...NAMED } : SIGNUP);
   }
 }
 

@@ -1,10 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
+import { Asked, ID, MustBeAskedWith, RequestMeta, TEXT, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
+import { each } from '../columns.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -81,25 +82,30 @@ export class GetCountedAnswersHandler implements IQueryHandler<GetCountedAnswers
   }
 }
 
+const COLUMNS = each(WHOLE, 'surveyQuestionId', 'surveyResponseId', 'voters', 'conflicting');
+const COUNTED_IN = { position: TEXT, attemptId: ID };
+
 /** What voters answer, by their latest word; and how many have said different things. */
 @AnswersAt('survey-results')
 export class SurveyResultsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'SurveyResults', rows: COLUMNS, totals: each(WHOLE, 'answers', 'conflicting') })
   async results(@Asked(...filtersBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply, ['surveyQuestionId', 'surveyResponseId', 'voters', 'conflicting']);
+    return send(await this.queries.execute(new GetSurveyResults(cut(asked, DIMENSIONS), meta.organization)), asked, reply, COLUMNS);
   }
 
   /** The events counted in a number: `surveyQuestionId` and `surveyResponseId` of its row. At most 1,000, in order of position; those that follow are asked for by `after`. */
   @Get('events')
+  @AnswersAsReport({ name: 'CountedAnswers', rows: COUNTED_IN, totals: { events: WHOLE }, besides: NEXT })
   @MustBeAskedWith('surveyQuestionId', 'surveyResponseId')
   async events(@Asked(...['surveyQuestionId', 'surveyResponseId'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })), ...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { surveyQuestionId: question, surveyResponseId: response, campaign, after } = asked;
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
     }
-    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply, ['position', 'attemptId']);
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply, COUNTED_IN);
   }
 }
 

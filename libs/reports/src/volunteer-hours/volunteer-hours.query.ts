@@ -1,10 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, RequestMeta } from '@fieldledger/http';
+import { Asked, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { each, groupsBy } from '../columns.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -45,6 +46,8 @@ export class GetVolunteerHoursHandler implements IQueryHandler<GetVolunteerHours
   }
 }
 
+const MEASURED = { ...each(WHOLE, 'shifts', 'volunteers', 'seconds'), hours: { type: 'number' }, ...each(WHOLE, 'inReview', 'overlapping') };
+
 /**
  * How long volunteers worked: from check-in to check-out where both are known, else the shift's own length; always
  * between instants, so that a night when the clocks change has the hours it had. Hours that overlap count once for one
@@ -55,8 +58,9 @@ export class VolunteerHoursController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'VolunteerHours', atTimes: groupsBy(DIMENSIONS), rows: MEASURED })
   async hours(@Asked(...cutsBy(DIMENSIONS)) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetVolunteerHours(cut(asked, DIMENSIONS), meta.organization)), asked, reply);
+    return send(await this.queries.execute(new GetVolunteerHours(cut(asked, DIMENSIONS), meta.organization)), asked, reply, MEASURED);
   }
 }
 

@@ -1,5 +1,7 @@
+import { TEXT, TRUTH } from '@fieldledger/http';
 import type { ReadStore, When } from '@fieldledger/kernel';
 import type { VolunteerDetails } from '@fieldledger/volunteering';
+import { type Columns } from '../columns.js';
 import { detailsIn, type VolunteerRow } from './volunteers.projection.js';
 
 const VOLUNTEERS = 'SELECT volunteer, details, erased FROM {{table}} WHERE organization = $1 AND volunteer = ANY($2::text[])';
@@ -8,7 +10,7 @@ const VOLUNTEERS = 'SELECT volunteer, details, erased FROM {{table}} WHERE organ
 export type Named<R> = R & { readonly details: VolunteerDetails | null; readonly erased: boolean };
 
 /** The columns that names add to a list. */
-export const NAMED = ['details', 'erased'];
+export const NAMED: Columns = { details: { type: ['object', 'null'], additionalProperties: TEXT }, erased: TRUTH };
 
 /**
  * Says of each line of a list who the volunteer is: for keys that may see persons, and nobody else.

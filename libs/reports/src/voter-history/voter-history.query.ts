@@ -1,10 +1,11 @@
 import { Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, MustBeAskedWith, RequestMeta } from '@fieldledger/http';
+import { Asked, MustBeAskedWith, RequestMeta, WHOLE } from '@fieldledger/http';
 import type { Meta } from '@fieldledger/kernel';
-import { AnswersAt } from '../answer-receipt/answers-at.js';
+import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { REFERENCE } from '../asked-values.js';
+import { each, WORDS } from '../columns.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, referenceAsked, TIMELINE_COLUMNS } from '../person-timeline/person-timeline.query.js';
 import type { Report } from '../report.js';
@@ -19,6 +20,7 @@ export class VoterHistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AnswersAsReport({ name: 'VoterHistory', rows: TIMELINE_COLUMNS, totals: each(WHOLE, 'events', 'attempts', 'voided'), besides: { references: WORDS } })
   @MustBeAskedWith('voter')
   async history(@Asked({ name: 'voter', schema: REFERENCE.schema }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { rows, ...timeline } = await this.queries.execute(new GetTimeline(referenceAsked(asked.voter, 'voter'), meta.organization, whenAsked(asked)));
