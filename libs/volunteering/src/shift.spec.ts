@@ -35,11 +35,11 @@ describe('a shift', () => {
   });
 
   it.each([
-    ['at a time that does not exist', { starts: '2026-03-08T02:30', ends: '2026-03-08T05:00' }, 'local-time-does-not-exist', ['2026-03-08T01:30:00-05:00', '2026-03-08T03:30:00-04:00']],
-    ['at a time that there is twice', { starts: '2026-11-01T01:30', ends: '2026-11-01T05:00' }, 'local-time-ambiguous', ['2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00']],
-  ])('%s is refused with both neighbours', (_when, change, slug, neighbours) => {
+    ['at a time that does not exist', { starts: '2026-03-08T02:30', ends: '2026-03-08T05:00' }, 'local-time-does-not-exist', ['2026-03-08T01:30:00-05:00', '2026-03-08T03:30:00-04:00'], 'skipped 2026-03-08T02:30'],
+    ['at a time that there is twice', { starts: '2026-11-01T01:30', ends: '2026-11-01T05:00' }, 'local-time-ambiguous', ['2026-11-01T01:30:00-04:00', '2026-11-01T01:30:00-05:00'], 'showed 2026-11-01T01:30 twice'],
+  ])('%s is refused with both neighbours', (_when, change, slug, neighbours, clocks) => {
     const refused = rejection(() => plan(change));
-    expect([refused.slug, refused.message]).toEqual([slug, expect.stringContaining(neighbours.join(' or '))]);
+    expect([refused.slug, refused.message]).toEqual([slug, `The clocks in America/New_York ${clocks}. Write ${neighbours.join(' or ')}.`]);
   });
 
   it.each([
@@ -69,7 +69,10 @@ describe('a shift', () => {
     expect(shiftDecider.occurredAt(reinstated, meta)).toBe(again.reinstatedAt);
     expect(reinstateShift(again, after(), meta)[0]!.data).toMatchObject({ flags: ['shift-unknown', 'not-cancelled'] });
     for (const order of [[planned, cancelled, reinstated], [reinstated, cancelled, planned]]) expect(isCalledOff(after(...order))).toBe(false);
-    expect(isCalledOff(after(planned, reinstated, { ...cancelled, data: { ...cancelled.data, cancelledAt: '2026-10-02T21:00:00.000Z' } }))).toBe(true);
+    const off = (cancelledAt: string, reasonCode = cancelled.data.reasonCode): ShiftEvent => ({ ...cancelled, data: { ...cancelled.data, cancelledAt, reasonCode } });
+    expect(isCalledOff(after(planned, reinstated, off('2026-10-02T21:00:00.000Z')))).toBe(true);
+    // Of the same moment, the word that it takes place holds.
+    for (const reasonCode of ['weather', 'withdrawn-by-source'] as const) expect(isCalledOff(after(planned, reinstated, off(again.reinstatedAt, reasonCode)))).toBe(false);
     expect(rejection(() => reinstateShift(again, after(cancelled), { receivedAt: '2026-10-01T00:00:00.000Z' } as Meta)).slug).toBe('told-in-future');
   });
 

@@ -37,6 +37,10 @@ describe('a signup', () => {
     expect(flags(recordSignupStep(command(change), { ...context, ...found }, after(...history), { receivedAt: '2026-10-05T00:00:00.000Z' } as Meta))).toEqual([flag]);
   });
 
+  it('that lasted for a day, and not a second more, is nothing to look at', () => {
+    expect(flags(recordSignupStep(command({ step: 'checked-out', at: '2026-10-04T14:05:00Z' }), context, after(scheduled, checkedIn), { receivedAt: '2026-10-05T00:00:00.000Z' } as Meta))).toEqual([]);
+  });
+
   it('is measured from the first of several check-ins, in whatever order they became known', () => {
     const late = { ...checkedIn, data: { ...checkedIn.data, stepId: id(9), at: '2026-10-03T16:00:00.000Z' } };
     const out = command({ step: 'checked-out', at: '2026-10-03T15:00:00Z' });

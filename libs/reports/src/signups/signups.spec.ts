@@ -39,7 +39,7 @@ describe('signups', () => {
     const calledOff = async (...events: readonly Event[]) => (await rowsOf(signups, events))[0]!.cancelledAt;
     for (const [events, is] of [
       [[off(3, 'weather'), on(4)], null], [[off(3, 'weather'), on(4), off(5, 'too-few')], at(5)], [[off(3, 'weather'), on(3)], null], [[off(3, 'weather'), shown(9)], at(3)],
-      [[off(3, 'withdrawn-by-source'), shown(2)], at(3)], [[off(3, 'withdrawn-by-source'), shown(3)], at(3)], [[off(3, 'withdrawn-by-source'), shown(4)], null], [[off(3, 'withdrawn-by-source'), on(4)], null],
+      [[off(3, 'withdrawn-by-source'), shown(2)], at(3)], [[off(3, 'withdrawn-by-source'), shown(3)], at(3)], [[off(3, 'withdrawn-by-source'), shown(4)], null], [[off(3, 'withdrawn-by-source'), on(4)], null], [[off(3, 'withdrawn-by-source'), on(3)], null],
       [[off(3, 'withdrawn-by-source'), shown(4), off(2, 'weather')], at(2)], [[off(3, 'withdrawn-by-source'), shown(4), off(5, 'withdrawn-by-source')], at(5)],
     ] as [Event[], string | null][]) {
       expect([events, await calledOff(...events), await calledOff(...[...events, planned].reverse(), events[0]!)]).toEqual([events, is, is]);
@@ -176,6 +176,8 @@ describe('signups', () => {
     expect(await signup(step(1, 'SignupScheduled', '2026-09-21T18:30:00.000Z'), step(2, 'SignupCancelled', early), step(3, 'SignupCancelled', late))).toMatchObject({ cancelledAt: early });
     // Who was expected again in between was cancelled a second time.
     expect(await signup(...shown, seen(4, 'confirmed', '2026-10-01T10:00:00.000Z'))).toMatchObject({ cancelledAt: late });
+    // Where nobody tells when, it was by the first moment that is told.
+    expect(await signup(seen(1, 'cancelled', undefined, { signedUpAt: undefined }), seen(2, 'deleted', early), seen(3, 'cancelled', late))).toMatchObject({ cancelledAt: early });
   });
 
   it('have the one time of their own that a system shows, and the shift\'s for the other', async () => {
