@@ -97,6 +97,24 @@ describe("a Saturday's canvass", () => {
     expect(named.rows).toMatchObject([{ person: 'mobilize/person/dee', details: { lastName: 'Quillfeather' }, erased: false }]);
   });
 
+  it('tells how long before it they signed up, by whole days of 24 hours', async () => {
+    const starts = Date.parse('2026-10-03T14:00:00Z');
+    for (const days of [1, 3, 7, 14]) {
+      for (const late of [0, 1]) await schedule(`${late ? 'late' : 'on-time'}-${days}`, { at: new Date(starts - days * 86_400_000 + late * 1000).toISOString() });
+    }
+    const { rows } = await report('show-rates', 'groupBy=leadTime');
+    expect(rows.map(({ leadTime, scheduled }) => [leadTime, scheduled])).toEqual([['00 days', 1], ['01-02 days', 2], ['03-06 days', 2], ['07-13 days', 2], ['14 days and over', 1]]);
+  });
+
+  it('counts the steps in the history of a volunteer, those that were taken out apart, and what a system showed as none', async () => {
+    const volunteer = { reference: { system: 'mobilize', scope: 'person', id: 'ann' } };
+    await schedule('ann');
+    await step('ann', 'confirmed');
+    await door.send(key, '/signups/voids', { correctionId: id('void', String(organizations)), signupId: id('signup', String(organizations), 'ann'), stepId: id('ann', 'confirmed', String(tick)), reasonCode: 'wrong-step' });
+    await door.send(key, '/signups/sightings', { sightingId: id('shown'), signupId: id('signup', String(organizations), 'ann'), volunteer, status: 'scheduled', shiftId: morning });
+    expect((await report('volunteer-history', 'volunteer=mobilize/person/ann')).totals).toEqual({ events: 4, signups: 1, steps: 1, voided: 1 });
+  });
+
   it('has a calendar with the gaps to minimum and goal of each role', async () => {
     await aSaturday();
     const { rows, totals } = await report('shift-calendar', 'from=2026-10-03&until=2026-10-03');
