@@ -131,6 +131,15 @@ describe('a contribution', () => {
     await storedNow(2);
   });
 
+  it('38: is the same however the moment of its receipt is written, which is kept in UTC', async () => {
+    const { status: _status, flags: _flags, ...sent } = await give({ receivedAt: '2026-08-14T10:00:00-04:00' });
+    expect((await send('/contributions', sent)).status).toBe(200);
+    expect((await send('/contributions', { ...sent, receivedAt: '2026-08-14T14:00:00Z' })).status).toBe(200);
+    expect((await send('/contributions', { ...sent, receivedAt: '2026-08-14T14:00:01Z' })).body).toMatchObject({ status: 409, code: 'id-taken', differs: ['receivedAt'] });
+    await storedNow(1);
+    expect((await door.log.read(BEGINNING, { limit: 10_000 })).at(-1)).toMatchObject({ occurredAt: '2026-08-14T14:00:00.000Z', data: { receivedAt: '2026-08-14T14:00:00.000Z' } });
+  });
+
   it('39: in a batch with a bad one is not stored, and every fault is named; partial mode takes the rest', async () => {
     const items = [gift(), gift({ amountCents: 0 }), gift({ amountCents: 'ten' }), gift()];
     const whole = await send('/contributions/batch', { items });

@@ -1,6 +1,9 @@
 import type { Meta } from '@fieldledger/kernel';
 import type { ContributionEvent } from './contribution-events.js';
 
+/** The same instant, in UTC with milliseconds. */
+export const instant = (text: string): string => new Date(text).toISOString();
+
 /** The producer's word; a day begins at midnight in Greenwich where no time was given. */
 export function occurredAt({ type, data }: ContributionEvent, meta: Meta): string {
   const day = (text: string) => `${text}T00:00:00.000Z`;

@@ -1,6 +1,7 @@
 import type { RecordContribution } from './contribution-commands.js';
 import type { ContributionContext } from './contribution-context.js';
 import type { Contribution } from './contribution-events.js';
+import { instant } from './contribution-moment.js';
 import type { Giver } from './contributor.js';
 
 /** Every member named, the line and the kind found out. */
@@ -13,7 +14,7 @@ export function contributionOf(command: Omit<RecordContribution, 'currency' | 'p
     cycle: committees.get(command.committeeId)?.cycle,
     amountCents: command.amountCents,
     receivedOn: command.receivedOn,
-    receivedAt: command.receivedAt && new Date(command.receivedAt).toISOString(),
+    receivedAt: command.receivedAt && instant(command.receivedAt),
     electionCode: command.electionCode,
     electionDescription: command.electionDescription,
     line: lineOf(giver),

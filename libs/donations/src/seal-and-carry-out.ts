@@ -3,6 +3,7 @@ import { saidOfErased } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, type ContributionContexts, type Prepared, type Private } from './contribution-contexts.js';
 import type { ContributionContext } from './contribution-context.js';
+import { instant } from './contribution-moment.js';
 import type { Contributor } from './contributor-commands.js';
 
 /** How one command of contributions, series or pledges is carried out. */
@@ -40,9 +41,14 @@ export async function sealAndCarryOut<C extends object, State, E extends Event>(
   const verdicts = await carryOut<C, Prepared, State, E>(log, {
     ...rest, items, meta, prepared,
     way: {
-      streamId, requestId: way.requestId, opens: way.opens, asked: askedOf,
+      streamId, requestId: way.requestId, opens: way.opens, asked: (item, found) => askedOf(inUtc(item), found),
       decide: (item, found, eventId, state, given) => way.decide(item, contextFor(eventId(0), found), state, given),
     },
   });
   return saidOfErased(verdicts, (i) => prepared[i]!.forgotten);
+}
+
+/** An instant is the same however it is written. What sources tell is named by how they wrote it, and does not come here. */
+function inUtc(command: { readonly receivedAt?: string }): object {
+  return command.receivedAt === undefined ? command : { ...command, receivedAt: instant(command.receivedAt) };
 }
