@@ -150,6 +150,17 @@ describe('a contribution', () => {
     await storedNow(2);
   });
 
+  it('39: with a refund that another system told otherwise before is stored with its whole batch, and the difference is told', async () => {
+    const [one, other] = [await give(), await give()];
+    const refund = (contributionId: string, change: object = {}) => ({ refundId: randomUUID(), contributionId, amountCents: 10_00, refundedOn: '2026-08-20', basis: 'reported', provenance: { sourceSystem: 'processor' }, ...change });
+    const first = refund(one.contributionId);
+    expect((await send('/contributions/refunds', first)).status).toBe(201);
+    const items = [refund(other.contributionId), { ...first, amountCents: 11_00, provenance: { sourceSystem: 'bank' } }];
+    const { body } = await send('/contributions/refunds/batch', { items });
+    expect((body.items as { flags: string[] }[]).map(({ flags }) => flags)).toEqual([[], ['sources-differ']]);
+    await storedNow(5);
+  });
+
   it('40: of a person with any name at all is taken, and the name is nowhere in the clear', async () => {
     const names = ['\u202Egnihtemos', 'Zo\u0308e', 'Zöe', `a${'\u0301'.repeat(150)}`, 'Null', "O'Brien; DROP TABLE", 'Ⅳ', 'X', '😀', 'Tê\u200bst'];
     for (const lastName of names) expect([lastName, (await give({ contributor: donor({ lastName }) })).status]).toEqual([lastName, 201]);
@@ -181,7 +192,7 @@ describe('a contribution', () => {
     }
     expect(againstGoldenSchemas(await door.log.read(BEGINNING, { limit: 10_000 }))).toEqual([
       'CommitteeDefined.v1', 'ContributionAmended.v1', 'ContributionBounced.v1', 'ContributionChargedBack.v1', 'ContributionDeposited.v1', 'ContributionReattributed.v1', 'ContributionReceived.v1', 'ContributionRedesignated.v1',
-      'ContributionRefunded.v1', 'DisputeClosed.v1', 'DisputeOpened.v1', 'InformationReceived.v1', 'InformationRequested.v1',
+      'ContributionRefunded.v1', 'ContributionSighted.v1', 'DisputeClosed.v1', 'DisputeOpened.v1', 'InformationReceived.v1', 'InformationRequested.v1',
     ]);
   });
 });

@@ -67,10 +67,24 @@ describe('a contribution', () => {
     ['of over 100 dollars in cash', { method: 'cash', amountCents: 100_01 }, {}, ['cash-over-limit']],
     ['of 100 dollars in cash', { method: 'cash', amountCents: 100_00 }, {}, []],
     ['of over 50 dollars by nobody knows whom', { amountCents: 50_01 }, { giver: null }, ['anonymous-over-limit']],
+    ['of 50 dollars by nobody knows whom', { amountCents: 50_00 }, { giver: null }, []],
     ['of over 200 dollars by somebody without an occupation', {}, { giver: { ...giver!, given: ['lastName', 'employer'] } }, ['best-efforts-due']],
+    ['of over 200 dollars by somebody without an employer', {}, { giver: { ...giver!, given: ['lastName', 'occupation'] } }, ['best-efforts-due']],
+    ['of 200 dollars by somebody without either', { amountCents: 200_00 }, { giver: { ...giver!, given: ['lastName'] } }, []],
+    ['of over 200 dollars by a committee, which has neither', {}, { giver: { ...giver!, entityType: 'PAC', given: ['organizationName'] } }, []],
     ['of somebody who was forgotten', {}, { forgotten: true }, ['person-forgotten']],
   ])('%s is a fact: recorded, with what we noticed', (_what, change, its, expected) => {
     expect(flags(record(change, its))).toEqual(expected);
+  });
+
+  it('happened when it was received, or else with its day; whatever becomes of it has a day of its own, and what is told of it is of when it is told', () => {
+    const moments = Object.fromEntries(Object.values(CONTRIBUTION_EXAMPLES).map((event) => [event.type, contributionDecider.occurredAt(event, meta)]));
+    const { ContributionReceived: received, RefundReported: reported, ...others } = CONTRIBUTION_EXAMPLES;
+    const days = { ContributionRefunded: 'refundedOn', ContributionReturned: 'returnedOn', ContributionBounced: 'bouncedOn', ContributionChargedBack: 'chargedBackOn', DisputeOpened: 'openedOn', DisputeClosed: 'closedOn', ContributionRedesignated: 'redesignatedOn', ContributionReattributed: 'reattributedOn', ContributionDeposited: 'depositedOn', InformationRequested: 'requestedOn', InformationFollowedUp: 'requestedOn', InformationReceived: 'receivedOn' } as const;
+    expect(moments).toEqual({
+      ContributionReceived: received.data.receivedAt, RefundReported: `${reported.data.receivedOn}T00:00:00.000Z`, ContributionAmended: meta.receivedAt, ContributionSighted: meta.receivedAt, ContributionWithdrawn: meta.receivedAt,
+      ...Object.fromEntries(Object.entries(days).map(([type, day]) => [type, `${(others[type as keyof typeof days].data as unknown as Record<string, string>)[day]!}T00:00:00.000Z`])),
+    });
   });
 
   it('in a special account of a national party is not over the limit of its own account', () => {
