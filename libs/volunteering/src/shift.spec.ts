@@ -25,6 +25,12 @@ describe('a shift', () => {
     expect(plan({ starts: '2026-10-03T10:00-07:00', ends: '2026-10-03T21:00:00Z' })[0]!.data).toMatchObject({ startsAt: '2026-10-03T17:00:00.000Z', endsAt: '2026-10-03T21:00:00.000Z' });
   });
 
+  it('is told of when its source says so, or else as it is told', () => {
+    const meta = { receivedAt: '2026-09-01T12:00:00.000Z' } as Meta;
+    const [event] = plan({ asOf: '2026-08-31T20:00:00-04:00' });
+    expect([shiftDecider.occurredAt(event!, meta), shiftDecider.occurredAt(plan({ asOf: undefined })[0]!, meta)]).toEqual(['2026-09-01T00:00:00.000Z', meta.receivedAt]);
+  });
+
   it('has the hours of the night in which the clocks change', () => {
     const hours = ([event]: ShiftEvent[]) => {
       const data = event!.data as Shift;

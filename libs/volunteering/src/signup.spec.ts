@@ -28,6 +28,7 @@ describe('a signup', () => {
     ['for a shift that was called off', { step: 'scheduled', shiftId }, { shift: 'cancelled' }, [], 'shift-cancelled'],
     ['that nobody told of before it is confirmed', {}, {}, [], 'signup-unknown'],
     ['that is attended after it was cancelled', { step: 'completed' }, {}, [scheduled, cancelled], 'after-cancellation'],
+    ['that is attended after its system had deleted it', { step: 'completed' }, {}, [{ ...sighted, data: { ...sighted.data, status: 'deleted' } }], 'after-cancellation'],
     ['that is checked out before anybody was checked in', { step: 'checked-out' }, {}, [scheduled], 'check-in-missing'],
     ['of somebody else than before', { volunteer: { reference: { ...volunteer, id: 'other' } } }, {}, [scheduled], 'other-volunteer'],
     ['of somebody whose key was destroyed', { step: 'scheduled' }, { forgotten: true }, [], 'person-forgotten'],

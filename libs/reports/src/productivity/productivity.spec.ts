@@ -25,5 +25,8 @@ describe('the work of shifts', () => {
     const [late] = await rowsOf(shiftWork, [attempted, delivered]);
     expect(early).toEqual(late);
     expect(early).toMatchObject({ delivery: 'undelivered', standing: true });
+    // The later of two words of a carrier holds, whichever arrives first.
+    const later = { ...delivered, data: { ...delivered.data, status: 'delivered' as const, reportedAt: '2026-10-09T00:00:00.000Z' } };
+    for (const order of [[delivered, later], [later, delivered]]) expect(await rowsOf(shiftWork, [attempted, ...order])).toMatchObject([{ delivery: 'delivered', deliveredAt: later.data.reportedAt }]);
   });
 });

@@ -96,6 +96,14 @@ describe('signups', () => {
     expect(await signup(...came, step(6, 'ShiftMissed', '2026-10-03T20:00:00.000Z', { shiftId: undefined }))).toMatchObject({ shiftId: a, attendance: 'no-show' });
   });
 
+  it('have what was told before any shift was with the first shift, and not with those that follow', async () => {
+    const row = await signup(
+      step(1, 'SignupConfirmed', '2026-09-19T12:00:00.000Z', { shiftId: undefined }), step(2, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(70) }), step(3, 'SignupRescheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(71) }),
+    );
+    expect(row).toMatchObject({ shiftId: id(71), confirmations: 0 });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), confirmations: 1 }]);
+  });
+
   it('that were only invited to one shift and signed up for another were not moved', async () => {
     const row = await signup(step(1, 'SignupInvited', '2026-09-19T12:00:00.000Z', { shiftId: id(70) }), step(2, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(71) }));
     expect(row).toMatchObject({ shiftId: id(71), invitedAt: '2026-09-19T12:00:00.000Z' });
