@@ -382,6 +382,9 @@ describe('the schedules of a committee', () => {
     const { position } = await door.log.horizon();
     expect(await door.ask(treasurer, `/reports/schedule-a?${AUGUST}&format=fec&minPosition=${position}`)).toMatchObject({ status: 409, body: { code: 'amount-too-wide', detail: expect.stringContaining('9999999999.99') } });
     expect((await ask(app, 'schedule-a')).totals.totalReceiptsCents).toBe(9_999_999_999_99);
+    const fits = campaign();
+    await give(fits.app, 'as wide as can be', 'pac', 999_999_999_99, '2026-08-14');
+    expect((await door.send<{ text: string }>(fits.treasurer, `/reports/schedule-a?${AUGUST}&format=fec&minPosition=${(await door.log.horizon()).position}`)).text.split('\u001c')[20]).toBe('999999999.99');
   });
 
   it('have a header as CSV also where nothing is listed', async () => {
