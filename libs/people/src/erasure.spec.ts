@@ -80,6 +80,13 @@ describe('a person who wants to be forgotten', () => {
     expect(slugOf(() => resumeErasure(context(records), after(...events, ...later)))).toBe('erasure-not-postponed');
   });
 
+  it('is erased of nothing where all is held, and is told beforehand of no refusal where nothing is', () => {
+    const events = erasePerson(asked, { ...context([held]), subjects: ['s-donor'] });
+    expect(events).toMatchObject([{ type: 'ErasurePostponed', data: { subjects: ['s-donor'] } }]);
+    expect(events).toHaveLength(1);
+    expect([previewErasure({ ...asked, whenHeld: 'refuse' }, context([signup])).refused, previewErasure(asked, context([held])).refused]).toEqual([false, false]);
+  });
+
   it('waits longer when they gave again meanwhile', () => {
     const events = erasePerson(asked, context([held]));
     const later = resumeErasure(context([held, contribution('new', { amountCents: 900_00, receivedOn: '2029-06-01' })], {}, '2029-08-01'), after(...events));
