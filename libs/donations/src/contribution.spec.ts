@@ -37,8 +37,8 @@ const refund = (amountCents: number | undefined, state: ContributionState, basis
 describe('a contribution', () => {
   it('is recorded with the line it belongs on and the kind of its committee', () => {
     expect(record()[0]).toMatchObject({ type: 'ContributionReceived', data: { line: 'SA11AI', committeeKind: 'candidate', source: 'donation-page', flags: [] } });
-    expect(record({}, { giver: { ...giver!, entityType: 'PAC' } })[0]!.data).toMatchObject({ line: 'SA11C' });
-    expect(record({}, { giver: { ...giver!, entityType: 'PTY' } })[0]!.data).toMatchObject({ line: 'SA11B' });
+    const lineOf = (entityType: NonNullable<typeof giver>['entityType']) => (record({}, { giver: { ...giver!, entityType } })[0]!.data as { line: string }).line;
+    expect((['IND', 'PTY', 'PAC', 'COM', 'CCM', 'CAN', 'ORG'] as const).map(lineOf)).toEqual(['SA11AI', 'SA11B', 'SA11C', 'SA11C', 'SA11C', 'SA11D', 'SA11AI']);
   });
 
   it.each([
@@ -58,6 +58,7 @@ describe('a contribution', () => {
   it.each<[string, Partial<RecordContribution>, Partial<ContributionContext>, readonly ContributionFlag[]]>([
     ['over the limit of one election', { amountCents: 3_500_01 }, {}, ['excessive']],
     ['at the limit', { amountCents: 3_500_00 }, {}, []],
+    ['over an individual’s limit, of a committee, whose limit is another', { amountCents: 3_500_01 }, { giver: { ...giver!, entityType: 'PAC' } }, []],
     ['over the limit of a PAC', { amountCents: 5_000_01, committeeKind: 'pac' }, {}, ['excessive']],
     ['on a day for which the table has no limit', { receivedOn: '2002-06-01' }, { committees: new Map([['C00999999', { kind: 'candidate' }]]) }, ['limit-unknown']],
     ['that is over some committees’ limits, to one of whose kind nobody told', { amountCents: 4_000_00 }, { committees: new Map() }, ['limit-unknown']],
@@ -163,6 +164,8 @@ describe('a contribution', () => {
     expect([remaining(chargedBack(disputeId), closed('won')), remaining(chargedBack(nameUuid('another')), closed('won')), remaining(chargedBack(), closed('won', '2026-09-01'))]).toEqual([250_00, 0, 0]);
     expect([remaining(chargedBack(), closed('lost'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost'))]).toEqual([250_00, 250_00]);
     expect([remaining(chargedBack(), closed('lost', '2026-09-10'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-10'))]).toEqual([250_00, 250_00]);
+    // What the card network says last holds, also where it takes back what it had given back.
+    expect([remaining(chargedBack(), closed('lost', '2026-09-25'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-25'))]).toEqual([0, 0]);
     expect(refund(250_00, after(...record(), ...chargedBack(), ...closed('won')))).toHaveLength(1);
   });
 
@@ -233,6 +236,9 @@ describe('a contribution', () => {
     expect([reattribute(150_00, left), refund(190_00, left)].map(flags)).toEqual([[], []]);
     const over = ask(shared, 130_00, { basis: 'reported' }).reduce(contributionDecider.evolve, shared);
     expect(rejection(() => reattribute(120_01, over)).details).toEqual({ remainingCents: 120_00 });
+    // Paid back of a part of which nobody told: of whom it is taken is not known, and what remains of the whole is.
+    const ofNobody = after(...record(), ...ask(after(...record()), 50_00, { basis: 'reported', fromReattributionId: nameUuid('nothing') }));
+    expect(rejection(() => reattribute(200_01, ofNobody)).details).toEqual({ remainingCents: 200_00 });
   });
 
   it('that was withdrawn is refunded no more, and what happened to it all the same is flagged', () => {

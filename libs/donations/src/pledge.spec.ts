@@ -40,6 +40,7 @@ describe('a pledge', () => {
     expect(flags(fulfilPledge(gift, after(...make()), meta))).toEqual([]);
     expect(flags(fulfilPledge({ ...other, amountCents: 200_00 }, once, meta))).toEqual([]);
     expect(flags(fulfilPledge({ ...other, amountCents: 200_01 }, once, meta))).toEqual(['exceeds-pledge']);
+    for (const settle of [() => fulfilPledge({ ...gift, fulfilledOn: '2026-10-02' }, once, meta), () => cancelPledge({ ...givenUp, cancelledOn: '2026-10-02' }, once, meta)]) expect(slugOf(settle)).toBe('date-out-of-range');
   });
 
   it('that two systems say one gift fulfilled is fulfilled by it once', () => {

@@ -7,6 +7,13 @@ describe('the rules of campaign finance, as dated data', () => {
     expect(limitOn(PRESENT_RULES, 'candidate', day)).toMatchObject({ cents, per: 'election', source: expect.stringMatching(/\w/) });
   });
 
+  it.each([
+    ['national-party', '2018-12-31', 33_900_00], ['national-party', '2019-01-01', 35_500_00], ['national-party', '2022-12-31', 36_500_00], ['national-party', '2023-01-01', 41_300_00], ['national-party', '2025-01-01', 44_300_00], ['national-party', '2026-12-31', 44_300_00],
+    ['pac', '2003-01-01', 5_000_00], ['pac', '2026-12-31', 5_000_00], ['state-party', '2003-01-01', 10_000_00], ['state-party', '2026-12-31', 10_000_00],
+  ] as const)('let an individual give a %s on %s, in a calendar year, %i cents', (recipient, day, cents) => {
+    expect(limitOn(PRESENT_RULES, recipient, day)).toMatchObject({ cents, per: 'year', source: expect.stringMatching(/\w/) });
+  });
+
   it('know no limit where the table has none, and never "unlimited"', () => {
     expect(limitOn(PRESENT_RULES, 'candidate', '2026-11-04')).toBeUndefined();
     expect(limitOn(PRESENT_RULES, 'national-party', '2027-01-01')).toBeUndefined();
