@@ -30,6 +30,17 @@ describe('signups', () => {
     expect(await rowsOf(signups, [LINK_EXAMPLES.PersonsLinked])).toMatchObject([{ kind: 'link', person: 'van/OH.myvoters/1044321', same: 'mobilize/org-15/57' }]);
   });
 
+  it('belong to events and shifts as they were changed, also where the change became known before the plan', async () => {
+    const { VolunteerEventPlanned: planned, VolunteerEventChanged: changed } = VOLUNTEER_EVENT_EXAMPLES;
+    const { ShiftPlanned: shift, ShiftChanged: moved } = SHIFT_EXAMPLES;
+    const untimed = <E extends { readonly data: object }>(event: E, more: object = {}): E => ({ ...event, data: { ...event.data, asOf: undefined, ...more } });
+    const told = [untimed(planned, { eventType: 'phone-bank' }), untimed(changed, { eventType: 'canvass' }), untimed(shift, { capacity: 30 }), untimed(moved, { shiftId: shift.data.shiftId, capacity: 4 })] as Event[];
+    for (const order of [told, [...told].reverse()]) {
+      const rows = await rowsOf(signups, order);
+      expect([rows.find(({ kind }) => kind === 'event'), rows.find(({ kind }) => kind === 'shift')]).toMatchObject([{ eventType: 'canvass' }, { capacity: 4 }]);
+    }
+  });
+
   it('belong to shifts that are called off as long as nobody takes that back, in whatever order it becomes known', async () => {
     const { ShiftPlanned: planned, ShiftCancelled: cancelled, ShiftReinstated: reinstated } = SHIFT_EXAMPLES;
     const at = (hour: number) => `2026-10-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
@@ -114,6 +125,9 @@ describe('signups', () => {
     const stamps = [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z'), step(2, 'SignupCheckedOut', '2026-10-03T16:00:00.000Z'), step(3, 'SignupCheckedIn', '2026-10-03T18:00:00.000Z')];
     expect(await signup(...stamps)).toMatchObject({ attendance: 'completed', review: 'check-out-missing' });
     expect(await signup(...stamps, step(4, 'SignupCheckedOut', '2026-10-03T20:00:00.000Z'))).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', workedUntil: '2026-10-03T20:00:00.000Z', stays: JSON.stringify([['2026-10-03T14:00:00.000Z', '2026-10-03T16:00:00.000Z'], ['2026-10-03T18:00:00.000Z', '2026-10-03T20:00:00.000Z']]), review: null });
+    // Who leaves twice left the second time.
+    const left = [step(5, 'SignupCheckedOut', '2026-10-03T17:00:00.000Z'), step(4, 'SignupCheckedOut', '2026-10-03T20:00:00.000Z')];
+    expect(await signup(...stamps, ...left)).toMatchObject({ stays: JSON.stringify([['2026-10-03T14:00:00.000Z', '2026-10-03T17:00:00.000Z'], ['2026-10-03T18:00:00.000Z', '2026-10-03T20:00:00.000Z']]) });
     // Two taps on the same button are one.
     expect(await signup(stamps[0]!, step(5, 'SignupCheckedIn', '2026-10-03T14:01:00.000Z'), stamps[1]!)).toMatchObject({ workedFrom: '2026-10-03T14:00:00.000Z', stays: null, review: null });
   });
