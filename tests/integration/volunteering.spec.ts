@@ -62,9 +62,17 @@ describe("a Saturday's canvass", () => {
     await schedule('ann');
     await steps('ann', 'cancelled');
     await step('ann', 'no-show', { at: '2026-10-03T20:00:00.000Z' });
+    // Who says so as the shift begins says it too late.
+    for (const [who, what] of [['cas', 'cancelled'], ['dee', 'declined']] as const) {
+      await schedule(who);
+      await step(who, what, { at: '2026-10-03T14:00:00.000Z' });
+      await step(who, 'no-show', { at: '2026-10-03T20:00:00.000Z' });
+    }
+    await schedule('eve');
+    await step('eve', 'cancelled', { at: '2026-10-03T14:00:00.000Z' });
     await schedule('bob');
     await door.send(key, '/signups/voids', { correctionId: id('void', String(organizations)), signupId: id('signup', String(organizations), 'bob'), stepId: id('bob', 'scheduled', String(tick)), reasonCode: 'wrong-volunteer' });
-    expect((await report('show-rates')).totals).toMatchObject({ scheduled: 1, noShow: 0, cancelledInAdvance: 1, open: 0, invitedOnly: 0 });
+    expect((await report('show-rates')).totals).toMatchObject({ scheduled: 4, noShow: 2, cancelledInAdvance: 1, cancelledLate: 1, declined: 0, open: 0, invitedOnly: 0 });
   });
 
   it('counts a shift that was missed there, and the next one where they were booked', async () => {
@@ -126,6 +134,37 @@ describe("a Saturday's canvass", () => {
     expect((await report('shift-calendar', 'from=2026-10-04')).rows).toEqual([]);
     // An empty value is what names none, as in every report.
     expect([(await report('shift-calendar', 'campaign=')).totals.shifts, (await report('shift-calendar', 'organizer=')).totals.shifts]).toEqual([2, 0]);
+  });
+
+  it('has shifts in its calendar for which nobody signed up, and signups at those whose event nobody told of', async () => {
+    const [lonely, untold] = [id('lonely'), id('untold')];
+    const plain = id('plain event');
+    await door.send(key, '/volunteer-events', { volunteerEventId: plain, eventType: 'phone-bank', zone: 'America/New_York', locationId: 'office' });
+    for (const [shiftId, volunteerEventId] of [[lonely, plain], [untold, id('never told')]] as const) {
+      await door.send(key, '/shifts', { shiftId, volunteerEventId, starts: '2026-10-04T10:00', ends: '2026-10-04T13:00', zone: 'America/New_York', capacity: 2 });
+    }
+    await schedule('ann', { shiftId: untold });
+    await steps('ann', 'completed');
+    expect((await report('shift-calendar', 'from=2026-10-04')).rows).toMatchObject([
+      { shift: lonely, role: null, location: 'office', expected: 0, confirmed: 0, confirmedTwice: 0, came: 0, minimum: null, gapToGoal: null, overCapacity: 0 }, { shift: untold, eventType: null, role: 'canvasser', expected: 1, came: 1 },
+    ].sort((a, b) => (a.shift < b.shift ? -1 : 1)));
+    expect((await report('volunteer-hours', 'groupBy=shift')).rows).toMatchObject([{ shift: untold, hours: 3 }]);
+  });
+
+  it('says nought of whom nobody told anything', async () => {
+    expect((await report('volunteer-hours', 'volunteer=van/OH/0')).totals).toEqual({ shifts: 0, volunteers: 0, seconds: 0, hours: 0, inReview: 0, overlapping: 0 });
+    expect((await report('productivity', 'volunteer=van/OH/0')).totals).toEqual({ attempts: 0, contacts: 0, shifts: 0, hours: 0, attemptsPerHour: null, contactsPerHour: null, contactsPerAttempt: null, outsideShifts: 0 });
+    expect((await report('confirmation-funnel')).totals).toMatchObject({ invited: 0, scheduled: 0, messagesLeft: 0, confirmedOfScheduled: null });
+  });
+
+  it('names whom it expects for who may see persons, as the last correction named them', async () => {
+    await schedule('ann');
+    const corrected = { stepId: id('corrected', String(organizations)), signupId: id('signup', String(organizations), 'ann'), step: 'scheduled', volunteer: { reference: { system: 'mobilize', scope: 'person', id: 'ann' }, lastName: 'Marchbanks' }, at: '2026-09-26T12:00:00Z', shiftId: afternoon };
+    await door.send(key, '/signups/amendments', { correctionId: id('correction', String(organizations)), stepId: id('ann', 'scheduled', String(tick)), reasonCode: 'wrong-shift', step: corrected });
+    expect((await report('shift-calendar/expected', `shift=${morning}`)).rows).toEqual([]);
+    expect(JSON.stringify((await report('shift-calendar/expected', `shift=${afternoon}`)).rows)).not.toMatch(/Marchbanks|details/);
+    const seeing = door.keyOf(id('organization', String(organizations)), ['personal']);
+    expect((await door.send<Answer>(seeing, `/reports/shift-calendar/expected?shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/ann', details: { lastName: 'Marchbanks' }, erased: false }]);
   });
 
   it('counts hours from instants, overlapping ones once, and holds what nobody checked out', async () => {
