@@ -46,6 +46,18 @@ describe('a list of more than a thousand', () => {
     expect(await ask('~~')).toMatchObject({ rows: [], totals: { [counts]: MANY }, next: null });
   });
 
+  it('of lineitems goes on after the five thousand that are listed, until there are no more', async () => {
+    const GIFTS = 5_500;
+    for (let from = 0; from < GIFTS; from += 500) {
+      await door.send(key, '/contributions/batch', { items: Array.from({ length: 500 }, (_, i) => ({ contributionId: id('gift', String(from + i)), committeeId: 'C00999999', amountCents: 10_00, receivedOn: '2026-08-14' })) });
+    }
+    const ask = (after?: string) => door.send<Answer>(key, `/reports/reconciliation/lineitems?minPosition=latest&source=test${after === undefined ? '' : `&after=${after}`}`);
+    const first = await ask();
+    const rest = await ask(first.next!);
+    expect([first.totals, rest.totals, rest.next]).toEqual([{ listed: 5_000 }, { listed: GIFTS - 5_000 }, null]);
+    expect(new Set([...first.rows, ...rest.rows].map(({ contributionId }) => contributionId)).size).toBe(GIFTS);
+  });
+
   it('says so in a header where it is a spreadsheet', async () => {
     const answer = await fetch(`${door.address}/reports/show-rates/signups?minPosition=latest&format=csv`, { headers: { authorization: key } });
     expect((await answer.text()).trim().split('\r\n').length).toBe(1 + 1_000);
