@@ -24,6 +24,11 @@ describe('VAN\'s events and signups', () => {
     expect(JSON.stringify(items)).not.toContain('Invented');
   });
 
+  it('tell what kind of event it is in as much of the name as a code may have', () => {
+    const kindOf = (name: string) => (eventItems({ ...EVENT, eventType: { eventTypeId: 1, name } }, PLACE)[0]!.item as { volunteerEvent: { eventType: string } }).volunteerEvent.eventType;
+    expect([kindOf(' Phone/Text Bank! '), kindOf('DAY OF ACTION '.repeat(9))]).toEqual(['phone-text-bank', `${'day-of-action-'.repeat(4)}day-of-a`]);
+  });
+
   it('tell the same shift however its times are written, and refuse one that the clocks showed twice', () => {
     const shift = (startTime: string, endTime: string) => eventItems({ ...EVENT, shifts: [{ eventShiftId: 71, startTime, endTime }] }, PLACE)[1];
     for (const [startTime, endTime] of [['2026-10-03T14:00:00Z', '2026-10-03T09:00:00-07:00'], ['2026-10-03T10:00:00', '2026-10-03 12:00']] as const) expect(shift(startTime, endTime)).toEqual(eventItems(EVENT, PLACE)[1]);
