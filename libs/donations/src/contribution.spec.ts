@@ -55,6 +55,12 @@ describe('a contribution', () => {
     expect(record({ receivedOn: '2026-08-15' })).toHaveLength(1);
   });
 
+  it('of five minutes from now is taken, as by a clock that is fast, and of a moment more is not', () => {
+    expect(record({ receivedAt: '2026-08-15T02:25:00.000Z' })).toHaveLength(1);
+    expect(rejection(() => record({ receivedAt: '2026-08-15T02:25:00.001Z' })).slug).toBe('date-out-of-range');
+    expect([rejection(() => record({ receivedOn: '2025-02-02' })).slug, record({ receivedOn: '2025-02-03' }).length]).toEqual(['date-out-of-range', 1]);
+  });
+
   it.each<[string, Partial<RecordContribution>, Partial<ContributionContext>, readonly ContributionFlag[]]>([
     ['over the limit of one election', { amountCents: 3_500_01 }, {}, ['excessive']],
     ['at the limit', { amountCents: 3_500_00 }, {}, []],
