@@ -70,6 +70,26 @@ describe('reporting by SQL', () => {
     await expect(as(url.replace(/[^/]+$/, 'template1'), (client) => client.query('SELECT 1'))).rejects.toThrow('permission denied for database "template1"');
   });
 
+  it.each(VIEWS)('tells nobody by the plan of a question about %s which values the rows of others have', async (view) => {
+    const { url } = await door.addReader(OURS);
+    await database.folding.query('ANALYZE');
+    const theirs: Record<string, unknown>[] = await all(view, THEIRS);
+    const columns = Object.keys(theirs[0]!).filter((column) => column !== 'organization' && theirs.some((row) => typeof row[column] === 'string'));
+    expect(columns.length).toBeGreaterThan(3);
+    await as(url, async (client) => {
+      const guessed = async (condition: string) => (await client.query<{ 'QUERY PLAN': [{ Plan: object }] }>(`EXPLAIN (FORMAT JSON) SELECT * FROM ${view} WHERE ${condition}`)).rows[0]!['QUERY PLAN'][0].Plan;
+      for (const column of columns) {
+        const values = theirs.flatMap((row) => (typeof row[column] === 'string' ? [row[column]] : [])).sort();
+        const common = values[Math.floor(values.length / 2)]!;
+        const nobodys = /^\d+$/.test(common) ? '0' : '00000000-0000-0000-0000-000000000000';
+        for (const compared of ['=', '<']) {
+          const [of, ofNobody] = [await guessed(`${column} ${compared} ${client.escapeLiteral(common)}`), await guessed(`${column} ${compared} '${nobodys}'`)];
+          expect([column, compared, of]).toEqual([column, compared, { ...ofNobody, Filter: (of as { Filter?: string }).Filter }]);
+        }
+      }
+    });
+  });
+
   it('says how far the rows have come', async () => {
     const { url } = await door.addReader(OURS);
     const { rows } = await as(url, (client) => client.query<{ projection: string; position: string }>(`SELECT * FROM reflects WHERE projection = 'contact_rates'`));
@@ -90,6 +110,13 @@ describe('reporting by SQL', () => {
     const { url } = await door.addReader(OURS);
     const { rows } = await as(url, (client) => client.query('SELECT signup_id, starts_at FROM volunteer_signups JOIN volunteer_shifts USING (shift_id)'));
     expect(rows.length).toBeGreaterThan(3);
+  });
+
+  it('looks through each of two views once when they are joined, however few rows the planner takes it for', async () => {
+    const { url } = await door.addReader(OURS);
+    const few = `SELECT signup_id FROM volunteer_signups JOIN volunteer_shifts USING (shift_id) WHERE status = 'scheduled' AND source = 'web' AND attendance IS NULL AND day > '2026-01-01' AND capacity > 1`;
+    const { rows } = await as(url, (client) => client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${few}`));
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/^(?![^]*Nested Loop)[^]*(?:Hash|Merge) Join/);
   });
 
   it('ends a role at once, and only its own organization may', async () => {
