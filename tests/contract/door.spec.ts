@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -272,6 +272,23 @@ describe('the door', () => {
       expect(statuses[3]).toBe(429);
       expect(Number(last!.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await last!.json()).toMatchObject({ code: 'too-many-requests' });
+    } finally {
+      await narrow.close();
+    }
+  });
+
+  it('counts what a stranger sends under the id of a key, with whatever secret, to the stranger and not to the key', async () => {
+    const narrow = await MemoryDoor.open({ requestsPerMinute: 3 });
+    const asking = (authorization: string) => fetch(`${narrow.address}/codes/results`, { method: 'POST', headers: { authorization } });
+    try {
+      const own = narrow.keyOf(ours, ['admin']);
+      const invented = () => own.slice(0, -43) + randomBytes(32).toString('base64url');
+      const strangers = [`Bearer ${invented()}`, `Bearer ${invented()}`, `Basic ${Buffer.from(`actblue:${invented()}`).toString('base64')}`, `Bearer ${invented()}`];
+      const statuses: number[] = [];
+      for (const authorization of strangers) statuses.push((await asking(authorization)).status);
+      expect(statuses).toEqual([401, 401, 401, 429]);
+      const answer = await asking(`Bearer ${own}`);
+      expect([answer.status, answer.headers.get('x-ratelimit-remaining')]).toEqual([400, '2']);
     } finally {
       await narrow.close();
     }

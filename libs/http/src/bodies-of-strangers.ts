@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { KeyStore } from './api-key.js';
-import { credentialIn } from './identity.guard.js';
+import { credentialOf } from './identity.guard.js';
 
 /** As long as address and headers may be: so much of a request is read before it is known who sends it. */
 const SHORT_BYTES = 16 * 1024;
@@ -10,9 +10,9 @@ const SHORT_BYTES = 16 * 1024;
  * with bodies, and keep the one thread busy with parsing them.
  */
 export function refuseBodiesOfStrangers(fastify: FastifyInstance, keys: KeyStore): void {
-  fastify.addHook('preParsing', ({ headers }, _reply, body, done) => {
-    const { 'content-length': length = 0, 'transfer-encoding': pieces, authorization } = headers;
+  fastify.addHook('preParsing', (request, _reply, body, done) => {
+    const { 'content-length': length = 0, 'transfer-encoding': pieces } = request.headers;
     if (pieces === undefined && Number(length) <= SHORT_BYTES) return done(null, body);
-    credentialIn(authorization, true, keys).then(() => done(null, body), done);
+    credentialOf(request, true, keys).then(() => done(null, body), done);
   });
 }

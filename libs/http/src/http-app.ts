@@ -3,6 +3,7 @@ import { MethodNotAllowedException, Module, type DynamicModule, type LoggerServi
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { Tracing } from '@fieldledger/kernel';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { KEY_STORE, type KeyStore } from './api-key.js';
 import { AskedGuard } from './asked.js';
@@ -10,7 +11,7 @@ import { refuseBodiesOfStrangers } from './bodies-of-strangers.js';
 import { Connections } from './connections.js';
 import { followRequests } from './follow-requests.js';
 import { HealthController } from './health.controller.js';
-import { IdentityGuard, keyIn } from './identity.guard.js';
+import { IdentityGuard, senderOf } from './identity.guard.js';
 import { parseBody, textOf } from './json-parser.js';
 import { KeysController } from './keys.controller.js';
 import { methodsAt, type Route } from './methods-at.js';
@@ -20,7 +21,7 @@ import { RecordReadings } from './record-readings.js';
 import { ARRIVES_WITHIN_MS, UNREAD_REQUESTS } from './unread-requests.js';
 
 export interface HttpAppOptions {
-  /** Requests a minute that one key may send. */
+  /** Requests a minute that one key may send, or all who come without one from one address. */
   readonly requestsPerMinute?: number;
   /** Where warnings and errors go; to the terminal where nothing is said. */
   readonly logger?: LoggerService;
@@ -55,14 +56,17 @@ export async function createHttpApp(module: DynamicModule, { requestsPerMinute =
       done(error as Error);
     }
   });
-  await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => keyIn(request.headers.authorization, true)?.keyId ?? request.ip });
+  const keys = nest.get<KeyStore>(KEY_STORE, { strict: false });
+  // Whoever knows the id of a key, which is no secret, could else use up what its holder may send.
+  const countedAs = (request: FastifyRequest) => senderOf(request, keys).then((sender) => sender?.keyId ?? request.ip, () => request.ip);
+  await fastify.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: countedAs });
   fastify.addHook('onRequest', (request, reply, done) => {
     const taken = request.is404 ? methodsAt(routes, request.url) : [];
     if (taken.length === 0) return done();
     reply.header('allow', taken.join(', '));
     done(new MethodNotAllowedException());
   });
-  refuseBodiesOfStrangers(fastify, nest.get<KeyStore>(KEY_STORE, { strict: false }));
+  refuseBodiesOfStrangers(fastify, keys);
   fastify.addHook('onSend', async (request, reply) => {
     // Whoever is still sending would see the connection break instead of the answer: the rest is read and dropped.
     if (reply.statusCode === 413 && Number(request.headers['content-length']) <= DROPPED_BYTES) reply.removeHeader('connection');

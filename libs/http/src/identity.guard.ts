@@ -40,21 +40,36 @@ export class KeyRequired extends UnauthorizedException {
 }
 
 /** The key in an `Authorization` header, as two parts, whose scheme is in letters of any size (RFC 9110, section 11.1); undefined where there is none that could be ours. */
-export function keyIn(header: string | undefined, basic: boolean): ReturnType<typeof parseApiKey> {
-  const bearer = /^Bearer +(.*)$/i.exec(header ?? '')?.[1];
+function keyIn(header = ''): ReturnType<typeof parseApiKey> {
+  const bearer = /^Bearer +(.*)$/i.exec(header)?.[1];
   if (bearer !== undefined) return parseApiKey(bearer);
-  const pair = basic ? /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header ?? '')?.[1] : undefined;
+  const pair = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header)?.[1];
   if (pair === undefined) return undefined;
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(pair, 'base64').toString('utf8')) ?? [];
   return password === undefined ? undefined : (parseApiKey(password) ?? parseApiKey(`fl_${user}_${password}`));
 }
 
-/** Who sends this header. @throws KeyRequired where nobody whom the key store knows does */
-export async function credentialIn(header: string | undefined, basic: boolean, keys: KeyStore): Promise<Credential> {
-  const parts = keyIn(header, basic);
+const senders = new WeakMap<FastifyRequest, Promise<Credential | undefined>>();
+
+/** Who sends a request, by Bearer or by Basic; undefined where nobody whom the key store knows does. The store is asked once, whoever wants to know. */
+export function senderOf(request: FastifyRequest, keys: KeyStore): Promise<Credential | undefined> {
+  let sender = senders.get(request);
+  if (!sender) senders.set(request, (sender = lookUp(request.headers.authorization, keys)));
+  return sender;
+}
+
+async function lookUp(header: string | undefined, keys: KeyStore): Promise<Credential | undefined> {
+  const parts = keyIn(header);
   const stored = parts && (await keys.find(parts.keyId));
-  if (!stored || !secretMatches(parts.secret, stored)) throw new KeyRequired(basic ? 'Basic realm="Fieldledger", charset="UTF-8", Bearer' : 'Bearer');
-  return stored;
+  return stored && secretMatches(parts.secret, stored) ? stored : undefined;
+}
+
+/** @throws KeyRequired where nobody whom the key store knows sends it, or by Basic where that is not taken */
+export async function credentialOf(request: FastifyRequest, basic: boolean, keys: KeyStore): Promise<Credential> {
+  const isTaken = basic || !/^Basic /i.test(request.headers.authorization ?? '');
+  const sender = isTaken ? await senderOf(request, keys) : undefined;
+  if (!sender) throw new KeyRequired(basic ? 'Basic realm="Fieldledger", charset="UTF-8", Bearer' : 'Bearer');
+  return sender;
 }
 
 /** A request whose key was recognized. */
@@ -76,7 +91,7 @@ export class IdentityGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
     const request = context.switchToHttp().getRequest<KnownRequest>();
-    const credential = await credentialIn(request.headers.authorization, this.reflector.getAllAndOverride<boolean | undefined>(BASIC, targets) ?? false, this.keys);
+    const credential = await credentialOf(request, this.reflector.getAllAndOverride<boolean | undefined>(BASIC, targets) ?? false, this.keys);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, targets);
     if (!needed || !holds(credential, needed)) {
       throw new Rejection('denied', 'scope-missing', `This key does not have the scope ${needed ?? 'for this route'}. Ask your administrator for one that does.`);
