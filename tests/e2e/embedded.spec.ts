@@ -69,6 +69,18 @@ describe('the embedded profile', () => {
     expect((await record(knock())).status).toBe(201);
   });
 
+  it('has nothing of a row in the log of its PostgreSQL, where one cannot be stored', async () => {
+    await server.start();
+    const written = (file: string) => readFileSync(join(server.dataDirectory, file), 'utf8').trim();
+    const client = new pg.Client(`postgres://fieldledger:${written('postgres.password')}@127.0.0.1:${written('postgres.port')}/postgres`);
+    await client.connect();
+    await client.query('CREATE TABLE public.persons (name text, born date NOT NULL)');
+    await expect(client.query('INSERT INTO public.persons (name) VALUES ($1)', ['Quillfeather'])).rejects.toMatchObject({ detail: expect.stringContaining('Quillfeather') });
+    await client.end();
+    expect(written('postgres.log')).toContain('null value in column "born"');
+    expect(written('postgres.log')).not.toContain('Quillfeather');
+  });
+
   it('takes over the PostgreSQL that its killed process left running', async () => {
     await server.start();
     const attempt = knock();

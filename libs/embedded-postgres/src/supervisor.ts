@@ -121,7 +121,8 @@ function reasonIn(said: string): string {
 async function launch(bin: string, cluster: string, logFile: string, port: number, url: string): Promise<number> {
   const log = openSync(logFile, 'a', 0o600);
   // Nothing of ours notifies: 64 pages are the fewest there may be, where whoever reads by SQL could fill 8 GB of the disk.
-  const args = ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100', '-c', 'max_notify_queue_pages=64'];
+  // In the details of an error PostgreSQL repeats the row, and a line that was copied in: names among them, which no erasure takes out of its log.
+  const args = ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100', '-c', 'max_notify_queue_pages=64', '-c', 'log_error_verbosity=terse'];
   const child = spawn(join(bin, 'postgres'), args, { ...spawnOptions(), stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   let ended: string | undefined;
