@@ -60,6 +60,10 @@ describe('the compose file', () => {
     }
   });
 
+  it('hands the volume with the keys to those alone that open or sign with one, or make them', () => {
+    expect(apps.filter(([, { volumes = [] }]) => volumes.some((volume) => volume.startsWith('fieldledger:'))).map(([name]) => name)).toEqual(['ingest', 'query', 'projector', 'audit']);
+  });
+
   it('builds from a file that is there, of the Node that is asked for', () => {
     const file = readFileSync(join(root, apps[0]![1].build!.dockerfile), 'utf8');
     for (const [, version] of file.matchAll(/^FROM node:(\d+)\./gm)) expect(Number(version)).toBeGreaterThanOrEqual(20);
