@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Client } from './client.js';
@@ -19,4 +19,14 @@ it.each(['../elsewhere', 'figures/../../elsewhere', '/elsewhere', 'bundle.json',
   expect([join(dirname(out), 'elsewhere'), join(out, 'README.md'), '/elsewhere'].filter(existsSync)).toEqual([]);
   await exportBundle(serverWith({ 'README.md': HASH }), { out: `${out}-honest` }, () => undefined);
   expect(existsSync(join(`${out}-honest`, 'README.md'))).toBe(true);
+});
+
+it('No export that was begun by somebody else leads through a link to another folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldledger-export-'));
+  const [out, elsewhere] = ['bundle', 'elsewhere'].map((name) => join(folder, name)) as [string, string];
+  for (const each of [join(out, 'ledger'), elsewhere]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(out, 'export.part.json'), '{"exportId":"a"}');
+  symlinkSync(elsewhere, join(out, 'figures'));
+  await expect(exportBundle(serverWith({ 'figures/receipts.jsonl': HASH }), { out }, () => undefined)).rejects.toThrow(/ is a link, "figures", that leads elsewhere\. Nothing was fetched/);
+  expect(readdirSync(elsewhere)).toEqual([]);
 });

@@ -32,7 +32,7 @@ const LOCK = `${OWN}lock`;
 /**
  * Fetches the organization's ledger as a bundle that can be checked without a server. Interrupted, the same command goes
  * on where it was. What says that it is whole is written last.
- * @throws Error when there is anything else in the directory, or another process fetches into it
+ * @throws Error when there is anything else in the directory, a link among it, or another process fetches into it
  */
 export async function exportBundle(client: Client, { out }: { readonly out: string }, print: (text: string) => void): Promise<void> {
   await mkdir(out, { recursive: true });
@@ -87,6 +87,9 @@ function* ofEvents(exportId: string, size: number): Generator<Wanted> {
 async function begunOrNew(client: Client, out: string): Promise<string> {
   const noted = await readFile(join(out, UNDER_WAY), 'utf8').catch(() => undefined);
   const there = await readdir(out);
+  // Whoever may write there could have an auditor write where they may not themselves.
+  const link = (await readdir(out, { recursive: true, withFileTypes: true })).find((entry) => entry.isSymbolicLink());
+  if (link) throw new Error(`In ${out} is a link, ${quoted(link.name)}, that leads elsewhere. Nothing was fetched: name another directory.`);
   if (noted === undefined && there.includes('bundle.json')) throw new Error(`There is a whole bundle in ${out} already. Name another directory.`);
   if (noted === undefined && there.some((name) => !name.startsWith(OWN))) throw new Error(`${out} is not empty, and no export into it was interrupted. Name a new directory, or an empty one.`);
   for (const left of there.filter((name) => name.startsWith(OWN) && name !== UNDER_WAY && name !== LOCK)) await rm(join(out, left), { force: true });
