@@ -119,6 +119,16 @@ describe('reporting by SQL', () => {
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/^(?![^]*Nested Loop)[^]*(?:Hash|Merge) Join/);
   });
 
+  it('says the password of a role in no statement, which logs and whoever watches the server would show', async () => {
+    const said: string[] = [];
+    const client = await database.folding.connect();
+    const overheard: object = Object.create(client, { query: { value: (text: string, values?: unknown[]) => (said.push(text), client.query(text, values)) }, release: { value: () => undefined } });
+    const { role, url } = await new PostgresSqlDoor({ folding: { connect: async () => overheard } } as unknown as ReadDatabase, postgres.url).addReader(OURS).finally(() => client.release());
+    expect(said.join('\n')).toContain(`CREATE ROLE ${role}`);
+    expect(said.join('\n')).not.toContain(new URL(url).password);
+    expect((await as(url, (reader) => reader.query('SELECT count(*) FROM contact_attempts'))).rowCount).toBe(1);
+  });
+
   it('ends a role at once, and only its own organization may', async () => {
     const { url, role } = await door.addReader(OURS);
     expect(await door.removeReader(THEIRS, role)).toBe(false);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { Rejection, type SqlDoor, type SqlReader } from '@fieldledger/kernel';
 import type { ReadDatabase } from './read-database.js';
 import { makeReaders, READERS } from './sql-views.js';
@@ -21,7 +21,7 @@ export class PostgresSqlDoor implements SqlDoor {
       await makeReaders(client);
       // Neither can be a parameter; both are drawn above and hold no quote. Who made a role may end its sessions only as a member of it.
       await client.query(`
-        CREATE ROLE ${role} LOGIN PASSWORD '${password}' CONNECTION LIMIT 5 IN ROLE ${READERS};
+        CREATE ROLE ${role} LOGIN PASSWORD '${verifierOf(password)}' CONNECTION LIMIT 5 IN ROLE ${READERS};
         ALTER ROLE ${role} SET default_transaction_read_only = on;
         ALTER ROLE ${role} SET statement_timeout = '60s';
         ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '60s';
@@ -49,6 +49,15 @@ export class PostgresSqlDoor implements SqlDoor {
     }
     return rowCount === 1;
   }
+}
+
+/** What PostgreSQL keeps of a password (RFC 5803): a server may write statements into its log, and shows them to whoever watches it. */
+function verifierOf(password: string): string {
+  const [salt, iterations] = [randomBytes(16), 4_096];
+  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
+  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(keyOf('Client Key')).digest();
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${stored.toString('base64')}:${keyOf('Server Key').toString('base64')}`;
 }
 
 /** What its sorts and joins may write to the disk that the log is on, and that its faults and notices write nothing to it; the role cannot raise them, and not everybody may set them. */
