@@ -1,6 +1,8 @@
 import { notTested, startTestPostgres } from '@fieldledger/testing';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -159,6 +161,27 @@ describe('the embedded profile', () => {
     } finally {
       await client.end().catch(() => undefined);
       await other.stop();
+    }
+  });
+
+  it('tells its password to no other program that was given the number of its PostgreSQL, and listens where that did', async () => {
+    await server.start();
+    await server.stop();
+    let heard = '';
+    // It asks for the password in the clear, which no PostgreSQL of ours does.
+    const listener = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', (data) => (heard += data.toString('latin1')));
+      socket.once('data', () => socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])));
+    });
+    await once(listener.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const cluster = join(server.dataDirectory, 'postgres');
+      writeFileSync(join(cluster, 'postmaster.pid'), [process.pid, cluster, 0, (listener.address() as AddressInfo).port, '', '127.0.0.1', '', 'ready', ''].join('\n'));
+      await server.start();
+      expect((await record(knock())).status).toBe(201);
+      expect(heard).toBe('');
+    } finally {
+      listener.close();
     }
   });
 

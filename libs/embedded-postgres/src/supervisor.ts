@@ -60,7 +60,8 @@ async function startOrAdopt(dataDirectory: string, log: (line: string) => void):
     return { url, adopted, stop: async () => stopProcess(await letGo()) };
   };
   const left = postmaster(cluster);
-  if (left && isAlive(left.pid)) {
+  // Whoever else got its number: at its port anybody may listen by now, and be told the password.
+  if (left && isAlive(left.pid) && isOf(left.cluster, left.pid) !== false) {
     if (await answers(urlOf(password, left.port))) {
       log(`Taking over the PostgreSQL that was left running (process ${left.pid}).`);
       return running(left.port, left.pid, true);
@@ -131,7 +132,7 @@ async function launch(bin: string, cluster: string, logFile: string, port: numbe
   child.unref();
   const until = Date.now() + 60_000;
   while (Date.now() < until) {
-    if (await answers(url)) return child.pid!;
+    if (isReady(cluster, child.pid!) && (await answers(url))) return child.pid!;
     if (ended) throw new Error(`PostgreSQL did not start: ${ended}. Its last words: ${lastLine(logFile)}`);
     await wait(50);
   }
@@ -172,17 +173,26 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Who runs on a cluster by its own pid file: first line the process, fourth the port. */
-function postmaster(cluster: string): { pid: number; port: number } | undefined {
+/** Who runs on a cluster by its own pid file: first line the process, then the cluster as that was told it, fourth the port, eighth how far it is. */
+function postmaster(cluster: string): { pid: number; cluster: string; port: number; status: string } | undefined {
   const file = join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3]) };
+  return { pid: Number(lines[0]), cluster: lines[1]!, port: Number(lines[3]), status: lines[7]?.trim() ?? '' };
 }
 
-/** Whether a process is the PostgreSQL of this cluster: its number may have been given to another meanwhile, even to another PostgreSQL, which is never touched. */
-function isOf(cluster: string, pid: number): boolean {
-  return commandOf(pid)?.includes(` -D ${cluster} `) ?? false;
+/** Whether it is the one that listens: before that, it may be another program. */
+function isReady(cluster: string, pid: number): boolean {
+  const running = postmaster(cluster);
+  return running?.pid === pid && running.status === 'ready';
+}
+
+/**
+ * Whether a process is the PostgreSQL of this cluster: its number may have been given to another meanwhile, even to another PostgreSQL,
+ * which is never touched. Undefined where the system does not tell.
+ */
+function isOf(cluster: string, pid: number): boolean | undefined {
+  return commandOf(pid)?.includes(` -D ${cluster} `);
 }
 
 async function usablePort(file: string): Promise<number> {
