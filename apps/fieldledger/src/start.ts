@@ -10,7 +10,7 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresSqlDoor, PostgresWhatIf, ReadDatabase, ReaderWatch, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS, TablesAsked } from '@fieldledger/reports';
-import { adminKeyFile, AppModule, firstStart, inPlainWords, Openings, openVault, settings, startRewrapping } from '@fieldledger/service';
+import { adminKeyFile, AppModule, databaseReadiness, firstStart, inPlainWords, Openings, openVault, settings, startRewrapping } from '@fieldledger/service';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 import { noteRunning } from './running-here.js';
@@ -51,7 +51,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
           ...audit.ports, [READING_RECORD, await openings.add(PostgresReadingRecord.open({ url }), (it) => it.close())],
           [EVENT_LOG, log], [READ_STORE, TablesAsked.noted(new TimedReadStore(store, audit.replays))], [WHAT_IF, new PostgresWhatIf(database, REPORTS, vault)], [KEY_STORE, keys], [VAULT, vault],
           [PERSONAL_RECORDS, records], [SCRUBS, scrubs],
-          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [standing, audit.readiness]],
+          [SQL_DOOR, new PostgresSqlDoor(database, url)], [READINESS, [databaseReadiness(keys), standing, audit.readiness]],
         ]),
         {},
       ),
