@@ -57,6 +57,28 @@ describe('exports', () => {
     expect(readdirSync(directory)).toHaveLength(6);
   });
 
+  it('are given to their own organization alone, file by file, and nothing beside them is', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'fieldledger-exports-'));
+    const directory = join(outside, 'exports');
+    const [ours, theirs] = [nameUuid('exports', 'given', 'ours'), nameUuid('exports', 'given', 'theirs')];
+    for (const [folder, organization] of [[join(directory, ours), OURS], [join(directory, theirs), THEIRS], [join(directory, `${ours}.part`), OURS], [outside, OURS]] as const) {
+      mkdirSync(join(folder, 'keys'), { recursive: true });
+      for (const file of ['bundle.note', 'checkpoint', 'keys/ledger.vkey', 'unlisted']) writeFileSync(join(folder, file), `${file} of ${organization}`);
+      writeFileSync(join(folder, 'bundle.json'), JSON.stringify({ files: { 'keys/ledger.vkey': '' } }));
+      writeFileSync(join(folder, 'export.json'), JSON.stringify({ organization, size: 3 }));
+    }
+    const exports = exportsIn(directory);
+    const textOf = async (exportId: string, path: string) => (await (await exports.file(OURS, exportId, path)).file.toArray()).join('');
+    expect(await exports.find(OURS, ours)).toEqual({ exportId: ours, state: 'ready', size: 3, files: ['keys/ledger.vkey'] });
+    for (const [path, name] of [['keys/ledger.vkey', 'keys/ledger.vkey'], ['bundle.note', 'bundle.note'], ['ledger/checkpoint', 'checkpoint']] as const) expect(await textOf(ours, path)).toBe(`${name} of ${OURS}`);
+    expect(await textOf(ours, 'bundle.json')).toContain('ledger.vkey');
+    for (const path of ['export.json', 'unlisted', 'checkpoint', `../${theirs}/bundle.json`, '../../bundle.json', 'bundle.json/', '', '.']) await expect(exports.file(OURS, ours, path)).rejects.toMatchObject({ slug: 'file-missing' });
+    for (const exportId of [theirs, '..', '.', '', `../exports/${ours}`, `${ours}.part`, ours.toUpperCase(), `${ours}/`]) {
+      await expect(exports.find(OURS, exportId)).rejects.toMatchObject({ slug: 'export-missing' });
+      await expect(exports.file(OURS, exportId, 'bundle.json')).rejects.toMatchObject({ slug: 'export-missing' });
+    }
+  });
+
   it('are made one after the other for an organization, and beside those of others; who asks while another waits waits for the same', async () => {
     const [under, most] = [new Map<string, number>(), new Map<string, number>()];
     let [together, begun] = [0, 0];
@@ -74,11 +96,18 @@ describe('exports', () => {
 
   it('that are under way when the server stops are given up, and nothing of them is left', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'fieldledger-exports-'));
-    const exports = exportsIn(directory, () => pause(50));
+    let [isAsked, answer] = [() => undefined as void, () => undefined as void];
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const exports = exportsIn(directory, () => new Promise((resolve) => {
+      answer = resolve;
+      isAsked();
+    }));
     const exportId = exports.begin(OURS);
-    await pause(20);
+    await asked;
     expect(readdirSync(directory)).toEqual([`${exportId}.part`]);
-    await exports.close();
+    const closed = exports.close();
+    answer();
+    await closed;
     expect([readdirSync(directory), await exports.find(OURS, exportId)]).toEqual([[], expect.objectContaining({ state: 'cancelled' })]);
     await expect(exports.find(THEIRS, exportId)).rejects.toMatchObject({ slug: 'export-missing' });
   });
