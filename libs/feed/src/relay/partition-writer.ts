@@ -12,7 +12,6 @@ export class UnconfirmedSend extends Error {
 
 /** Records of about so many bytes go in one request; one that is larger goes alone. */
 const REQUEST_BYTES = 1024 * 1024;
-const REQUEST_RECORDS = 2_000;
 /** What headers and framing add, on average. */
 const BESIDE_THE_VALUE = 700;
 
@@ -53,7 +52,7 @@ export class PartitionWriter {
       const record = toRecord(event, before);
       before = event.position;
       const size = record.value.length + BESIDE_THE_VALUE;
-      if (records.length > 0 && (bytes + size > REQUEST_BYTES || records.length === REQUEST_RECORDS)) await send();
+      if (records.length > 0 && bytes + size > REQUEST_BYTES) await send();
       records.push(record);
       bytes += size;
     }
