@@ -19,6 +19,21 @@ describe('whoever looks back', () => {
   });
 });
 
+describe('whoever looks back while the log does not answer', () => {
+  it('sees nobody, and the right ones as soon as it does', async () => {
+    const log = new MemoryEventLog();
+    await log.append([knock({ stream: 'ann', data: { person: sealed(ann) } }), knock({ stream: 'bob', data: { person: sealed(bob) } }), knock({ stream: 'erasure', type: PERSON_ERASED, data: { subjects: [ann] } })]);
+    const before = await log.readFacts('', { limit: 2 });
+    let isGone = true;
+    const readFacts: typeof log.readFacts = (...asked) => (isGone ? Promise.reject(new Error('gone')) : log.readFacts(...asked));
+    const unsealer = Forgetting.lookingBack({ horizon: () => log.horizon(), readFacts }, markUnsealer);
+    const asked = [unsealer.unseal(before), unsealer.unseal(before)];
+    for (const each of asked) await expect(each).rejects.toThrow('gone');
+    isGone = false;
+    expect((await unsealer.unseal(before)).map(({ person }) => person !== null)).toEqual([false, true]);
+  });
+});
+
 describe('whoever follows', () => {
   it('sees what stands before an erasure as long as there is a key, and nothing behind it, in their organization only', async () => {
     const [log, vault] = [new MemoryEventLog(), await trialVault()];
