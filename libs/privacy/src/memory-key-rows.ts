@@ -57,14 +57,16 @@ export class MemoryKeyRows implements KeyRows {
   async exchange(changes: readonly Rewrapped[]): Promise<void> {
     for (const { key: { organization, subject, wrapped }, anew } of changes) {
       const name = `${organization} ${subject}`;
-      if (organization === undefined) this.checked = anew;
-      else if (subject === undefined) this.organizations.set(organization, anew);
-      else if (this.persons.get(name)?.equals(wrapped)) this.persons.set(name, anew);
+      if (organization === undefined) {
+        if (this.checked?.equals(wrapped)) this.checked = anew;
+      } else if (subject === undefined) {
+        if (this.organizations.get(organization)?.equals(wrapped)) this.organizations.set(organization, anew);
+      } else if (this.persons.get(name)?.equals(wrapped)) this.persons.set(name, anew);
     }
   }
 
   async destroy(organization: string, subjects: readonly string[]): Promise<number> {
-    const keys = subjects.map((subject) => `${organization} ${subject}`);
+    const keys = [...new Set(subjects)].map((subject) => `${organization} ${subject}`);
     const had = keys.filter((key) => this.persons.get(key)).length;
     for (const key of keys) this.persons.set(key, null);
     return had;
