@@ -41,6 +41,7 @@ describe('the ledgers of two organizations beside one another', () => {
     expect((await rows.treeAt(organization, size)).root()).toEqual(trees.get(organization)!.root());
     const bundles = [place(between - 1), place(between), place(257 * between - 1), place(257 * between), place(999_999)].map((position) => rows.bundleOf(organization, position));
     expect(await Promise.all(bundles)).toEqual([undefined, 0, 0, 1, 1]);
+    expect(await rows.size(nameUuid('ledger-rows', 'nobody'))).toBe(0);
     expect(await rows.organizations()).toEqual(expect.arrayContaining([{ organization, size }]));
   });
 
@@ -81,7 +82,9 @@ describe('the ledgers of two organizations beside one another', () => {
     expect(await rows.witnessed(OURS, 'https://one.example')).toBe(0);
     await rows.noteWitnessed(OURS, 'https://two.example', 9);
     expect([await rows.witnessed(OURS, 'https://two.example'), await rows.witnessed(THEIRS, 'https://one.example')]).toEqual([9, 7]);
-    for (const organization of [OURS, THEIRS, OURS]) await rows.stop(organization);
+    const sorted = [OURS, THEIRS].sort();
+    for (const organization of [...sorted.toReversed(), OURS]) await rows.stop(organization);
+    expect(await rows.stopped()).toEqual(sorted);
     await rows.goOn(THEIRS);
     expect(await rows.stopped()).toEqual([OURS]);
   });
