@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { openEventStoreLog, PostgresEventLog } from '@fieldledger/event-log';
+import { BEGINNING, nameUuid } from '@fieldledger/kernel';
 import { describeEventLog, type EventStoreDouble, knock, MemoryEventLog, notTested, startEventStoreDouble, startTestPostgres } from '@fieldledger/testing';
 import pg from 'pg';
 
@@ -73,6 +75,27 @@ describe('PostgreSQL', () => {
     const log = await PostgresEventLog.open({ url: postgres.url });
     expect(await log.positionAt('2000-01-01T00:00:00Z')).toBe('');
     await log.close();
+  });
+
+  it('finds what is rare however long the log is, and looks through a part of it with each statement', async () => {
+    await execute('drop schema if exists log cascade');
+    const log = await PostgresEventLog.open({ url: postgres.url });
+    await log.append([knock({ stream: 'first', id: 'first' }), knock({ stream: 'last', id: 'last' })]);
+    // As if a million others lay between them.
+    await execute('alter table log.events disable trigger user; update log.events set position = 1000001 where position = 2; update log.head set position = 1000001');
+    const asked = jest.spyOn(pg.Pool.prototype, 'query') as unknown as jest.SpiedFunction<(statement: { name: string; values: unknown[] }) => Promise<unknown>>;
+    try {
+      for (const narrowed of [{ types: ['DoorKnocked'] }, { organization: nameUuid('contract', 'ours') }, { types: ['DoorKnocked'], until: '0000000001000001' }, { types: ['DoorKnocked'], until: '9000000000000000' }]) {
+        expect((await log.read(BEGINNING, { limit: 10, ...narrowed })).map(({ position }) => position)).toEqual(['0000000000000001', '0000000001000001']);
+        expect(await log.read(BEGINNING, { limit: 1, ...narrowed })).toHaveLength(1);
+        expect(await log.read('0000000000000001', { limit: 1, ...narrowed })).toHaveLength(1);
+      }
+      const parts = asked.mock.calls.flatMap(([{ name, values }]) => (name.startsWith('read') ? [Number(values.at(-1)) - Number(values[0])] : []));
+      expect(Math.max(...parts)).toBeLessThanOrEqual(200_000);
+    } finally {
+      asked.mockRestore();
+      await log.close();
+    }
   });
 
   it('says that the log cannot be reached when it cannot', async () => {

@@ -17,6 +17,8 @@ const READ_STREAMS = statement('read-streams');
 const HEAD = 'select position, recorded_at from log.head where id = 1';
 const HEAD_AT = 'select position, recorded_at from log.events where position <= $1 order by position desc limit 1';
 const POSITION_AT = 'select log.position_at($1)';
+/** So many events are looked through by one statement: PostgreSQL gives up one that takes a minute. */
+const STRETCH = 200_000;
 
 /** Where the log is, and how many connections may read at once. */
 export interface PostgresEventLogOptions {
@@ -100,12 +102,26 @@ export class PostgresEventLog implements EventLog {
     await this.readers.end();
   }
 
-  /** A page with `more` columns than those of the fact. */
-  private async page(kind: string, more: string, after: Position, { limit, types, organization, until }: Page): Promise<StoredEvent[]> {
-    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
+  /** A page with `more` columns than those of the fact, gathered stretch by stretch: what is rare may be nowhere in the whole log. */
+  private async page(kind: string, more: string, after: Position, { until, ...page }: Page): Promise<StoredEvent[]> {
+    if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > 10_000) {
       throw new Rejection('invalid', 'invalid-limit', 'A page holds 1 to 10,000 events.');
     }
-    const values: unknown[] = [fromPosition(after), limit];
+    const from = fromPosition(after);
+    const isNarrowed = page.types !== undefined || page.organization !== undefined;
+    const last = until === undefined ? Infinity : fromPosition(until);
+    if (!isNarrowed || last <= from + STRETCH) return this.stretch(kind, more, from, page, until === undefined ? undefined : last);
+    // Known before anything is read: what is appended meanwhile is of the next page.
+    const end = Math.min(last, fromPosition((await this.horizon()).position));
+    const found: StoredEvent[] = [];
+    for (let at = from; at < end && found.length < page.limit; at += STRETCH) {
+      found.push(...(await this.stretch(kind, more, at, { ...page, limit: page.limit - found.length }, Math.min(at + STRETCH, end))));
+    }
+    return found;
+  }
+
+  private async stretch(kind: string, more: string, after: number, { limit, types, organization }: Page, until: number | undefined): Promise<StoredEvent[]> {
+    const values: unknown[] = [after, limit];
     let name = kind;
     let filters = '';
     const narrow = (word: string, condition: string, value: unknown) => {
@@ -114,7 +130,7 @@ export class PostgresEventLog implements EventLog {
     };
     if (types) narrow('types', 'type = any(?)', types);
     if (organization !== undefined) narrow('organization', 'organization = ?', organization);
-    if (until !== undefined) narrow('until', 'position <= ?', fromPosition(until));
+    if (until !== undefined) narrow('until', 'position <= ?', until);
     // Whoever follows the log waits as long as it takes; and a timer that knows of a page keeps its rows alive for long.
     const rows = await this.rows<EventRow>(name, READ.replace('{{more}}', more).replace('{{filters}}', filters), values, NEVER_GIVEN_UP);
     return rows.map((row) => new StoredEvent(row));
