@@ -1,8 +1,9 @@
 import { isDatabaseGone, isReplayed, LATEST, Rejection, Unavailable, type EventLog, type Position, type ReadStore, type Reflects, type ReportQuery } from '@fieldledger/kernel';
 import type { ClientBase } from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import type { ReadDatabase } from './read-database.js';
+import { ASKING, type ReadDatabase } from './read-database.js';
 import { rolledBack } from './transaction.js';
+import { Turns } from './turns.js';
 
 type Standing = Pick<Checkpoint, 'table' | 'version' | 'state' | 'position' | 'moment' | 'error'>;
 
@@ -14,9 +15,13 @@ const STANDING = `
 const [WAIT_MS, LOOK_EVERY_MS] = [5_000, 15];
 /** How often a table may be replaced between finding it and asking it. */
 const TRIES = 3;
+/** How many answers are made at once, and how long others wait for their turn: as long as an answer may take. */
+const [AT_ONCE, PATIENCE_MS] = [ASKING - 2, 30_000];
 
 /** Reports' rows out of PostgreSQL; rows and what they reflect come from one snapshot. */
 export class PostgresReadStore implements ReadStore {
+  private readonly turns = new Turns(AT_ONCE);
+
   constructor(
     private readonly database: ReadDatabase,
     private readonly log: Pick<EventLog, 'horizon'>,
@@ -37,12 +42,15 @@ export class PostgresReadStore implements ReadStore {
     }
   }
 
-  private snapshot<R extends object>({ projection, organization, sql, parameters }: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
+  private async snapshot<R extends object>({ projection, organization, sql, parameters }: ReportQuery): Promise<{ rows: R[]; reflects: Reflects; version: number }> {
+    if (!(await this.turns.take(AbortSignal.timeout(PATIENCE_MS)))) {
+      throw new Unavailable('overloaded', 'Others ask for reports that take long, and this one had no turn for half a minute. Ask again shortly.', 5);
+    }
     return rolledBack(this.database.asking, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
       const { table, version, position, moment } = await liveTable(client, projection);
       const { rows } = await client.query<R>(sql.replaceAll('{{table}}', table), [organization, ...parameters]);
       return { rows, reflects: { position, moment }, version };
-    });
+    }).finally(() => this.turns.give());
   }
 }
 

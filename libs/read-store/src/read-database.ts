@@ -15,6 +15,9 @@ export interface ReadDatabaseOptions {
   readonly foldingTimeoutMs?: number;
 }
 
+/** How many connections answer: two of them are left for whoever looks how far a report has come. */
+export const ASKING = 8;
+
 /**
  * Longer than the slowest honest statement: an event that concerns many rows has a whole table looked through. A server that
  * is frozen, or whose machine is gone without a word, would keep a report for ever.
@@ -65,7 +68,7 @@ export class ReadDatabase {
     foldingTimeoutMs: number,
   ) {
     this.folding = foldingPool(url, { query_timeout: foldingTimeoutMs });
-    this.asking = poolOf({ connectionString: url, max: 6, options: `${SESSION} -c statement_timeout=30s`, query_timeout: 35_000 });
+    this.asking = poolOf({ connectionString: url, max: ASKING, options: `${SESSION} -c statement_timeout=30s`, query_timeout: 35_000 });
   }
 
   checkpoints(projection?: string): Promise<Checkpoint[]> {
