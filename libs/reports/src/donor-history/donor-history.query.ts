@@ -34,6 +34,7 @@ import { type Giving, givingOf } from './giving.js';
 const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
   WITH mine AS (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND ${DONOR_COLUMNS[donors]} = ANY($2::text[])),
   ${gifts({ donors, book, only: 'AND contribution_id IN (SELECT contribution_id FROM mine)' })},
+  given AS MATERIALIZED (SELECT contribution_id, donor, amount_cents FROM gift),
   lost AS (SELECT contribution_id, movement_id, sum(cents) AS cents FROM taken WHERE donor = ANY($2::text[]) GROUP BY contribution_id, movement_id),
   entry AS (SELECT *, ${DONOR_COLUMNS[donors]} AS whose FROM {{table}} WHERE organization = $1 AND contribution_id IN (SELECT contribution_id FROM mine)),
   told AS (
@@ -47,7 +48,7 @@ const HISTORY = ({ donors, book }: Pick<HistoryAsked, 'donors' | 'book'>) => `
         ELSE -coalesce(lost.cents, 0)
       END AS effect
     FROM entry JOIN entry AS whole ON whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
-      LEFT JOIN gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
+      LEFT JOIN given AS gift ON gift.contribution_id = entry.contribution_id LEFT JOIN lost ON lost.contribution_id = entry.contribution_id AND lost.movement_id = entry.movement_id
     WHERE (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside)
   )
   SELECT position, day, kind, contribution_id AS "contributionId", movement_id AS "movementId", committee_id AS committee, book, amount_cents::text AS "amountCents", from_election AS "fromElection", election, memo,

@@ -6,7 +6,7 @@ export interface GiftsAsked {
   readonly donors: DonorRule;
   /** Without one, each committee is counted in the first book that it has. */
   readonly book?: Book;
-  /** A condition on contributions, beginning with AND. */
+  /** A condition on the ids of contributions, beginning with AND. */
   readonly only?: string;
   /** What was paid back, redesignated or reattributed more days after the gift does not count. */
   readonly remedyDays?: number;
@@ -44,7 +44,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     SELECT contribution_id, bool_or(kind = 'return') AND NOT bool_or(kind IN ('deposit', 'refund', 'chargeback')) AS returned, bool_or(kind = 'deposit') AS deposited,
       bool_or(kind = 'dispute' AND standing) AS disputed, bool_or(kind IN ('redesignation', 'reattribution')) AS moved,
       bool_or(kind IN (${TAKING})) AS shrunk
-    FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') GROUP BY contribution_id
+    FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') ${only} GROUP BY contribution_id
   ),
   gift AS NOT MATERIALIZED (
     SELECT contribution_id, committee_id, committee_kind, book, day, amount_cents, fee_cents, line, individual, ${donor} AS donor, election, memo, recurring, questionable,
