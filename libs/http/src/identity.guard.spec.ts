@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { newApiKey, SCOPES, type KeyStore, type Scope, type StoredKey } from './api-key.js';
-import { credentialIn, holds, KeyRequired } from './identity.guard.js';
+import { credentialOf, holds, KeyRequired } from './identity.guard.js';
 
 const organization = randomUUID();
 const given = (scopes: Scope[]) => newApiKey({ organization, scopes, app: 'canvasser' });
@@ -20,16 +21,17 @@ describe('a key', () => {
     const [ours, theirs] = [given(['read']), given(['admin'])];
     const known = new Map<string, StoredKey>([ours, theirs].map(({ stored }) => [stored.keyId, stored]));
     const keys = { find: async (keyId: string) => known.get(keyId) } as KeyStore;
-    expect(await credentialIn(`Bearer ${ours.key}`, false, keys)).toBe(ours.stored);
+    const sentBy = (authorization: string, basic: boolean) => credentialOf({ headers: { authorization } } as FastifyRequest, basic, keys);
+    expect(await sentBy(`Bearer ${ours.key}`, false)).toBe(ours.stored);
     const secretOf = (key: string) => key.slice('fl_'.length + 12 + 1);
     const mixed = `fl_${theirs.stored.keyId}_${secretOf(ours.key)}`;
     const changed = ours.key.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'));
     for (const key of [mixed, changed, `${ours.key}A`, ours.key.slice(0, -1), ours.key.toUpperCase(), given(['admin']).key, '', ` ${ours.key} `]) {
-      await expect(credentialIn(`Bearer ${key}`, false, keys)).rejects.toThrow(KeyRequired);
+      await expect(sentBy(`Bearer ${key}`, false)).rejects.toThrow(KeyRequired);
     }
     const basic = `Basic ${Buffer.from(`app:${ours.key}`).toString('base64')}`;
-    await expect(credentialIn(basic, false, keys)).rejects.toThrow(KeyRequired);
-    expect(await credentialIn(basic, true, keys)).toBe(ours.stored);
+    await expect(sentBy(basic, false)).rejects.toThrow(KeyRequired);
+    expect(await sentBy(basic, true)).toBe(ours.stored);
   });
 
   it('is kept as a hash, from which nobody can tell it', () => {

@@ -13,7 +13,8 @@ describe('the ledgers of two organizations beside one another', () => {
   const client = databaseForSuite();
   let rows: LedgerRows;
   /** 300 leaves are a full tile and one that is not. */
-  const [sizes, step] = [{ [THEIRS]: 310, [OURS]: 300 }, { [THEIRS]: 3, [OURS]: 2 }] as Record<string, number>[];
+  const sizes: Readonly<Record<string, number>> = { [THEIRS]: 310, [OURS]: 300 };
+  const step: Readonly<Record<string, number>> = { [THEIRS]: 3, [OURS]: 2 };
   const leavesOf = (organization: string) => Array.from({ length: sizes[organization]! }, (_, n) => `leaf ${n} of ${organization}`);
   const trees = new Map<string, Tree>();
 
