@@ -43,7 +43,7 @@ export async function makeViews(client: ClientBase, views: readonly SqlView[], t
       CREATE VIEW reporting.${name} WITH (security_barrier) AS
         SELECT mine.* FROM (${query}) mine ${OWN_ROWS};
       COMMENT ON VIEW reporting.${name} IS ${literal(comment)};
-      ${TO_READERS}
+      ${toReaders(name)}
       ${columns.map(([column, text]) => `COMMENT ON COLUMN reporting.${name}.${column} IS ${literal(text)};`).join('\n')}`);
   }
 }
@@ -53,7 +53,7 @@ export async function makeReaders(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [READERS]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${READERS} NOLOGIN`);
-  await client.query(TO_READERS);
+  await client.query(ALL_TO_READERS);
   await client.query(NO_PLACE_TO_WRITE);
 }
 
@@ -70,18 +70,25 @@ const NO_PLACE_TO_WRITE = `
     END LOOP;
   END $$;`;
 
-/** Lets them see every view, where there is such a role. */
-const TO_READERS = `
+/** Lets them see a view, where there is such a role. Of that view alone: several are made at once, each in a transaction of its own. */
+const toReaders = (view: string) => `
+  DO $$
+  BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${READERS}') THEN
+      GRANT SELECT ON reporting.${view} TO ${READERS};
+    END IF;
+  END $$;`;
+
+/** Lets them see every view that there is. */
+const ALL_TO_READERS = `
+  GRANT USAGE ON SCHEMA reporting TO ${READERS};
   DO $$
   DECLARE
     each record;
   BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${READERS}') THEN
-      GRANT USAGE ON SCHEMA reporting TO ${READERS};
-      FOR each IN SELECT viewname FROM pg_views WHERE schemaname = 'reporting' LOOP
-        EXECUTE format('GRANT SELECT ON reporting.%I TO ${READERS}', each.viewname);
-      END LOOP;
-    END IF;
+    FOR each IN SELECT viewname FROM pg_views WHERE schemaname = 'reporting' LOOP
+      EXECUTE format('GRANT SELECT ON reporting.%I TO ${READERS}', each.viewname);
+    END LOOP;
   END $$;`;
 
 /** The comments at the head are the view's, those behind a column the column's. */
