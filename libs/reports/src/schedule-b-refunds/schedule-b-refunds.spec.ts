@@ -43,6 +43,16 @@ describe('refunds on Schedule B', () => {
     expect(310_00 + 70_01 + 5_00).toBe(250_00 + 120_00 + 10_01 + 5_00);
   });
 
+  it('are to the cent, and overdrawn in the period of the refund alone; what the bank did not honor takes what is left', async () => {
+    const bounce: ContributionEvent = { type: 'ContributionBounced', data: { ...of('bounced'), bounceId: id('bounce'), bouncedOn: '2026-07-05', amountCents: 0, flags: [] } };
+    const { rows, totals } = await schedule([
+      gift('a', 300_00), refund('a', 1), gift('before', 10_00), refund('before', 12_00, '2026-06-30'), gift('bounced', 100_00), refund('bounced', 30_00), bounce, gift('at the bank', 50_00), refund('at the bank', 20_00),
+      { type: 'ContributionReturned', data: { ...of('at the bank'), returnId: id('return'), returnedOn: '2026-07-06', amountCents: 30_00, flags: [] } },
+    ]);
+    expect(rows.map(({ amountCents }) => amountCents).sort()).toEqual([1, 20_00, 30_00, 30_00]);
+    expect(totals).toMatchObject({ totalRefundsCents: 80_01, overdrawnRefundsCents: 0 });
+  });
+
   it('are listed when their contribution was', async () => {
     const { rows, totals } = await schedule([gift('small', 150_00), refund('small', 20_00), gift('over', 100_00, { receivedOn: '2026-06-03' }), refund('over', 5_00)]);
     expect(rows.map(({ amountCents, itemized, backReferenceId }) => [amountCents, itemized, backReferenceId?.length])).toEqual([[20_00, false, 20], [5_00, true, 20]]);

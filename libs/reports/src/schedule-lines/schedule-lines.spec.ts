@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CONTRIBUTION_EXAMPLES } from '@fieldledger/donations';
 import { rowsOf } from '@fieldledger/testing';
+import { belongsTo, overlaps } from './period.js';
 import { scheduleLines } from './schedule-lines.projection.js';
 
 const {
@@ -48,5 +49,23 @@ describe('the rows that schedules are made from', () => {
       new Set((await rowsOf(scheduleLines, order)).map((row) => JSON.stringify({ ...row, events: [], position: '' })));
     const straight = await known(events);
     await fc.assert(fc.asyncProperty(fc.shuffledSubarray(events, { minLength: events.length }), async (order) => expect(await known(order)).toEqual(straight)));
+  });
+});
+
+describe('the period of a schedule', () => {
+  const period = { from: '2026-07-01', to: '2026-09-30' };
+  const report = (coverageFrom: string, coverageThrough: string) => ({ coverageFrom, coverageThrough });
+
+  it('meets a report that has a day of it, the first and the last included', () => {
+    const met = [report('2026-04-01', '2026-06-30'), report('2026-04-01', '2026-07-01'), report('2026-08-01', '2026-08-31'), report('2026-09-30', '2026-12-31'), report('2026-10-01', '2026-12-31')];
+    expect(met.map((it) => overlaps(period, it))).toEqual([false, true, true, true, false]);
+  });
+
+  it('has what came on its days, and all of a report that lies within it, whenever that came', () => {
+    const row = (day: string, of?: ReturnType<typeof report>) => belongsTo(period, { filingId: of ? 'f' : null, coverageFrom: of?.coverageFrom ?? null, coverageThrough: of?.coverageThrough ?? null, day });
+    expect(['2026-06-30', '2026-07-01', '2026-09-30', '2026-10-01'].map((day) => row(day))).toEqual([false, true, true, false]);
+    expect(['2026-06-30', '2026-10-01'].map((day) => row(day, report('2026-07-01', '2026-09-30')))).toEqual([true, true]);
+    expect(['2026-06-30', '2026-07-01', '2026-09-30', '2026-10-01'].map((day) => row(day, report('2026-06-30', '2026-09-30')))).toEqual([false, true, true, false]);
+    expect([row('2026-07-01', report('2026-04-01', '2026-06-30')), row('2026-09-30', report('2026-10-01', '2026-12-31'))]).toEqual([false, false]);
   });
 });
