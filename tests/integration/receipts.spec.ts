@@ -45,6 +45,14 @@ describe('the receipts of a week', () => {
     expect((await receipts('donor=n:bob')).totals).toMatchObject({ grossCents: 50_01 });
   });
 
+  it('are told by the size of the gift, a round sum with what is less', async () => {
+    const sizes = [25_00, 50_00, 100_00, 200_00, 500_00, 1_000_00];
+    const receipts = await told(...sizes.flatMap((cents) => [gift(`${cents}`, cents, '2026-08-01'), gift(`${cents} and a cent`, cents + 1, '2026-08-01')]));
+    expect((await receipts('groupBy=band')).rows.map(({ band, count }) => [band, count])).toEqual([
+      ['0000.01-0025.00', 1], ['0025.01-0050.00', 2], ['0050.01-0100.00', 2], ['0100.01-0200.00', 2], ['0200.01-0500.00', 2], ['0500.01-1000.00', 2], ['1000.01 and over', 1],
+    ]);
+  });
+
   it('hold a refund out of the totals until its contribution arrives', async () => {
     const orphan = refunded('late', 40_00, '2026-08-03');
     expect((await (await told(orphan))()).totals).toMatchObject({ grossCents: 0, refundsCents: 0, netCents: 0, heldOutRefundsCents: 40_00 });

@@ -47,6 +47,12 @@ describe('the recurring report', () => {
     expect(JSON.stringify(rows)).not.toContain('Quill');
   });
 
+  it('says nought where nobody gives regularly', async () => {
+    expect((await report('on=2026-03-01')).totals).toEqual({
+      series: 0, active: 0, failing: 0, churned: 0, completed: 0, activeMonthlyValueCents: 0, failingMonthlyValueCents: 0, valueUnknown: 0, churnRate: null, donors: 0, charges: 0, chargedCents: 0,
+    });
+  });
+
   it('calls a series churned once it was not charged for more than two periods, however long its months are', async () => {
     const silent = [['weekly', '2026-02-14', '2026-02-15'], ['monthly', '2026-03-31', '2026-04-01'], ['quarterly', '2026-07-31', '2026-08-01'], ['yearly', '2028-01-31', '2028-02-01']] as const;
     for (const [frequency] of silent) await start(frequency, { frequency });
