@@ -75,6 +75,19 @@ describe('what Mobilize knows', () => {
     expect(deleted).toMatchObject({ status: 'deleted', attended: false, asOf: '2025-06-18T18:00:00.000Z' });
   });
 
+  it('of the mirror is of whom their account names, and where that says nothing of whom they signed up as', async () => {
+    const members = ['given_name', 'family_name', 'email', 'phone_number', 'postal_code'];
+    const header = ['id', 'modified_date', 'user_id', 'event_id', 'timeslot_id', 'status', ...members.flatMap((name) => [`user__${name === 'email' ? 'email_address' : name}`, `${name}_at_signup`])];
+    const volunteerOf = async (account: readonly string[]) => {
+      const atSignup = ['Zeb', 'Quill', 'old@example.org', '6145550199', '45402'];
+      const { volunteer } = await sighted(`${header.join()}\n9,2025-06-17 18:00:00,4,7,1,REGISTERED,${atSignup.flatMap((cell, n) => [account[n] ?? '', cell]).join()}\n`);
+      const { firstName, lastName, email, phone, zip } = volunteer as Record<string, string>;
+      return [firstName, lastName, email, phone, zip];
+    };
+    const account = ['Zebulon', 'Quillfeather', 'z@example.org', '6145550142', '43215'];
+    expect([await volunteerOf(account), await volunteerOf([])]).toEqual([account, ['Zeb', 'Quill', 'old@example.org', '6145550199', '45402']]);
+  });
+
   it.each<[string, object, string]>([
     ['a status that there is not', { ...ATTENDANCE, status: 'MAYBE' }, 'bad-status'],
     ['nobody', { ...ATTENDANCE, person: {} }, 'bad-id'],
