@@ -29,7 +29,8 @@ import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
  * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before
  * in the same window, which is as the committee was defined ($5: the first days of its windows), else as its gift says.
  * What was paid back lowers that from its own day on, where the rules say so ($2): the schedule of the day before had it.
- * The order is the donor's, not that of the log.
+ * The order is the donor's, not that of the log. Of those to whom nothing is missing only their days and how many they are,
+ * where they are not wanted ($6).
  */
 const EFFORTS = (donor: string) => `
   WITH gift AS MATERIALIZED (
@@ -47,12 +48,19 @@ const EFFORTS = (donor: string) => `
   ),
   running AS (
     SELECT contribution_id, step, sum(effect.cents) OVER (PARTITION BY committee, counted_in, coalesce(whose, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate FROM effect JOIN gift USING (contribution_id)
+  ),
+  effort AS MATERIALIZED (
+    SELECT contribution_id AS "contributionId", committee, whose AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
+      array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
+      requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
+    FROM gift JOIN running USING (contribution_id)
+    WHERE step = 0 AND (aggregate > $3 OR amount_cents > $3)
   )
-  SELECT contribution_id AS "contributionId", committee, whose AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
-    array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
-    requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
-  FROM gift JOIN running USING (contribution_id)
-  WHERE step = 0 AND (aggregate > $3 OR amount_cents > $3) ORDER BY received_on, committee COLLATE "C", contribution_id`;
+  SELECT effort, "receivedOn", contributions FROM (
+    SELECT to_json(effort) AS effort, "receivedOn", committee, "contributionId", 1 AS contributions FROM effort WHERE $6::boolean OR missing <> '{}'
+    UNION ALL
+    SELECT NULL, "receivedOn", NULL, NULL, count(*)::int FROM effort WHERE NOT ($6::boolean OR missing <> '{}') GROUP BY "receivedOn"
+  ) AS told ORDER BY "receivedOn", committee COLLATE "C", "contributionId"`;
 
 const BEST_EFFORTS_DUE_TOTALS = `
   SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
@@ -115,16 +123,16 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
   async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
     const { committee, all, rules, donors, when } = asked;
     const defined = await definitionsOf(this.store, organization, when, committee);
-    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null, JSON.stringify(Object.fromEntries(defined.rows.map((it) => [it.committee, windowsOf(it)])))];
-    const { rows: found, reflects, version } = await this.store.rows<Found>(
+    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null, JSON.stringify(Object.fromEntries(defined.rows.map((it) => [it.committee, windowsOf(it)]))), all];
+    const { rows: found, reflects, version } = await this.store.rows<{ effort: Found | null; receivedOn: string; contributions: number }>(
       await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when: pinned(when, defined.reflects) }),
     );
     const on = asked.on ?? dayReached(reflects);
-    const judged = found.filter(({ receivedOn }) => receivedOn <= on).map((row): EffortDue => ({
-      ...row, aggregateCents: exactCents(row.aggregateCents), status: effortStatus(row, on, rules), dueOn: followUpDueOn(row, rules),
-    }));
-    const rows = judged.filter(({ status }) => all || status !== 'complete');
-    const totals = { contributions: judged.length, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, judged.filter((row) => row.status === status).length])) };
+    const then = found.filter(({ receivedOn }) => receivedOn <= on);
+    const rows = then.flatMap(({ effort }): EffortDue[] => (effort ? [{ ...effort, aggregateCents: exactCents(effort.aggregateCents), status: effortStatus(effort, on, rules), dueOn: followUpDueOn(effort, rules) }] : []));
+    const contributions = then.reduce((sum, each) => sum + each.contributions, 0);
+    const count = (status: EffortStatus) => rows.filter((row) => row.status === status).length;
+    const totals = { contributions, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, count(status)])), ...(!all && { complete: contributions - rows.length }) };
     const named = seesPersons ? await this.named(rows, organization, sameMoment(when, reflects)) : rows;
     return { report: 'best-efforts-due', version, reflects, rules: rules.name, donors, on, rows: named, totals };
   }
