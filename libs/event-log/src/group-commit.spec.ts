@@ -82,6 +82,14 @@ describe('appends of many callers', () => {
       release();
       await Promise.all([large, ...waiting]);
     }
+    // What waits for its stream is waiting also while another batch is under way.
+    const release = hold();
+    const same = [commits.append([request('a', 900)], false), commits.append([request('a', 900)], false)];
+    await begun();
+    const fits = commits.append([request('b', 19_100)], false);
+    await expect(commits.append([request('c')], false)).rejects.toMatchObject({ slug: 'overloaded' });
+    release();
+    await Promise.all([...same, fits]);
   });
 
   it('are each tried alone where one of them cannot be written, whose caller alone hears of it', async () => {
