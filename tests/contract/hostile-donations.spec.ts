@@ -67,6 +67,13 @@ describe('a contribution', () => {
   it('8: of over 100 dollars in cash is a fact, recorded and flagged', async () => expect(await flagsOf({ amountCents: 100_01, method: 'cash' })).toEqual([201, ['cash-over-limit']]));
   it('9: of over 50 dollars by nobody knows whom is a fact, recorded and flagged', async () => expect(await flagsOf({ amountCents: 50_01, contributor: undefined })).toEqual([201, ['anonymous-over-limit']]));
   it.each(['corporate', 'foreign', 'contractor'])('10: with the marker %s is a fact, recorded and flagged', async (marker) => expect(await flagsOf({ sourceMarkers: [marker] })).toEqual([201, ['prohibited-source']]));
+  it('10: with a marker is settled by an amendment without one', async () => {
+    const { contributionId } = await give({ sourceMarkers: ['foreign'] });
+    const amend = (sourceMarkers: string[]) => send('/contributions/amendments', { amendmentId: randomUUID(), contributionId, sourceMarkers });
+    expect((await amend([])).body).toMatchObject({ flags: [] });
+    expect((await amend(['corporate'])).body).toMatchObject({ flags: ['prohibited-source'] });
+    expect((await amend(['martian'])).status).toBe(400);
+  });
   it('11: of over 200 dollars without an occupation is a fact, recorded and flagged', async () => expect(await flagsOf({ amountCents: 200_01, contributor: donor({ occupation: undefined }) })).toEqual([201, ['best-efforts-due']]));
   it('17: on a day for which no limit is known is flagged, never taken for unlimited', async () => {
     expect(await flagsOf({ committeeId: 'C00000017', committeeKind: 'candidate', receivedOn: '1999-05-01' })).toEqual([201, ['limit-unknown']]);

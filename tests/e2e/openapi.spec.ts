@@ -79,6 +79,7 @@ describe('a client that has nothing but the OpenAPI document', () => {
   it('is told what it gets: every report, whole and cut in every way, with each column and what is in it', async () => {
     const attempt = { attemptId: randomUUID(), voter: { system: 'van', scope: 'OH', id: '8' }, contactTypeId: 2, inputTypeId: 14, campaignId: 'c', attemptedAt: '2026-10-03T21:14:05Z', responses: [{ type: 'SurveyResponse', surveyQuestionId: 7, surveyResponseId: 70 }] };
     await said('POST', '/contact-attempts', { body: attempt });
+    await said('POST', '/contributions', { body: { contributionId: randomUUID(), committeeId: 'C00999999', currency: 'USD', amountCents: 50_000, receivedOn: '2026-08-14', sourceMarkers: ['corporate'] } });
     writeFileSync(join(home, 'twice.csv'), actBlueFile([{}, { 'Donor Employer': 'None' }]));
     await server.run('import', '--format', 'actblue-csv', join(home, 'twice.csv'));
     const first = async (report: string, column: string) => String(((await (await server.request('GET', `/reports/${report}${report.includes('?') ? '&' : '?'}minPosition=latest`)).json()) as { rows: Record<string, string>[] }).rows[0]![column]);

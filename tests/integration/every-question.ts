@@ -12,7 +12,7 @@ export async function everyQuestion(trial: ReplayTrial): Promise<string[]> {
     'contact-rates', 'contact-rates?groupBy=campaign,day', 'contact-rates/events?result=Canvassed', 'canvasser-activity', 'survey-results', 'survey-results/events?surveyQuestionId=1&surveyResponseId=2',
     `voter-history?voter=van/OH.myvoters/${voter}`, 'receipts', 'receipts?groupBy=committee,day', 'receipts?groupBy=donor&donors=linked-1', `schedule-a?committee=C00000001&${period}`,
     `schedule-a?committee=C00000000&${period}&book=filed&rules=fec-2023`, `schedule-b-refunds?committee=C00000001&${period}`, 'filings', `filing-differences?report=${report}`, 'filing-differences?committee=C00000001&fromPosition=0000000000000100',
-    'limits?all=true', 'limits?donors=reference-1&over=true', 'best-efforts-due?all=true&on=2026-10-01', 'best-efforts-due?donors=linked-1', 'recurring', 'recurring?groupBy=committee&on=2026-06-01', `donor-history?donor=n:${'person-7'.padEnd(22, '0')}`,
+    'limits?all=true', 'limits?donors=reference-1&over=true', 'questionable-sources?all=true', 'best-efforts-due?all=true&on=2026-10-01', 'best-efforts-due?donors=linked-1', 'recurring', 'recurring?groupBy=committee&on=2026-06-01', `donor-history?donor=n:${'person-7'.padEnd(22, '0')}`,
     'donor-history?reference=actblue/donor/7', 'reconciliation', `reconciliation/lineitems?source=actblue-csv,door`, `POST reconciliation ${gift}`, 'show-rates?groupBy=role', 'show-rates/signups', 'shift-calendar', `shift-calendar/expected?shift=${shift}`,
     'volunteer-hours?groupBy=volunteer', 'confirmation-funnel?groupBy=eventType', 'productivity?groupBy=canvasser', `volunteer-history?volunteer=${volunteer}`,
   ];

@@ -73,7 +73,7 @@ program
   .action(async (files: string[], options) => importCommand(connect(process.env), files, options));
 
 asked(program.command('report'))
-  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, best-efforts-due, recurring, donor-history, reconciliation; of volunteers: show-rates, shift-calendar, volunteer-hours, confirmation-funnel, productivity, volunteer-history')
+  .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, questionable-sources, best-efforts-due, recurring, donor-history, reconciliation; of volunteers: show-rates, shift-calendar, volunteer-hours, confirmation-funnel, productivity, volunteer-history')
   .argument('<name>')
   .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
   .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))

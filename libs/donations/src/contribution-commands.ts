@@ -71,6 +71,8 @@ export class AmendContribution {
   @IsOptional() @IsDay() receivedOn?: string;
   @IsOptional() @IsElection() electionCode?: string;
   @IsOptional() @IsBoolean() itemize?: boolean;
+  /** All marks from now on: of what came out later; none, once it is settled that the source may give. */
+  @IsOptional() @IsArray() @ArrayMaxSize(5) @IsIn(SOURCE_MARKERS, { each: true }) sourceMarkers?: (typeof SOURCE_MARKERS)[number][];
   @IsOptional() @ValidateNested() @Type(() => Contributor) contributor?: Contributor;
   @IsOptional() @ValidateNested() @Type(() => Remarks) remarks?: Remarks;
 }

@@ -296,6 +296,13 @@ describe('a contribution', () => {
     expect(flags(recordContribution(gift, context, early, meta))).toEqual(['exceeds-remaining']);
   });
 
+  it('is marked by an amendment for what comes out later of its source, and by one without a mark that is settled', () => {
+    const amendedTo = (sourceMarkers: ('foreign' | 'minor')[], ...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, sourceMarkers }, context, after(...before), meta);
+    const marked = amendedTo(['foreign'], ...record());
+    expect([marked, amendedTo([], ...record(), ...marked), amendedTo(['minor'], ...record(), ...marked)].map(flags)).toEqual([['prohibited-source'], [], ['minor']]);
+    expect(marked).toMatchObject([{ data: { changed: ['sourceMarkers'] } }]);
+  });
+
   it('keeps the person and the words that an amendment does not speak of', () => {
     const { ContributionReceived, ContributionAmended } = CONTRIBUTION_EXAMPLES;
     const { person, remarks } = ContributionReceived.data;

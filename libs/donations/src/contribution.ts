@@ -54,6 +54,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
     receivedOn: command.receivedOn ?? before.receivedOn,
     electionCode: command.electionCode ?? before.electionCode,
     itemize: command.itemize ?? before.itemize,
+    sourceMarkers: command.sourceMarkers ?? before.sourceMarkers,
     giver: command.contributor ? context.giver : before.giver,
     person: command.contributor ? context.person : undefined,
     remarks: command.remarks ? context.remarks : undefined,
@@ -63,7 +64,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
   return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...lessThanGone(after, state), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }
 
-const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'contributor', 'remarks'] as const;
+const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'sourceMarkers', 'contributor', 'remarks'] as const;
 
 /**
  * An intention is refused beyond what remains; one that has happened is recorded and flagged, also before its contribution.

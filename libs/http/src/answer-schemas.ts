@@ -1,7 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import { POSITION } from '@fieldledger/kernel';
-
-export type Schema = Readonly<Record<string, unknown>>;
+import { closedSchema, type Members, type Schema } from './event-schema.js';
 
 /** The schema of an answer, under a name of its own; the media types besides JSON in which it may be had; and its headers, each with what it says. */
 interface Answer {
@@ -30,10 +29,10 @@ type MembersOf<T> = { readonly [K in keyof T & string as object extends Pick<T, 
 /** The schema of what is of this type: a member that is left out, or one that the type has not, does not compile. Members may be added to it later. */
 export const schemaOf = <T extends object>(members: MembersOf<T>): Schema => objectOf(members);
 
-/** The schema of an object with these members; one with a question mark behind its name may be absent. */
-export function objectOf(members: Readonly<Record<string, Schema>>): Schema {
-  const all = Object.entries<Schema>(members);
-  return { type: 'object', required: all.flatMap(([name]) => (name.endsWith('?') ? [] : [name])), properties: Object.fromEntries(all.map(([name, schema]) => [name.replace('?', ''), schema])) };
+/** The schema of an object with these members; one with a question mark behind its name may be absent, and others may come. */
+export function objectOf(members: Members): Schema {
+  const { additionalProperties: _none, ...schema } = closedSchema(members);
+  return schema;
 }
 
 /** What members are, in schemas. */
@@ -42,8 +41,6 @@ export const [TEXT, WHOLE, TRUTH, INSTANT, ID] = [{ type: 'string' }, { type: 'i
 export const POSITION_GIVEN = { type: 'string', pattern: POSITION.source };
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const oneOf = (...words: readonly (string | null)[]): Schema => ({ enum: words });
-/** A schema of one type, or null. */
-export const orNull = ({ type, ...schema }: Schema): Schema => ({ ...schema, type: [type, 'null'] });
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const faults = { type: 'array', items: { type: 'object', required: ['field', 'problem'], properties: { field: TEXT, problem: TEXT, code: TEXT } } };

@@ -14,7 +14,7 @@ export { READINESS, type ReadinessCheck } from './health.controller.js';
 export * from './http-app.js';
 export { Needs, Open, TakesBasic, type KnownRequest } from './identity.guard.js';
 export { MayAnswer } from './openapi.js';
-export { AnswersWith, ID, INSTANT, listOf, objectOf, oneOf, orNull, POSITION_GIVEN, RECEIPT, type Schema, schemaOf, Tells, TEXT, TRUTH, WHOLE, withReceipt } from './answer-schemas.js';
+export { AnswersWith, ID, INSTANT, listOf, objectOf, oneOf, POSITION_GIVEN, RECEIPT, schemaOf, Tells, TEXT, TRUTH, WHOLE, withReceipt } from './answer-schemas.js';
 export { Origin } from './origin.js';
 export { personKey, PersonRef } from './person-ref.js';
 export { PostgresKeyStore } from './postgres-key-store.js';

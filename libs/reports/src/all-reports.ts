@@ -8,6 +8,7 @@ export { filingDifferencesReport } from './filing-differences/filing-differences
 export { filingsReport } from './filings/filings.query.js';
 export { limitsReport } from './limits/limits.query.js';
 export { productivityReport } from './productivity/productivity.query.js';
+export { questionableSourcesReport } from './questionable-sources/questionable-sources.query.js';
 export { receiptsReport } from './receipts/receipts.query.js';
 export { reconciliationReport } from './reconciliation/reconciliation.query.js';
 export { recurringReport } from './recurring/recurring.query.js';
