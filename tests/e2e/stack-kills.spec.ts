@@ -10,7 +10,7 @@ import pg from 'pg';
 import { recordsOf } from '../integration/records-of.js';
 import { RunningStack } from './running-stack.js';
 
-const SECONDS = Number(process.env['STACK_KILL_SECONDS'] ?? 25);
+const SECONDS = Number(process.env['STACK_KILL_SECONDS'] ?? 15);
 const PARTS = ['ingest', 'query', 'projector', 'relay', 'feed-example', 'kafka', 'postgres'];
 
 describe('the stack, while all its processes are killed at random', () => {

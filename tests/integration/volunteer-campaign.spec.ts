@@ -4,7 +4,7 @@ import { ReportsDoor } from './reports-door.js';
 import { NaiveVolunteering, type By } from './naive-volunteering.js';
 import { delivered, volunteerCampaign, type Told } from './volunteer-campaign.js';
 
-const SIGNUPS = Number(process.env['SIGNUPS'] ?? 3_000);
+const SIGNUPS = Number(process.env['SIGNUPS'] ?? 2_000);
 const ROLES = [{ roleId: 'canvasser', minimum: 20, goal: 120 }, { roleId: 'host', minimum: 1 }];
 
 interface Answer {
