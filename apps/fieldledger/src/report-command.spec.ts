@@ -4,7 +4,7 @@ it('A schedule of zeros says so: its committee may be mistyped', () => {
   const zeros = { report: 'schedule-a', version: 3, reflects: { position: '1', moment: '2026-10-01T00:00:00Z' }, committee: 'C00401225', leftAside: {}, rows: [], totals: { rows: 0, receiptsCents: '0' } };
   expect(doubtOf(zeros)).toMatch(/^Nothing is recorded of committee C00401225 in this period\./);
   const { committee: _, ...ofAll } = zeros;
-  for (const other of [ofAll, { ...zeros, totals: { unitemizedCents: '2500' } }, { ...zeros, leftAside: { own: 2 } }, { ...zeros, rows: [{ line: 'SA11AI' }] }]) expect(doubtOf(other)).toBeUndefined();
+  for (const other of [ofAll, { ...zeros, totals: { unitemizedCents: '2500' } }, { ...zeros, leftAside: { own: 2 } }, { ...zeros, incompleteFilings: [{ filingId: 'one', whatToDo: 'Import its file again.' }] }, { ...zeros, rows: [{ line: 'SA11AI' }] }]) expect(doubtOf(other)).toBeUndefined();
 });
 
 describe('a report as a table', () => {

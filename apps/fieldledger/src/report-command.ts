@@ -71,8 +71,8 @@ export async function report(client: Client, name: string, options: ReportOption
 }
 
 /** What to say of a schedule of zeros: that of a committee whose number was mistyped is no other. */
-export function doubtOf({ committee, rows, totals, leftAside = {} }: Answer): string | undefined {
-  if (committee === undefined || rows.length > 0 || Object.keys(leftAside).length > 0 || Object.values(totals).some((total) => Number(total) !== 0)) return undefined;
+export function doubtOf({ committee, rows, totals, leftAside = {}, incompleteFilings = [] }: Answer): string | undefined {
+  if (committee === undefined || rows.length > 0 || incompleteFilings.length > 0 || Object.keys(leftAside).length > 0 || Object.values(totals).some((total) => Number(total) !== 0)) return undefined;
   return `Nothing is recorded of committee ${committee} in this period. Those of which something is: fieldledger report receipts --group-by committee`;
 }
 
