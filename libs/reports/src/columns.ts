@@ -1,4 +1,5 @@
 import { ID, INSTANT, listOf, orNull, TEXT, WHOLE, type Schema } from '@fieldledger/http';
+import { DAY } from './asked-values.js';
 
 /**
  * The members of a report's rows or totals, in their order, each with the schema of what is in it: the columns of its CSV,
@@ -11,7 +12,7 @@ export const CENTS: Schema = { type: ['integer', 'string'], description: 'Cents:
 export const CENTS_OR_NULL: Schema = { ...CENTS, type: ['integer', 'string', 'null'] };
 /** A quotient; null where it would be one of nothing. */
 export const RATE: Schema = { type: ['number', 'null'] };
-export const DAY_OF: Schema = { type: 'string', format: 'date' };
+export const DAY_OF = DAY.schema;
 export const [TEXT_OR_NULL, WHOLE_OR_NULL, ID_OR_NULL, DAY_OR_NULL, INSTANT_OR_NULL] = [TEXT, WHOLE, ID, DAY_OF, INSTANT].map(orNull) as [Schema, Schema, Schema, Schema, Schema];
 export const WORDS = listOf(TEXT);
 

@@ -7,7 +7,7 @@ import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { CENTS, CENTS_OR_NULL, type Columns, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { FILING_COLUMNS, GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { uuidOf } from '../asked-values.js';
-import { INCOMPLETE_FILINGS } from '../filings/whole-filings.js';
+import { INCOMPLETE_FILINGS } from '../filings/of-filings.js';
 import { VALUES } from '../reconciliation/compared-fields.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
 import type { Report, ReportAnswer } from '../report.js';

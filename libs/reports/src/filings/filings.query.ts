@@ -6,13 +6,13 @@ import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/k
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { uuidOf } from '../asked-values.js';
 import { DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL, WORDS } from '../columns.js';
-import { coverageOverlaps, holdingFilings, type CoverageOverlap } from './corrected-coverage.js';
-import { incompleteAmong, knownFilings, type IncompleteFiling } from './known-filings.js';
+import { coverageOverlaps, holdingFilings } from './corrected-coverage.js';
+import { incompleteAmong, knownFilings } from './known-filings.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { filings } from './filings.projection.js';
-import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS } from './whole-filings.js';
+import { OF_FILINGS, type OfFilings } from './of-filings.js';
 
 /** `holds` marks the versions that totals are of ($4). */
 const FILINGS = `
@@ -41,11 +41,7 @@ export interface ListedFiling {
   readonly position: string;
 }
 
-export interface FilingsAnswer extends ReportAnswer<ListedFiling> {
-  /** Those of which not every row came: nothing that they tell is counted. */
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  /** Amendments that say other days than what they amend, and hold in its place. */
-  readonly coverageOverlaps: readonly CoverageOverlap[];
+export interface FilingsAnswer extends ReportAnswer<ListedFiling>, OfFilings {
 }
 
 export class GetFilings extends Query<FilingsAnswer> {
@@ -91,7 +87,7 @@ export class FilingsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: { ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS } })
+  @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: { ...OF_FILINGS } })
   async filings(@Asked('committee', { name: 'report', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, FILING_COLUMNS);
   }

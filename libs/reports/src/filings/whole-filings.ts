@@ -1,21 +1,12 @@
-import { ID, listOf, objectOf, TEXT, WHOLE } from '@fieldledger/http';
 import { columnOf, type AnyProjection, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
-import { type Columns, DAY_OF } from '../columns.js';
 import { sameMoment } from '../when-asked.js';
-import { coverageOverlaps, type CoverageOverlap } from './corrected-coverage.js';
-import { holdingAmong, incompleteAmong, knownFilings, type IncompleteFiling, type KnownFiling } from './known-filings.js';
-
-const FILING_NAMED = { filingId: ID, reportId: ID, committee: TEXT, form: TEXT, coverageFrom: DAY_OF, coverageThrough: DAY_OF, amendmentNumber: WHOLE, whatToDo: TEXT } satisfies Columns<IncompleteFiling>;
-const OVERLAP = { committee: TEXT, filingId: ID, coverageFrom: DAY_OF, coverageThrough: DAY_OF, replaces: ID, reportReplaced: ID, warning: TEXT } satisfies Columns<CoverageOverlap>;
-
-/** What is said of filings beside the rows that come from them. */
-export const [INCOMPLETE_FILINGS, COVERAGE_OVERLAPS] = [{ incompleteFilings: listOf(objectOf(FILING_NAMED)) }, { coverageOverlaps: listOf(objectOf(OVERLAP)) }];
+import { coverageOverlaps } from './corrected-coverage.js';
+import { holdingAmong, incompleteAmong, type KnownFiling, knownFilings } from './known-filings.js';
+import type { OfFilings } from './of-filings.js';
 
 /** A query of a table of which filings tell a part, and the filings whose rows it leaves out. */
-export interface WholeFilings {
+export interface WholeFilings extends OfFilings {
   readonly query: ReportQuery;
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 /**

@@ -15,9 +15,8 @@ import { withExactCents } from '../exact-cents.js';
 import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
-import type { CoverageOverlap } from '../filings/corrected-coverage.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
+import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -129,13 +128,9 @@ interface Found {
   readonly isSpecial: boolean;
 }
 
-export interface LimitsAnswer extends ReportAnswer {
+export interface LimitsAnswer extends ReportAnswer, OfFilings {
   readonly rules: string;
   readonly donors: DonorRule;
-  /** Filings of which not every row came: nothing that they tell is counted. */
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  /** Amendments that say other days than what they amend, and count in its place. */
-  readonly coverageOverlaps: readonly CoverageOverlap[];
   /** To be asked for as `after` for the rows that follow; null when there are none. */
   readonly next: string | null;
 }
@@ -208,7 +203,7 @@ export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS, ...NEXT } })
+  @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...OF_FILINGS, ...NEXT } })
   async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, over, near, all, rules, limit, after } = asked;
     const wants = { over: truthOf(over, 'over'), near: truthOf(near, 'near') };

@@ -13,10 +13,9 @@ import { dayReached } from '../day-reached.js';
 import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { exactCents, withExactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
-import type { CoverageOverlap } from '../filings/corrected-coverage.js';
 import { filings } from '../filings/filings.projection.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
+import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
@@ -57,12 +56,10 @@ interface Found extends Questioned {
   readonly amountCents: string;
 }
 
-export interface SourcesAnswer extends ReportAnswer {
+export interface SourcesAnswer extends ReportAnswer, OfFilings {
   readonly rules: string;
   readonly donors: DonorRule;
   readonly on: string;
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 export class GetQuestionableSources extends Query<SourcesAnswer> {
@@ -108,7 +105,7 @@ export class QuestionableSourcesController {
   @Get()
   @AnswersAsReport({
     name: 'QuestionableSources', rows: COLUMNS, totals: { contributions: WHOLE, leftCents: CENTS, ...each(WHOLE, ...SOURCE_STATUSES) },
-    besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS },
+    besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...OF_FILINGS },
   })
   async sources(@Asked(...filtersBy(DIMENSIONS), { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { on, all, book, donors, rules } = asked;

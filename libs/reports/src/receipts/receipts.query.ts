@@ -10,9 +10,8 @@ import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor
 import { withExactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
-import type { CoverageOverlap } from '../filings/corrected-coverage.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
+import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -123,14 +122,10 @@ export interface BookCount {
   readonly grossCents: number | string;
 }
 
-export interface ReceiptsAnswer extends ReportAnswer {
+export interface ReceiptsAnswer extends ReportAnswer, OfFilings {
   /** The rule by which donors were told apart. */
   readonly donors: DonorRule;
   readonly books: readonly BookCount[];
-  /** Filings of which not every row came: nothing that they tell is counted. */
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  /** Amendments that say other days than what they amend, and count in its place. */
-  readonly coverageOverlaps: readonly CoverageOverlap[];
 }
 
 export class GetReceipts extends Query<ReceiptsAnswer> {
@@ -171,7 +166,7 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Receipts', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, besides: { donors: TEXT, books: listOf(objectOf(BOOK)), ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS } })
+  @AnswersAsReport({ name: 'Receipts', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, besides: { donors: TEXT, books: listOf(objectOf(BOOK)), ...OF_FILINGS } })
   async receipts(@Asked(...cutsBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors } = asked;
     return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply, MEASURED);

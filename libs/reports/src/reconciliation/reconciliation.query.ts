@@ -10,8 +10,8 @@ import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, DAY_OR_NULL, each, ID_OR_NU
 import { refuseBackwards } from '../days-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { INCOMPLETE_FILINGS, withWholeFilings } from '../filings/whole-filings.js';
+import { INCOMPLETE_FILINGS, type OfFilings } from '../filings/of-filings.js';
+import { withWholeFilings } from '../filings/whole-filings.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
@@ -55,12 +55,9 @@ const RECONCILIATION_TOTALS = `
   SELECT count(*)::int AS tellings, count(DISTINCT contribution_id)::int AS contributions, count(*) FILTER (WHERE type = 'ContributionSighted' AND names <> '{}' AND filing_id IS NULL)::int AS differences
   FROM {{table}} WHERE organization = $1`;
 
-/** Filings of which not every row came: nothing that they tell is ours. */
-interface OfWholeFilings {
-  readonly incompleteFilings: readonly IncompleteFiling[];
-}
+type Incomplete = Pick<OfFilings, 'incompleteFilings'>;
 
-export class GetDisagreements extends Query<ReportAnswer<Disagreement> & OfWholeFilings> {
+export class GetDisagreements extends Query<ReportAnswer<Disagreement> & Incomplete> {
   constructor(
     readonly asked: { readonly committee?: string; readonly source?: string },
     readonly organization: string,
@@ -74,7 +71,7 @@ export class GetDisagreements extends Query<ReportAnswer<Disagreement> & OfWhole
 export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement> & OfWholeFilings> {
+  async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement> & Incomplete> {
     const sources = wordsIn(source);
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
     const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
@@ -85,7 +82,7 @@ export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> 
   }
 }
 
-export class GetFindings extends Query<ReportAnswer<Finding> & OfWholeFilings> {
+export class GetFindings extends Query<ReportAnswer<Finding> & Incomplete> {
   constructor(
     readonly items: readonly TheirLineitem[],
     readonly organization: string,
@@ -99,7 +96,7 @@ export class GetFindings extends Query<ReportAnswer<Finding> & OfWholeFilings> {
 export class GetFindingsHandler implements IQueryHandler<GetFindings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ items, organization, when }: GetFindings): Promise<ReportAnswer<Finding> & OfWholeFilings> {
+  async execute({ items, organization, when }: GetFindings): Promise<ReportAnswer<Finding> & Incomplete> {
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TELLINGS, parameters: [items.map(({ contributionId }) => contributionId)], when });
     const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const ours = byContribution(told);
@@ -128,7 +125,7 @@ export interface AskedLineitems {
   readonly after?: string;
 }
 
-export class GetOurLineitems extends Query<ListAnswer & OfWholeFilings> {
+export class GetOurLineitems extends Query<ListAnswer & Incomplete> {
   constructor(
     readonly asked: AskedLineitems,
     readonly organization: string,
@@ -142,7 +139,7 @@ export class GetOurLineitems extends Query<ListAnswer & OfWholeFilings> {
 export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer & OfWholeFilings> {
+  async execute({ asked, organization, when }: GetOurLineitems): Promise<ListAnswer & Incomplete> {
     const sources = wordsIn(asked.source);
     if (!sources) throw new Rejection('invalid', 'source-required', 'Say who told them: source, such as actblue-csv; several are separated by commas.');
     const [from, to] = [asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to')];

@@ -4,9 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { type Book, BOOKS } from '../books.js';
-import type { CoverageOverlap } from '../filings/corrected-coverage.js';
-import type { IncompleteFiling } from '../filings/known-filings.js';
-import { COVERAGE_OVERLAPS, INCOMPLETE_FILINGS } from '../filings/whole-filings.js';
+import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -22,7 +20,7 @@ import type { ScheduleAsked } from './schedule-asked.js';
 import { SCHEDULE_COLUMNS, scheduleRow, type ScheduleRow } from './schedule-row.js';
 
 /** What both schedules answer. Rows have names only for keys that may see persons. */
-export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleRow | NamedRow, T> {
+export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleRow | NamedRow, T>, OfFilings {
   readonly committee: string;
   readonly from: string;
   readonly to: string;
@@ -30,10 +28,6 @@ export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleR
   readonly book: Book;
   /** How many contributions of the period the other accounts have; the same money is never added up twice. */
   readonly leftAside: Readonly<Partial<Record<Book, number>>>;
-  /** Filings of the committee and the period of which not every row came: nothing that they tell is counted. */
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  /** Amendments of the committee that say other days than what they amend, and count in its place. */
-  readonly coverageOverlaps: readonly CoverageOverlap[];
   /** The rule set that it was computed under. */
   readonly rules: string;
   /** The rule by which donors were told apart. */
@@ -43,7 +37,7 @@ export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleR
 
 /** What both have beside rows and totals. */
 export const SCHEDULE_HAS = {
-  committee: TEXT, ...each(DAY_OF, 'from', 'to'), book: oneOf(...BOOKS), leftAside: { type: 'object', additionalProperties: WHOLE }, ...INCOMPLETE_FILINGS, ...COVERAGE_OVERLAPS, ...each(TEXT, 'rules', 'donors'),
+  committee: TEXT, ...each(DAY_OF, 'from', 'to'), book: oneOf(...BOOKS), leftAside: { type: 'object', additionalProperties: WHOLE }, ...OF_FILINGS, ...each(TEXT, 'rules', 'donors'),
   lines: { type: 'object', additionalProperties: LINE_TOTAL },
 } satisfies Columns<Omit<ScheduleAnswer<object>, keyof ReportAnswer>>;
 

@@ -4,6 +4,7 @@ import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import type { Book } from '../books.js';
 import { holdingFilings, type CoverageOverlap } from '../filings/corrected-coverage.js';
 import { knownFilings, type IncompleteFiling } from '../filings/known-filings.js';
+import type { OfFilings } from '../filings/of-filings.js';
 import { amongFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { sameMoment } from '../when-asked.js';
@@ -26,14 +27,10 @@ export interface LinesAsked {
   readonly when: When;
 }
 
-export interface LinesFound extends CommitteeLines {
+export interface LinesFound extends CommitteeLines, OfFilings {
   readonly book: Book;
   /** How many contributions each book has of which something belongs to the period; only those of `book` are among the lines. */
   readonly books: Readonly<Record<Book, number>>;
-  /** Those of the committee and the period of which not every row came; nothing of them is among the lines. */
-  readonly incompleteFilings: readonly IncompleteFiling[];
-  /** Amendments of the committee that say other days than what they amend; nothing of what they replace is among the lines. */
-  readonly coverageOverlaps: readonly CoverageOverlap[];
   readonly reflects: Reflects;
   readonly version: number;
 }
