@@ -3,6 +3,7 @@ export { FileErasureJournal } from './erasure-journal.js';
 export { PERSON_ERASED } from './erasures.js';
 export { KeyEncryptionKey } from './key-encryption-key.js';
 export { Lookups } from './lookups.js';
+export type { KeyRows } from './key-rows.js';
 export { MemoryKeyRows } from './memory-key-rows.js';
 export { personErased, personSuppressed, saidOfErased } from './person-erased.js';
 export { PostgresKeyRows } from './postgres-key-rows.js';

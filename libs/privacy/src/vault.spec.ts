@@ -3,10 +3,9 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
-import { startTestPostgres } from '@fieldledger/testing';
+import { KEYS_KEPT_IN, keyRowsForSuite } from '@fieldledger/testing';
 import pg from 'pg';
 import { KeyEncryptionKey } from './key-encryption-key.js';
-import type { KeyRows } from './key-rows.js';
 import { MemoryKeyRows } from './memory-key-rows.js';
 import { PostgresKeyRows } from './postgres-key-rows.js';
 import { Vault } from './vault.js';
@@ -16,19 +15,10 @@ const ours = nameUuid('vault', 'ours');
 const theirs = nameUuid('vault', 'theirs');
 const event = (organization: string, id: string, data: object) => ({ organization, id, data }) as RecordedEvent;
 
-describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind) => {
-  let postgres: Awaited<ReturnType<typeof startTestPostgres>> | undefined;
-  let rows: KeyRows & { close?(): Promise<void> };
+describe.each(KEYS_KEPT_IN)('keys of persons, kept in %s', (kind) => {
+  const { rows, url } = keyRowsForSuite(kind);
   const key = kek();
-  beforeAll(async () => {
-    if (kind === 'PostgreSQL') postgres = await startTestPostgres();
-    rows = postgres ? await PostgresKeyRows.open(postgres) : new MemoryKeyRows();
-  });
-  afterAll(async () => {
-    await rows.close?.();
-    await postgres?.stop();
-  });
-  const open = () => Vault.open(rows, key);
+  const open = () => Vault.open(rows(), key);
 
   it('open after a restart what was sealed before it, in their own organization only', async () => {
     const [subject, eventId] = [randomUUID(), randomUUID()];
@@ -67,9 +57,9 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     await expect((await open()).unseal([sound!, changed])).rejects.toMatchObject(unopened);
     expect(await (await open()).unseal([sound!, other!])).toHaveLength(2);
     // Somebody else's key in the place of this one.
-    const wrapped = await rows.find(ours, wanted.map(({ subject }) => subject));
+    const wrapped = await rows().find(ours, wanted.map(({ subject }) => subject));
     const key = { organization: ours, subject: wanted[1]!.subject, wrapped: wrapped.get(wanted[1]!.subject)! };
-    await rows.exchange([{ key, anew: wrapped.get(wanted[0]!.subject)! }]);
+    await rows().exchange([{ key, anew: wrapped.get(wanted[0]!.subject)! }]);
     await expect((await open()).unseal([sound!, other!])).rejects.toMatchObject(unopened);
     expect(await (await open()).unseal([sound!])).toEqual([{ note: 'Come back on Saturday' }]);
     await expect((await open()).keysFor(ours, [key.subject])).rejects.toThrow(`The key of ${key.subject} in privacy.person_keys was changed`);
@@ -90,7 +80,8 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
     /** The rows of an installation of its own, with so many persons, of whom something was sealed. */
     async function installation(persons: number) {
       const [before, after] = [text(), text()];
-      const own = postgres ? await PostgresKeyRows.open({ url: await anotherDatabase(postgres.url) }) : new MemoryKeyRows();
+      const address = url();
+      const own = address === undefined ? new MemoryKeyRows() : await PostgresKeyRows.open({ url: await anotherDatabase(address) });
       const vault = await Vault.open(own, KeyEncryptionKey.fromText(before, 'old'));
       const wanted = Array.from({ length: persons }, () => ({ subject: randomUUID(), eventId: randomUUID(), members: { note: 'Come back on Saturday' } }));
       const sealed = await vault.seal(ours, wanted);
@@ -142,7 +133,7 @@ describe.each([['memory'], ['PostgreSQL']])('keys of persons, kept in %s', (kind
 
   it('are not opened by another key-encryption key, and that is said', async () => {
     await open();
-    await expect(Vault.open(rows, kek())).rejects.toThrow(/in the spec is not the one .* Put back the right one; nothing was changed/);
+    await expect(Vault.open(rows(), kek())).rejects.toThrow(/in the spec is not the one .* Put back the right one; nothing was changed/);
   });
 });
 
