@@ -87,7 +87,7 @@ export class FilingsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: { ...OF_FILINGS } })
+  @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: OF_FILINGS })
   async filings(@Asked('committee', { name: 'report', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, FILING_COLUMNS);
   }
