@@ -22,9 +22,13 @@ const MAY_SEE = {
   // What an auditor takes home: apart from the server's code, and on Node alone.
   verifier: [],
   feed: ['kernel'],
-  http: ['kernel'],
-  // What every app's process has: settings, the log they name, keys, a door, an end.
-  service: ['kernel', 'http', 'event-log', 'ledger', 'privacy'],
+  // Which Fieldledger this is, to the build.
+  release: [],
+  http: ['kernel', 'release'],
+  // What the environment says, and what the system's errors mean: light, for every command loads it.
+  settings: ['kernel', 'ledger'],
+  // What every app's process has: the log that its settings name, keys, a door, an end.
+  service: ['kernel', 'settings', 'http', 'event-log', 'ledger', 'privacy'],
   contacts: ['kernel', 'http', 'privacy'],
   donations: ['kernel', 'http', 'privacy', 'finance-rules'],
   volunteering: ['kernel', 'http', 'privacy', 'local-time'],
@@ -32,7 +36,7 @@ const MAY_SEE = {
   // Which topic each type of event is in.
   topics: ['feed', 'ledger', ...DOMAIN],
   // A report answers over HTTP too, so it shares the door with the domain libs.
-  reports: ['kernel', 'http', 'finance-rules', ...DOMAIN],
+  reports: ['kernel', 'release', 'http', 'finance-rules', ...DOMAIN],
   // A service's webhook is a door too.
   sources: ['kernel', 'http', 'local-time', ...DOMAIN],
   // Testing builds the real things, so it sees them all.

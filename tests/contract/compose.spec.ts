@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settings } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
@@ -34,7 +34,7 @@ describe('the compose file', () => {
   });
 
   it.each(apps)('%s is given only variables that it knows, and takes them', (name, { environment }) => {
-    const [read, file] = name === 'feed-example' ? ([exampleSettings, 'apps/feed-example/src/example-settings.ts'] as const) : ([settings, 'libs/service/src/settings.ts'] as const);
+    const [read, file] = name === 'feed-example' ? ([exampleSettings, 'apps/feed-example/src/example-settings.ts'] as const) : ([settings, 'libs/settings/src/settings.ts'] as const);
     const code = readFileSync(join(root, file), 'utf8');
     expect(Object.keys(environment).filter((each) => !new RegExp(`\\b${each}\\b`).test(code))).toEqual([]);
     expect(() => read(environment)).not.toThrow();

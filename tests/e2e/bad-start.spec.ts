@@ -192,7 +192,6 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     [['report'], /missing required argument 'name'/],
     [['report', 'contact-rates', '--format', 'xml'], /Allowed choices are table, json, csv/],
     [['import', 'x.csv'], /required option '--format/],
-    [['import', '--format', 'excel', 'x.csv'], /Allowed choices are canvass-csv, van-contact-history/],
     [['report', 'contact-rates'], /No server is running on/],
   ])('of fieldledger %j', async (words, sentence) => {
     expectSentence(await new RunningServer(join(folder, 'nobody')).runWith({}, ...words), sentence);

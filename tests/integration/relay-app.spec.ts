@@ -1,5 +1,5 @@
 import { startRelay } from '@fieldledger/relay';
-import { settings } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 import { knock, MemoryEventLog, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { register } from 'prom-client';

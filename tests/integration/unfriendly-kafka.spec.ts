@@ -9,7 +9,7 @@ import { PostgresEventLog } from '@fieldledger/event-log';
 import { connectKafka } from '@fieldledger/feed';
 import { nameUuid, type AppendRequest } from '@fieldledger/kernel';
 import { startRelay, type RunningRelay } from '@fieldledger/relay';
-import { settings } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 import { canvassHistory, notTested, startTestKafka, startTestPostgres, type TestKafka } from '@fieldledger/testing';
 import { topicsOf } from '@fieldledger/topics';
 import { CuttingProxy } from './cutting-proxy.js';

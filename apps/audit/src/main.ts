@@ -3,7 +3,8 @@ import { KEY_STORE, PostgresKeyStore, PostgresReadingRecord, READINESS, READING_
 import { EVENT_LOG, READ_STORE } from '@fieldledger/kernel';
 import { PostgresReadStore, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
 import { TablesAsked } from '@fieldledger/reports';
-import { AppModule, databaseReadiness, logReadiness, needed, openVault, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, openVault, runService } from '@fieldledger/service';
+import { needed } from '@fieldledger/settings';
 import { AUDIT_MODULES, openAudit } from './index.js';
 
 await runService('audit', async (service) => {

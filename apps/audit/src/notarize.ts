@@ -1,6 +1,7 @@
 import type { EventLog, Tell } from '@fieldledger/kernel';
 import { type KeptCheckpoints, Notary, type NotaryStatus, type SigningKeys } from '@fieldledger/ledger';
-import { gauge, originIn, type LedgerSettings } from '@fieldledger/service';
+import { gauge, originIn } from '@fieldledger/service';
+import type { LedgerSettings } from '@fieldledger/settings';
 
 /** A notary that runs. */
 export interface RunningNotary {

@@ -4,7 +4,8 @@ import { AnswerNotes, KeptCheckpoints, LEDGER, Ledger } from '@fieldledger/ledge
 import { Forgetting, type Vault } from '@fieldledger/privacy';
 import { PostgresRebuilds, PostgresReplays, type ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS } from '@fieldledger/reports';
-import { openSigningKeys, originIn, type Openings, type Settings } from '@fieldledger/service';
+import { openSigningKeys, originIn, type Openings } from '@fieldledger/service';
+import type { Settings } from '@fieldledger/settings';
 import { EXPORTS, Exports } from './export/exports.js';
 import { EVENT_TIMES } from './event-times.js';
 import { ForgetfulReplays } from './forget-replays.js';

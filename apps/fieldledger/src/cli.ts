@@ -1,20 +1,9 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
-import { build } from '@fieldledger/http';
-import { inPlainWords } from '@fieldledger/service';
-import { FORMAT_NAMES } from '@fieldledger/sources';
+import { build } from '@fieldledger/release';
+import { inPlainWords } from '@fieldledger/settings';
 import { connect } from './client.js';
-import { erase } from './erase-command.js';
-import { importCommand } from './import-command.js';
-import { key } from './key-command.js';
 import { printable } from './printable.js';
-import { rebuild } from './rebuild-command.js';
-import { reconcile } from './reconcile-command.js';
-import { replay } from './replay-command.js';
-import { readings } from './readings-command.js';
-import { report } from './report-command.js';
-import { rollback } from './rollback-command.js';
-import { sqlReader } from './sql-reader-command.js';
 
 /** For eyes. */
 const print = (text: string) => console.log(printable(text));
@@ -38,7 +27,7 @@ function asked(verb: Command): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv', 'fec']).default('table'));
 }
 
-// What runs servers is loaded only by the verbs that do.
+// Each verb loads what it needs, when it is called: the rest takes half a second.
 const program = new Command('fieldledger')
   .description('Contact history for campaigns, written once and provable.')
   .showHelpAfterError('Run "fieldledger help" to see what there is.')
@@ -62,7 +51,7 @@ program
 program
   .command('import')
   .description('import files; the same file again changes nothing')
-  .addOption(new Option('--format <name>', 'what kind of file it is').choices(FORMAT_NAMES).makeOptionMandatory())
+  .requiredOption('--format <name>', 'what kind of file it is: canvass-csv, van-contact-history, actblue-csv, fec-bulk, fec-bulk-deletes, fec-filing, mobilize, van-signups, osdi-attendances')
   .option('--mapping <file>', 'JSON: which column is what (canvass-csv), or what a file leaves open (the others)')
   .option('--zone <zone>', 'IANA zone of times that name none')
   .option('--campaign <id>', 'campaign of rows that name none (van-contact-history)')
@@ -70,22 +59,22 @@ program
   .option('--restart', 'begin again instead of resuming an import that was interrupted')
   .option('--json', 'print one JSON document on stdout')
   .argument('<files...>')
-  .action(async (files: string[], options) => importCommand(connect(process.env), files, options));
+  .action(async (files: string[], options) => (await import('./import-command.js')).importCommand(connect(process.env), files, options));
 
 asked(program.command('report'))
   .description('ask a report: contact-rates, canvasser-activity, survey-results, voter-history; of money: receipts, schedule-a, schedule-b-refunds, filings, filing-differences, limits, questionable-sources, best-efforts-due, recurring, donor-history, reconciliation; of volunteers: show-rates, shift-calendar, volunteer-hours, confirmation-funnel, productivity, volunteer-history')
   .argument('<name>')
   .option('--file <file>', 'the file of a source that is compared with what was recorded (reconciliation)')
-  .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
+  .option('--source-format <name>', 'what kind of file that is, as import names it')
   .option('--mapping <file>', 'as for import (reconciliation)')
-  .action(async (name: string, options) => (options.file === undefined ? report : reconcile)(connect(process.env), name, options, give));
+  .action(async (name: string, options) => (options.file === undefined ? (await import('./report-command.js')).report : (await import('./reconcile-command.js')).reconcile)(connect(process.env), name, options, give));
 
 asked(program.command('replay'))
   .description('ask a report as it stood at a moment: --at-position, --as-of and --occurred-until, alone or together; or look after replays')
   .argument('[name]')
   .option('--list', 'the replays that are under way, and the last that are over')
   .option('--cancel <id>', 'end this one')
-  .action(async (name: string | undefined, options) => replay(connect(process.env), name, options, give));
+  .action(async (name: string | undefined, options) => (await import('./replay-command.js')).replay(connect(process.env), name, options, give));
 
 program
   .command('rebuild')
@@ -93,7 +82,7 @@ program
   .argument('<report>')
   .option('--compare', 'compare, and leave the live table as it is')
   .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
-  .action(async (report: string, options) => rebuild(connect(process.env), report, options, print));
+  .action(async (report: string, options) => (await import('./rebuild-command.js')).rebuild(connect(process.env), report, options, print));
 
 program
   .command('receipt')
@@ -104,7 +93,7 @@ program
   .option('--answer <file>', 'the answer that you kept, to be told which rows differ')
   .option('--body <file>', 'what was sent with the question, as JSON, where it was a POST')
   .option('--file <file>', 'the file that was compared (reconciliation)')
-  .addOption(new Option('--source-format <name>', 'what kind of file that is').choices(FORMAT_NAMES))
+  .option('--source-format <name>', 'what kind of file that is, as import names it')
   .option('--mapping <file>', 'as for import (reconciliation)')
   .option('--json', 'print one JSON document on stdout')
   .argument('<file>')
@@ -121,7 +110,7 @@ program
   .option('--id <uuid>', 'the id of a rollback that was interrupted, to resume it')
   .option('--yes', 'do it')
   .option('--undo <uuid>', 'let everything that this rollback voided stand again')
-  .action(async (options) => rollback(connect(process.env), options, print));
+  .action(async (options) => (await import('./rollback-command.js')).rollback(connect(process.env), options, print));
 
 program
   .command('erase')
@@ -138,7 +127,7 @@ program
   .option('--preview', 'show what would be erased and what is held, and change nothing')
   .option('--scrub', 'leave nothing of the erased on the disk, now rather than within minutes')
   .option('--list', 'what became of every request')
-  .action(async (options) => erase(connect(process.env), options, print));
+  .action(async (options) => (await import('./erase-command.js')).erase(connect(process.env), options, print));
 
 program
   .command('key')
@@ -146,7 +135,7 @@ program
   .option('--app <name>', 'the app it is for')
   .option('--scope <scope>', 'ingest, read, personal (reports with names in clear), audit (look at everything but names) or admin; may be repeated', (value: string, before: string[]) => [...before, value], [])
   .option('--revoke <keyId>', 'end this key')
-  .action(async (options) => key(connect(process.env), options, print));
+  .action(async (options) => (await import('./key-command.js')).key(connect(process.env), options, print));
 
 program
   .command('export')
@@ -183,13 +172,13 @@ program
   .option('--before <instant>', 'only what was before')
   .option('--after <place>', 'the lines that follow, as the answer before says')
   .option('--limit <number>', 'at most so many', '50')
-  .action(async (options) => readings(connect(process.env), options, print));
+  .action(async (options) => (await import('./readings-command.js')).readings(connect(process.env), options, print));
 
 program
   .command('sql-reader')
   .description("make a role that reads this organization's rows by SQL, its address shown once; or end one")
   .option('--remove <role>', 'end this role')
-  .action(async (options) => sqlReader(connect(process.env), options, print));
+  .action(async (options) => (await import('./sql-reader-command.js')).sqlReader(connect(process.env), options, print));
 
 /** Of an option that is given twice the last would count, and the first be lost without a word. */
 function refuseDoubled(verb: Command): void {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Unavailable } from '@fieldledger/kernel';
-import { adminKeyFile, settings } from '@fieldledger/service';
+import { adminKeyFile, settings } from '@fieldledger/settings';
 import { runningHere } from './running-here.js';
 
 /** A server, and the key to speak to it with. */

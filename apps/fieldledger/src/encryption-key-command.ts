@@ -1,5 +1,5 @@
 import { KeyEncryptionKey } from '@fieldledger/privacy';
-import { settings } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 
 /** Puts a new key-encryption key in place of the one in this machine's data directory. */
 export async function rotateEncryptionKey(environment: NodeJS.ProcessEnv, print: (text: string) => void): Promise<void> {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { signingKeyFile } from '@fieldledger/ledger';
-import { settings } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 import { connect } from './client.js';
 import { vkeysOf } from './ledger-keys.js';
 

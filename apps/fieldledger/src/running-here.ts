@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { isRunning, nameOfProcess } from '@fieldledger/process-lock';
-import { serverFile, type Openings } from '@fieldledger/service';
+import type { Openings } from '@fieldledger/service';
+import { serverFile } from '@fieldledger/settings';
 
 /** The addresses of the server on a data directory; of reports and the audit where they have their own. */
 export interface RunningHere {

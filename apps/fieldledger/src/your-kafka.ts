@@ -1,5 +1,5 @@
 import { connectKafka, kafkaFault } from '@fieldledger/feed';
-import type { KafkaSettings } from '@fieldledger/service';
+import type { KafkaSettings } from '@fieldledger/settings';
 
 /**
  * The brokers of KAFKA_BROKERS, when one of them answers: without it the relay and whoever follows the feed would wait, and a

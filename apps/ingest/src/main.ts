@@ -6,7 +6,8 @@ import { ErasureKeeper, PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
 import { PostgresReadStore, PostgresWhatIf, ReadDatabase } from '@fieldledger/read-store';
 import { PersonsOnRecord, REPORTS } from '@fieldledger/reports';
-import { AppModule, databaseReadiness, firstStart, logReadiness, needed, openVault, runService, startRewrapping } from '@fieldledger/service';
+import { AppModule, databaseReadiness, firstStart, logReadiness, openVault, runService, startRewrapping } from '@fieldledger/service';
+import { needed } from '@fieldledger/settings';
 import { INGEST_MODULES, Scrubs, SCRUBS } from './index.js';
 
 await runService('ingest', async (service) => {

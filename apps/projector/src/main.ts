@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
 import { ReadDatabase } from '@fieldledger/read-store';
-import { AppModule, databaseReadiness, logReadiness, needed, openVault, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, openVault, runService } from '@fieldledger/service';
+import { needed } from '@fieldledger/settings';
 import { startProjector } from './projecting.js';
 import { standingOf } from './standing.js';
 

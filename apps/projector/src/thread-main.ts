@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import type { Tell } from '@fieldledger/kernel';
 import { ReadDatabase } from '@fieldledger/read-store';
-import { needed, Openings, openVault, settings } from '@fieldledger/service';
+import { Openings, openVault } from '@fieldledger/service';
+import { needed, settings } from '@fieldledger/settings';
 import { startProjector } from './projecting.js';
 import type { FromThread } from './thread.js';
 

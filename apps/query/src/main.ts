@@ -4,7 +4,8 @@ import { ANSWER_SIGNER, EVENT_LOG, READ_STORE, SQL_DOOR } from '@fieldledger/ker
 import { AnswerNotes } from '@fieldledger/ledger';
 import { PostgresReadStore, PostgresSqlDoor, ReadDatabase, ReaderWatch } from '@fieldledger/read-store';
 import { TablesAsked } from '@fieldledger/reports';
-import { AppModule, databaseReadiness, logReadiness, needed, originIn, runService, signingKeys } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, originIn, runService, signingKeys } from '@fieldledger/service';
+import { needed } from '@fieldledger/settings';
 import { QUERY_MODULES } from './index.js';
 
 await runService('query', async (service) => {

@@ -1,6 +1,7 @@
 import { connectKafka, Relay, type RelayStatus } from '@fieldledger/feed';
 import type { EventLog, Tell, Tracing } from '@fieldledger/kernel';
-import { gauge, type KafkaSettings } from '@fieldledger/service';
+import { gauge } from '@fieldledger/service';
+import type { KafkaSettings } from '@fieldledger/settings';
 import { topicsOf } from '@fieldledger/topics';
 
 /** A relay that runs. */

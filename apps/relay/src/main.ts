@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { KEY_STORE, PostgresKeyStore, READINESS } from '@fieldledger/http';
-import { AppModule, databaseReadiness, logReadiness, needed, runService } from '@fieldledger/service';
+import { AppModule, databaseReadiness, logReadiness, runService } from '@fieldledger/service';
+import { needed } from '@fieldledger/settings';
 import { startRelay } from './index.js';
 
 await runService('relay', async (service) => {

@@ -9,7 +9,8 @@ import { INGEST_MODULES, SCRUBS } from '@fieldledger/ingest';
 import { EVENT_LOG, WHAT_IF } from '@fieldledger/kernel';
 import { PERSONAL_RECORDS } from '@fieldledger/people';
 import { VAULT } from '@fieldledger/privacy';
-import { AppModule, openVault, settings } from '@fieldledger/service';
+import { AppModule, openVault } from '@fieldledger/service';
+import { settings } from '@fieldledger/settings';
 import { ENCRYPTION_KEY, ORGANIZATION } from './fixtures.mjs';
 
 const url = process.argv[2];

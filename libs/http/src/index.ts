@@ -1,6 +1,5 @@
 export * from './answers.js';
 export * from './api-key.js';
-export { build } from './build.js';
 export { AskOf } from './ask-of.js';
 export { Asked, findable, MustBeAskedWith, type Parameter } from './asked.js';
 export { askedPath } from './asked-path.js';

@@ -8,7 +8,7 @@ import { Batch, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './body.js';
 import { published } from './published-schema.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
-import { RELEASE } from './release.js';
+import { RELEASE } from '@fieldledger/release';
 
 interface DeclaredParameter {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { newApiKey, type PostgresKeyStore } from '@fieldledger/http';
-import { adminKeyFile } from './settings.js';
+import { adminKeyFile } from '@fieldledger/settings';
 
 /** Makes the organization and its administrator's key, once; the key itself is only in the file, mode 600. */
 export async function firstStart(keys: PostgresKeyStore, dataDirectory: string): Promise<void> {

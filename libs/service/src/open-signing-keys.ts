@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { signingKeyFile, signingKeysFrom, signingKeysIn, type SigningKeys } from '@fieldledger/ledger';
-import type { LedgerSettings } from './settings.js';
+import type { LedgerSettings } from '@fieldledger/settings';
 
 /**
  * The ledger's signing keys, from the environment or the file; the very first start makes the file. What is given back is

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { FileErasureJournal, KeyEncryptionKey, PostgresKeyRows, PostgresScrubber, Vault, type Scrubber } from '@fieldledger/privacy';
 import type { EventLog, Tell } from '@fieldledger/kernel';
-import { erasuresFile, type Settings } from './settings.js';
+import { erasuresFile, type Settings } from '@fieldledger/settings';
 
 /** The keys of persons, and how to close them. */
 export interface OpenVault {

@@ -5,8 +5,7 @@ import { createHttpApp } from '@fieldledger/http';
 import { Unavailable, type EventLog, type Level, type Tell } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
 import { Openings } from './openings.js';
-import { inPlainWords } from './plain-words.js';
-import { needed, settings, type Settings } from './settings.js';
+import { inPlainWords, needed, settings, type Settings } from '@fieldledger/settings';
 import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
 

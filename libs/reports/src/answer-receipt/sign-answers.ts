@@ -1,7 +1,8 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { mergeMap, Observable } from 'rxjs';
-import { askedPath, build, type KnownRequest } from '@fieldledger/http';
+import { askedPath, type KnownRequest } from '@fieldledger/http';
+import { build } from '@fieldledger/release';
 import { ANSWER_SIGNER, canonical, Rejection, sha256, type AnswerReceipt, type AnswerSigner } from '@fieldledger/kernel';
 import type { ReportAnswer } from '../report.js';
 import { answerDigest } from './answer-digest.js';

@@ -1,0 +1,2 @@
+export { build } from './build.js';
+export { RELEASE } from './release.js';
