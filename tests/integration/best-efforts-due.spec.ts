@@ -73,7 +73,7 @@ describe('employers and occupations that are still missing', () => {
     const { key, due } = await campaign({ first: { on: '2026-07-01', cents: 150_00 }, second: { on: '2026-08-01', cents: 60_00 } });
     await door.send(key, '/contributions/refunds', { refundId: idOf('refund'), contributionId: idOf('first'), amountCents: 50_00, refundedOn: '2026-07-15' });
     expect((await due()).told).toEqual([]);
-    expect((await due('&rules=fec-2025-gross')).told).toEqual([['second', 'ask-now', 210_00]]);
+    expect((await due('&rules=fec-2026-gross')).told).toEqual([['second', 'ask-now', 210_00]]);
   });
 
   it('are those of the schedule: what was paid back later, or beyond a gift, leaves a gift on it that was over the threshold', async () => {

@@ -48,7 +48,7 @@ describe('the limits of what one person may give', () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: 3 }), async (order) => {
         expect(await limits(order)).toMatchObject({
-          rules: 'fec-2025', donors: 'name-zip-1', totals: { over: 1, near: 0, limitUnknown: 0 },
+          rules: 'fec-2026', donors: 'name-zip-1', totals: { over: 1, near: 0, limitUnknown: 0 },
           rows: [{ donor: 'n:ada', election: 'P2026', year: null, givenCents: 3_900_00, limitCents: 3_500_00, excessCents: 400_00, crossedBy: id('third'), crossedOn: '2026-04-01', deadline: '2026-05-31', flags: ['over'] }],
         });
       }),
@@ -117,18 +117,26 @@ describe('the limits of what one person may give', () => {
     expect(shown((await ask<Answer>('limits')).rows)).toEqual([[null, '2026', 6_900_00, 3_400_00, 'over']]);
   });
 
-  it('of a national party hold for its own account, and are unknown for what is beyond them in a special one', async () => {
+  it('of a national party hold for its own account, and are unknown for what is in its special ones beyond that of one', async () => {
     const toParty = { committeeId: 'C00000004', committeeKind: 'national-party', electionCode: undefined } as const;
     const special = { ...toParty, line: 'SA17' };
     const eve = { giver: giver('eve') };
-    const facts = [gift('own', 40_000_00, '2026-02-01', toParty), gift('hall', 44_300_00, '2026-02-02', special), gift('recount', 100_000_00, '2026-02-03', { ...special, ...eve }), gift('other', 9_000_00, '2026-02-03', { ...special, committeeId: 'C00000005', committeeKind: 'pac' })];
+    const facts = [gift('own', 40_000_00, '2026-02-01', toParty), gift('hall', 132_900_00, '2026-02-02', special), gift('recount', 132_900_01, '2026-02-03', { ...special, ...eve }), gift('other', 9_000_00, '2026-02-03', { ...special, committeeId: 'C00000005', committeeKind: 'pac' })];
     const shown = (rows: readonly Row[]) => rows.map(({ donor, givenCents, limitCents, excessCents, deadline, flags }) => [donor, givenCents, limitCents, excessCents, deadline, flags.join()]);
-    const [party, hall, recount] = [['n:ada', 40_000_00, 44_300_00, 0, null, 'near'], ['n:ada', 44_300_00, null, null, null, 'special-account'], ['n:eve', 100_000_00, null, null, null, 'limit-unknown,special-account']];
+    const [party, hall, recount] = [['n:ada', 40_000_00, 44_300_00, 0, null, 'near'], ['n:ada', 132_900_00, null, null, null, 'special-account'], ['n:eve', 132_900_01, null, null, null, 'limit-unknown,special-account']];
     const ask = await toldFacts(door, nameUuid('limits', String(organizations++)), facts);
     expect(shown((await ask<Answer>('limits')).rows)).toEqual([party, recount]);
     const all = await ask<Answer & { next: string }>('limits', 'all=true&limit=2');
     expect([shown(all.rows), all.totals]).toEqual([[party, hall], { rows: 3, over: 0, near: 1, limitUnknown: 1 }]);
     expect(shown((await ask<Answer>('limits', `all=true&after=${encodeURIComponent(all.next)}`)).rows)).toEqual([recount]);
+  });
+
+  it('are none for a committee that makes independent expenditures alone, where the rules have an entry that says so', async () => {
+    const facts = [gift('vast', 10_000_000_00, '2026-02-01', { committeeId: 'C00000006', committeeKind: 'independent-expenditure-only', electionCode: undefined })];
+    const ask = await toldFacts(door, nameUuid('limits', String(organizations++)), facts);
+    expect(await ask<Answer>('limits')).toMatchObject({ rows: [], totals: { over: 0, near: 0, limitUnknown: 0 } });
+    expect((await ask<Answer>('limits', 'all=true')).rows).toMatchObject([{ givenCents: 10_000_000_00, limitCents: null, excessCents: null, flags: [] }]);
+    expect((await ask<Answer>('limits', 'rules=fec-2025')).rows).toMatchObject([{ limitCents: null, flags: ['limit-unknown'] }]);
   });
 
   it('are listed page by page, each with the totals of all', async () => {

@@ -75,7 +75,7 @@ describe('reports as they stood, told late and corrected since', () => {
   it('are named by both times, the position and the versions of folds and rules', async () => {
     const when = { asOf: recorded.at(-1)!.recordedAt, occurredUntil: '2026-11-01T00:00:00-04:00' };
     const limits = await report('limits?all=true', when);
-    expect(limits).toMatchObject({ version: 4, rules: 'fec-2025', reflects: { position: recorded.at(-1)!.position, asOf: when.asOf, occurredUntil: '2026-11-01T04:00:00.000Z' } });
+    expect(limits).toMatchObject({ version: 4, rules: 'fec-2026', reflects: { position: recorded.at(-1)!.position, asOf: when.asOf, occurredUntil: '2026-11-01T04:00:00.000Z' } });
     const answer = await fetch(`${trial.address}/reports/contact-rates?${new URLSearchParams({ ...when, format: 'csv' })}`, { headers: { authorization: auditor } });
     expect(Object.fromEntries(answer.headers)).toMatchObject({ 'x-log-position': limits.reflects.position, 'x-as-of': limits.reflects.asOf, 'x-occurred-until': limits.reflects.occurredUntil, 'x-report-version': '3' });
   });

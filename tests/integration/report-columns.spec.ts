@@ -38,7 +38,9 @@ describe('the columns of a report', () => {
       const [method, report] = question.startsWith('POST ') ? ['post', 'reconciliation'] : ['get', question.split('?')[0]!];
       const answer = paths[`/reports/${report}`]![method]!.responses['200']!.content['application/json']!.schema;
       const { status, body } = await trial.askFor(question, `minPosition=${position}`);
-      const isAsSaid = status === 200 ? ajv.validate(closed(answer, components.schemas), body) : 'not answered';
+      // Of a filing that did not come whole, which a random history may have last, there are no differences.
+      if (body.code === 'filing-incomplete') continue;
+      const isAsSaid = status === 200 ? ajv.validate(closed(answer, components.schemas), body) : `not answered: ${status}`;
       found[question] = isAsSaid === true || [isAsSaid, ajv.errors?.slice(0, 5).map(({ instancePath, message, params }) => [instancePath, message, params])];
     }
     expect(Object.entries(found).filter(([, isAsSaid]) => isAsSaid !== true)).toEqual([]);

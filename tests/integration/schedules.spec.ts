@@ -17,7 +17,7 @@ describe('the schedules of a committee', () => {
     const answer = await ask(app, 'schedule-a');
     expect(shown(answer)).toEqual([['receipt', 'SA11AI', '2026-08-14', 100_00, 250_00, true, false], ['receipt', 'SA11AII', '2026-08-15', 20_00, 20_00, false, false]]);
     expect(answer).toMatchObject({
-      book: 'own', leftAside: {}, rules: 'fec-2025', donors: 'name-zip-1', totals: { itemizedIndividualsCents: 100_00, unitemizedIndividualsCents: 20_00, totalReceiptsCents: 120_00, rows: 2 },
+      book: 'own', leftAside: {}, rules: 'fec-2026', donors: 'name-zip-1', totals: { itemizedIndividualsCents: 100_00, unitemizedIndividualsCents: 20_00, totalReceiptsCents: 120_00, rows: 2 },
       lines: { SA11AI: { rows: 1, cents: 100_00 }, SA11AII: { rows: 1, cents: 20_00 } },
     });
     expect(answer.rows.map(({ events }) => events.length)).toEqual([1, 1]);
@@ -81,8 +81,8 @@ describe('the schedules of a committee', () => {
     await door().send(app, '/contributions/refunds', { refundId: id('refund'), contributionId: id('july'), amountCents: 50_00, refundedOn: '2026-07-16' });
     await give(app, 'august', 'zebulon', 100_00, '2026-08-14', reference('one'));
     const aggregate = async (more: string) => (await ask(app, 'schedule-a', `${AUGUST}${more}`)).rows.map(({ aggregateCents, donor }) => [aggregateCents, (donor as string).slice(0, 2)]);
-    expect([await aggregate(''), await aggregate('&donors=reference-1'), await aggregate('&rules=fec-2025-gross')]).toEqual([[[330_00, 'n:']], [[200_00, 'r:']], [[380_00, 'n:']]]);
-    expect(await ask(app, 'schedule-a', `${AUGUST}&rules=fec-2025-gross&donors=reference-1`)).toMatchObject({ rules: 'fec-2025-gross', donors: 'reference-1' });
+    expect([await aggregate(''), await aggregate('&donors=reference-1'), await aggregate('&rules=fec-2026-gross')]).toEqual([[[330_00, 'n:']], [[200_00, 'r:']], [[380_00, 'n:']]]);
+    expect(await ask(app, 'schedule-a', `${AUGUST}&rules=fec-2026-gross&donors=reference-1`)).toMatchObject({ rules: 'fec-2026-gross', donors: 'reference-1' });
   });
 
   it('name whoever passed a part on, and whoever got it back', async () => {

@@ -1,11 +1,12 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { RECIPIENTS } from '@fieldledger/finance-rules';
 import { IsCode, IsDay, IsElection, IsInstant, IsText, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { Contributor } from './contributor-commands.js';
 
 /** What kind of committee receives: it decides which limit holds and in which window an aggregate is counted. */
-export const COMMITTEE_KINDS = ['candidate', 'pac', 'national-party', 'state-party'] as const;
+export const COMMITTEE_KINDS = RECIPIENTS;
 export type CommitteeKind = (typeof COMMITTEE_KINDS)[number];
 
 export const METHODS = ['card', 'check', 'cash', 'ach', 'wire', 'payroll', 'in-kind', 'other'] as const;

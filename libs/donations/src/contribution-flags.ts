@@ -1,4 +1,4 @@
-import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS, SPECIAL_ACCOUNT_LINE } from '@fieldledger/finance-rules';
+import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, type Limit } from '@fieldledger/finance-rules';
 import type { Contribution, ContributionFlag } from './contribution-events.js';
 
 /** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
@@ -7,11 +7,11 @@ export function flagsOf({ amountCents, committeeKind, earmark, giver, line, meth
   const flags: ContributionFlag[] = [];
   const byPerson = giver === null || giver.entityType === 'IND';
   if (byPerson) {
-    // Of a committee whose kind nobody told, what is over every limit is excessive, and what is over some is not known to be within.
-    const limits = (committeeKind ? [committeeKind] : RECIPIENTS).map((recipient) => limitOn(rules, recipient, receivedOn)?.cents);
-    const over = limits.map((cents) => (cents === undefined ? undefined : amountCents > cents));
     const inSpecialAccount = committeeKind === 'national-party' && line === SPECIAL_ACCOUNT_LINE;
-    if (over.every(Boolean)) flags.push(inSpecialAccount ? 'limit-unknown' : 'excessive');
+    // A committee whose kind nobody told may be one that is held to no limit: what is over some limit is not known to be within its own.
+    const held: readonly Limit['recipient'][] = inSpecialAccount ? [SPECIAL_ACCOUNT] : committeeKind ? [committeeKind] : RECIPIENTS;
+    const over = held.map((recipient) => limitOn(rules, recipient, receivedOn)).map((limit) => limit && limit.cents !== null && amountCents > limit.cents);
+    if (over.every(Boolean)) flags.push('excessive');
     else if (over.some((it) => it !== false)) flags.push('limit-unknown');
   }
   if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');

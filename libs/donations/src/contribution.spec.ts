@@ -68,7 +68,9 @@ describe('a contribution', () => {
     ['over the limit of a PAC', { amountCents: 5_000_01, committeeKind: 'pac' }, {}, ['excessive']],
     ['on a day for which the table has no limit', { receivedOn: '2002-06-01' }, { committees: new Map([['C00999999', { kind: 'candidate' }]]) }, ['limit-unknown']],
     ['that is over some committees’ limits, to one of whose kind nobody told', { amountCents: 4_000_00 }, { committees: new Map() }, ['limit-unknown']],
-    ['that is over every committee’s limit, whatever its kind', { amountCents: 50_000_00 }, { committees: new Map() }, ['excessive']],
+    ['that is over every committee’s limit but of those that have none, to one of whose kind nobody told', { amountCents: 50_000_00 }, { committees: new Map() }, ['limit-unknown']],
+    ['to a committee that makes independent expenditures alone', { amountCents: 50_000_000_00, committeeKind: 'independent-expenditure-only' }, {}, []],
+    ['to such a committee before the law had it', { amountCents: 1_00, committeeKind: 'independent-expenditure-only', receivedOn: '2010-03-25' }, { committees: new Map() }, ['limit-unknown']],
     ['of a corporation', { sourceMarkers: ['corporate'] }, {}, ['prohibited-source']],
     ['of a minor', { sourceMarkers: ['minor'] }, {}, ['minor']],
     ['of over 100 dollars in cash', { method: 'cash', amountCents: 100_01 }, {}, ['cash-over-limit']],
@@ -95,8 +97,8 @@ describe('a contribution', () => {
   });
 
   it('in a special account of a national party is not over the limit of its own account', () => {
-    const told = (line?: string) => flags(sightContribution({ ...gift, committeeKind: 'national-party', amountCents: 100_000_00, source: 'door', kind: 'receipt', line }, { ...context, told: {} }, after(), meta));
-    expect([told(), told('SA17')]).toEqual([['excessive'], ['limit-unknown']]);
+    const told = (amountCents: number, line?: string) => flags(sightContribution({ ...gift, committeeKind: 'national-party', amountCents, source: 'door', kind: 'receipt', line }, { ...context, told: {} }, after(), meta));
+    expect([told(132_900_00), told(132_900_00, 'SA17'), told(132_900_01, 'SA17')]).toEqual([['excessive'], [], ['excessive']]);
   });
 
   it('is refunded in part, until nothing remains', () => {

@@ -1,13 +1,17 @@
 /** Who receives, as far as limits tell recipients apart. */
-export const RECIPIENTS = ['candidate', 'pac', 'national-party', 'state-party'] as const;
+export const RECIPIENTS = ['candidate', 'pac', 'national-party', 'state-party', 'independent-expenditure-only'] as const;
 export type Recipient = (typeof RECIPIENTS)[number];
+
+/** Each of a national party's accounts for conventions, headquarters or recounts: a limit of its own, beside the party's. */
+export const SPECIAL_ACCOUNT = 'national-party-account';
 
 /** What one individual may give to one recipient, from one day to another. */
 export interface Limit {
-  readonly recipient: Recipient;
+  readonly recipient: Recipient | typeof SPECIAL_ACCOUNT;
   readonly from: string;
   readonly until: string;
-  readonly cents: number;
+  /** Null where the law sets none, as the source says; of a day that has no entry nothing is known. */
+  readonly cents: number | null;
   /** A candidate's limit is for each election; the others are for each calendar year. */
   readonly per: 'election' | 'year';
   readonly source: string;
@@ -15,6 +19,8 @@ export interface Limit {
 
 const candidate = (from: string, until: string, cents: number, source: string): Limit => ({ recipient: 'candidate', from, until, cents, per: 'election', source });
 const national = (year: number, cents: number, source: string): Limit => ({ recipient: 'national-party', from: `${year}-01-01`, until: `${year + 1}-12-31`, cents, per: 'year', source });
+/** Three times the party's own, rounded as that is (52 U.S.C. 30116(a)(1)(B), (a)(9) and (c)). */
+const account = (year: number, cents: number, source: string): Limit => ({ ...national(year, cents, source), recipient: SPECIAL_ACCOUNT });
 
 /** PACs and state, district and local parties are not indexed (52 U.S.C. 30116(a)(1)(C) and (D)). */
 const FIXED: readonly Limit[] = [
@@ -41,9 +47,16 @@ export const LIMITS_UNTIL_2026: readonly Limit[] = [
   national(2025, 44_300_00, 'mondaq 1579908; politicallawbriefing.com; wiley.law'),
 ];
 
-/**
- * Form 3X's other receipts. A person's gift on it to a national party is in one of its accounts for conventions,
- * headquarters or recounts, and the row does not say which. The table has no limit of theirs: each is three times the
- * party's own (52 U.S.C. 30116(a)(1)(B)), so that what is within that one is within each.
- */
+/** The same law; but what goes to accounts of parties, and to committees that make independent expenditures alone, is known as well. */
+export const LIMITS_WITH_ACCOUNTS: readonly Limit[] = [
+  ...LIMITS_UNTIL_2026,
+  account(2017, 101_700_00, 'politicallawbriefing.com 2019/02 ("up from")'),
+  account(2019, 106_500_00, 'politicallawbriefing.com 2019/02'),
+  account(2021, 109_500_00, 'transition.fec.gov archive of contribution limits'),
+  account(2023, 123_900_00, 'cov.com 2023/02; politicallawbriefing.com 2023/02'),
+  account(2025, 132_900_00, 'mondaq 1579908; politicallawbriefing.com; wiley.law'),
+  { recipient: 'independent-expenditure-only', from: '2010-03-26', until: '2026-12-31', cents: null, per: 'year', source: 'SpeechNow.org v. FEC, 599 F.3d 686 (D.C. Cir. 2010)' },
+];
+
+/** Form 3X's other receipts. A person's gift on it to a national party is in one of its special accounts, and the row does not say in which. */
 export const SPECIAL_ACCOUNT_LINE = 'SA17';

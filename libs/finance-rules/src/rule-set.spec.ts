@@ -9,6 +9,7 @@ describe('the rules of campaign finance, as dated data', () => {
 
   it.each([
     ['national-party', '2018-12-31', 33_900_00], ['national-party', '2019-01-01', 35_500_00], ['national-party', '2022-12-31', 36_500_00], ['national-party', '2023-01-01', 41_300_00], ['national-party', '2025-01-01', 44_300_00], ['national-party', '2026-12-31', 44_300_00],
+    ['national-party-account', '2018-12-31', 101_700_00], ['national-party-account', '2019-01-01', 106_500_00], ['national-party-account', '2022-12-31', 109_500_00], ['national-party-account', '2023-01-01', 123_900_00], ['national-party-account', '2026-12-31', 132_900_00],
     ['pac', '2003-01-01', 5_000_00], ['pac', '2026-12-31', 5_000_00], ['state-party', '2003-01-01', 10_000_00], ['state-party', '2026-12-31', 10_000_00],
   ] as const)('let an individual give a %s on %s, in a calendar year, %i cents', (recipient, day, cents) => {
     expect(limitOn(PRESENT_RULES, recipient, day)).toMatchObject({ cents, per: 'year', source: expect.stringMatching(/\w/) });
@@ -19,6 +20,8 @@ describe('the rules of campaign finance, as dated data', () => {
     expect(limitOn(PRESENT_RULES, 'national-party', '2027-01-01')).toBeUndefined();
     expect(limitOn(ruleSet('fec-2023')!, 'candidate', '2025-01-01')).toBeUndefined();
     expect(ruleSet('fec-1789')).toBeUndefined();
+    expect([limitOn(PRESENT_RULES, 'independent-expenditure-only', '2010-03-25'), limitOn(PRESENT_RULES, 'independent-expenditure-only', '2010-03-26')]).toEqual([undefined, expect.objectContaining({ cents: null, source: expect.stringMatching(/SpeechNow/) })]);
+    expect(limitOn(ruleSet('fec-2025')!, 'national-party-account', '2025-01-01')).toBeUndefined();
   });
 
   it('have no two limits for one recipient on one day, in any set', () => {

@@ -1,4 +1,4 @@
-import { LIMITS_UNTIL_2024, LIMITS_UNTIL_2026, type Limit, type Recipient } from './limits.js';
+import { LIMITS_UNTIL_2024, LIMITS_UNTIL_2026, LIMITS_WITH_ACCOUNTS, type Limit, type Recipient } from './limits.js';
 
 /** The rules that a report is computed under: data with dates, under a name that the report gives. */
 export interface RuleSet {
@@ -33,6 +33,8 @@ const BASE = {
 
 /** Every set that a report can be run under, the present one first. A set is never changed: a new law is a new set. */
 export const RULE_SETS: readonly RuleSet[] = [
+  { ...BASE, name: 'fec-2026', limits: LIMITS_WITH_ACCOUNTS },
+  { ...BASE, name: 'fec-2026-gross', limits: LIMITS_WITH_ACCOUNTS, refundsLowerAggregate: false },
   { ...BASE, name: 'fec-2025', limits: LIMITS_UNTIL_2026 },
   { ...BASE, name: 'fec-2025-gross', limits: LIMITS_UNTIL_2026, refundsLowerAggregate: false },
   { ...BASE, name: 'fec-2023', limits: LIMITS_UNTIL_2024 },
@@ -47,7 +49,7 @@ export function ruleSet(name: string): RuleSet | undefined {
 }
 
 /** The limit of that day; undefined when the table has none, which never means that there is no limit. */
-export function limitOn(rules: RuleSet, recipient: Recipient, day: string): Limit | undefined {
+export function limitOn(rules: RuleSet, recipient: Limit['recipient'], day: string): Limit | undefined {
   return rules.limits.find((limit) => limit.recipient === recipient && limit.from <= day && day <= limit.until);
 }
 

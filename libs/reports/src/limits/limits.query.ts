@@ -1,7 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
+import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
@@ -35,16 +35,16 @@ const INDIVIDUALS = `('SA11AI', 'SA17A')`;
 
 /** The table of limits as rows of SQL; it is data of this program, not of a request. */
 const LIMITS = ({ limits }: RuleSet) =>
-  `(VALUES ${limits.map(({ recipient, from, until, cents }) => `('${recipient}', '${from}', '${until}', ${cents}::bigint)`).join(', ')}) AS law (recipient, law_from, law_until, law_cents)`;
+  `(VALUES ${limits.map(({ recipient, from, until, cents }) => `('${recipient}', '${from}', '${until}', ${cents === null ? 'NULL' : cents}::bigint)`).join(', ')}) AS law (recipient, law_from, law_until, law_cents)`;
 
 /**
  * What each person gave to each committee, for each election where it is a candidate's (or nobody told its kind), else in
  * each calendar year, and how it stands to the limit. Gifts to a candidate that name no election add up by election cycle:
  * none is for an election that was over when it was given, and `year` is that in which the cycle ends. A gift counts on its
  * own day, and the limit of that day holds for all that was given up to it. What was paid back, redesignated or
- * reattributed in time counts as never given there; what came too late is told apart. What is in a special account of a
+ * reattributed in time counts as never given there; what came too late is told apart. What is in the special accounts of a
  * national party is held to no limit of the party's own: it is a row of its own, whose limit is unknown where it is more
- * than that. The order is by day and then by the gift's id, so that it is the same however they arrived.
+ * than one of them may have, since rows do not say which. The order is by day and then by the gift's id, so that it is the same however they arrived.
  *
  * @param committees the parameter that has the kind of each committee that was defined (of another its newest gift says it),
  * and the first days of its election cycles with their names; under no name, those of whose cycle nobody said anything
@@ -81,13 +81,13 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, committee
     GROUP BY contribution_id, touched.donor
   ),
   running AS (
-    SELECT given.*, law_cents, CASE WHEN NOT is_special THEN law_cents END AS limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year, is_special ORDER BY day, contribution_id) AS upto
-    FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = committee_kind AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
+    SELECT given.*, recipient IS NOT NULL AS in_table, law_cents, CASE WHEN NOT is_special THEN law_cents END AS limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year, is_special ORDER BY day, contribution_id) AS upto
+    FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = CASE WHEN is_special THEN '${SPECIAL_ACCOUNT}' ELSE committee_kind END AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
   ),
   standing AS (
     SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, is_special, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
       (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
-      CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(coalesce(upto > law_cents, true)) FILTER (WHERE limit_cents IS NULL) IS TRUE AS is_unknown,
+      CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(NOT in_table OR is_special AND upto > law_cents) IS TRUE AS is_unknown,
       (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
     FROM running GROUP BY committee_id, donor, of_election, year, is_special
   )

@@ -25,7 +25,7 @@ const reattribute = (name: string, amountCents: number, reattributedOn: string, 
 });
 
 /** The schedule of the third quarter of 2026. */
-const schedule = async (events: readonly ContributionEvent[], rules = 'fec-2025', from = '2026-07-01', to = '2026-09-30') => {
+const schedule = async (events: readonly ContributionEvent[], rules = 'fec-2026', from = '2026-07-01', to = '2026-09-30') => {
   const { A, rows } = scheduleOfRows(await rowsOf(scheduleLines, events), from, to, ruleSet(rules)!);
   return { rows: rows.filter(({ part }) => !['refund', 'chargeback', 'reported-refund'].includes(part)), totals: receiptTotals(A), lines: lineTotals(A), items: A };
 };
@@ -148,7 +148,7 @@ describe('Schedule A of our own receipts', () => {
   it('lets a refund lower the aggregate, or not, as the rules say', async () => {
     const events = [gift('1', 150_00, '2026-07-02'), refund('1', 100_00, '2026-07-03'), gift('2', 100_00, '2026-07-04')];
     expect((await schedule(events)).rows.map(({ aggregateCents }) => aggregateCents)).toEqual([150_00, 150_00]);
-    expect((await schedule(events, 'fec-2025-gross')).rows.map(({ aggregateCents }) => aggregateCents)).toEqual([150_00, 250_00]);
+    expect((await schedule(events, 'fec-2026-gross')).rows.map(({ aggregateCents }) => aggregateCents)).toEqual([150_00, 250_00]);
     // A refund of a gift of last year lowers last year's aggregate.
     const lastYear = [gift('1', 150_00, '2025-07-02', { committeeKind: 'pac' }), refund('1', 100_00, '2026-07-03'), gift('2', 100_00, '2026-07-04', { committeeKind: 'pac' })];
     expect((await schedule(lastYear)).rows.map(({ aggregateCents }) => aggregateCents)).toEqual([100_00]);
