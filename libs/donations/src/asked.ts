@@ -1,3 +1,4 @@
+import { withMembers } from '@fieldledger/kernel';
 import type { Prepared } from './contribution-contexts.js';
 import { contributorAsked } from './contributor.js';
 
@@ -5,8 +6,7 @@ import { contributorAsked } from './contributor.js';
 export function askedOf(command: object, { giver, marks: { person, remarks, answer } }: Pick<Prepared, 'giver' | 'marks'>): Record<string, unknown> {
   const { contributor, to } = command as Record<string, unknown>;
   const named = giver ? contributorAsked(giver, person) : {};
-  return {
-    ...command,
+  return withMembers(command, {
     provenance: undefined,
     employer: undefined,
     occupation: undefined,
@@ -14,7 +14,7 @@ export function askedOf(command: object, { giver, marks: { person, remarks, answ
     to: to && named,
     remarks: remarks && markOf(remarks),
     ...(answer && { answer: markOf(answer) }),
-  };
+  });
 }
 
 const markOf = ({ mark }: { readonly mark: string }) => ({ mark });

@@ -1,5 +1,5 @@
 import { daysAfter, PRESENT_RULES } from '@fieldledger/finance-rules';
-import { Rejection, type Decider, type Fault, type Meta } from '@fieldledger/kernel';
+import { Rejection, type Decider, type Fault, type Meta, withMembers } from '@fieldledger/kernel';
 import { markedOf } from '@fieldledger/privacy';
 import { positive } from './cents.js';
 import type {
@@ -40,7 +40,7 @@ export function recordContribution(command: RecordContribution, context: Contrib
   refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(command.committeeId)?.establishedOn);
   if (command.receivedAt !== undefined) refuseMomentToCome(command.receivedAt, '/receivedAt', meta);
   const contribution = contributionOf(command, context, meta.app);
-  return [{ type: 'ContributionReceived', data: { ...contribution, flags: [...flagsOf(contribution), ...lessThanGone(contribution, state), ...forgottenFlag(context)] } }];
+  return [{ type: 'ContributionReceived', data: withMembers(contribution, { flags: [...flagsOf(contribution), ...lessThanGone(contribution, state), ...forgottenFlag(context)] }) }];
 }
 
 /** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-changes`, amounts as above */

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_LOG, eventIdOf, handleAll, requestDigest, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { EVENT_LOG, eventIdOf, handleAll, requestDigest, type EventLog, type Intent, type Meta, type RecordedEvent, type Verdict, withMembers } from '@fieldledger/kernel';
 import { saidOfErased, VAULT, type Vault } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, ContributionContexts, type Prepared } from './contribution-contexts.js';
@@ -124,5 +124,5 @@ function toldUnder(items: readonly SightContribution[], prepared: readonly Prepa
 
 /** What is told, whoever tells it in whichever file or version. */
 function contentOf({ contributionId, filing }: SightContribution, asked: Record<string, unknown>): object {
-  return { ...asked, filing: undefined, source: undefined, restates: undefined, contributionId, transactionId: filing?.transactionId, backReferenceId: filing?.backReferenceId };
+  return withMembers(asked, { filing: undefined, source: undefined, restates: undefined, contributionId, transactionId: filing?.transactionId, backReferenceId: filing?.backReferenceId });
 }

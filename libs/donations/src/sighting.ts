@@ -1,4 +1,4 @@
-import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent } from '@fieldledger/kernel';
+import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent, withMembers } from '@fieldledger/kernel';
 import { MOST_CENTS } from './cents.js';
 import { contributionOf } from './contribution-of.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -103,8 +103,7 @@ function contributionSeen(command: SightContribution, context: SightingContext, 
   const { filing, line = command.kind === 'refund' ? 'SB28A' : contribution.line } = command;
   // What another committee filed, or the FEC published, is theirs to answer for: we flag our own.
   const isOurs = !filing && !command.restates;
-  return {
-    ...contribution,
+  return withMembers(contribution, {
     line,
     claimedAggregateCents: command.claimedAggregateCents,
     filing: filing && {
@@ -112,7 +111,7 @@ function contributionSeen(command: SightContribution, context: SightingContext, 
       transactionId: filing.transactionId, backReferenceId: filing.backReferenceId,
     },
     flags: [...(isOurs ? flagsOf({ ...contribution, line }) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
-  };
+  });
 }
 
 /** What of a lineitem sources can tell differently. */

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { Rejection, type Fault, type Receipt, type Verdict } from '@fieldledger/kernel';
+import { Rejection, type Fault, type Receipt, type Verdict, withMembers } from '@fieldledger/kernel';
 import type { AskedBatch } from './batch.js';
 import { inOneSpelling, slugOf, validate } from './body.js';
 
@@ -71,5 +71,5 @@ function itemAnswer(verdict: Verdict): ItemAnswer {
 
 function recorded({ receipt, events }: Exclude<Verdict, Rejection>): WriteAnswer {
   const flags = events.flatMap(({ data }) => (data as { flags?: readonly string[] }).flags ?? []);
-  return { ...receipt, flags: [...new Set(flags)] };
+  return withMembers(receipt, { flags: [...new Set(flags)] });
 }

@@ -129,8 +129,9 @@ function draft<State, E extends Event>(
   try {
     const state = (history ?? []).reduce((it, { type, data }) => decider.evolve(it, { type, data } as E), decider.initial);
     const events = intent.decide(state);
-    const stamped: NewEvent[] = events.map((event, ordinal) => ({
-      ...event,
+    const stamped = events.map((event, ordinal): NewEvent => ({
+      type: event.type,
+      data: event.data,
       id: idOf(ordinal),
       schemaVersion: decider.versions[event.type as E['type']],
       occurredAt: decider.occurredAt(event, meta),

@@ -14,3 +14,4 @@ export * from './refuse-future.js';
 export * from './rejection.js';
 export * from './tell.js';
 export * from './tracing.js';
+export * from './with-members.js';

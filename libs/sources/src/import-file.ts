@@ -1,4 +1,4 @@
-import { canonical, sha256 } from '@fieldledger/kernel';
+import { canonical, sha256, withMembers } from '@fieldledger/kernel';
 import { FileFault } from './file-fault.js';
 import { sourceFor } from './formats.js';
 import { inputFile } from './input-file.js';
@@ -76,7 +76,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportSumm
   const started = performance.now();
   const provenance = (row: number) => ({ sourceSystem: source.name, fileHash: input.hash, row });
   const itemsOf = ({ row, reading }: ReadRow) =>
-    'items' in reading ? reading.items.map(({ door, item }) => ({ door, item: { ...item, provenance: provenance(row) } })) : [];
+    'items' in reading ? reading.items.map(({ door, item }) => ({ door, item: withMembers(item, { provenance: provenance(row) }) })) : [];
   const post: PostBody = (path, body) => patiently(() => options.post(path, body), options.wait);
   const send = patientSend(options.send, options.wait);
   const tellAgain = () => sendRows(opened.rows(0, () => undefined), itemsOf, send, async () => undefined);

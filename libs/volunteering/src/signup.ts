@@ -1,6 +1,6 @@
 import { personKey } from '@fieldledger/http';
 import { markedOf, personSuppressed, type Sealed } from '@fieldledger/privacy';
-import { refuseFuture, Rejection, type Decider, type Meta } from '@fieldledger/kernel';
+import { refuseFuture, Rejection, type Decider, type Meta, withMembers } from '@fieldledger/kernel';
 import { instant } from './moment.js';
 import { refuseBackwards } from './shift-times.js';
 import type { AmendSignupStep, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from './signup-commands.js';
@@ -121,13 +121,13 @@ export const saysWhoCame = ({ attended, status }: Pick<SightSignup, 'attended' |
 
 /** What a repeat must say again: marks stand for what is private. Instants are compared in UTC. */
 export function askedOfStep({ provenance: _provenance, volunteer, note: _note, ...asked }: RecordSignupStep, marks: Marks): object {
-  return { ...asked, at: instant(asked.at), volunteer: volunteer.reference, ...onlyMarks(marks) };
+  return withMembers(asked, { at: instant(asked.at), volunteer: volunteer.reference, ...onlyMarks(marks) });
 }
 
 /** As `askedOfStep`. */
 export function askedOfSighting({ provenance: _provenance, volunteer, note: _note, ...asked }: SightSignup, marks: Marks): object {
   const times = (['asOf', 'signedUpAt', 'startsAt', 'endsAt'] as const).filter((name) => asked[name] !== undefined);
-  return { ...asked, ...Object.fromEntries(times.map((name) => [name, instant(asked[name]!)])), volunteer: volunteer.reference, ...onlyMarks(marks) };
+  return withMembers(asked, { ...Object.fromEntries(times.map((name) => [name, instant(asked[name]!)])), volunteer: volunteer.reference, ...onlyMarks(marks) });
 }
 
 /** What stands for the private members where only their equality matters. */

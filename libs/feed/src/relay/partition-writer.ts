@@ -62,7 +62,7 @@ export class PartitionWriter {
 
   private async send(records: readonly FeedRecord[]): Promise<void> {
     const { topic, partition } = this;
-    const answers = await this.producer.send({ topic, acks: -1, timeout: 10_000, messages: records.map((record) => ({ ...record, partition, headers: { ...record.headers } })) });
+    const answers = await this.producer.send({ topic, acks: -1, timeout: 10_000, messages: records.map(({ key, value, headers, timestamp }) => ({ key, value, partition, headers: { ...headers }, timestamp })) });
     const [answer] = answers;
     if (answers.length !== 1 || answer!.partition !== partition || answer!.errorCode !== 0 || answer!.baseOffset !== String(this.next)) {
       throw new UnconfirmedSend(`Kafka did not confirm ${records.length} records of ${topic}, partition ${partition}, at offset ${this.next}: ${answer ? `it answered partition ${answer.partition}, error ${answer.errorCode}, offset ${answer.baseOffset}` : 'it wrote nothing'}.`);

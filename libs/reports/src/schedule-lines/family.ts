@@ -47,12 +47,14 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
 }
 
 const NONE: readonly Line[] = [];
+const NOTHING_TAKEN: readonly Movement[] = [];
 
 function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
   return !deposited && movements.some(({ kind }) => kind === 'return') && !movements.some(({ kind }) => kind === 'refund' || kind === 'chargeback');
 }
 
-function taken(told: Line, movements: readonly Line[]): Movement[] {
+function taken(told: Line, movements: readonly Line[]): readonly Movement[] {
+  if (movements.length === 0) return NOTHING_TAKEN;
   const { move, take } = divisionOf(told, movements);
   const whole = Math.max(0, told.amountCents!);
   const within = (cents: number) => Math.min(Math.max(cents, 0), whole);

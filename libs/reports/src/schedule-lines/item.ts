@@ -1,3 +1,4 @@
+import { withMembers } from '@fieldledger/kernel';
 import type { Family, Movement } from './family.js';
 import { receiptMeasure, refundLine, refundMeasure, type ReceiptMeasure, type RefundMeasure } from './form-lines.js';
 import type { Line } from './line.js';
@@ -37,7 +38,7 @@ export function itemsOf(family: Family, period: Period): Item[] {
   const { told } = family;
   if (told.kind === 'reported-refund') return [reportedRefund(family, period)];
   const inPeriod = belongsTo(period, told);
-  const receipt: Item = { ...itself(family), part: 'receipt', day: told.conduitDay ?? told.day!, inPeriod };
+  const receipt: Item = withMembers(itself(family), { part: 'receipt', day: told.conduitDay ?? told.day!, inPeriod });
   return [receipt, ...(told.conduit !== null && told.book === 'own' && inPeriod ? [earmarkMemo(receipt, told.conduit)] : []), ...family.movements.flatMap((movement) => became(receipt, movement, period))];
 }
 

@@ -1,3 +1,4 @@
+import { withMembers } from '@fieldledger/kernel';
 import { type Columns, each, TEXT_OR_NULL } from '../columns.js';
 import { ERASED, type NamedContributor } from '../contributors/contributors.query.js';
 import type { Part } from './item.js';
@@ -38,8 +39,7 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
   const { organizationName = (row.part === 'earmark-memo' ? conduitName : null) ?? undefined, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
   const isItself = row.part === 'receipt' || row.part === 'reported-refund';
   const personName = [lastName, [firstName, middleName, suffix].filter((part) => part !== undefined).join(' ')].filter((part) => part).join(', ');
-  return {
-    ...row,
+  return withMembers(row, {
     name: organizationName ?? (personName === '' ? null : personName),
     organizationName: organizationName ?? null,
     lastName: lastName ?? null,
@@ -58,7 +58,7 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
     occupation: occupation ?? null,
     purpose: (isItself ? named?.remarks.purpose : undefined) ?? (row.part === 'receipt' && row.conduit !== null ? EARMARKED : PURPOSES[row.part]) ?? null,
     memoText: (isItself ? named?.remarks.memoText : undefined) ?? MEMO_TEXTS[row.part] ?? null,
-  };
+  });
 }
 
 /** The words that the Commission's instructions give for items that come from another. */
