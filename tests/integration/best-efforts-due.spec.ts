@@ -31,7 +31,7 @@ describe('employers and occupations that are still missing', () => {
       });
     }
     const due = async (query = '', sees = key) => {
-      const answer = await door.send<{ readonly rows: Due[]; readonly totals: Record<string, number> }>(sees, `/reports/best-efforts-due?minPosition=latest&on=2026-08-20${query}`);
+      const answer = await door.send<{ readonly rows: Due[]; readonly totals: Record<string, number>; readonly next?: string | null }>(sees, `/reports/best-efforts-due?minPosition=latest&on=2026-08-20${query}`);
       return { ...answer, told: answer.rows.map((row) => [Object.keys(gifts).find((name) => idOf(name) === row.contributionId), row.status, row.aggregateCents]) };
     };
     return { key, due, personal: door.keyOf(organization, ['personal']), admin: door.keyOf(organization, ['admin']) };
@@ -85,6 +85,14 @@ describe('employers and occupations that are still missing', () => {
     await door.send(admin, '/committees', { definitionId: idOf('as the schedule'), committeeId: COMMITTEE, kind: 'candidate' });
     const { rows } = await door.send<{ rows: { contributionId: string; itemized: boolean; aggregateCents: number }[] }>(personal, `/reports/schedule-a?committee=${COMMITTEE}&from=2026-07-01&to=2026-08-31&minPosition=latest`);
     expect(rows.filter(({ itemized }) => itemized).map(({ contributionId, aggregateCents }) => [contributionId, aggregateCents])).toEqual([[idOf('second'), 210_00], [idOf('fourth'), 210_00]]);
+  });
+
+  it('are listed page by page where a page is asked for, each with the totals of all', async () => {
+    const { due } = await campaign({ first: { on: '2026-07-01', cents: 300_00 }, second: { on: '2026-07-01', cents: 300_00 }, third: { on: '2026-08-01', cents: 300_00 } });
+    const whole = await due();
+    const one = await due('&limit=2');
+    const other = await due(`&limit=2&after=${encodeURIComponent(one.next!)}`);
+    expect([one.rows.length, [...one.rows, ...other.rows], one.totals, other.next, 'next' in whole]).toEqual([2, whole.rows, whole.totals, null, false]);
   });
 
   it('name the donor to those alone who may see persons', async () => {

@@ -47,6 +47,28 @@ describe('the schedules of a committee', () => {
     expect((await ask(app, 'limits', 'all=true')).rows).toMatchObject([{ givenCents: 300_00, flags: [] }]);
   });
 
+  it('are listed page by page where a page is asked for, each with the totals of all', async () => {
+    const { app, treasurer } = campaign();
+    for (const [n, name] of ['one', 'two', 'three'].entries()) {
+      await give(app, name, 'zebulon', 3_600_00, `2026-08-0${n + 1}`);
+      await door().send(app, '/contributions/redesignations', { redesignationId: id(`redesignation of ${name}`), contributionId: id(name), amountCents: 100_00, toElection: 'P2028', basis: 'signed', redesignatedOn: '2026-08-09' });
+      for (const day of [20, 21]) await door().send(app, '/contributions/refunds', { refundId: id(`refund of ${name} on ${day}`), contributionId: id(name), amountCents: 50_00, refundedOn: `2026-08-${day}` });
+    }
+    for (const [report, count] of [['schedule-a', 9], ['schedule-b-refunds', 6]] as const) {
+      const whole = await ask(app, report);
+      expect([whole.rows.length, 'next' in whole]).toEqual([count, false]);
+      const pages: Answer['rows'][number][] = [];
+      for (let next: string | null | undefined = ''; typeof next === 'string'; ) {
+        const { rows, totals, lines, ...page }: Answer & { next?: string | null } = await ask(app, report, `${AUGUST}&limit=2&after=${encodeURIComponent(next)}`);
+        expect([totals, lines, rows.length > 0 && rows.length <= 2]).toEqual([whole.totals, whole.lines, true]);
+        pages.push(...rows);
+        next = page.next;
+      }
+      expect(pages).toEqual(whole.rows);
+    }
+    await expect(ask(treasurer, 'schedule-a', `${AUGUST}&format=fec&limit=2`)).rejects.toThrow(/400.*layout is given whole/);
+  });
+
   it('list as refunded what the bank had and was told of as returned, and not what never was deposited', async () => {
     const { app } = campaign();
     for (const name of ['back from the bank', 'never deposited']) {

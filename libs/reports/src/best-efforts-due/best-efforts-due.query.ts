@@ -16,6 +16,7 @@ import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor
 import { exactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
+import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
@@ -74,6 +75,7 @@ function windowsOf(definition: Definition): string[] {
 
 interface Found {
   readonly contributionId: string;
+  readonly committee: string;
   readonly receivedOn: string;
   readonly aggregateCents: string;
   readonly missing: readonly ('employer' | 'occupation')[];
@@ -90,13 +92,15 @@ export interface EffortDue extends Omit<Found, 'aggregateCents'>, Partial<WhomTo
 }
 
 export interface EffortsAnswer extends ReportAnswer<EffortDue> {
+  /** Of a page: to be asked for as `after` for the rows that follow; null when there are none. */
+  readonly next?: string | null;
   /** The rule set, the rule by which donors are told apart, and the day for which it is true. */
   readonly rules: string;
   readonly donors: DonorRule;
   readonly on: string;
 }
 
-export interface AskedEfforts {
+export interface AskedEfforts extends PageAsked {
   readonly committee?: string;
   readonly on?: string;
   /** Those that are complete, too. */
@@ -133,8 +137,9 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
     const contributions = then.reduce((sum, each) => sum + each.contributions, 0);
     const count = (status: EffortStatus) => rows.filter((row) => row.status === status).length;
     const totals = { contributions, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, count(status)])), ...(!all && { complete: contributions - rows.length }) };
-    const named = seesPersons ? await this.named(rows, organization, sameMoment(when, reflects)) : rows;
-    return { report: 'best-efforts-due', version, reflects, rules: rules.name, donors, on, rows: named, totals };
+    const { page, next } = pageOf(rows, asked, placeOf);
+    const named = seesPersons ? await this.named(page, organization, sameMoment(when, reflects)) : page;
+    return { report: 'best-efforts-due', version, reflects, rules: rules.name, donors, on, rows: named, totals, ...(isPage(asked) && { next }) };
   }
 
   private async named(rows: readonly EffortDue[], organization: string, when: When): Promise<EffortDue[]> {
@@ -142,6 +147,9 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
     return rows.map((row) => ({ ...row, ...whomToAsk(known.get(row.contributionId)) }));
   }
 }
+
+/** In the order of the rows. */
+const placeOf = ({ receivedOn, committee, contributionId }: EffortDue) => [receivedOn, committee, contributionId].join('\t');
 
 const COLUMNS = {
   contributionId: ID, committee: TEXT, donor: TEXT_OR_NULL, receivedOn: DAY_OF, ...each(CENTS, 'amountCents', 'aggregateCents'), missing: listOf(oneOf('employer', 'occupation')), requestedOn: DAY_OR_NULL, requestedBy: TEXT_OR_NULL,
@@ -155,9 +163,9 @@ export class BestEffortsDueController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'BestEffortsDue', rows: COLUMNS, atTimes: NAMED, totals: each(WHOLE, 'contributions', ...EFFORT_STATUSES), besides: { rules: TEXT, donors: TEXT, on: DAY_OF } })
-  async due(@Asked('committee', { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+  @AnswersAsReport({ name: 'BestEffortsDue', rows: COLUMNS, atTimes: NAMED, totals: each(WHOLE, 'contributions', ...EFFORT_STATUSES), besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...NEXT_OF_PAGE } })
+  async due(@Asked('committee', { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = { ...pageAsked(asked), committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { FastifyReply } from 'fastify';
 import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { truthOf } from '../asked-values.js';
 import { CENTS, CENTS_OR_NULL, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
@@ -17,6 +17,7 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
+import { pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
@@ -101,7 +102,7 @@ const LIMITS_TOTALS = `
   SELECT count(*) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS contributions, count(DISTINCT donor) FILTER (WHERE kind = 'contribution' AND individual AND NOT memo)::int AS donors
   FROM {{table}} WHERE organization = $1 AND standing`;
 
-export interface LimitsAsked {
+export interface LimitsAsked extends PageAsked {
   readonly rules: RuleSet;
   readonly donors: DonorRule;
   readonly book?: Book;
@@ -109,10 +110,6 @@ export interface LimitsAsked {
   readonly only?: 'over' | 'near';
   /** Those well within their limit too. */
   readonly all: boolean;
-  /** At most so many rows; without it all of them. */
-  readonly limit?: number;
-  /** The `next` of the answer before. */
-  readonly after?: string;
 }
 
 interface Found {
@@ -159,7 +156,7 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
     });
     const { rows, reflects, version } = await this.store.rows<Found>(await withLinks(this.store, donors, query));
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
-    const { page, next } = pageOf(rows, asked);
+    const { page, next } = pageOf(rows, asked, placeOf);
     return {
       report: 'limits', version, reflects, rules: rules.name, donors, incompleteFilings, coverageOverlaps, next, rows: page.map((row) => shownOf(row, rules)),
       totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
@@ -171,13 +168,6 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
 function cyclesOf(cycle: Cycle | undefined): { readonly starts: readonly string[]; readonly cycles: readonly string[] } {
   const starts = windowStarts('candidate', 1976, 2100, cycle);
   return { starts, cycles: starts.map((day) => aggregateWindow('candidate', day, cycle).replace('cycle ', '')) };
-}
-
-/** The rows after a place, at most so many; totals are of all rows all the same. A row that is gone meanwhile leaves its place. */
-function pageOf(rows: readonly Found[], { limit, after }: LimitsAsked): { readonly page: readonly Found[]; readonly next: string | null } {
-  const rest = after === undefined ? rows : rows.filter((row) => placeOf(row) > after);
-  const page = rest.slice(0, limit);
-  return { page, next: page.length < rest.length ? placeOf(page.at(-1)!) : null };
 }
 
 /** In the order of the rows: who has no election comes first, who has no year last. */
@@ -204,21 +194,16 @@ export class LimitsController {
 
   @Get()
   @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...OF_FILINGS, ...NEXT } })
-  async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { book, donors, over, near, all, rules, limit, after } = asked;
+  async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), ...PAGES_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { book, donors, over, near, all, rules } = asked;
     const wants = { over: truthOf(over, 'over'), near: truthOf(near, 'near') };
     const only = wants.over === wants.near ? undefined : wants.over ? 'over' : 'near';
     const chosen = cut(asked, DIMENSIONS);
     // Who asks for one donor wants to see them, however little they gave.
     const everybody = truthOf(all, 'all') || (asked.donor !== undefined && only === undefined);
-    const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, limit: limitOf(limit), after };
+    const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, ...pageAsked(asked) };
     return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply, COLUMNS);
   }
-}
-
-function limitOf(value: string | undefined): number | undefined {
-  if (value !== undefined && !/^[1-9]\d{0,4}$/.test(value)) throw new Rejection('invalid', 'invalid-parameter', 'limit is how many rows to list, from 1 to 99999.');
-  return value === undefined ? undefined : Number(value);
 }
 
 export const limitsReport: Report = {

@@ -1,10 +1,11 @@
 import { oneOf, TEXT, WHOLE } from '@fieldledger/http';
-import { Rejection, type ReadStore } from '@fieldledger/kernel';
+import { Rejection, type ReadStore, withMembers } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { type Book, BOOKS } from '../books.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
+import { isPage, NEXT_OF_PAGE, pageOf } from '../pages.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -33,13 +34,15 @@ export interface ScheduleAnswer<T extends object> extends ReportAnswer<ScheduleR
   /** The rule by which donors were told apart. */
   readonly donors: string;
   readonly lines: Readonly<Record<string, LineTotal>>;
+  /** Of a page: to be asked for as `after` for the rows that follow; null when there are none. */
+  readonly next?: string | null;
 }
 
 /** What both have beside rows and totals. */
 export const SCHEDULE_HAS = {
   committee: TEXT, ...each(DAY_OF, 'from', 'to'), book: oneOf(...BOOKS), leftAside: { type: 'object', additionalProperties: WHOLE }, ...OF_FILINGS, ...each(TEXT, 'rules', 'donors'),
-  lines: { type: 'object', additionalProperties: LINE_TOTAL },
-} satisfies Columns<Omit<ScheduleAnswer<object>, keyof ReportAnswer>>;
+  lines: { type: 'object', additionalProperties: LINE_TOTAL }, ...NEXT_OF_PAGE,
+} satisfies Columns<Omit<ScheduleAnswer<object>, keyof ReportAnswer | 'next'>>;
 
 /** What was found of one schedule, before it is added up. */
 export interface ScheduleFound {
@@ -58,15 +61,28 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T, covers?: ReadonlyMap<string, bigint>): Promise<ScheduleAnswer<T>> {
   const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
-  const rows = items.map(scheduleRow);
+  const { page, next } = pageOf(isPage(asked) ? placed(items) : items, asked, ({ place }: ListedItem & { readonly place?: string }) => place!);
+  const rows = page.map(scheduleRow);
   const conduit = named ? await conduitNames(store, organization, sameMoment(when, reflects)) : undefined;
   const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
-    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items, covers),
+    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items, covers), ...(isPage(asked) && { next }),
   };
 }
+
+/** In the order in which they are listed: by what their contribution is in order by, and what became of it in turn. */
+function placed(items: readonly ListedItem[]): (ListedItem & { readonly place: string })[] {
+  let [before, nth] = ['', 0];
+  return items.map((listed) => {
+    const { told } = listed.item.family;
+    nth = told.contributionId === before ? nth + 1 : 0;
+    before = told.contributionId;
+    return withMembers(listed, { place: [told.line, told.day, told.receivedAt ?? '', told.transactionId ?? '', told.contributionId, String(nth).padStart(4, '0')].join('\t') });
+  });
+}
+
 
 /** @throws Rejection `scope-missing`: the Commission's layout is nothing without names */
 export function refuseNameless(format: string | undefined, seesPersons: boolean): void {

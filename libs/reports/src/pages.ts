@@ -1,0 +1,35 @@
+import type { Parameter } from '@fieldledger/http';
+import { Rejection } from '@fieldledger/kernel';
+import { NEXT } from './answer-receipt/answers-at.js';
+import type { Columns } from './columns.js';
+
+/** At most so many rows of an answer, and only those that come after a place; totals are of all rows all the same. */
+export interface PageAsked {
+  readonly limit?: number;
+  /** The `next` of the answer before. */
+  readonly after?: string;
+}
+
+export const PAGES_TAKEN: readonly Parameter[] = [{ name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, { name: 'after' }];
+
+/** @throws Rejection `invalid-parameter` */
+export function pageAsked({ limit, after }: Readonly<Record<string, string>>): PageAsked {
+  if (limit !== undefined && !/^[1-9]\d{0,4}$/.test(limit)) throw new Rejection('invalid', 'invalid-parameter', 'limit is how many rows to list, from 1 to 99999.');
+  return { limit: limit === undefined ? undefined : Number(limit), after };
+}
+
+export const isPage = ({ limit, after }: PageAsked): boolean => limit !== undefined || after !== undefined;
+
+/** Where more rows follow, of an answer that is whole unless a page of it is asked for. */
+export const NEXT_OF_PAGE: Columns = { 'next?': NEXT.next! };
+
+/**
+ * The rows of a page, and the place of its last where more follow. A row that is gone meanwhile leaves its place.
+ * @param rows in the order of their places
+ * @param placeOf a text of its own for each row; its parts are told apart by a tab, which sorts before whatever may be in them
+ */
+export function pageOf<Row>(rows: readonly Row[], { limit, after }: PageAsked, placeOf: (row: Row) => string): { readonly page: readonly Row[]; readonly next: string | null } {
+  const rest = after === undefined ? rows : rows.filter((row) => placeOf(row) > after);
+  const page = limit === undefined ? rest : rest.slice(0, limit);
+  return { page, next: page.length < rest.length ? placeOf(page.at(-1)!) : null };
+}
