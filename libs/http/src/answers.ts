@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { Rejection, type Fault, type Receipt, type Verdict, withMembers } from '@fieldledger/kernel';
 import type { AskedBatch } from './batch.js';
-import { inOneSpelling, slugOf, validate } from './body.js';
+import { slugOf, validate } from './body.js';
+import { inOneSpelling } from './one-spelling.js';
 
 /** What a producer is told of one write: where it stands, and what we noticed. */
 export interface WriteAnswer extends Receipt {

@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { Rejection } from '@fieldledger/kernel';
-import { inOneSpelling, jsonSchemaOf, validate, ValidBody } from './body.js';
-import { IsCode, IsInstant, IsZone } from './field-formats.js';
+import { validate, ValidBody } from './body.js';
+import { jsonSchemaOf } from './class-schema.js';
+import { IsCode, IsInstant } from './field-formats.js';
 
 class Door {
   @IsCode() street!: string;
@@ -63,32 +64,5 @@ describe('the body of a request', () => {
       type: 'object', required: ['visitId', 'at', 'by', 'door'], additionalProperties: false,
       properties: { door: { required: ['street'], additionalProperties: false }, others: { maxItems: 2, items: { additionalProperties: false } } },
     });
-  });
-});
-
-class Round {
-  @IsUUID() roundId!: string;
-  @IsOptional() @IsZone() zone?: string;
-  @ValidateNested() @Type(() => Visit) visit!: Visit;
-  @IsOptional() @IsArray() @IsUUID('all', { each: true }) others?: string[];
-}
-
-describe('a body from a phone that writes ids in capitals', () => {
-  const [capitals, small] = ['0D8F4B9E-57A4-4F0E-9D2F-1F6C8A3B7E10', '0d8f4b9e-57a4-4f0e-9d2f-1f6c8a3b7e10'];
-  const visit = (visitId: string) => ({ visitId, at: '2026-10-03T21:14:05Z', by: 'walk' as const, door: { street: capitals } });
-
-  it('means the same ids in small letters, wherever the class declares one, and nothing else', () => {
-    const round = { roundId: capitals, visit: visit(capitals), others: [capitals, small] };
-    expect(inOneSpelling(Round, round)).toEqual({ roundId: small, visit: visit(small), others: [small, small] });
-    expect(round.visit.visitId).toBe(capitals);
-  });
-
-  it('means the same zone in whatever letters it is written', () => {
-    expect(inOneSpelling(Round, { roundId: small, zone: 'america/NEW_YORK', visit: visit(small) })).toEqual({ roundId: small, zone: 'America/New_York', visit: visit(small) });
-  });
-
-  it('is left as it is when there is nothing to change', () => {
-    const round = { roundId: small, zone: 'America/New_York', visit: visit(small) };
-    expect(inOneSpelling(Round, round)).toBe(round);
   });
 });

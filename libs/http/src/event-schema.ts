@@ -1,4 +1,4 @@
-import { jsonSchemaOf } from './body.js';
+import { jsonSchemaOf } from './class-schema.js';
 import { FIELD_FORMATS, RECORDED } from './field-formats.js';
 import { published, REQUESTED } from './published-schema.js';
 

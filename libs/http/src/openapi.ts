@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { ANSWER_SCHEMAS, answerOf, ID, PROBLEM, TEXT } from './answer-schemas.js';
 import { parametersOf, requiredOf, type Parameter } from './asked.js';
 import { Batch, itemClassOf } from './batch.js';
-import { jsonSchemaOf } from './body.js';
+import { jsonSchemaOf } from './class-schema.js';
 import { published } from './published-schema.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
 import { RELEASE } from '@fieldledger/release';
