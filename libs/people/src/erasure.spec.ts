@@ -13,6 +13,7 @@ const TODAY = '2026-10-05';
 const gift = (told: Partial<HeldGift> = {}): HeldGift => ({ committeeId: 'C1', recipient: 'candidate', individual: true, itemize: false, amountCents: 25_00, receivedOn: '2026-02-03', filings: [], withdrawn: false, ...told });
 const contribution = (recordId: string, told: Partial<HeldGift> = {}, subject = 's-donor', otherSubjects: string[] = []): PersonalRecord => ({ recordId, kind: 'contribution', subject, otherSubjects, names: ['r:van/OH/1'], gift: gift(told) });
 const signup: PersonalRecord = { recordId: 'signup', kind: 'signup', subject: 's-volunteer', otherSubjects: [], names: ['r:van/OH/1'], gift: null };
+const attempt: PersonalRecord = { ...signup, recordId: 'attempt', kind: 'attempt' };
 const found = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}): PersonFound => ({ references: ['van/OH/1'], records, alike: [], ambiguous: [], known: true, optedOut: false, ...more });
 const context = (records: readonly PersonalRecord[], more: Partial<PersonFound> = {}, today = TODAY): ErasureContext => ({
   found: found(records, more), subjects: [...new Set([...records.flatMap(({ subject, otherSubjects }) => [subject, ...otherSubjects]), 's-reference'])], tokens: ['t-2', 't-1'], now: `${today}T12:00:00.000Z`,
@@ -128,8 +129,8 @@ describe('a person who wants to be forgotten', () => {
   });
 
   it('is told beforehand what would happen', () => {
-    expect(previewErasure({ ...asked, whenHeld: 'refuse' }, context([held, signup], { alike: [contribution('x', {}, 's-x'), contribution('y', {}, 's-x')] }))).toEqual({
-      references: ['van/OH/1'], erased: { subjects: 2, records: 1, kinds: { signup: 1 } }, refused: true, optOut: false, alike: [{ names: ['r:van/OH/1'], records: 2 }],
+    expect(previewErasure({ ...asked, whenHeld: 'refuse' }, context([held, signup, attempt], { alike: [contribution('x', {}, 's-x'), contribution('y', {}, 's-x')] }))).toEqual({
+      references: ['van/OH/1'], erased: { subjects: 2, records: 2, kinds: { attempt: 1, signup: 1 } }, refused: true, optOut: false, alike: [{ names: ['r:van/OH/1'], records: 2 }],
       kept: { subjects: 1, records: 1, kinds: { contribution: 1 }, until: '2029-08-01', holds: [{ recordId: 'held', reason: 'itemized', until: '2029-08-01' }] },
     });
   });

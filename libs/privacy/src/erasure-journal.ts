@@ -35,7 +35,10 @@ export class FileErasureJournal implements ErasureJournal {
     const known = await this.known();
     const fresh = entries.filter(({ id }) => !known.has(id)).map(entryOf);
     if (fresh.length === 0) return;
-    await writeDurably(this.path, 'a', `${this.endsInLine ? '' : '\n'}${fresh.map((entry) => `${JSON.stringify(entry)}\n`).join('')}`);
+    const lines = `${this.endsInLine ? '' : '\n'}${fresh.map((entry) => `${JSON.stringify(entry)}\n`).join('')}`;
+    // What fails may have written a part of them.
+    this.endsInLine = false;
+    await writeDurably(this.path, 'a', lines);
     this.endsInLine = true;
     for (const entry of fresh) known.set(entry.id, entry);
   }

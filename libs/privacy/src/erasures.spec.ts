@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nameUuid, type Fact } from '@fieldledger/kernel';
@@ -87,6 +87,23 @@ describe('what the log says of erasures', () => {
     expect(await journal.entries()).toHaveLength(3);
     appendFileSync(path, 'x');
     expect(await journal.entries()).toHaveLength(3);
+  });
+
+  it('is written down whole after a disk was full in the middle of a line', async () => {
+    const { log, path, vault } = await setUp();
+    await log.append([erased([randomUUID()])]);
+    await vault.erasures.apply(log);
+    const subject = randomUUID();
+    await log.append([erased([subject])]);
+    renameSync(path, `${path}.kept`);
+    mkdirSync(path);
+    await expect(vault.erasures.apply(log)).rejects.toThrow(/EISDIR/);
+    rmdirSync(path);
+    renameSync(`${path}.kept`, path);
+    appendFileSync(path, '{"id":"torn');
+    await vault.erasures.apply(log);
+    const noted = await new FileErasureJournal(path, () => undefined).entries();
+    expect(noted.map(({ data }) => (data as { subjects: string[] }).subjects).at(-1)).toEqual([subject]);
   });
 
   it('is of another log when an id of it is taken there, and that is said before anything is served', async () => {
