@@ -75,4 +75,11 @@ describe('the tree', () => {
     expect(await consistencyProof(4, 7, subtreeOf(leaves))).toEqual([at(4, 7)]);
     expect(await consistencyProof(6, 7, subtreeOf(leaves))).toEqual([at(4, 6), d[6], at(0, 4)]);
   });
+
+  it('has no proof of a leaf that it does not have, nor that it grew out of a larger one', async () => {
+    const subtree = subtreeOf(leavesOf(7));
+    for (const index of [-1, 7]) await expect(inclusionProof(index, 7, subtree)).rejects.toThrow(`has no leaf ${index}`);
+    for (const older of [-1, 8]) await expect(consistencyProof(older, 7, subtree)).rejects.toThrow(`does not grow out of one of ${older}`);
+    expect([await consistencyProof(0, 7, subtree), await consistencyProof(7, 7, subtree)]).toEqual([[], []]);
+  });
 });
