@@ -24,7 +24,9 @@ const reasons = (records: readonly PersonalRecord[], day = TODAY) => holdsOn(rec
 
 describe('what the law has us keep of a person', () => {
   it('is nothing of gifts of $50 and less, as long as they stay under what is listed by name', () => {
-    expect(reasons([contribution('a', { amountCents: 50_00 }), contribution('b', { amountCents: 50_00 })])).toEqual([]);
+    const four = ['a', 'b', 'c', 'd'].map((recordId) => contribution(recordId, { amountCents: 50_00 }));
+    expect(reasons(four)).toEqual([]);
+    expect(reasons([...four, contribution('e', { amountCents: 1 })])).toHaveLength(5);
   });
 
   it('is what is over $50, with name and address, and everything of whoever comes to more than $200', () => {
