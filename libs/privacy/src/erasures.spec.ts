@@ -72,6 +72,18 @@ describe('what the log says of erasures', () => {
     expect(await back.erasures.restore(older)).toEqual({ persons: 1, keys: 1, recordedAgain: 2 });
     expect([await read(), (await older.read('', { limit: 10 })).map(({ type }) => type), await back.erasures.due('2029-08-01')]).toEqual([null, ['DoorKnocked', 'PersonErased', 'ErasurePostponed'], [{ organization, erasureId: due }]]);
     expect(await back.erasures.restore(older)).toMatchObject({ recordedAgain: 0 });
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
+  });
+
+  it('is carried out where a log was put back and has come to other erasures since', async () => {
+    const { log, vault } = await setUp();
+    await log.append([knock({ stream: 'door-1', organization }), erased([randomUUID()])]);
+    await vault.erasures.apply(log);
+    const [older, subject] = [new MemoryEventLog(), randomUUID()];
+    const read = await seal(vault, subject);
+    await older.append([erased([subject])]);
+    expect(await vault.erasures.apply(older)).toEqual({ persons: 1, keys: 1 });
+    expect(await read()).toBeNull();
   });
 
   it('survives a line that was torn by a crash, and the lines after it', async () => {

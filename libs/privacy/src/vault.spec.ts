@@ -6,6 +6,7 @@ import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { KEYS_KEPT_IN, keyRowsForSuite } from '@fieldledger/testing';
 import pg from 'pg';
 import { KeyEncryptionKey } from './key-encryption-key.js';
+import { purposeOf } from './key-purposes.js';
 import { MemoryKeyRows } from './memory-key-rows.js';
 import { PostgresKeyRows } from './postgres-key-rows.js';
 import { Vault } from './vault.js';
@@ -164,6 +165,16 @@ describe('the key that wraps all others', () => {
     expect((await KeyEncryptionKey.fromFile(file)).unwrap(wrapped, 'p')).toEqual(Buffer.alloc(32, 1));
     expect(() => made.unwrap(wrapped, 'q')).toThrow();
     await expect(KeyEncryptionKey.make(file)).rejects.toThrow(/EEXIST/);
+  });
+
+  it('opens what every version so far has wrapped, each for what it is', () => {
+    const [key, organization, subject] = [KeyEncryptionKey.fromText(Buffer.alloc(32, 5).toString('base64'), 'the spec'), '0d8f4b9e-57a4-5f0e-9d2f-1f6c8a3b7e10', 'b5f3a0c2-7a4e-8a55-a1ce-3cfb4d0c9a01'];
+    const wrapped = [
+      [{}, 'AQEBAQEBAQEBAQEBSgbnTHnELKXOYCbDITqhB0oE1iLtQHGeRMRuFm2GQ48uUJz4V-8wrXIdyIY7mvzD'],
+      [{ organization }, 'AgICAgICAgICAgIC11Lwtd-FMuntrYgAmijREEk2f1zcXVq9y2SaB70EZ1YGGcn5DtOCyO-GaikOzYvR'],
+      [{ organization, subject }, 'AwMDAwMDAwMDAwMDD_iKQXel2fwjvXDFpl9_B4IsBjY57_3EaEljfFVCjGs221Gm3Wnry_er3XUivl8R'],
+    ] as const;
+    for (const [what, bytes] of wrapped) expect(key.unwrap(Buffer.from(bytes, 'base64url'), purposeOf(what))).toEqual(Buffer.alloc(32, 9));
   });
 
   it('is replaced in its file by a new one, which opens what the one before has wrapped, once at a time', async () => {
