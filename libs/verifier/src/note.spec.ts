@@ -70,6 +70,14 @@ describe('A vkey', () => {
     expect(() => openNote(later, [parseVkey(witness.vkey)])).toThrow('is false');
   });
 
+  it('of a witness takes no cosignature that is shorter or longer than one is', () => {
+    const witness = trialKey('witness.example/w', 3, 4);
+    for (const length of [1, 7, 64, 71, 73]) {
+      const note = trialNote('a\n1\nx\n', witness).replace(/ (\S+)\n$/, (_, base64: string) => ` ${Buffer.concat([Buffer.from(base64, 'base64'), Buffer.alloc(1)]).subarray(0, 4 + length).toString('base64')}\n`);
+      expect(() => openNote(note, [parseVkey(witness.vkey)])).toThrow('is false');
+    }
+  });
+
   it('of a witness takes no cosignature of a moment that others cannot name', () => {
     const [last, beyond] = [2n ** 63n - 1n, 2n ** 63n].map((second) => trialKey('witness.example/w', 3, 4, second));
     expect(openNote(trialNote('a\n1\nx\n', last!), [parseVkey(last!.vkey)]).signers).toHaveLength(1);
