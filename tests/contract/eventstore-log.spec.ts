@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { openEventStoreLog } from '@fieldledger/event-log';
 import { BEGINNING, nameUuid, type AppendOutcome, type AppendRequest, type Receipt } from '@fieldledger/kernel';
 import { knock, SEED } from '@fieldledger/testing';
@@ -95,6 +96,28 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${SEED})`, (
     const log = await trial.open();
     expect(await log.append([knock({ stream: 'door-1', events: 2, data: { changed: true } })])).toEqual([{ outcome: 'conflict', eventId: nameUuid(OURS, 'door-1', '0') }]);
     expect(await log.append([knock({ stream: 'door-1', events: 2 })])).toEqual([{ outcome: 'same', receipt: receipt(first[0]) }]);
+  });
+
+  it('knows a record of more events than one reading gives, to the last of them', async () => {
+    const first = knock({ stream: 'door-1', events: 1_100 });
+    await (await trial.open()).append([first]);
+    const log = await trial.open();
+    expect(await log.append([first, knock({ stream: 'door-1', id: 'late', expected: 1_098 }), knock({ stream: 'door-1', id: 'next', expected: 1_099 })])).toMatchObject([
+      { outcome: 'same', receipt: { revision: 1_099 } }, { outcome: 'wrong-revision', actual: 1_099 }, { outcome: 'appended', receipt: { revision: 1_100 } },
+    ]);
+    expect((await log.readStream(OURS, 'door-1')).map(({ revision }) => revision)).toEqual(Array.from({ length: 1_101 }, (_, n) => n));
+  });
+
+  it('says so where somebody has deleted a record, and takes the others', async () => {
+    const log = await trial.open();
+    await log.append([knock({ stream: 'door-1' }), knock({ stream: 'door-2' })]);
+    const client = EventStoreDBClient.connectionString(trial.double.url);
+    await client.tombstoneStream(`fieldledger.${OURS}.door-1`);
+    await client.dispose();
+    for (const call of [() => log.readStream(OURS, 'door-1'), () => log.append([knock({ stream: 'door-1' })]), () => log.append([knock({ stream: 'door-1', id: 'next', expected: 0 })])]) {
+      expect(await failureOf(call())).toMatchObject({ message: `Somebody has deleted the stream fieldledger.${OURS}.door-1 in EventStoreDB. The log is not whole; restore it from a backup.` });
+    }
+    expect(await log.append([knock({ stream: 'door-2', id: 'next', expected: 0 })])).toMatchObject([{ outcome: 'appended' }]);
   });
 
   it('refuses an event that is over the limit with a sentence, and takes those beside it', async () => {
