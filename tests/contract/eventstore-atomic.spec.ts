@@ -29,6 +29,20 @@ describe(`A call to EventStoreDB that is all or nothing (SEED=${SEED})`, () => {
     expect((await all(log)).map(({ stream, revision }) => [stream, revision])).toEqual([['door-0', 0], ['door-1', 0], ['door-2', 0], ['door-3', 0]].sort((a, b) => (a[0]! < b[0]! ? -1 : 1)));
   });
 
+  it('is taken when it comes again after it was given up, as often as it was', async () => {
+    const asks = [1, 2].map((n) => knock({ stream: `door-${n}` }));
+    for (let lost = 0; lost < 2; lost++) {
+      const writer = await trial.open({ appendTimeoutMs: 500 });
+      trial.double.killMidAppend(3, { stored: false });
+      expect(await failureOf(writer.append(asks, { atomic: true }))).toMatchObject({ slug: 'write-unknown' });
+      await trial.logs.pop()!.close();
+      await trial.double.restart();
+    }
+    const log = await trial.open();
+    expect(await log.append(asks, { atomic: true })).toMatchObject([{ outcome: 'appended', receipt: { revision: 0 } }, { outcome: 'appended', receipt: { revision: 0 } }]);
+    expect((await log.readStream(OURS, 'door-1')).map(({ revision }) => revision)).toEqual([0]);
+  });
+
   describe('with an event of an atomic call in it that nobody has decided', () => {
     const batch = nameUuid('batch');
     const name = (stream: string) => `fieldledger.${OURS}.${stream}`;
