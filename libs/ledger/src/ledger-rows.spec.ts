@@ -67,6 +67,12 @@ describe('the ledgers of two organizations beside one another', () => {
     expect(await rows.head(OURS, 'published', 99)).toBeUndefined();
     const checkpoints = async (after: number, atMost: number, limit = 9) => (await rows.publishedAfter(OURS, after, atMost, limit)).map(({ checkpoint }) => checkpoint);
     expect([await checkpoints(0, 300), await checkpoints(100, 200), await checkpoints(0, 199), await checkpoints(0, 200, 1)]).toEqual([['of 100', 'of 200'], ['of 200'], ['of 100'], ['of 100']]);
+    // In order of size, in whatever order they were signed, and PostgreSQL comes to them.
+    for (const way of ['indexscan', 'bitmapscan']) await client().query(`SET enable_${way} = off`);
+    for (const size of [299, 310]) await rows.intend(OURS, { size, root: root(5) });
+    for (const size of [300, 299]) await rows.publish(OURS, size, `of ${size}`);
+    expect(await checkpoints(100, 310)).toEqual(['of 200', 'of 299', 'of 300']);
+    await client().query('RESET ALL');
     await expect(client().query("UPDATE ledger.heads SET checkpoint = 'another' WHERE size = 100")).rejects.toThrow('never changed or removed');
     await expect(client().query("UPDATE ledger.heads SET root = '' WHERE checkpoint IS NULL")).rejects.toThrow('never changed or removed');
     for (const sql of ['DELETE FROM ledger.heads', 'TRUNCATE ledger.heads']) await expect(client().query(sql)).rejects.toThrow('never changed or removed');
