@@ -288,6 +288,8 @@ describe('A checkpoint that the auditor holds', () => {
     const anew = with_((events) => events.with(417, { ...events[417]!, payload: '{}' }));
     expect(await findingsOf(anew, { since: [held(400)] })).toEqual([]);
     expect(await findingsOf(anew, { since: [held(400), held(418)] })).toEqual([expect.stringMatching(/^since checkpoint 2 that you hold: The tree of size 418 .* among events 400 to 417\./)]);
+    // Also where it is as large as the bundle.
+    expect(await findingsOf(anew, { since: [held(400), held(700)] })).toEqual([expect.stringMatching(/^since checkpoint 2 that you hold: The tree of size 700 .* among events 400 to 699\./)]);
   });
 
   it('shows that the bundle is an older one', async () => {
