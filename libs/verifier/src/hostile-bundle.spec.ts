@@ -121,6 +121,10 @@ describe('A hostile bundle is refused precisely', () => {
       writeFileSync(at('bundle.json'), text);
       expect(await found()).toEqual([expect.stringContaining('bundle bundle.json: It ')]);
     }
+    for (const [open, close] of [['[', ']'], ['{"a":', '}']] as const) {
+      writeFileSync(at('bundle.json'), `${open.repeat(50_000)}1${close.repeat(50_000)}`);
+      expect(await found()).toEqual(['bundle bundle.json: It is nested too deeply.']);
+    }
   });
 
   it('when it claims to be larger than anything', async () => {
