@@ -108,6 +108,15 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${SEED})`, (
     expect((await log.readStream(OURS, 'door-1')).map(({ revision }) => revision)).toEqual(Array.from({ length: 1_101 }, (_, n) => n));
   });
 
+  it('is read up to a position at which there is no event, and no further', async () => {
+    const log = await trial.open();
+    for (let n = 0; n < 3; n++) await log.append([knock({ stream: `door-${n}` })]);
+    const events = await all(log);
+    const { position } = events[1]!;
+    const between = String(BigInt(position) + 1n).padStart(position.length, '0');
+    for (const page of [{}, { organization: OURS }, { types: ['DoorKnocked'] }]) expect(await log.read(BEGINNING, { limit: 10, until: between, ...page })).toEqual(events.slice(0, 2));
+  });
+
   it('says so where somebody has deleted a record, and takes the others', async () => {
     const log = await trial.open();
     await log.append([knock({ stream: 'door-1' }), knock({ stream: 'door-2' })]);
