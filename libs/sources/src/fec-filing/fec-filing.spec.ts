@@ -50,11 +50,13 @@ describe('an electronic filing', () => {
     ['a memo', { 43: 'x', 44: 'See above' }, { memo: true, remarks: { memoText: 'See above' } }],
     ['a returned check', { 21: '-2400.00' }, { amountCents: -240_000 }],
     ['cents alone', { 21: '-.50', 22: '.5' }, { amountCents: -50, claimedAggregateCents: 50 }],
+    ['dollars with a point and no cents', { 21: '250.' }, { amountCents: 25_000 }],
     ['no aggregate', { 22: '' }, { claimedAggregateCents: undefined }],
     ['no aggregate, in words', { 22: 'None' }, { claimedAggregateCents: undefined }],
     ['no aggregate, in fewer', { 22: 'n/a' }, { claimedAggregateCents: undefined }],
     ['a line spelled otherwise', { 1: 'sa11ai' }, { line: 'SA11AI' }],
     ['a line with a number for a letter', { 1: 'SA11A1' }, { line: 'SA11AI' }],
+    ['a line in brackets, as the form prints it', { 1: 'SA11(a)(i)' }, { line: 'SA11AI' }],
     ['an election without its year', { 18: 'P' }, { electionCode: undefined }],
     ['another election', { 18: 'O2018', 19: 'Convention' }, { electionCode: 'O2018', electionDescription: 'Convention' }],
     ['a name that begins with quotes', { 8: '"Bud" Quillfeather' }, { contributor: { lastName: '"Bud" Quillfeather' } }],
@@ -65,6 +67,9 @@ describe('an electronic filing', () => {
     ['a committee named in its own column', { 6: 'COM', 8: '', 9: '', 26: 'c00888888', 27: 'Invented PAC' }, { contributor: { entityType: 'COM', organizationName: 'Invented PAC', committeeId: 'C00888888' } }],
     ['no day, which counts at the end of the period', { 20: '' }, { receivedOn: '2018-09-30', dayUnknown: true }],
     ['a day that there never was', { 20: '20180231' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a day of a month that there is not', { 20: '20181301' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a month and no day of it', { 20: '20180700' }, { receivedOn: '2018-09-30', dayUnknown: true }],
+    ['a year and no month of it', { 20: '20180001' }, { receivedOn: '2018-09-30', dayUnknown: true }],
     ['a day to come', { 20: '20990101' }, { receivedOn: '2018-09-30', dayUnknown: true }],
     ['a day, as it does', {}, { receivedOn: '2018-07-04', dayUnknown: undefined }],
     ['a transaction id with signs', { 3: '11(a)(i)7' }, { filing: { transactionId: '11(a)(i)7' } }],
@@ -91,7 +96,7 @@ describe('an electronic filing', () => {
     const { lines, door } = await filing([HEADER, '', cover(), fs('TEXT', 'C00999999', 'words'), fs('SB17', 'C00999999'), fs('Quillfeather, Zebulon'), '', fs('SC/10'), fs('SA3L'), fs('SB28A'), '[BEGINTEXT]', receipt(), '[ENDTEXT]', '[Begin Text]', receipt(), '[End Text]', receipt()].join('\n'));
     expect(door.items).toHaveLength(1);
     expect(lines.map((line) => line.split(',')[1])).toEqual([...Array.from({ length: 16 }, () => 'skipped'), 'accepted']);
-    expect(lines[3]).toContain('a row of type TEXT');
+    expect([lines[0], lines[2], lines[3]]).toEqual([expect.stringContaining('It belongs to the header.'), expect.stringContaining('It is the cover'), expect.stringContaining('a row of type TEXT')]);
     expect(lines.join()).not.toContain('Quillfeather');
   });
 
@@ -121,6 +126,7 @@ describe('an electronic filing', () => {
     expect(door.posts[0]!.body).not.toHaveProperty('committeeKind');
     expect(door.items).toMatchObject([{ amountCents: 2_500, contributor: { lastName: 'Quillfeather', firstName: 'Zebulon', employer: 'Alder, Sons' } }]);
     expect(lines).toHaveLength(10);
+    expect((await filing([...header, ...rows].join('\n').replace('NameDelim = ^\n', ''))).door.items).toMatchObject([{ contributor: { lastName: 'Quillfeather', firstName: 'Zebulon' } }]);
     for (const [from, to] of [['= DEC', '= NODEC'], ['CCYYMMDD', 'MMDDCCYY'], ['/* End Header', '']] as const) {
       const { fault, door: closed } = await filing([...header, ...rows].join('\n').replace(from, to));
       expect([fault === '', closed.posts.length]).toEqual([false, 0]);
@@ -132,6 +138,11 @@ describe('an electronic filing', () => {
     expect(door.items).toMatchObject([{ contributor: { lastName: 'Peña' } }, { contributor: { lastName: 'Acuña' } }]);
   });
 
+  it('may be UTF-16, as an editor saves it, with letters that no older encoding has', async () => {
+    const { door } = await filing(Buffer.from(`\uFEFF${whole(receipt({ 8: 'Peña-Łuk' }))}`, 'utf16le'));
+    expect(door.items).toMatchObject([{ contributor: { lastName: 'Peña-Łuk' }, amountCents: 25_000 }]);
+  });
+
   it('keeps rows apart that are equal, and rows that share a transaction id', async () => {
     const rows = [receipt(), receipt(), receipt({ 21: '9.00' }), receipt({ 3: '' }), receipt({ 3: '', 24: 'Another' }), receipt({ 3: '', 20: '20180705' })];
     const [once, again] = [await filing(whole(...rows)), await filing(whole(...rows, receipt({ 3: 'R9' })))];
@@ -140,6 +151,12 @@ describe('an electronic filing', () => {
     // The same rows in another version of the same report are the same rows.
     expect(again.door.items.slice(0, 6).map(({ contributionId }) => contributionId)).toEqual(ids);
     expect((again.door.posts[0]!.body as { filingId: string }).filingId).not.toBe((once.door.posts[0]!.body as { filingId: string }).filingId);
+  });
+
+  it('has rows without ids that stay what they are when an amendment drops the one before, if two committees gave them', async () => {
+    const [one, other] = ['C00888888', 'C00777777'].map((committee) => receipt({ 1: 'SA11C', 3: '', 6: 'PAC', 7: 'Invented PAC', 8: '', 9: '', 26: committee }));
+    const [both, later] = [await filing(whole(one!, other!)), await filing(whole(other!))];
+    expect(later.door.items.map(({ contributionId }) => contributionId)).toEqual([both.door.items[1]!.contributionId]);
   });
 
   it('has ids that nobody can guess a name from', async () => {
@@ -193,7 +210,8 @@ describe('an electronic filing', () => {
 
   it('leaves out what it calls an election where the door would refuse all rows for it', async () => {
     expect(await told({ 19: 'Runoff' })).toMatchObject({ electionDescription: 'Runoff' });
-    for (const described of ['Run\u0000off', 'The election after the last']) expect((await told({ 19: described })).electionDescription).toBeUndefined();
+    expect(await told({ 19: 'x'.repeat(20) })).toMatchObject({ electionDescription: 'x'.repeat(20) });
+    for (const described of ['Run\u0000off', 'x'.repeat(21)]) expect((await told({ 19: described })).electionDescription).toBeUndefined();
   });
 
   it('names the first twenty faulty rows and counts the others', async () => {
