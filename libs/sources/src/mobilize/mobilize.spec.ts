@@ -31,6 +31,22 @@ describe('what Mobilize knows', () => {
     for (const person of [{ id: 4 }, { id: 4, user_id: null }, { person_id: 4 }]) expect(await whose(person)).toMatchObject({ reference: { system: 'mobilize', scope: 'person-id', id: '4' } });
   });
 
+  it('of when somebody is expected is their own time, where the mirror has one beside the shift\'s', async () => {
+    const header = 'id,modified_date,user_id,event_id,timeslot_id,status,attended,referrer__utm_source,override_start_date,override_end_date';
+    expect(await sighted(`${header}\n9,2025-06-17 18:00:00,4,7,1,REGISTERED,T,spring-mail,2025-06-21 15:00:00,2025-06-21 16:30:00\n`)).toMatchObject({
+      startsAt: '2025-06-21T15:00:00.000Z', endsAt: '2025-06-21T16:30:00.000Z', attended: true, source: 'spring-mail',
+    });
+    const tabs = `${header}\n9,2025-06-17 18:00:00,4,7,1,REGISTERED,f,,,\n`.replaceAll(',', '\t');
+    const own = await sighted(tabs);
+    expect([own.attended, own.startsAt, own.endsAt, own.source]).toEqual([false, undefined, undefined, undefined]);
+  });
+
+  it('of a list of addresses is the one that it calls the first, else the one on top', async () => {
+    const emailOf = async (email_addresses: object) => ((await sighted([{ ...ATTENDANCE, person: { ...ATTENDANCE.person, email_addresses } }])).volunteer as { email?: string }).email;
+    const [old, present] = [{ address: 'old@example.org' }, { address: 'zeb@example.org' }];
+    expect([await emailOf([old, { ...present, primary: true }]), await emailOf([present, old]), await emailOf([])]).toEqual([present.address, present.address, undefined]);
+  });
+
   it('of where somebody came from is kept, also where that is no id, and never an e-mail address', async () => {
     for (const [told, is] of [['Spring mail, no. 2', 'Spring-mail-no.-2'], ['facebook', 'facebook'], ['zeb@example.org', undefined], [null, undefined]] as const) {
       expect([told, (await sighted([{ ...ATTENDANCE, referrer: { utm_source: told } }])).source]).toEqual([told, is]);
@@ -94,6 +110,9 @@ describe('what Mobilize knows', () => {
     ['an id of more digits than a number holds', { ...ATTENDANCE, id: 2 ** 53 }, 'bad-id'],
     ['a time of 1970', { ...EVENT, modified_date: 2, timeslots: [SLOT] }, 'bad-time'],
     ['a zone that there is not', { ...EVENT, timezone: 'Mars/Base' }, 'bad-zone'],
+    ['attendance that is neither yes nor no', { ...ATTENDANCE, attended: 'perhaps' }, 'bad-attended'],
+    ['an id with a blank in it', { ...ATTENDANCE, id: '9 9' }, 'bad-id'],
+    ['more places than a shift can have', { ...EVENT, timeslots: [{ ...SLOT, max_attendees: 1_000_001 }] }, 'bad-number'],
     ['another kind of thing', { id: 1, name: 'Some organization' }, 'unknown-object'],
   ])('with %s keeps that row back, and the others go on', async (_, bad, code) => {
     const { lines } = await read([bad, JSON.stringify(ATTENDANCE)].map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
@@ -124,6 +143,11 @@ describe('what Mobilize knows', () => {
     expect((await sighted(`${HEADER.toUpperCase()}\n${row}\n`)).sightingId).toBe((await sighted(`${HEADER}\n${row}\n`)).sightingId);
     const utf16 = await trial(Buffer.from(`\uFEFF${JSON.stringify([EVENT])}`, 'utf16le'), { format: 'mobilize', mapping: undefined });
     expect([utf16.fault, codes(utf16.lines)]).toEqual(['', ['accepted,']]);
+  });
+
+  it('is no object, such as a list or nothing at all, and the others go on', async () => {
+    const { lines } = await read([null, [ATTENDANCE], 7, ATTENDANCE]);
+    expect(codes(lines)).toEqual(['refused,bad-json', 'refused,bad-json', 'refused,bad-json', 'accepted,']);
   });
 
   it('is refused whole in a file that is cut short or has other columns', async () => {
