@@ -54,14 +54,22 @@ describe("ActBlue's file of contributions", () => {
   });
 
   it('keeps the committee of a state by the id that ActBlue gives it, without a conduit', async () => {
-    const { door } = await imported([{ 'Recipient Gov ID': '' }, { 'Recipient Gov ID': 'OH-77', 'Lineitem ID': '2' }, { 'Recipient Gov ID': 'C001231234', 'Lineitem ID': '3' }]);
-    expect(door.at('sightings').map(({ committeeId, earmark }) => [committeeId, earmark !== undefined])).toEqual([['actblue-4321', false], ['actblue-4321', false], ['C001231234', true]]);
+    const { door } = await imported([{ 'Recipient Gov ID': '' }, { 'Recipient Gov ID': 'OH-77', 'Lineitem ID': '2' }, { 'Recipient Gov ID': 'C001231234', 'Lineitem ID': '3' }, { 'Recipient Gov ID': 'OHC00123123', 'Lineitem ID': '4' }]);
+    expect(door.at('sightings').map(({ committeeId, earmark }) => [committeeId, earmark !== undefined])).toEqual([['actblue-4321', false], ['actblue-4321', false], ['C001231234', true], ['actblue-4321', false]]);
   });
 
   it('takes the name of a form out of its address, and makes ids of codes that are none', async () => {
     const { door } = await imported([{ 'Fundraising Page': 'https://secure.actblue.com/donate/harbor-supper?refcode=x', 'Reference Code': 'fall push!', 'Reference Code 2': 'peregrine@example.org', 'Recipient Election': 'P2026', 'Check Number': '1009' }]);
     expect(door.at('sightings')[0]).toMatchObject({ page: 'harbor-supper', referenceCode: 'fall-push', electionCode: 'P2026', method: 'check' });
     expect(door.at('sightings')[0]!.referenceCode2).toBeUndefined();
+    const long = await imported([{ 'Reference Code': `fall push ${'x'.repeat(90)}` }]);
+    expect(long.door.at('sightings')[0]!.referenceCode).toBe(`fall-push-${'x'.repeat(54)}`);
+  });
+
+  it('names a donor by a first name alone, where that is all they left', async () => {
+    const { door } = await imported([{ 'Donor Last Name': '' }, { 'Donor First Name': '', 'Donor Last Name': '', 'Lineitem ID': '2' }]);
+    expect(door.at('sightings').map(({ contributor }) => (contributor as { firstName?: string } | undefined)?.firstName)).toEqual(['Peregrine', undefined]);
+    expect(door.at('sightings')[1]!.contributor).toBeUndefined();
   });
 
   it('tells of a deposit, a refund, and money that was taken back without one, each after its contribution', async () => {
@@ -105,7 +113,7 @@ describe("ActBlue's file of contributions", () => {
   });
 
   it.each<[string, ActBlueRow, string, RegExp]>([
-    ['half a cent', { Amount: '10.005' }, 'amount-format', /"Amount" .*; it is "10\.005"\./],
+    ['half a cent', { Amount: '10.005' }, 'amount-format', /"The column "Amount" is not an amount .*; it is "10\.005"\./],
     ['nothing', { Amount: '0.00' }, 'amount-not-positive', /"Amount" .*; it is "0\.00"\./],
     ['less than nothing, and nothing said of a refund', { Amount: '-2.00' }, 'amount-not-positive', /"Amount"/],
     ['a fee that is none', { Fee: 'free' }, 'amount-format', /"Fee" .*; it has 4 characters, which are masked/],
@@ -113,6 +121,7 @@ describe("ActBlue's file of contributions", () => {
     ['no recipient', { 'Recipient ID': '', 'Recipient Gov ID': '' }, 'committee-missing', /"Recipient ID" .*, and the column "Recipient Gov ID"/],
     ['no time', { Date: '' }, 'time-missing', /"Date"/],
     ['no such day', { Date: '2026-02-30 10:00:00' }, 'bad-time', /"Date"/],
+    ['words before a day', { 'Refund Date': 'on 2026-08-20' }, 'bad-time', /"Refund Date" cannot be used/],
     ['days first', { Date: '14/08/2026 10:00' }, 'bad-time', /"Date" cannot be used: it is not a date and time.*; it is "14\/08\/2026 10:00"\./],
     ['an hour that the clocks showed twice', { Date: '2026-11-01 01:30:00' }, 'time-twice', /"Date".*2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00/],
     ['an hour that the clocks skipped', { Date: '2026-03-08 02:30:00' }, 'time-skipped', /"Date".*2026-03-08T01:30:00-05:00 or 2026-03-08T03:30:00-04:00/],
