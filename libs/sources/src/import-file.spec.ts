@@ -33,9 +33,15 @@ describe('importing a canvass', () => {
     expect(reordered.door.items[0]!.provenance.fileHash).not.toBe(first.door.items[0]!.provenance.fileHash);
   });
 
-  it('sends at most 500 at once and writes outcomes in the order of the rows, whichever batch answers first', async () => {
-    const { door, lines, summary } = await trial(canvass(4_321));
-    expect(Math.max(...door.batchSizes)).toBe(500);
+  it('sends at most 500 at once, four times over, and writes outcomes in the order of the rows, whichever batch answers first', async () => {
+    const door = new TrialDoor();
+    let [underWay, most] = [0, 0];
+    const send: typeof door.send = async (to, items) => {
+      most = Math.max(most, ++underWay);
+      return door.send(to, items).finally(() => underWay--);
+    };
+    const { lines, summary } = await trial(canvass(4_321), { send });
+    expect([Math.max(...door.batchSizes), most]).toEqual([500, 4]);
     expect(rowsOf(lines)).toEqual(Array.from({ length: 4_321 }, (_, i) => i + 1));
     expect(summary).toMatchObject({ rows: 4_321, accepted: 4_321 });
   });
@@ -88,6 +94,12 @@ describe('importing a canvass', () => {
       wait: async (milliseconds) => waits.push(milliseconds),
     });
     expect([summary?.accepted, waits]).toEqual([3, [7_000, 7_000]]);
+  });
+
+  it('waits longer after each try, from the second that a server asks to half a minute', async () => {
+    const waits: number[] = [];
+    await trial(canvass(3), { send: async () => { throw new Unavailable('write-unknown', 'The log is away.'); }, wait: async (milliseconds) => waits.push(milliseconds) });
+    expect(waits).toEqual([1_000, 1_000, 2_000, 4_000, 8_000, 16_000, ...Array.from({ length: 5 }, () => 30_000)]);
   });
 
   it('stops at a server that answers for other rows than were sent', async () => {
@@ -159,6 +171,7 @@ describe('an interrupted import', () => {
     ['the mapping changed', () => undefined, { mappingJson: { ...SHORT_MAPPING, dates: 'day-first' } }, /^The mapping or the options have changed/],
     ['the outcome file was cut', ({ outcomes }) => writeFileSync(outcomes, 'row,status,code,detail,id,position,flags\r\n'), {}, /^The outcome file is shorter/],
     ['the note was damaged', ({ outcomes }) => writeFileSync(`${outcomes}.resume`, '{"rows":'), {}, /^The note of how far/],
+    ['the note has no rows in it', ({ outcomes }) => writeFileSync(`${outcomes}.resume`, '{"counts":{},"outcomeBytes":0}'), {}, /^The note of how far/],
   ])('begins at the first row when %s, and says so', async (_, change, options, notice) => {
     const { first, door } = await interrupted(1_200, 1);
     change(first);

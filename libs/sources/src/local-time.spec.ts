@@ -27,7 +27,7 @@ describe('when a canvasser knocked', () => {
     expect(() => instantFrom('2025-11-02T01:30', NEW_YORK)).toThrow(/twice\. Write 2025-11-02T01:30:00-04:00 or 2025-11-02T01:30:00-05:00\./);
   });
 
-  it.each(['', 'yesterday', '2025-02-30', '2025-13-01T10:00', '2025-10-04T25:00', '13/1/2025 10:00', '1/2/2025 13:00 PM'])('is refused as %j', (text) => {
+  it.each(['', 'yesterday', '2025-02-30', '2025-13-01T10:00', '2025-10-04T25:00', '13/1/2025 10:00', '1/2/2025 13:00 PM', '1/2/2025 0:30 AM'])('is refused as %j', (text) => {
     expect(() => instantFrom(text, NEW_YORK, 'month-first')).toThrow(RowFault);
   });
 
