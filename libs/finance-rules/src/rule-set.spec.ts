@@ -2,13 +2,13 @@ import { aggregateWindow, daysAfter, generalElection, limitOn, PRESENT_RULES, re
 
 describe('the rules of campaign finance, as dated data', () => {
   it.each([
-    ['2017-06-01', 2_700_00], ['2018-11-06', 2_700_00], ['2018-11-07', 2_800_00], ['2021-01-01', 2_900_00], ['2024-11-05', 3_300_00], ['2024-11-06', 3_500_00], ['2026-11-03', 3_500_00],
+    ['2016-11-09', 2_700_00], ['2018-11-06', 2_700_00], ['2018-11-07', 2_800_00], ['2020-11-03', 2_800_00], ['2020-11-04', 2_900_00], ['2022-11-08', 2_900_00], ['2022-11-09', 3_300_00], ['2024-11-05', 3_300_00], ['2024-11-06', 3_500_00], ['2026-11-03', 3_500_00],
   ])('let an individual give a candidate on %s, for each election, %i cents', (day, cents) => {
     expect(limitOn(PRESENT_RULES, 'candidate', day)).toMatchObject({ cents, per: 'election', source: expect.stringMatching(/\w/) });
   });
 
   it.each([
-    ['national-party', '2018-12-31', 33_900_00], ['national-party', '2019-01-01', 35_500_00], ['national-party', '2022-12-31', 36_500_00], ['national-party', '2023-01-01', 41_300_00], ['national-party', '2025-01-01', 44_300_00], ['national-party', '2026-12-31', 44_300_00],
+    ['national-party', '2017-01-01', 33_900_00], ['national-party', '2018-12-31', 33_900_00], ['national-party', '2019-01-01', 35_500_00], ['national-party', '2020-12-31', 35_500_00], ['national-party', '2021-01-01', 36_500_00], ['national-party', '2022-12-31', 36_500_00], ['national-party', '2023-01-01', 41_300_00], ['national-party', '2024-12-31', 41_300_00], ['national-party', '2025-01-01', 44_300_00], ['national-party', '2026-12-31', 44_300_00],
     ['national-party-account', '2018-12-31', 101_700_00], ['national-party-account', '2019-01-01', 106_500_00], ['national-party-account', '2022-12-31', 109_500_00], ['national-party-account', '2023-01-01', 123_900_00], ['national-party-account', '2026-12-31', 132_900_00],
     ['pac', '2003-01-01', 5_000_00], ['pac', '2026-12-31', 5_000_00], ['state-party', '2003-01-01', 10_000_00], ['state-party', '2026-12-31', 10_000_00],
   ] as const)('let an individual give a %s on %s, in a calendar year, %i cents', (recipient, day, cents) => {
@@ -16,6 +16,7 @@ describe('the rules of campaign finance, as dated data', () => {
   });
 
   it('know no limit where the table has none, and never "unlimited"', () => {
+    expect(limitOn(PRESENT_RULES, 'candidate', '2016-11-08')).toBeUndefined();
     expect(limitOn(PRESENT_RULES, 'candidate', '2026-11-04')).toBeUndefined();
     expect(limitOn(PRESENT_RULES, 'national-party', '2027-01-01')).toBeUndefined();
     expect(limitOn(ruleSet('fec-2023')!, 'candidate', '2025-01-01')).toBeUndefined();
