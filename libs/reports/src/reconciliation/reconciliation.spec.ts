@@ -19,6 +19,18 @@ describe('a lineitem of theirs', () => {
     });
   });
 
+  it.each<[string, object, object]>([
+    ['the committee', { committeeId: 'C00999999' }, { committeeId: 'C00888888' }], ['the line', { line: 'SA11AI' }, { line: 'SA11C' }], ['the transaction', { transactionId: 'T1' }, { transactionId: 'T2' }],
+    ['what it belongs to', { backReferenceId: 'T1' }, { backReferenceId: 'T2' }], ['what kind of giver it is', { entityType: 'IND' }, { entityType: 'ORG' }], ['the amount', { amountCents: 1 }, { amountCents: 2 }],
+    ['the aggregate', { claimedAggregateCents: 1 }, { claimedAggregateCents: 2 }], ['the day', { receivedOn: '2026-08-14' }, { receivedOn: '2026-08-15' }],
+    ['the moment', { receivedAt: '2026-08-14T17:03:11.000Z' }, { receivedAt: '2026-08-14T17:03:12Z' }], ['the election', { electionCode: 'P2026' }, { electionCode: 'G2026' }],
+    ['what it calls the election', { electionDescription: 'Runoff' }, { electionDescription: 'Recount' }], ['how it was paid', { method: 'card' }, { method: 'check' }], ['the conduit', { earmark: 'C00401224 2026-08-14' }, { earmark: 'C00401224 2026-08-15' }],
+    ['whether it is a memo', { memo: false }, { memo: true }], ['whether to list it', { itemize: false }, { itemize: true }], ['which charge it is', { sequence: 1 }, { sequence: 2 }], ['the fee', { feeCents: 1 }, { feeCents: 2 }],
+    ['the page', { page: 'kickoff' }, { page: 'supper' }], ['the code of the link', { referenceCode: 'mail' }, { referenceCode: 'text' }], ['its other code', { referenceCode2: 'top' }, { referenceCode2: 'end' }],
+  ])('is different where they say %s otherwise', (_what, ours, theirs) => {
+    expect(reconcile({ contributionId, ...theirs }, [telling(1, 'ContributionReceived', ours)])).toMatchObject({ finding: 'different', fields: Object.keys(theirs), ours });
+  });
+
   it('is missing when we have never heard of it, or it was withdrawn, and then the withdrawal is named', () => {
     expect(reconcile({ contributionId, amountCents: 250_00 }, [])).toEqual({ contributionId, finding: 'missing', fields: [], ours: {}, events: [] });
     expect(reconcile({ contributionId, amountCents: 250_00 }, [received, withdrawn])).toMatchObject({ finding: 'missing', events: ['event-3'] });
