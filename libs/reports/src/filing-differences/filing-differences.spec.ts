@@ -7,6 +7,7 @@ import { chosenFilings, type ChoiceOfFilings } from './chosen-filings.js';
 import { compareVersions } from './compare-versions.js';
 import { differenceOf, inOrder, totalsOf } from './difference-rows.js';
 import { filingRows } from './filing-rows.projection.js';
+import { rowMarks } from './row-marks.js';
 import { toldAt, toldByFiling } from './told-version.js';
 
 const [FIRST, SECOND, THIRD] = ['first-filing', 'second-filing', 'third-filing'] as const;
@@ -46,6 +47,26 @@ describe('a row of a filing', () => {
 
   it('is nothing where nobody told its values by then', () => {
     expect(toldByFiling([received(5, SECOND)], FIRST, '4')).toBeNull();
+  });
+});
+
+describe('a row of a report that was told under other days', () => {
+  /** What the rows of a filing are known by, in their order. */
+  const marksOf = (...rows: readonly Told[]) => {
+    const markOf = rowMarks();
+    return rows.map((row, n) => markOf(`row ${n}`, { values: received(1, FIRST, row), unknown: [], events: [], position: '1' }));
+  };
+
+  it('is known by its transaction on its schedule, whatever else it says', () => {
+    expect(marksOf({ transactionId: 'T1' })).toEqual(marksOf({ transactionId: 'T1', line: 'SA11C', amountCents: 1, receivedOn: '2026-08-02' }));
+    expect(new Set([...marksOf({ transactionId: 'T1' }), ...marksOf({ transactionId: 'T2' }), ...marksOf({ transactionId: 'T1', line: 'SB20A' })]).size).toBe(3);
+  });
+
+  it('without one is known by its line, day, amount and aggregate, and which of several alike it is', () => {
+    const rows: Told[] = [{}, {}, { line: 'SA12' }, { receivedOn: '2026-08-02' }, { amountCents: 1 }, { claimedAggregateCents: 1 }];
+    expect(new Set(marksOf(...rows)).size).toBe(6);
+    expect(marksOf(...rows)).toEqual(marksOf(...rows));
+    expect(new Set(rows.slice(1).flatMap((row) => marksOf(row))).size).toBe(5);
   });
 });
 
