@@ -53,6 +53,25 @@ describe('refunds on Schedule B', () => {
     expect(totals).toMatchObject({ totalRefundsCents: 80_01, overdrawnRefundsCents: 0 });
   });
 
+  it('of one day are taken off in one order, whichever became known first', async () => {
+    const facts = [gift('a', 300_00), refund('a', 250_00, '2026-07-04'), chargeback('a', 120_00)];
+    for (const order of [facts, [...facts].reverse()]) {
+      const { rows, totals } = await schedule(order);
+      expect(rows.map(({ part, amountCents }) => [part, amountCents])).toEqual([['refund', 250_00], ['chargeback', 50_00]]);
+      expect(totals.overdrawnRefundsCents).toBe(70_00);
+    }
+  });
+
+  it('of memos are counted apart, and in no total', async () => {
+    const memo = { memo: true };
+    const { totals } = await schedule([gift('a', 300_00, memo), refund('a', 20_00), gift('b', 300_00, memo), refund('b', 5_00), gift('c', 300_00), refund('c', 1_00)]);
+    expect(totals).toMatchObject({ totalRefundsCents: 1_00, rows: 1, memoRows: 2, memoCents: 25_00 });
+  });
+
+  it('beyond a memo are overdrawn nowhere: no money came in for it', async () => {
+    expect((await schedule([gift('a', 10_00, { memo: true }), refund('a', 15_00)])).totals.overdrawnRefundsCents).toBe(0);
+  });
+
   it('are listed when their contribution was', async () => {
     const { rows, totals } = await schedule([gift('small', 150_00), refund('small', 20_00), gift('over', 100_00, { receivedOn: '2026-06-03' }), refund('over', 5_00)]);
     expect(rows.map(({ amountCents, itemized, backReferenceId }) => [amountCents, itemized, backReferenceId?.length])).toEqual([[20_00, false, 20], [5_00, true, 20]]);
