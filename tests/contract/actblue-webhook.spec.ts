@@ -53,6 +53,13 @@ describe("ActBlue's webhook", () => {
     expect((await events())[0]).toMatchObject({ stream: `contribution-${first!.contributionId}`, data: { committeeId: 'C00999999', amountCents: 2_500, receivedOn: '2026-08-14', source: 'actblue-webhook' }, provenance: { sourceSystem: 'actblue-webhook' } });
   });
 
+  it('says up to which event all that it told is recorded, the start of a series and its charge too', async () => {
+    const [receipt] = await receiptsOf(actBlueNotice({}, {}, { recurringPeriod: 'monthly', recurringDuration: 12 }));
+    const positions = (await events()).map(({ position }) => position);
+    expect(positions).toHaveLength(3);
+    expect(receipt!.position).toBe(positions.at(-1));
+  });
+
   it('makes one contribution of a lineitem that a file tells too, whichever comes first', async () => {
     const finals: unknown[] = [];
     for (const webhookFirst of [true, false]) {
