@@ -56,6 +56,27 @@ describe('the limits of what one person may give', () => {
     );
   });
 
+  it('are crossed by the gift that goes beyond them, not by the one that reaches them, and of one day by the later id', async () => {
+    const reaching = [gift('reaching', 3_500_00, '2026-02-01'), gift('beyond', 1_00, '2026-02-02')];
+    expect((await limits(reaching)).rows).toMatchObject([{ excessCents: 1_00, crossedBy: id('beyond'), crossedOn: '2026-02-02' }]);
+    const sameDay = ['one', 'two', 'three', 'four', 'five'].map((name) => gift(name, 1_000_00, '2026-02-01'));
+    const fourth = sameDay.map(({ data }) => data.contributionId).sort()[3];
+    for (const order of [sameDay, [...sameDay].reverse()]) expect((await limits(order)).rows).toMatchObject([{ excessCents: 1_500_00, crossedBy: fourth, crossedOn: '2026-02-01' }]);
+  });
+
+  it('are those of the committee\'s kind, also where its newest gift does not tell it, and hold for nobody who is not named', async () => {
+    const toPac = { committeeId: 'C00000002', committeeKind: 'pac', electionCode: undefined } as const;
+    const nobody = { giver: { entityType: 'IND' as const, subject: id('nobody'), given: [] } };
+    const facts = [gift('told', 3_000_00, '2026-02-01', toPac), gift('untold', 3_000_00, '2026-03-01', { ...toPac, committeeKind: null }), gift('nobody', 9_000_00, '2026-03-01', { ...toPac, ...nobody })];
+    expect((await limits(facts, 'all=true')).rows).toMatchObject([{ donor: 'n:ada', givenCents: 6_000_00, limitCents: 5_000_00, flags: ['over'] }]);
+  });
+
+  it('are looked at in the book that is asked for', async () => {
+    const published = { source: 'fec-bulk' };
+    const facts = [gift('our own', 3_000_00, '2026-02-01'), gift('theirs', 3_600_00, '2026-02-01', published)];
+    for (const [book, givenCents] of [['own', 3_000_00], ['published', 3_600_00], ['filed', undefined]] as const) expect((await limits(facts, `all=true&book=${book}`)).rows.map((row) => row.givenCents)).toEqual(givenCents ? [givenCents] : []);
+  });
+
   it('are kept again by a refund, a redesignation or a reattribution within 60 days, and not by one that comes later', async () => {
     const whole = gift('check', 7_000_00, '2026-02-01');
     const rowsOf = async (...remedies: ContributionEvent[]) =>
@@ -150,6 +171,15 @@ describe('the limits of what one person may give', () => {
       next = answer.next;
     }
     expect(pages).toEqual([['n:ada', 'n:bob'], ['n:eve']]);
+    const one = [gift('none', 10_00, '2026-02-01', { electionCode: undefined }), gift('primary', 10_00, '2026-02-01'), gift('general', 10_00, '2026-02-01', { electionCode: 'G2026' })];
+    const askOne = await toldFacts(door, nameUuid('limits', String(organizations++)), one);
+    const elections: (string | null)[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const answer: Answer & { readonly next: string | null } = await askOne('limits', `all=true&limit=1&after=${encodeURIComponent(next)}`);
+      elections.push(...answer.rows.map(({ election }) => election));
+      next = answer.next;
+    }
+    expect(elections).toEqual([null, 'G2026', 'P2026']);
     await expect(ask('limits', 'limit=0')).rejects.toThrow('invalid-parameter');
   });
 
