@@ -86,10 +86,10 @@ describe("a Saturday's canvass", () => {
   it('has a calendar with the gaps to minimum and goal of each role', async () => {
     await aSaturday();
     const { rows, totals } = await report('shift-calendar', 'from=2026-10-03&until=2026-10-03');
-    expect(rows.map(({ shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity }) => [shift, role, expected, confirmed, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity])).toEqual([
-      [morning, 'canvasser', 6, 4, 4, 3, 5, 0, 0, 3], [morning, 'host', 0, 0, 0, 1, null, 1, null, 3], [afternoon, 'canvasser', 1, 0, 0, 3, 5, 2, 4, 0], [afternoon, 'host', 0, 0, 0, 1, null, 1, null, 0],
+    expect(rows.map(({ shift, role, expected, confirmed, confirmedTwice, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity }) => [shift, role, expected, confirmed, confirmedTwice, came, minimum, goal, gapToMinimum, gapToGoal, overCapacity])).toEqual([
+      [morning, 'canvasser', 6, 4, 4, 4, 3, 5, 0, 0, 3], [morning, 'host', 0, 0, 0, 0, 1, null, 1, null, 3], [afternoon, 'canvasser', 1, 0, 0, 0, 3, 5, 2, 4, 0], [afternoon, 'host', 0, 0, 0, 0, 1, null, 1, null, 0],
     ]);
-    expect(totals).toMatchObject({ shifts: 2, expected: 7, gapToMinimum: 4, gapToGoal: 4 });
+    expect(totals).toEqual({ shifts: 2, calledOff: 0, expected: 7, confirmed: 4, came: 4, gapToMinimum: 4, gapToGoal: 4 });
     expect((await report('shift-calendar/expected', `shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/dee', status: 'scheduled', confirmations: 0 }]);
     expect((await report('shift-calendar', 'from=2026-10-04')).rows).toEqual([]);
     // An empty value is what names none, as in every report.
@@ -126,6 +126,15 @@ describe("a Saturday's canvass", () => {
     expect((await withNames(`/reports/shift-calendar/expected?shift=${afternoon}`)).rows).toMatchObject([{ person: 'mobilize/person/ann', details: { lastName: 'Marchbanks' }, erased: false }]);
   });
 
+  it('is over its capacity with all whom it expects, whatever their roles, and lists them by role and person', async () => {
+    for (const who of ['cas', 'ann']) await schedule(who);
+    for (const who of ['eve', 'bob']) await schedule(who, { roleId: 'host' });
+    expect((await report('shift-calendar')).rows.filter(({ shift }) => shift === morning)).toMatchObject([{ role: 'canvasser', expected: 2, overCapacity: 1 }, { role: 'host', expected: 2, overCapacity: 1 }]);
+    expect((await report('shift-calendar/expected', `shift=${morning}`)).rows.map(({ role, person }) => [role, person])).toEqual([
+      ['canvasser', 'mobilize/person/ann'], ['canvasser', 'mobilize/person/cas'], ['host', 'mobilize/person/bob'], ['host', 'mobilize/person/eve'],
+    ]);
+  });
+
   it('that is called off expects nobody', async () => {
     await aSaturday();
     await send('/shifts/cancellations', { cancellationId: id('called off'), shiftId: afternoon, cancelledAt: '2026-10-02T12:00:00Z', reasonCode: 'weather' });
@@ -146,6 +155,14 @@ describe("a Saturday's canvass", () => {
     await send('/volunteer-events/reinstatements', { reinstatementId: id('all on'), volunteerEventId: saturday, reinstatedAt: '2026-10-02T18:00:00Z', reasonCode: 'weather' });
     expect(await expected()).toMatchObject({ scheduled: 1, calledOff: 0 });
     expect((await report('shift-calendar', `from=2026-10-03`)).totals).toMatchObject({ calledOff: 0, expected: 7 });
+  });
+
+  it('never called who neither confirmed, nor was left a message, nor declined by themselves', async () => {
+    for (const who of ['ann', 'bob', 'cas', 'dee']) await schedule(who);
+    await steps('bob', 'confirmed');
+    await steps('cas', 'message-left');
+    await steps('dee', 'declined');
+    for (const name of ['confirmation-funnel', 'show-rates']) expect((await report(name)).totals).toMatchObject({ scheduled: 4, neverCalled: 1 });
   });
 
   it('has a funnel from invitation to completion, with the median times between', async () => {
