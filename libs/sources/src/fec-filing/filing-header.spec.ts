@@ -7,7 +7,7 @@ const headerOf = (...lines: string[]) => {
   })());
 };
 
-it.each([['24088', 'FEC-24088'], ['FEC-24088', 'FEC-24088'], ['fec 24088', 'FEC-24088'], [' - 24088', 'FEC-24088'], ['FEC - 24088', 'FEC-24088'], ['FEC--24088', undefined], ['000', undefined], ['24088a', undefined]])(
+it.each([['24088', 'FEC-24088'], ['FEC-24088', 'FEC-24088'], ['fec 24088', 'FEC-24088'], [' - 24088', 'FEC-24088'], ['FEC - 24088', 'FEC-24088'], ['FEC--24088', undefined], ['000', undefined], ['024088', 'FEC-024088'], ['24088a', undefined]])(
   'An amendment cites its original as %j', async (cited, amends) => {
     expect((await headerOf(`HDR\u001cFEC\u001c8.3\u001cours\u001c1\u001c${cited}\u001c1`)).amends).toBe(amends);
   },
