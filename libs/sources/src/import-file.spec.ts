@@ -67,6 +67,19 @@ describe('importing a canvass', () => {
     expect(lines.join()).not.toContain('1+1');
   });
 
+  it('passes over columns without a name, however many, and reads a mapping that an editor saved with a mark in front', async () => {
+    const mapping = join(mkdtempSync(join(tmpdir(), 'fieldledger-import-')), 'mapping.json');
+    writeFileSync(mapping, `\uFEFF${JSON.stringify(SHORT_MAPPING)}`);
+    const { fault, summary } = await trial('id,,result,\nv1,x,1,y\n', { mapping });
+    expect([fault, summary?.accepted]).toEqual(['', 1]);
+    expect((await trial('id,result,id\nv1,1,v2\n')).fault).toMatch(/two columns called "id"/);
+    expect((await trial(',,\nv1,1,v2\n')).fault).toMatch(/holds no column names/);
+  });
+
+  it('says that there is no file where there is none', async () => {
+    expect((await tried(join(tmpdir(), 'fieldledger-import-absent.csv'))).fault).toMatch(/^There is no file .*fieldledger-import-absent\.csv\.$/);
+  });
+
   it('refuses a row whose zone no clock knows, also beside a time that needs none, and says that it is the zone', async () => {
     const { attemptedAt: _at, ...constants } = SHORT_MAPPING.constants;
     const mappingJson = { ...SHORT_MAPPING, zone: undefined, constants, columns: { ...SHORT_MAPPING.columns, attemptedAt: { column: 'at' }, zone: { column: 'zone' } } };

@@ -111,6 +111,7 @@ describe('what Mobilize knows', () => {
     ['a time of 1970', { ...EVENT, modified_date: 2, timeslots: [SLOT] }, 'bad-time'],
     ['a zone that there is not', { ...EVENT, timezone: 'Mars/Base' }, 'bad-zone'],
     ['attendance that is neither yes nor no', { ...ATTENDANCE, attended: 'perhaps' }, 'bad-attended'],
+    ['a name without end', { ...ATTENDANCE, person: { ...ATTENDANCE.person, given_name: 'Zebulon'.repeat(30) } }, 'bad-text'],
     ['an id with a blank in it', { ...ATTENDANCE, id: '9 9' }, 'bad-id'],
     ['more places than a shift can have', { ...EVENT, timeslots: [{ ...SLOT, max_attendees: 1_000_001 }] }, 'bad-number'],
     ['another kind of thing', { id: 1, name: 'Some organization' }, 'unknown-object'],
