@@ -17,6 +17,7 @@ describe('the rules of campaign finance, as dated data', () => {
 
   it('know no limit where the table has none, and never "unlimited"', () => {
     expect(limitOn(PRESENT_RULES, 'candidate', '2016-11-08')).toBeUndefined();
+    for (const recipient of ['pac', 'state-party'] as const) expect([limitOn(PRESENT_RULES, recipient, '2002-12-31'), limitOn(PRESENT_RULES, recipient, '2027-01-01')]).toEqual([undefined, undefined]);
     expect(limitOn(PRESENT_RULES, 'candidate', '2026-11-04')).toBeUndefined();
     expect(limitOn(PRESENT_RULES, 'national-party', '2027-01-01')).toBeUndefined();
     expect(limitOn(ruleSet('fec-2023')!, 'candidate', '2025-01-01')).toBeUndefined();
