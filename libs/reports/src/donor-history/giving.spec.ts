@@ -10,6 +10,11 @@ describe('a donor’s giving', () => {
     });
   });
 
+  it('is between the first day and the last of all gifts, and a part that moved nothing is none', () => {
+    const more = [line('2023-01-05', 'reattribution', '0'), ...gave, line('2025-09-01', 'contribution', '100'), line('2025-06-01', 'contribution', '100'), line('2025-12-31', 'reattribution', '0')];
+    expect(givingOf(more, 2025)).toMatchObject({ gifts: 4, givenCents: 15201, firstDay: '2024-10-01', lastDay: '2025-09-01', years: [2024, 2025] });
+  });
+
   it('has lapsed where there is none this year: last year’s donor, or some year’s', () => {
     expect([2026, 2027].map((year) => givingOf(gave, year).lapsed)).toEqual(['lybunt', 'sybunt']);
     expect(givingOf([], 2025)).toMatchObject({ gifts: 0, netCents: 0, averageCents: null, firstDay: null, lapsed: null });
