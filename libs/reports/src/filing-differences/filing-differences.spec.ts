@@ -111,6 +111,7 @@ describe('a difference', () => {
     const net = (before: Told | null, after: Told | null) => differenceOf({ contributionId: 'row', before: before && version(before), after: after && version(after), tellings: [] })?.netCents;
     expect([net(null, {}), net({}, null), net({}, { amountCents: 300_00 }), net(null, { memo: true }), net({ memo: true }, {})]).toEqual([250_00, -250_00, 50_00, 0, 250_00]);
     expect(net({}, {})).toBeUndefined();
+    expect(differenceOf({ contributionId: 'row', before: null, after: version({}), tellings: [] })?.difference).toBe('added');
   });
 
   it('says of a dropped row what it was, and by which event it went', () => {
@@ -154,6 +155,13 @@ describe('the two filings that are meant', () => {
     [{ report: 'z' }, 'filing-missing'],
     [{}, 'filings-required'],
   ])('%j: %j', (choice, expected) => expect(chosen(choice)).toEqual(expected));
+
+  it('are found by the number of the amendment, in whatever order they are listed; of two with one number the later counts', () => {
+    expect(chosen({ report: 'a' }, [...listed].reverse())).toEqual(['a0', 'a2']);
+    const again = { ...filing('a2 again', 'a', 2), position: '2' };
+    for (const among of [[...listed, again], [again, ...listed]]) expect(chosen({ report: 'a' }, among)).toEqual(['a0', 'a2 again']);
+    expect(chosen({ from: 'A0', to: 'A1' })).toEqual(['a0', 'a1']);
+  });
 
   it('are the first and the last of the only report of a committee that was amended', () => {
     expect(chosen({ committee: 'C00999999' }, listed.filter(({ reportId }) => reportId !== 'c'))).toEqual(['a0', 'a2']);
