@@ -31,7 +31,7 @@ describe('refunds on Schedule B', () => {
       const { rows, totals } = await schedule([...gifts, refund('i', 1_00), refund('p', 2_00), chargeback('c', 4_00), refund('o', 8_00)]);
       return [rows.map(({ line }) => line).sort(), totals];
     };
-    const totals = { refundsIndividualsCents: 1_00, refundsPartyCents: 2_00, refundsOtherCommitteesCents: 4_00, totalRefundsCents: 7_00, otherRefundsCents: 8_00, rows: 4 };
+    const totals = { refundsIndividualsCents: 1_00, refundsPartyCents: 2_00, refundsOtherCommitteesCents: 4_00, totalRefundsCents: 7_00, otherRefundsCents: 8_00, itemizedRefundsCents: 7_00, unitemizedRefundsCents: 0, rows: 4 };
     expect(await lines({})).toMatchObject([['SB20A', 'SB20B', 'SB20C', 'SB21'], totals]);
     expect(await lines({ committeeKind: 'pac' })).toMatchObject([['SB28A', 'SB28B', 'SB28C', 'SB29'], totals]);
   });
