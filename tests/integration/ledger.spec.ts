@@ -102,6 +102,17 @@ describe('the ledger', () => {
     expect(await trial.log.readStream(OURS, 'ledger-keys')).toHaveLength(1);
   });
 
+  it('is not handed back to a key that was replaced, which no verifier would follow', async () => {
+    trial.keys = { current: FIRST_KEY, previous: SECOND_KEY, origin: 'the test' };
+    await trial.append(20);
+    await trial.until(async () => trial.notary.status().unsigned.get(OURS)?.includes('signed it before and was replaced') || undefined);
+    expect(openNote(await trial.checkpointed(OURS), [parseVkey(SECOND_KEY.vkey(originOf(OURS)))]).signedBy).toHaveLength(1);
+    expect(await trial.log.readStream(OURS, 'ledger-keys')).toHaveLength(1);
+    trial.keys = { current: SECOND_KEY, previous: FIRST_KEY, origin: 'the test' };
+    await trial.append(20);
+    await trial.until(async () => !trial.notary.status().unsigned.has(OURS) || undefined);
+  });
+
   it('keeps the name under which it was signed first', async () => {
     await trial.notary.stop();
     trial.notary = trial.notarize({ originOf: (organization) => `another.example/${organization}` });

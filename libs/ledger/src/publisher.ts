@@ -147,8 +147,11 @@ export class Publisher {
     const { rows, log, keys, originOf, now } = this.options;
     const { current, previous } = await keys();
     const origin = originOf(organization);
-    const last = (await rows.keys(organization)).at(-1)?.vkey;
-    if (!previous || last !== previous.vkey(origin)) return;
+    const used = (await rows.keys(organization)).map(({ vkey }) => vkey);
+    if (!previous || used.at(-1) !== previous.vkey(origin)) return;
+    if (used.includes(current.vkey(origin))) {
+      throw new Error(`The ledger of ${organization} is to be handed over to ${current.vkey(origin)}, which signed it before and was replaced: whoever follows its keys would be led in a circle. Put the newer key in that one's place, or draw another: fieldledger ledger-key --rotate.`);
+    }
     const event = rotation(origin, previous, current);
     const before = await log.readStream(organization, KEYS_STREAM);
     const id = nameUuid(organization, KEYS_STREAM, event.data.from, event.data.to);
