@@ -13,6 +13,9 @@ export interface Held extends Checkpoint {
   readonly where: string;
 }
 
+/** The check of a checkpoint that the auditor kept. */
+export const HELD = 'since';
+
 /** Reads a checkpoint of this origin; who signed it is not asked yet. @throws Refused */
 export function readCheckpoint(bytes: Uint8Array | string, origin: string, check: string, where: string): Held {
   const note = parseNote(bytes);
@@ -31,6 +34,8 @@ export function demandSigner(note: Note, due: Vkey, chain: KeyChain): void {
 /** Holds signed checkpoints against the tree, in order of size, and says between which of them it parted from what was signed. */
 export class SignedTree {
   private agreed = 0;
+  /** The same of the auditor's own alone: those in a bundle whose history was signed anew are as the new history is. */
+  private agreedWithHeld = 0;
   /** How many were compared, well or not. */
   compared = 0;
 
@@ -44,11 +49,14 @@ export class SignedTree {
       demandSigner(note, this.chain.dueAt(size), this.chain);
       return true;
     });
+    const isHeld = check === HELD;
     if (!held.root.equals(root)) {
-      const known = this.agreed > 0 ? `That of size ${this.agreed} is as it was signed` : 'No smaller one is known to be as it was signed';
-      this.findings.add({ check, where, problem: `The tree of size ${size} has another root than was signed. ${known}: what was changed is among events ${this.agreed} to ${size - 1}.` });
+      const agreed = isHeld ? this.agreedWithHeld : this.agreed;
+      const known = agreed > 0 ? `That of size ${agreed} is as it was signed` : 'No smaller one is known to be as it was signed';
+      this.findings.add({ check, where, problem: `The tree of size ${size} has another root than was signed. ${known}: what was changed is among events ${agreed} to ${size - 1}.` });
     } else if (isSigned) {
       this.agreed = Math.max(this.agreed, size);
+      if (isHeld) this.agreedWithHeld = Math.max(this.agreedWithHeld, size);
     }
   }
 }
