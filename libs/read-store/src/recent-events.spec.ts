@@ -25,7 +25,7 @@ describe('the last stretch of the log', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
