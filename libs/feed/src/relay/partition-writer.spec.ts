@@ -34,6 +34,12 @@ describe('what is written to one partition', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is the event’s own bytes under its own key, at the time when the log took it, from which Kafka counts how long it is kept', async () => {
+    const { sent, writer } = producerThat(good);
+    await writer.write([event(2)]);
+    expect(sent[0]!.messages).toMatchObject([{ key: 'ours/door-1', value: event(2).payload, timestamp: String(Date.parse('2026-10-03T17:04:06Z')), partition: 2 }]);
+  });
+
   it('goes in requests of about a megabyte, and what is larger alone', async () => {
     const { sent, writer } = producerThat(good);
     await writer.write([event(2, 400_000), event(3, 400_000), event(4, 400_000), event(5, 3_000_000), event(6)]);
