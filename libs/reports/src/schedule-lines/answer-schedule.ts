@@ -1,5 +1,5 @@
 import { oneOf, TEXT, WHOLE } from '@fieldledger/http';
-import { Rejection, type ReadStore, withMembers } from '@fieldledger/kernel';
+import { Rejection, type ReadStore } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
@@ -61,7 +61,7 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T, covers?: ReadonlyMap<string, bigint>): Promise<ScheduleAnswer<T>> {
   const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
-  const { page, next } = pageOf(isPage(asked) ? placed(items) : items, asked, ({ place }: ListedItem & { readonly place?: string }) => place!);
+  const { page, next } = pageOf(items, asked, placeOf);
   const rows = page.map(scheduleRow);
   const conduit = named ? await conduitNames(store, organization, sameMoment(when, reflects)) : undefined;
   const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
@@ -73,16 +73,7 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
 }
 
 /** In the order in which they are listed: by what their contribution is in order by, and what became of it in turn. */
-function placed(items: readonly ListedItem[]): (ListedItem & { readonly place: string })[] {
-  let [before, nth] = ['', 0];
-  return items.map((listed) => {
-    const { told } = listed.item.family;
-    nth = told.contributionId === before ? nth + 1 : 0;
-    before = told.contributionId;
-    return withMembers(listed, { place: [told.line, told.day, told.receivedAt ?? '', told.transactionId ?? '', told.contributionId, String(nth).padStart(4, '0')].join('\t') });
-  });
-}
-
+const placeOf = ({ item: { family: { told } }, nth }: ListedItem) => [told.line, told.day, told.receivedAt ?? '', told.transactionId ?? '', told.contributionId, String(nth).padStart(4, '0')].join('\t');
 
 /** @throws Rejection `scope-missing`: the Commission's layout is nothing without names */
 export function refuseNameless(format: string | undefined, seesPersons: boolean): void {

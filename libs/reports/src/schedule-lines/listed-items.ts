@@ -11,6 +11,8 @@ import type { Period } from './period.js';
 /** An item of a schedule, with what the law makes of it. */
 export interface ListedItem extends Itemization {
   readonly item: Item;
+  /** Among those of its contribution. */
+  readonly nth: number;
   readonly aggregateCents: bigint;
   /** Where it counts: individuals who are not listed by name have a line of their own. */
   readonly line: string;
@@ -46,7 +48,7 @@ export function listedItems({ lines, before }: CommitteeLines, period: Period, r
   const items = itemsByFamily.flatMap((items) => {
     if (!items.some(({ inPeriod }) => inPeriod)) return [];
     const itemization = itemizationOf(items, aggregates, rules);
-    return items.filter(({ inPeriod }) => inPeriod).map((item) => ({ item, aggregateCents: aggregates.get(item)!, line: lineOf(item, itemization.get(item)!), ...itemization.get(item)! }));
+    return items.filter(({ inPeriod }) => inPeriod).map((item, nth) => ({ item, nth, aggregateCents: aggregates.get(item)!, line: lineOf(item, itemization.get(item)!), ...itemization.get(item)! }));
   });
   const overdrawn = families.flatMap(({ told, movements }) => (told.memo ? [] : movements)).flatMap(({ line, beyondCents }) => (beyondCents === 0 || line.day! < period.from ? [] : [{ line, cents: beyondCents }]));
   return { items, orphans: orphans.filter(({ day }) => period.from <= day!), overdrawn };
