@@ -14,7 +14,7 @@ export interface Held extends Checkpoint {
 }
 
 /** The check of a checkpoint that the auditor kept. */
-export const HELD = 'since';
+export const KEPT = 'since';
 
 /** Reads a checkpoint of this origin; who signed it is not asked yet. @throws Refused */
 export function readCheckpoint(bytes: Uint8Array | string, origin: string, check: string, where: string): Held {
@@ -35,7 +35,7 @@ export function demandSigner(note: Note, due: Vkey, chain: KeyChain): void {
 export class SignedTree {
   private agreed = 0;
   /** The same of the auditor's own alone: those in a bundle whose history was signed anew are as the new history is. */
-  private agreedWithHeld = 0;
+  private agreedWithKept = 0;
   /** How many were compared, well or not. */
   compared = 0;
 
@@ -49,14 +49,14 @@ export class SignedTree {
       demandSigner(note, this.chain.dueAt(size), this.chain);
       return true;
     });
-    const isHeld = check === HELD;
+    const isKept = check === KEPT;
     if (!held.root.equals(root)) {
-      const agreed = isHeld ? this.agreedWithHeld : this.agreed;
+      const agreed = isKept ? this.agreedWithKept : this.agreed;
       const known = agreed > 0 ? `That of size ${agreed} is as it was signed` : 'No smaller one is known to be as it was signed';
       this.findings.add({ check, where, problem: `The tree of size ${size} has another root than was signed. ${known}: what was changed is among events ${agreed} to ${size - 1}.` });
     } else if (isSigned) {
       this.agreed = Math.max(this.agreed, size);
-      if (isHeld) this.agreedWithHeld = Math.max(this.agreedWithHeld, size);
+      if (isKept) this.agreedWithKept = Math.max(this.agreedWithKept, size);
     }
   }
 }

@@ -13,7 +13,7 @@ import type { OnEvent, Range } from './range.js';
 import { checkRanges } from './range-pool.js';
 import { FileReader, hashOfFile } from './read-file.js';
 import { quoted, Refused } from './refused.js';
-import { demandSigner, HELD, readCheckpoint, SignedTree, type Held } from './signed-tree.js';
+import { demandSigner, KEPT, readCheckpoint, SignedTree, type Held } from './signed-tree.js';
 import { EMPTY_ROOT } from './tree.js';
 
 /** Half a file of payloads: small enough that two processors are done at nearly the same time. */
@@ -98,7 +98,7 @@ class BundleCheck {
     const { size, origin, organization, figures } = manifest;
     this.checkFiles();
     const head = findings.attempt('checkpoint', 'ledger/checkpoint', () => this.head());
-    const since = (this.options.since ?? []).flatMap((text, n) => findings.attempt(HELD, `checkpoint ${n + 1} that you hold`, () => [readCheckpoint(text, origin, HELD, `checkpoint ${n + 1} that you hold`)]) ?? []);
+    const since = (this.options.since ?? []).flatMap((text, n) => findings.attempt(KEPT, `checkpoint ${n + 1} that you hold`, () => [readCheckpoint(text, origin, KEPT, `checkpoint ${n + 1} that you hold`)]) ?? []);
     const held = [...since.filter((one) => one.size <= size), ...(head ? [head] : [])].sort((a, b) => a.size - b.size);
     const published = new CheckpointFile(directory, origin, size, findings);
     try {
