@@ -1,4 +1,3 @@
-import { withMembers } from '@fieldledger/kernel';
 import { jsonSchemaOf, type Class, type Schema } from './class-schema.js';
 import { FIELD_FORMATS } from './field-formats.js';
 
@@ -32,6 +31,6 @@ function spellerOf({ format, properties, items }: Schema): Speller | undefined {
       const spelled = given[name] === undefined ? undefined : spell(given[name]);
       return spelled === given[name] ? [] : [[name, spelled]];
     });
-    return changed.length === 0 ? object : withMembers(given, Object.fromEntries(changed) as object);
+    return changed.length === 0 ? object : { ...given, ...Object.fromEntries(changed) };
   };
 }

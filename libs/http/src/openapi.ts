@@ -2,13 +2,13 @@ import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { RELEASE } from '@fieldledger/release';
 import { ANSWER_SCHEMAS, answerOf, ID, PROBLEM, TEXT } from './answer-schemas.js';
 import { parametersOf, requiredOf, type Parameter } from './asked.js';
 import { Batch, itemClassOf } from './batch.js';
 import { jsonSchemaOf } from './class-schema.js';
 import { published } from './published-schema.js';
 import { isOpen, scopeOf, takesBasic } from './identity.guard.js';
-import { RELEASE } from '@fieldledger/release';
 
 interface DeclaredParameter {
   readonly name: string;

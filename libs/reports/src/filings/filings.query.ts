@@ -41,8 +41,7 @@ export interface ListedFiling {
   readonly position: string;
 }
 
-export interface FilingsAnswer extends ReportAnswer<ListedFiling>, OfFilings {
-}
+export interface FilingsAnswer extends ReportAnswer<ListedFiling>, OfFilings {}
 
 export class GetFilings extends Query<FilingsAnswer> {
   constructor(
