@@ -20,7 +20,7 @@ describe('a bundle that an auditor takes home', () => {
     await server.run(...CANVASS, join(home, 'outcomes.csv'));
     const { stdout } = await server.run('key', '--app', 'auditor', '--scope', 'audit');
     auditor = { FIELDLEDGER_KEY: /fl_[0-9a-f]{12}_[\w-]{43}/.exec(stdout)![0], FIELDLEDGER_URL: server.url };
-    writeFileSync(keyFile, (await server.runWith(auditor, 'ledger-key')).stdout);
+    expect(await server.runWith(auditor, 'ledger-key', '--out', keyFile)).toMatchObject({ code: 0 });
   });
 
   afterAll(async () => {

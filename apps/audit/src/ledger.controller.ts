@@ -20,7 +20,7 @@ export class LedgerController {
   @Get('checkpoint')
   @Header('content-type', 'text/plain; charset=utf-8')
   async checkpoint(@RequestMeta() { organization }: Meta): Promise<string> {
-    return (await this.ledger.checkpoint(organization)) ?? missing('checkpoint-missing', 'Nothing of this organization is signed yet. A checkpoint follows within seconds of the first event.');
+    return (await this.ledger.checkpoint(organization)) ?? unsigned();
   }
 
   /** Every head that was published, in order of size: JSON lines, each a JSON string; `after` a size, at most `limit` (1 to 10,000). Where there may be more, `x-next` is asked for as `after`. */
@@ -34,11 +34,11 @@ export class LedgerController {
     return found.map(({ checkpoint }) => `${JSON.stringify(checkpoint)}\n`).join('');
   }
 
-  /** The keys that sign, as vkeys, a line each: the one that signs now first. */
+  /** The keys that sign, as vkeys, a line each: the one that signs now first. @throws Rejection `checkpoint-missing` before the first */
   @Get('keys')
   @Header('content-type', 'text/plain; charset=utf-8')
   async keys(@RequestMeta() { organization }: Meta): Promise<string> {
-    return (await this.ledger.keys(organization)) || missing('checkpoint-missing', 'Nothing of this organization is signed yet.');
+    return (await this.ledger.keys(organization)) || unsigned();
   }
 
   /** A tile of hashes or a bundle of entries, which never changes; entries shrink to a fifth. @throws Rejection `tile-missing` */
@@ -67,6 +67,8 @@ export class LedgerController {
 const missing = (slug: string, message: string): never => {
   throw new Rejection('missing', slug, message);
 };
+
+const unsigned = (): never => missing('checkpoint-missing', 'Nothing of this organization is signed yet. A checkpoint follows within seconds of the first event.');
 
 @Module({ controllers: [LedgerController] })
 export class LedgerModule {}

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseVkey } from '@fieldledger/verifier';
 import { problemText, type Client } from './client.js';
 
@@ -14,9 +15,14 @@ export async function vkeysIn(file: string): Promise<string[]> {
   return vkeys;
 }
 
-/** The vkeys that the server says its ledger is signed with, the one that signs now first. @throws Error with the server's sentence */
+/** How long the first event of an organization may wait for its signature, and how often that is looked after. */
+const [SIGNED_WITHIN_MS, LOOK_MS] = [5_000, 100];
+
+/** The vkeys that the server says its ledger is signed with, the one that signs now first; waits a while for the first. @throws Error with the server's sentence */
 export async function vkeysOf(client: Client): Promise<string[]> {
-  const response = await client.request('GET', '/ledger/keys');
+  const deadline = Date.now() + SIGNED_WITHIN_MS;
+  let response = await client.request('GET', '/ledger/keys');
+  for (; response.status === 404 && Date.now() < deadline; response = await client.request('GET', '/ledger/keys')) await sleep(LOOK_MS);
   const text = await response.text();
   if (!response.ok) throw new Error(problemText(response.status, text));
   return linesOf(text);
