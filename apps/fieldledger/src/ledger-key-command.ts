@@ -4,10 +4,13 @@ import { settings } from '@fieldledger/settings';
 import { connect } from './client.js';
 import { vkeysOf } from './ledger-keys.js';
 
+/** How long the first event of an organization may wait for its signature. */
+const SIGNED_WITHIN_MS = 5_000;
+
 /** Prints the vkeys of the organization's ledger, or writes them to a file; or replaces the key in this machine's data directory. */
 export async function ledgerKey(environment: NodeJS.ProcessEnv, { rotate, out }: { readonly rotate?: true; readonly out?: string }, print: (text: string) => void): Promise<void> {
   if (!rotate) {
-    const keys = (await vkeysOf(connect(environment))).join('\n');
+    const keys = (await vkeysOf(connect(environment), SIGNED_WITHIN_MS)).join('\n');
     if (out === undefined) return print(keys);
     await writeFile(out, `${keys}\n`);
     return print(`The keys that sign this ledger are in ${out}.`);

@@ -15,12 +15,15 @@ export async function vkeysIn(file: string): Promise<string[]> {
   return vkeys;
 }
 
-/** How long the first event of an organization may wait for its signature, and how often that is looked after. */
-const [SIGNED_WITHIN_MS, LOOK_MS] = [5_000, 100];
+const LOOK_MS = 100;
 
-/** The vkeys that the server says its ledger is signed with, the one that signs now first; waits a while for the first. @throws Error with the server's sentence */
-export async function vkeysOf(client: Client): Promise<string[]> {
-  const deadline = Date.now() + SIGNED_WITHIN_MS;
+/**
+ * The vkeys that the server says its ledger is signed with, the one that signs now first.
+ * @param patienceMs how long the first signature is waited for: it follows the first event
+ * @throws Error with the server's sentence
+ */
+export async function vkeysOf(client: Client, patienceMs = 0): Promise<string[]> {
+  const deadline = Date.now() + patienceMs;
   let response = await client.request('GET', '/ledger/keys');
   for (; response.status === 404 && Date.now() < deadline; response = await client.request('GET', '/ledger/keys')) await sleep(LOOK_MS);
   const text = await response.text();
