@@ -165,13 +165,15 @@ describe("a Saturday's canvass", () => {
     for (const name of ['confirmation-funnel', 'show-rates']) expect((await report(name)).totals).toMatchObject({ scheduled: 4, neverCalled: 1 });
   });
 
-  it('has invited whom a source shows as invited without saying when, who came without signing up, or did not come', async () => {
-    for (const who of ['ann', 'bob', 'cas']) {
+  it('has invited whom a source shows as invited without saying when, whatever became of them', async () => {
+    for (const who of ['ann', 'bob', 'cas', 'dee']) {
       await send('/signups/sightings', { sightingId: id('sighting', mark(), who), signupId: id('signup', mark(), who), volunteer: { reference: { system: 'mobilize', scope: 'person', id: who } }, status: 'invited', shiftId: morning });
     }
     await step('bob', 'completed', { shiftId: morning });
     await step('cas', 'no-show', { shiftId: morning });
-    expect((await report('confirmation-funnel')).totals).toMatchObject({ invited: 3, scheduled: 1, scheduledOfInvited: 0.3333, medianInvitedToScheduledHours: null });
+    await schedule('dee');
+    await step('dee', 'rescheduled', { shiftId: afternoon });
+    expect((await report('confirmation-funnel')).totals).toMatchObject({ invited: 4, scheduled: 2, scheduledOfInvited: 0.5, medianInvitedToScheduledHours: null });
   });
 
   it('has a funnel from invitation to completion, with the median times between', async () => {

@@ -22,7 +22,7 @@ const BETWEEN = (from: string, until: string) => `extract(epoch FROM ${until}::t
 /** Signups at shifts that took place or will, with the hours between one stage and the next. */
 const LINES = `${PLACED},
   line AS (
-    SELECT *, invited_at IS NOT NULL OR status = 'invited' AS invited, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
+    SELECT *, ${BETWEEN('invited_at', 'scheduled_at')} AS to_scheduled, ${BETWEEN('scheduled_at', 'confirmed_at')} AS to_confirmed, ${BETWEEN('confirmed_at', 'starts_at')} AS to_shift
     FROM (SELECT *, ${OUTCOME} AS outcome FROM placed) AS judged WHERE outcome NOT IN ('called-off', 'moved')
   )`;
 

@@ -52,6 +52,7 @@ export function standingOf(row: SignupRow, facts: readonly SignupFact[]): Signup
     // Who took the signup, not who called later to confirm it.
     organizerId: all.find(({ of, what }) => of.organizerId !== undefined && PLACING.includes(what))?.of.organizerId ?? null,
     source: all.find(({ of }) => of.source !== undefined)?.of.source ?? null,
+    invited: all.some(({ what }) => what === 'invited'),
     invitedAt: firstOf(all, 'invited'),
     turfIds: collected(all, (of) => of.turfIds),
     listIds: collected(all, (of) => of.listIds),

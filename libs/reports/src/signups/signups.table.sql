@@ -18,6 +18,7 @@ CREATE TABLE {{table}} (
   source             text,               -- what brought the volunteer
   status             text,               -- invited, message-left, scheduled, confirmed, declined, cancelled, walked-in, deleted
   scheduled          boolean,            -- was expected at some time, not only invited or walking in
+  invited            boolean,            -- at some time, whether or not anybody says when
   invited_at         text,
   scheduled_at       text,
   confirmed_at       text,               -- the first time
