@@ -83,6 +83,16 @@ describe("a Saturday's canvass", () => {
     expect((await report('volunteer-history', 'volunteer=mobilize/person/ann')).totals).toEqual({ events: 4, signups: 1, steps: 1, voided: 1 });
   });
 
+  it('has in the history of a volunteer no void of what was told of somebody else in the same signup, though it came before that', async () => {
+    await schedule('bob');
+    const wrong = { stepId: id('wrong', mark()), signupId: id('signup', mark(), 'bob') };
+    await send('/signups/voids', { correctionId: id('void', mark()), ...wrong, reasonCode: 'wrong-volunteer' });
+    expect((await report('volunteer-history', 'volunteer=mobilize/person/bob')).totals).toMatchObject({ events: 2, steps: 1 });
+    await step('ann', 'scheduled', { ...wrong, shiftId: morning });
+    expect((await report('volunteer-history', 'volunteer=mobilize/person/bob')).totals).toEqual({ events: 1, signups: 1, steps: 1, voided: 0 });
+    expect((await report('volunteer-history', 'volunteer=mobilize/person/ann')).totals).toEqual({ events: 2, signups: 1, steps: 0, voided: 1 });
+  });
+
   it('has a calendar with the gaps to minimum and goal of each role', async () => {
     await aSaturday();
     const { rows, totals } = await report('shift-calendar', 'from=2026-10-03&until=2026-10-03');

@@ -34,7 +34,9 @@ export const TIMELINE = `
       ELSE false END AS voided
   FROM moment LEFT JOIN LATERAL (
     SELECT person, result FROM {{table}} AS step WHERE step.organization = $1 AND step.signup_id = moment.signup_id AND step.step_id = moment.step_id AND step.type <> 'SignupStepVoided' LIMIT 1
-  ) AS named ON moment.type = 'SignupStepVoided')
+  ) AS named ON moment.type = 'SignupStepVoided'
+  -- A void that came before its step names nobody; it is of whose step that is, though others are told of in the same signup.
+  WHERE moment.person IS NOT NULL OR named.person IS NULL OR named.person IN (SELECT reference FROM reach))
   SELECT (SELECT json_agg(reference ORDER BY reference <> $2, reference COLLATE "C") FROM reach) AS "references", (SELECT coalesce(json_agg(told ORDER BY position), '[]') FROM told) AS moments`;
 
 /** Of a moment, as it is answered. */
