@@ -175,6 +175,25 @@ describe("a Saturday's canvass", () => {
     for (const name of ['confirmation-funnel', 'show-rates']) expect((await report(name)).totals).toMatchObject({ scheduled: 4, neverCalled: 1 });
   });
 
+  it('has whom a source shows as walked in, or as having declined, without saying when', async () => {
+    const show = (who: string, status: string) => send('/signups/sightings', {
+      sightingId: id('sighting', mark(), who, status), signupId: id('signup', mark(), who), volunteer: { reference: { system: 'van', scope: 'OH', id: who } }, status, shiftId: morning, roleId: 'canvasser',
+    });
+    await show('ann', 'walked-in');
+    for (const status of ['scheduled', 'declined']) await show('bob', status);
+    expect((await report('show-rates')).totals).toMatchObject({ scheduled: 1, declined: 1, walkIns: 1, neverCalled: 0 });
+    expect((await report('confirmation-funnel')).totals).toMatchObject({ scheduled: 1, neverCalled: 0 });
+    expect((await report('shift-calendar')).totals).toMatchObject({ expected: 1, came: 1 });
+  });
+
+  it('counts who came as canvasser, and is booked as host for the next shift, in each role where they had it', async () => {
+    await schedule('ann');
+    await step('ann', 'completed', { at: '2026-10-03T17:00:00.000Z' });
+    await step('ann', 'rescheduled', { shiftId: afternoon, roleId: 'host', at: '2026-10-03T17:30:00.000Z' });
+    expect((await report('shift-calendar')).rows.map(({ shift, role, expected, came }) => [shift, role, expected, came])).toEqual([[morning, 'canvasser', 1, 1], [morning, 'host', 0, 0], [afternoon, 'canvasser', 0, 0], [afternoon, 'host', 1, 0]]);
+    expect((await report('volunteer-hours', 'groupBy=role')).rows).toMatchObject([{ role: 'canvasser', hours: 3 }]);
+  });
+
   it('has invited whom a source shows as invited without saying when, whatever became of them', async () => {
     for (const who of ['ann', 'bob', 'cas', 'dee']) {
       await send('/signups/sightings', { sightingId: id('sighting', mark(), who), signupId: id('signup', mark(), who), volunteer: { reference: { system: 'mobilize', scope: 'person', id: who } }, status: 'invited', shiftId: morning });

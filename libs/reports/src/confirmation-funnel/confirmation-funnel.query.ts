@@ -35,7 +35,7 @@ const MEDIAN = (hours: string, name: string) =>
 const MEASURES = `
   ${COUNT('invited')}::int AS invited, ${COUNT('scheduled')}::int AS scheduled, ${COUNT('scheduled AND confirmations > 0')}::int AS confirmed, ${COUNT('scheduled AND confirmations > 1')}::int AS "confirmedTwice",
   ${COUNT('scheduled AND confirmations > 2')}::int AS "confirmedMore", ${COUNT(`scheduled AND attendance = 'completed'`)}::int AS completed, coalesce(sum(messages), 0)::int AS "messagesLeft",
-  ${COUNT('scheduled AND confirmations = 0 AND messages = 0 AND declined_at IS NULL')}::int AS "neverCalled",
+  ${COUNT('scheduled AND confirmations = 0 AND messages = 0 AND NOT declined')}::int AS "neverCalled",
   ${SHARE('scheduled', 'invited')} AS "scheduledOfInvited", ${SHARE('confirmations > 0', 'scheduled')} AS "confirmedOfScheduled", ${SHARE('confirmations > 1', 'scheduled AND confirmations > 0')} AS "twiceOfConfirmed", ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations > 0')} AS "completedOfConfirmed",
   ${SHARE(`attendance = 'completed'`, 'scheduled AND confirmations = 0')} AS "completedOfUnconfirmed",
   ${MEDIAN('to_scheduled', 'InvitedToScheduled')}, ${MEDIAN('to_confirmed', 'ScheduledToConfirmed')}, ${MEDIAN('to_shift', 'ConfirmedToShift')}`;

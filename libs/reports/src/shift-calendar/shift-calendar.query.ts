@@ -19,7 +19,7 @@ import { NAMED, withNames } from '../volunteers/volunteers.query.js';
 const FILTERS = { campaign: 'campaign_id', event: 'volunteer_event_id', eventType: 'event_type', location: 'location_id', organizer: 'organizer_id' } as const;
 
 /** A place at a shift that somebody is expected to fill, has filled, or has left empty without a word. */
-const EXPECTED = `(scheduled OR walked_in_at IS NOT NULL) AND outcome IN ('open', 'completed', 'review', 'no-show')`;
+const EXPECTED = `(scheduled OR walked_in) AND outcome IN ('open', 'completed', 'review', 'no-show')`;
 
 /** Each shift once for each role that its event asks for or that somebody signed up in; without roles, once. */
 const CALENDAR = (where: string) => `

@@ -28,7 +28,7 @@ const LEAD_TIME = `CASE WHEN starts_at IS NULL OR scheduled_at IS NULL THEN NULL
 /** A line for each signup at each of its shifts. */
 const LINES = `${PLACED},
   line AS (
-    SELECT signup_id, who, volunteer, event_type, volunteer_event_id, shift_id, day, organizer_id, source, role_id, campaign_id, status, scheduled, confirmations, messages, declined_at, walked_in_at,
+    SELECT signup_id, who, volunteer, event_type, volunteer_event_id, shift_id, day, organizer_id, source, role_id, campaign_id, status, scheduled, confirmations, messages, declined, walked_in,
       CASE WHEN confirmations >= 3 THEN '3 and more' ELSE confirmations::text END AS confirmed_times, ${LEAD_TIME} AS lead_time, outcome
     FROM (SELECT *, extract(epoch FROM starts_at::timestamptz - scheduled_at::timestamptz) / 86400 AS lead, ${OUTCOME} AS outcome FROM placed) AS judged
   )`;
@@ -39,11 +39,11 @@ const OF = (condition: string) => `count(*) FILTER (WHERE ${EXPECTED} AND ${cond
 const MEASURES = `
   count(*) FILTER (WHERE ${EXPECTED})::int AS scheduled, count(DISTINCT who) FILTER (WHERE ${EXPECTED})::int AS volunteers,
   ${OF('confirmations = 0')}::int AS "notConfirmed", ${OF('confirmations = 1')}::int AS "confirmedOnce", ${OF('confirmations = 2')}::int AS "confirmedTwice", ${OF('confirmations > 2')}::int AS "confirmedMore",
-  ${OF('confirmations = 0 AND messages = 0 AND declined_at IS NULL')}::int AS "neverCalled",
+  ${OF('confirmations = 0 AND messages = 0 AND NOT declined')}::int AS "neverCalled",
   ${OF(`outcome = 'completed'`)}::int AS completed, ${OF(`outcome = 'no-show'`)}::int AS "noShow", ${OF(`outcome = 'cancelled-in-advance'`)}::int AS "cancelledInAdvance", ${OF(`outcome = 'cancelled-late'`)}::int AS "cancelledLate",
   ${OF(`outcome = 'declined'`)}::int AS declined, ${OF(`outcome = 'review'`)}::int AS "inReview", ${OF(`outcome = 'open'`)}::int AS open,
   count(*) FILTER (WHERE outcome = 'moved')::int AS moved, count(*) FILTER (WHERE scheduled AND outcome = 'called-off')::int AS "calledOff",
-  count(*) FILTER (WHERE NOT scheduled AND walked_in_at IS NOT NULL)::int AS "walkIns", count(*) FILTER (WHERE outcome = 'invited')::int AS "invitedOnly",
+  count(*) FILTER (WHERE walked_in)::int AS "walkIns", count(*) FILTER (WHERE outcome = 'invited')::int AS "invitedOnly",
   round(${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "showRate",
   round(1 - ${OF(`outcome = 'completed'`)} / nullif(count(*) FILTER (WHERE ${EXPECTED}), 0)::numeric, 4)::float8 AS "flakeRate"`;
 

@@ -4,7 +4,7 @@ import { linkedPersons } from '../linked-persons.js';
  * What every question about signups begins with, for `WITH RECURSIVE`: each person under the first of the references
  * that standing links connect (`one`); every shift with its event (`shift`); and every signup at each of its
  * shifts, where it is expected now and those that it was moved from or came to unexpected (`is_elsewhere`), with whose it is
- * (`who`), the times that hold for it, and what became of the shift (`placed`).
+ * (`who`), whether they came unexpected (`walked_in`), the times that hold for it, and what became of the shift (`placed`).
  */
 export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE organization = $1 AND kind = 'link' AND person IS NOT NULL`)},
   event AS MATERIALIZED (
@@ -17,20 +17,20 @@ export const PLACED = `${linkedPersons(`SELECT person, same FROM {{table}} WHERE
   ),
   stint AS (
     SELECT record_id::text AS signup_id, false AS is_elsewhere, volunteer, volunteer_event_id, role_id, organizer_id, source, invited, invited_at, turf_ids, list_ids, canvasser_id, shift_id, status, scheduled, scheduled_at, confirmed_at,
-      confirmations, messages, declined_at, cancelled_at, walked_in_at, attendance, worked_from, worked_until, stays, review, starts_at, ends_at
+      confirmations, messages, declined, declined_at, cancelled_at, attendance, worked_from, worked_until, stays, review, starts_at, ends_at
     FROM {{table}} WHERE organization = $1 AND kind = 'signup' AND (status IS NOT NULL OR attendance IS NOT NULL)
     UNION ALL
-    SELECT record_id::text, true, volunteer, NULL, role_id, organizer_id, source, false, NULL, turf_ids, list_ids, canvasser_id, other."shiftId", other.status, other.scheduled, other."scheduledAt", other."confirmedAt",
-      other.confirmations, other.messages, other."declinedAt", other."cancelledAt", other."walkedInAt", other.attendance, other."workedFrom", other."workedUntil", other.stays, other.review, other."startsAt", other."endsAt"
+    SELECT record_id::text, true, volunteer, other."volunteerEventId", coalesce(other."roleId", role_id), organizer_id, source, false, NULL, turf_ids, list_ids, canvasser_id, other."shiftId", other.status, other.scheduled, other."scheduledAt", other."confirmedAt",
+      other.confirmations, other.messages, other.declined, other."declinedAt", other."cancelledAt", other.attendance, other."workedFrom", other."workedUntil", other.stays, other.review, other."startsAt", other."endsAt"
     FROM {{table}} CROSS JOIN json_to_recordset(elsewhere::json) AS other (
-      "shiftId" text, status text, scheduled boolean, "scheduledAt" text, "confirmedAt" text, confirmations int, messages int, "declinedAt" text, "cancelledAt" text, "walkedInAt" text, attendance text, "workedFrom" text,
+      "shiftId" text, "volunteerEventId" text, "roleId" text, status text, scheduled boolean, "scheduledAt" text, "confirmedAt" text, confirmations int, messages int, declined boolean, "declinedAt" text, "cancelledAt" text, attendance text, "workedFrom" text,
       "workedUntil" text, stays text, review text, "startsAt" text, "endsAt" text
     ) WHERE organization = $1 AND kind = 'signup' AND elsewhere IS NOT NULL AND (other.scheduled OR other.attendance IS NOT NULL)
   ),
   placed AS MATERIALIZED (
     SELECT own.signup_id, own.signup_id || ' ' || coalesce(own.shift_id, '') AS stint_id, own.is_elsewhere, coalesce(one.person, own.volunteer) AS who, own.volunteer, own.shift_id,
       coalesce(shift.volunteer_event_id, own.volunteer_event_id) AS volunteer_event_id, own.role_id, coalesce(own.organizer_id, shift.organizer_id, event.organizer_id) AS organizer_id, own.source, own.status, own.scheduled,
-      own.invited, own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations, own.messages, own.declined_at, own.cancelled_at, own.walked_in_at, own.attendance, own.worked_from, own.worked_until, own.stays, own.review,
+      own.invited, own.invited_at, own.scheduled_at, own.confirmed_at, own.confirmations, own.messages, own.declined, own.declined_at, own.cancelled_at, NOT own.scheduled AND own.attendance IS NOT NULL AS walked_in, own.attendance, own.worked_from, own.worked_until, own.stays, own.review,
       own.turf_ids, own.list_ids, own.canvasser_id, coalesce(own.starts_at, shift.starts_at) AS starts_at, coalesce(own.ends_at, shift.ends_at) AS ends_at, shift.day, coalesce(shift.zone, event.zone) AS zone,
       coalesce(shift.event_type, event.event_type) AS event_type, coalesce(shift.campaign_id, event.campaign_id) AS campaign_id, coalesce(shift.called_off_at, event.cancelled_at) AS called_off_at
     FROM stint AS own LEFT JOIN shift USING (shift_id) LEFT JOIN event ON event.volunteer_event_id = own.volunteer_event_id LEFT JOIN one ON one.reference = own.volunteer
@@ -49,7 +49,7 @@ export const OUTCOME = `CASE
   WHEN called_off_at IS NOT NULL THEN 'called-off'
   WHEN status IN ('cancelled', 'deleted') THEN CASE WHEN cancelled_at >= starts_at THEN 'cancelled-late' ELSE 'cancelled-in-advance' END
   WHEN status = 'declined' THEN 'declined'
-  WHEN NOT scheduled AND walked_in_at IS NULL THEN 'invited'
+  WHEN NOT scheduled THEN 'invited'
   ELSE 'open' END`;
 
 /**

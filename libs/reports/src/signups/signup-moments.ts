@@ -19,8 +19,8 @@ const ORDER: readonly What[] = [
   'invited', 'message-left', 'scheduled', 'rescheduled', 'confirmed', 'declined', 'cancelled', 'deleted', 'walked-in', 'turf-assigned', 'seen', 'checked-in', 'no-show', 'checked-out', 'completed',
 ];
 export const EXPECTING: readonly What[] = ['scheduled', 'rescheduled', 'confirmed'];
-/** Whether they came. */
-const ATTENDED: readonly What[] = ['completed', 'no-show'];
+/** Whether they came, as a system shows it. */
+const ATTENDED: readonly What[] = ['walked-in', 'completed', 'no-show'];
 /** Who is first seen like this, or first at another shift, was scheduled there before: nobody shows us when, unless it says when they signed up. */
 const IMPLY_SCHEDULED: readonly string[] = ['cancelled', 'completed', 'no-show', 'deleted'];
 const OFF: readonly string[] = ['cancelled', 'deleted'];
@@ -36,17 +36,21 @@ export function momentsOf(facts: readonly SignupFact[]): Moment[] {
 
 /** What happened between sightings: each change of status, of the shift, and of attendance. */
 function sightedMoments(sightings: readonly SightedFact[]): Moment[] {
-  let moments: Moment[] = [];
+  const moments: Moment[] = [];
   let before: SightedFact | undefined;
+  /** The shift that was shown last, and the moments before it was. */
+  let [place, earlier]: [string | undefined, number] = [undefined, 0];
   for (const shown of sightings.length < 2 ? sightings : [...sightings].sort((a, b) => inOrder(sightedAs(a.status, a), sightedAs(b.status, b)))) {
     const of = before !== undefined && staysOff(before, shown) ? { ...shown, shiftId: before.shiftId } : shown;
     const { status, signedUpAt, attended } = of;
     const push = (what: What, at = seenAt(of)) => moments.push({ what, at, id: of.sightingId, of });
-    const isMoved = before?.shiftId !== undefined && of.shiftId !== undefined && before.shiftId !== of.shiftId;
+    const isMoved = place !== undefined && of.shiftId !== undefined && place !== of.shiftId;
+    place = of.shiftId ?? place;
+    if (isMoved) earlier = moments.length;
     if (before === undefined && (IMPLY_SCHEDULED.includes(status) || (signedUpAt !== undefined && status === 'confirmed'))) push('scheduled', signedUpAt ?? null);
     if (isMoved && (EXPECTING.includes(status) || (IMPLY_SCHEDULED.includes(status) && !OFF.includes(before!.status)))) push('rescheduled');
-    // A system that shows but the latest takes back what it said of attendance by not saying it any more.
-    if (before !== undefined && !isMoved && status !== 'deleted' && tellsAttendance(before) && !tellsAttendance(of)) moments = moments.filter(({ what }) => !ATTENDED.includes(what));
+    // A system that shows but the latest takes back what it said of attendance there by not saying it any more.
+    if (before !== undefined && !isMoved && status !== 'deleted' && tellsAttendance(before) && !tellsAttendance(of)) moments.push(...moments.splice(earlier).map((it): Moment => (ATTENDED.includes(it.what) ? { ...it, what: 'seen' } : it)));
     if (status !== before?.status || (isMoved && status === 'confirmed')) push(status, status === 'scheduled' && before === undefined ? (signedUpAt ?? seenAt(of)) : seenAt(of));
     else push('seen');
     if (attended !== undefined && (attended !== before?.attended || isMoved)) push(attended ? 'completed' : 'no-show');

@@ -18,7 +18,7 @@ export type SignupsKey = { kind: 'signup' | 'shift' | 'event' | 'link'; recordId
 
 export const signups: Projection<SignupsTold, SignupsKey, SignupRow> = {
   name: 'signups',
-  version: 6,
+  version: 7,
   table: beside(import.meta.url, './signups.table.sql'),
   views: [{ name: 'volunteer_signups', sql: beside(import.meta.url, './volunteer-signups.view.sql') }, { name: 'volunteer_shifts', sql: beside(import.meta.url, './volunteer-shifts.view.sql') }],
   keyColumns: ['kind', 'recordId'],

@@ -85,7 +85,7 @@ describe('signups', () => {
 
   it('are at the shift where they came, though nobody expected them there', async () => {
     const came = [step(1, 'SignupCheckedIn', '2026-10-03T14:00:00.000Z', { shiftId: id(71) }), step(2, 'SignupCheckedOut', '2026-10-03T17:00:00.000Z', { shiftId: id(71) })];
-    expect(await signup(...came)).toMatchObject({ shiftId: id(71), scheduled: false, walkedInAt: '2026-10-03T14:00:00.000Z', attendance: 'completed', elsewhere: null });
+    expect(await signup(...came)).toMatchObject({ shiftId: id(71), scheduled: false, attendance: 'completed', elsewhere: null });
     const elsewhereToo = await signup(step(3, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(70) }), ...came);
     expect(elsewhereToo).toMatchObject({ shiftId: id(70), attendance: null });
     expect(elsewhere(elsewhereToo)).toMatchObject([{ shiftId: id(71), scheduled: false, attendance: 'completed' }]);
@@ -140,6 +140,57 @@ describe('signups', () => {
     expect(await signup(seen(1, 'confirmed', before, { attended: true }), seen(2, 'deleted', after))).toMatchObject({ status: 'deleted', attendance: 'completed' });
   });
 
+  it('keep what a system said of attendance at the shift before, when it takes back what it said of the one they were moved to', async () => {
+    const at = (day: number) => `2026-10-0${day}T09:00:00.000Z`;
+    const [a, b] = [{ shiftId: id(70) }, { shiftId: id(71) }];
+    const row = await signup(seen(1, 'confirmed', at(4), { ...a, attended: false }), seen(2, 'scheduled', at(5), b), seen(3, 'completed', at(6), b), seen(4, 'scheduled', at(7), b));
+    expect(row).toMatchObject({ shiftId: id(71), attendance: null });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), attendance: 'no-show' }]);
+    // Also where it does not name the shift each time.
+    expect(elsewhere(await signup(seen(1, 'completed', at(4), a), seen(2, 'completed', at(5), { shiftId: undefined }), seen(3, 'scheduled', at(6), b)))).toMatchObject([{ shiftId: id(70), attendance: 'completed' }]);
+    expect(await signup(seen(1, 'walked-in', at(4), a), seen(2, 'scheduled', at(5), a))).toMatchObject({ attendance: null, status: 'scheduled' });
+  });
+
+  it('are expected where they were when they are invited to another shift, and walk in at another', async () => {
+    const booked = step(1, 'SignupScheduled', '2026-09-20T12:00:00.000Z', { shiftId: id(70) });
+    expect(await signup(booked, step(2, 'SignupInvited', '2026-09-21T12:00:00.000Z', { shiftId: id(71) }))).toMatchObject({ shiftId: id(70), status: 'scheduled', invited: true, elsewhere: null });
+    const row = await signup(booked, step(2, 'SignupWalkedIn', '2026-09-21T12:00:00.000Z', { shiftId: id(71) }), step(3, 'SignupCheckedOut', '2026-09-21T14:00:00.000Z', { shiftId: undefined }));
+    expect(row).toMatchObject({ shiftId: id(70), status: 'scheduled', attendance: null });
+    expect(elsewhere(row)).toMatchObject([{ shiftId: id(71), scheduled: false, attendance: 'review', review: 'check-in-missing' }]);
+    // Of two invitations that nobody answered the later one holds.
+    expect(await signup(...[70, 71].map((n) => step(n, 'SignupInvited', `2026-09-${n - 50}T12:00:00.000Z`, { shiftId: id(n) })))).toMatchObject({ shiftId: id(71), status: 'invited' });
+  });
+
+  it('have said no until they say yes, though they were invited once more, and since they said so the first time after that', async () => {
+    const [booked, again] = [scheduled, step(3, 'SignupInvited', '2026-09-28T12:00:00.000Z')];
+    expect(await signup(booked, step(1, 'SignupCancelled', '2026-09-26T12:00:00.000Z'), again)).toMatchObject({ status: 'cancelled' });
+    expect(await signup(step(1, 'SignupDeclined', '2026-09-26T12:00:00.000Z'), again)).toMatchObject({ status: 'declined' });
+    expect(await signup(step(2, 'SignupMessageLeft', '2026-09-26T12:00:00.000Z'), again)).toMatchObject({ status: 'invited' });
+    const no = [1, 2].map((n) => step(n, 'SignupDeclined', `2026-09-2${n + 5}T12:00:00.000Z`));
+    expect(await signup(...no)).toMatchObject({ declinedAt: '2026-09-26T12:00:00.000Z' });
+    expect(await signup(...no, step(4, 'SignupScheduled', '2026-09-26T18:00:00.000Z'))).toMatchObject({ declinedAt: '2026-09-27T12:00:00.000Z' });
+  });
+
+  it('were at each shift in the role that was told there', async () => {
+    const [a, b] = [{ shiftId: id(70), roleId: 'canvasser', volunteerEventId: id(80) }, { shiftId: id(71), roleId: 'host', volunteerEventId: id(81) }];
+    const row = await signup(step(1, 'ShiftCompleted', '2026-09-20T12:00:00.000Z', a), step(2, 'SignupRescheduled', '2026-09-21T12:00:00.000Z', b));
+    expect(row).toMatchObject({ shiftId: id(71), roleId: 'host', volunteerEventId: id(81) });
+    expect(elsewhere(row)).toMatchObject([a]);
+    expect(await signup(step(1, 'ShiftCompleted', '2026-09-20T12:00:00.000Z', a), step(2, 'SignupRescheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(71), roleId: undefined, volunteerEventId: undefined }))).toMatchObject({ roleId: 'canvasser', volunteerEventId: id(80) });
+  });
+
+  it('are at the shift about which they were called, as long as nothing else places them', async () => {
+    const called = step(1, 'SignupMessageLeft', '2026-09-20T12:00:00.000Z', { shiftId: id(70) });
+    expect(await signup(called)).toMatchObject({ shiftId: id(70), status: 'message-left', messages: 1 });
+    expect(await signup(called, step(2, 'SignupScheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(71) }))).toMatchObject({ shiftId: id(71), messages: 1, elsewhere: null });
+  });
+
+  it('have completed until somebody says that they did not come, though it is told later that they walked in', async () => {
+    const came = [step(1, 'ShiftCompleted', '2026-10-03T17:00:00.000Z'), step(2, 'SignupWalkedIn', '2026-10-03T17:30:00.000Z')];
+    expect(await signup(...came)).toMatchObject({ attendance: 'completed', review: null });
+    expect(await signup(step(3, 'ShiftMissed', '2026-10-03T17:15:00.000Z'), ...came)).toMatchObject({ attendance: 'review' });
+  });
+
   it('that a system shows at another shift were moved there', async () => {
     const row = await signup(seen(1, 'scheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(70) }), seen(2, 'scheduled', '2026-09-22T12:00:00.000Z', { shiftId: id(71) }));
     expect(row).toMatchObject({ shiftId: id(71), status: 'scheduled', scheduled: true });
@@ -179,7 +230,7 @@ describe('signups', () => {
 
   it.each([['completed', 'completed'], ['no-show', 'no-show'], ['cancelled', null]] as const)('that are next seen at another shift, and %s, were expected there: they were moved in between', async (status, attendance) => {
     const row = await signup(seen(1, 'scheduled', '2026-09-28T10:00:00.000Z', { shiftId: id(70) }), seen(2, status, '2026-10-05T10:00:00.000Z', { shiftId: id(71) }));
-    expect(row).toMatchObject({ shiftId: id(71), scheduled: true, walkedInAt: null, attendance });
+    expect(row).toMatchObject({ shiftId: id(71), scheduled: true, attendance });
     expect(elsewhere(row)).toMatchObject([{ shiftId: id(70), scheduled: true, attendance: null }]);
   });
 

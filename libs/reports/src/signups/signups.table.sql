@@ -13,7 +13,7 @@ CREATE TABLE {{table}} (
   elsewhere          text,               -- signup: what became of it at other shifts, JSON: those it was moved from, and where they came unexpected
   facts              text,               -- signup: what it was made of, JSON, in the order of ids
   volunteer          text,               -- system/scope/id
-  role_id            text,
+  role_id            text,               -- signup: as it was told last of where they are expected
   organizer_id       text,               -- signup: who took it. event: whose it is
   source             text,               -- what brought the volunteer
   status             text,               -- invited, message-left, scheduled, confirmed, declined, cancelled, walked-in, deleted
@@ -24,8 +24,8 @@ CREATE TABLE {{table}} (
   confirmed_at       text,               -- the first time
   confirmations      int,
   messages           int,                -- messages left
-  declined_at        text,
-  walked_in_at       text,
+  declined           boolean,            -- at some time
+  declined_at        text,               -- since when it is their last word
   attendance         text,               -- completed, no-show, review (came, and it is not known for how long), or null: nobody has said
   worked_from        text,               -- checked in
   worked_until       text,               -- checked out, the last time
