@@ -1,5 +1,5 @@
 import type { RecordAttempt } from '@fieldledger/contacts';
-import { NaiveStories, push, type Stay, type Story } from './naive-stories.js';
+import { compare, itemsOf, NaiveStories, push, text, type Stay, type Story } from './naive-stories.js';
 import type { Told } from './volunteer-campaign.js';
 
 /*
@@ -14,7 +14,7 @@ interface Made {
 }
 
 /** By what show rates, hours and the funnel are grouped here. */
-export type By = 'eventType' | 'event' | 'shift' | 'day' | 'week' | 'organizer' | 'source' | 'role' | 'confirmations' | 'leadTime' | 'volunteer' | 'campaign' | 'nothing';
+export type By = 'eventType' | 'event' | 'shift' | 'day' | 'week' | 'organizer' | 'source' | 'role' | 'confirmations' | 'leadTime' | 'volunteer' | 'campaign' | 'outcome' | 'review' | 'dayWorked' | 'nothing';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,30 +23,34 @@ export class NaiveVolunteering {
   private readonly happened: NaiveStories;
   private allMade: Made[] | undefined;
 
-  /** @param told in the order in which it happened, each once */
+  /** @param told each once, in any order */
   constructor(told: readonly Told[]) {
     this.happened = new NaiveStories(told);
   }
 
-  /** Which group a story is of; no source is of no name. */
+  /** Which group a story is of; what nobody told is of no name. */
   private groupOf(story: Story, by: By): string {
-    const { from, event } = this.happened.shifts.get(story.shift)!;
-    // In the zone of the campaign's events, which is four hours behind all summer.
-    const day = new Date(from - 4 * HOUR).toISOString().slice(0, 10);
-    const lead = story.scheduledAt === null ? null : (from - story.scheduledAt) / DAY;
+    const shift = this.happened.shifts.get(story.shift ?? '');
+    const lead = story.scheduledAt === null || story.from === null ? null : (story.from - story.scheduledAt) / DAY;
+    const day = shift ? localDay(shift.from, shift.zone) : '';
+    // Of a shift of which nobody told, they came on the day on which they came.
+    const dayWorked = day || (story.arrivedAt === null ? '' : localDay(story.arrivedAt, story.zone ?? 'UTC'));
     switch (by) {
-      case 'eventType': return event.eventType;
-      case 'event': return event.volunteerEventId;
-      case 'shift': return story.shift;
+      case 'eventType': return story.event?.eventType ?? '';
+      case 'event': return story.eventId ?? '';
+      case 'shift': return story.shift ?? '';
       case 'day': return day;
-      case 'week': return new Date(Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * DAY).toISOString().slice(0, 10);
-      case 'organizer': return story.organizer;
+      case 'dayWorked': return dayWorked;
+      case 'week': return dayWorked && new Date(Date.parse(dayWorked) - ((new Date(dayWorked).getUTCDay() + 6) % 7) * DAY).toISOString().slice(0, 10);
+      case 'organizer': return story.organizer ?? '';
       case 'source': return story.source ?? '';
-      case 'role': return story.role;
+      case 'role': return story.role ?? '';
       case 'confirmations': return story.confirmations >= 3 ? '3 and more' : String(story.confirmations);
       case 'leadTime': return lead === null ? '' : lead < 1 ? '00 days' : lead < 3 ? '01-02 days' : lead < 7 ? '03-06 days' : lead < 14 ? '07-13 days' : '14 days and over';
       case 'volunteer': return story.who;
-      case 'campaign': return event.campaignId!;
+      case 'campaign': return story.event?.campaignId ?? '';
+      case 'outcome': return story.outcome;
+      case 'review': return story.held ?? '';
       case 'nothing': return '';
     }
   }
@@ -59,17 +63,53 @@ export class NaiveVolunteering {
 
   /** The figures of `show-rates`; by nothing, all in one. */
   showRates(by: By): Record<string, Record<string, number | null>> {
-    return this.grouped(this.happened.stories.filter(({ outcome, scheduled }) => outcome !== 'moved' || scheduled), by, ratesOf);
+    return this.grouped(this.happened.stories, by, ratesOf);
+  }
+
+  /** The signups that `show-rates/signups` lists, a line at each shift. */
+  listed(): Record<string, object> {
+    return Object.fromEntries(this.happened.stories.map(({ signupId, shift, role, reference, who, outcome, confirmations, messages }) => [`${signupId} ${shift ?? ''}`, { volunteer: reference, person: who, role, outcome, confirmations, messages }]));
+  }
+
+  /** What `volunteer-history` counts of a person, whose attempts to reach voters are not among it. */
+  history(reference: string): { readonly references: readonly string[]; readonly totals: Record<string, number> } {
+    const { told, persons } = this.happened;
+    const of = <D extends Told['door']>(door: D) => itemsOf(told, door);
+    const who = persons.get(reference) ?? reference;
+    const isTheirs = (name: string) => (persons.get(name) ?? name) === who;
+    const voids = [...of('signups/voids'), ...of('signups/amendments').map(({ stepId, step: { signupId } }) => ({ stepId, signupId }))].map(({ signupId, stepId }) => ({ signupId, name: `${signupId} ${stepId}` }));
+    const everyStep = [...of('signups/steps'), ...of('signups/amendments').map(({ step }) => step)].map(({ signupId, stepId, volunteer }) => ({ signupId, name: `${signupId} ${stepId}`, of: text(volunteer.reference) }));
+    const steps = everyStep.filter((it) => isTheirs(it.of));
+    const sightings = of('signups/sightings').filter(({ volunteer }) => isTheirs(text(volunteer.reference)));
+    const signups = new Set([...steps, ...sightings].map(({ signupId }) => signupId));
+    const voided = new Set(voids.map(({ name }) => name));
+    const [known, own] = [new Set(everyStep.map(({ name }) => name)), new Set(steps.map(({ name }) => name))];
+    // A void of a step of which nobody told is of whoever signed up.
+    const theirVoids = voids.filter(({ signupId, name }) => own.has(name) || (!known.has(name) && signups.has(signupId)));
+    const undone = new Set(of('person-links/removals').map(({ linkId }) => linkId));
+    const links = of('person-links').filter(({ person, same }) => isTheirs(text(person)) || isTheirs(text(same)));
+    return {
+      references: [reference, ...[...persons].flatMap(([name, person]) => (person === who && name !== reference ? [name] : [])).sort()],
+      totals: {
+        events: steps.length + sightings.length + theirVoids.length + links.length + links.filter(({ linkId }) => undone.has(linkId)).length, signups: signups.size,
+        steps: steps.filter(({ name }) => !voided.has(name)).length, voided: steps.filter(({ name }) => voided.has(name)).length,
+      },
+    };
+  }
+
+  /** Everybody who ever signed up, by the references that were told. */
+  references(): string[] {
+    return [...new Set([...itemsOf(this.happened.told, 'signups/steps'), ...itemsOf(this.happened.told, 'signups/sightings')].map(({ volunteer }) => text(volunteer.reference)))].sort();
   }
 
   /** How long each story counts, and which overlap an earlier one. What overlaps an earlier stay of the same person is that one's. */
   private counted(came: readonly Story[]): { readonly milliseconds: ReadonlyMap<Story, number>; readonly doubled: ReadonlySet<Story> } {
     const persons = new Map<string, { readonly story: Story; readonly stay: Stay }[]>();
-    for (const story of came) if (story.stays !== 'held') for (const stay of story.stays!) push(persons, story.who, { story, stay });
+    for (const story of came) for (const stay of story.stays!) push(persons, story.who, { story, stay });
     const milliseconds = new Map<Story, number>();
     const doubled = new Set<Story>();
     for (const theirs of persons.values()) {
-      theirs.sort((a, b) => a.stay[0] - b.stay[0] || a.stay[1] - b.stay[1] || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift, b.story.shift));
+      theirs.sort((a, b) => a.stay[0] - b.stay[0] || a.stay[1] - b.stay[1] || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift ?? '', b.story.shift ?? ''));
       const moments = [...new Set(theirs.flatMap(({ stay }) => stay))].sort((a, b) => a - b);
       for (const [n, from] of moments.slice(0, -1).entries()) {
         const there = theirs.filter(({ stay }) => stay[0] <= from && from < stay[1]);
@@ -85,7 +125,7 @@ export class NaiveVolunteering {
     const came = this.happened.stories.filter(({ stays }) => stays !== null);
     const { milliseconds, doubled } = this.counted(came);
     return this.grouped(came, by, (stories) => {
-      const counted = stories.filter(({ stays }) => stays !== 'held');
+      const counted = stories.filter(({ held }) => held === null);
       return {
         shifts: counted.length, volunteers: new Set(counted.map(({ who }) => who)).size, seconds: counted.reduce((sum, story) => sum + (milliseconds.get(story) ?? 0), 0) / 1_000,
         inReview: stories.length - counted.length, overlapping: stories.filter((story) => doubled.has(story)).length,
@@ -96,7 +136,7 @@ export class NaiveVolunteering {
   /** The figures of `productivity`; by canvasser and turf they are those of the attempt. */
   productivity(by: By | 'canvasser' | 'turf'): Record<string, Record<string, number | null>> {
     const groups = new Map<string, Made[]>();
-    for (const made of this.made()) push(groups, by === 'canvasser' ? canvasserOf(made.attempt) : by === 'turf' ? (made.attempt?.turfId ?? '') : this.groupOf(made.story, by), made);
+    for (const made of this.made()) push(groups, by === 'canvasser' ? canvasserOf(made.attempt) : by === 'turf' ? (made.attempt?.turfId ?? '') : this.groupOf(made.story, by === 'day' ? 'dayWorked' : by), made);
     return Object.fromEntries([...groups].map(([name, all]) => {
       const attempts = all.flatMap(({ attempt }) => attempt ?? []);
       // No part of a whole minute ends within a millionth of where a hundredth of an hour does.
@@ -135,10 +175,10 @@ export class NaiveVolunteering {
   private countMade(): Made[] {
     const came = this.happened.stories.filter(({ stays }) => stays !== null);
     const { milliseconds } = this.counted(came);
-    const crew = came.filter(({ stays }) => stays !== 'held');
+    const crew = came.filter(({ held }) => held === null);
     const hourly = new Map<string, Set<Story>>();
     for (const story of crew) {
-      for (const [from, until] of story.stays as readonly Stay[]) {
+      for (const [from, until] of story.stays!) {
         for (let hour = Math.floor(from / HOUR); hour <= until / HOUR; hour++) hourly.set(String(hour), (hourly.get(String(hour)) ?? new Set()).add(story));
       }
     }
@@ -170,11 +210,11 @@ export class NaiveVolunteering {
     for (const attempt of this.happened.attempts.values()) {
       const when = Date.parse(attempt.attemptedAt);
       const claims = [...(hourly.get(String(Math.floor(when / HOUR))) ?? [])].flatMap((story) => {
-        const stay = (story.stays as readonly Stay[]).find(([from, until]) => from <= when && when < until);
+        const stay = (story.stays!).find(([from, until]) => from <= when && when < until);
         const rank = stay ? rankOf(attempt, story) : 0;
         return rank > 0 ? [{ story, rank, from: stay![0] }] : [];
       });
-      claims.sort((a, b) => b.rank - a.rank || a.from - b.from || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift, b.story.shift));
+      claims.sort((a, b) => b.rank - a.rank || a.from - b.from || compare(a.story.signupId, b.story.signupId) || compare(a.story.shift ?? '', b.story.shift ?? ''));
       if (claims[0]) push(worked, claims[0].story, attempt);
     }
     return crew.flatMap((story): Made[] => {
@@ -184,20 +224,26 @@ export class NaiveVolunteering {
   }
 
   /** The figures of `shift-calendar`, by shift and role. */
-  calendar(roles: readonly { readonly roleId: string; readonly minimum?: number; readonly goal?: number }[], capacity: number): Record<string, Record<string, number | null>> {
-    const places: Record<string, Record<string, number | null>> = {};
-    const filled = new Map<string, Story[]>();
-    for (const story of this.happened.stories) if ((story.scheduled || story.walkedIn) && ['open', 'completed', 'review', 'no-show'].includes(story.outcome)) push(filled, `${story.shift} ${story.role}`, story);
-    for (const shift of this.happened.shifts.keys()) {
-      const expectedAt = (role: string) => filled.get(`${shift} ${role}`) ?? [];
-      const isOff = this.happened.calledOff.has(shift);
-      const all = roles.reduce((sum, { roleId }) => sum + expectedAt(roleId).length, 0);
-      for (const { roleId, minimum, goal } of roles) {
-        const here = expectedAt(roleId);
-        places[`${shift} ${roleId}`] = {
+  calendar(): Record<string, Record<string, unknown>> {
+    const places: Record<string, Record<string, unknown>> = {};
+    const there = new Map<string, Story[]>();
+    for (const story of this.happened.stories) if (story.shift !== null) push(there, story.shift, story);
+    const isExpected = ({ scheduled, walkedIn, outcome }: Story) => (scheduled || walkedIn) && ['open', 'completed', 'review', 'no-show'].includes(outcome);
+    for (const [shift, { event, volunteerEventId, capacity, from, zone }] of this.happened.shifts) {
+      const stories = there.get(shift) ?? [];
+      const isOff = this.happened.isCalledOff(shift);
+      const wanted = event?.roles ?? [];
+      const roles = new Set([...wanted.map(({ roleId }) => roleId as string | null), ...stories.map(({ role }) => role)]);
+      for (const role of roles.size === 0 ? [null] : roles) {
+        const { minimum = null, goal = null } = wanted.find(({ roleId }) => roleId === role) ?? {};
+        const all = stories.filter((it) => it.role === role);
+        const here = all.filter(isExpected);
+        places[`${shift} ${role ?? ''}`] = {
+          event: volunteerEventId, eventType: event?.eventType ?? null, campaign: event?.campaignId ?? null, organizer: event?.organizerId ?? null, day: localDay(from, zone), capacity, minimum, goal,
           expected: here.length, confirmed: here.filter(({ confirmations }) => confirmations > 0).length, confirmedTwice: here.filter(({ confirmations }) => confirmations > 1).length,
-          came: here.filter(({ outcome }) => outcome === 'completed' || outcome === 'review').length,
-          gapToMinimum: isOff || minimum === undefined ? null : Math.max(0, minimum - here.length), gapToGoal: isOff || goal === undefined ? null : Math.max(0, goal - here.length), overCapacity: isOff ? null : Math.max(0, all - capacity),
+          came: all.filter(({ outcome }) => outcome === 'completed' || outcome === 'review').length,
+          gapToMinimum: isOff || minimum === null ? null : Math.max(0, minimum - here.length), gapToGoal: isOff || goal === null ? null : Math.max(0, goal - here.length),
+          overCapacity: isOff || capacity === null ? null : Math.max(0, stories.filter(isExpected).length - capacity),
         };
       }
     }
@@ -209,15 +255,21 @@ export class NaiveVolunteering {
     return this.grouped(this.happened.stories.filter(({ outcome }) => outcome !== 'called-off' && outcome !== 'moved'), by, (stories) => {
       const count = (holds: (story: Story) => boolean) => stories.filter(holds).length;
       const hours = (name: string, from: (story: Story) => number | null, until: (story: Story) => number | null) => {
-        const all = stories.flatMap((story) => (from(story) === null || until(story) === null || until(story)! < from(story)! ? [] : [(until(story)! - from(story)!) / HOUR])).sort((a, b) => a - b);
-        const middle = (all[Math.floor((all.length - 1) / 2)]! + all[Math.ceil((all.length - 1) / 2)]!) / 2;
-        return { [`median${name}Hours`]: all.length === 0 ? null : Math.round((middle + Number.EPSILON) * 100) / 100, [`timed${name}`]: all.length };
+        const all = stories.flatMap((story) => (from(story) === null || until(story) === null || until(story)! < from(story)! ? [] : [until(story)! - from(story)!])).sort((a, b) => a - b);
+        // In whole milliseconds, of which a hundredth of an hour has 36,000: a half is met exactly.
+        const twice = all[Math.floor((all.length - 1) / 2)]! + all[Math.ceil((all.length - 1) / 2)]!;
+        return { [`median${name}Hours`]: all.length === 0 ? null : Math.floor(twice / 72_000 + 0.5) / 100, [`timed${name}`]: all.length };
       };
+      const share = (part: (story: Story) => boolean, whole: (story: Story) => boolean) => (count(whole) === 0 ? null : Math.round((count((it) => whole(it) && part(it)) / count(whole) + Number.EPSILON) * 10_000) / 10_000);
+      const isConfirmed = (it: Story) => it.scheduled && it.confirmations > 0;
+      const isCompleted = ({ outcome }: Story) => outcome === 'completed';
       return {
-        invited: count((it) => it.invitedAt !== null), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
+        scheduledOfInvited: share((it) => it.scheduled, (it) => it.invited), confirmedOfScheduled: share(isConfirmed, (it) => it.scheduled), twiceOfConfirmed: share((it) => it.confirmations > 1, isConfirmed),
+        completedOfConfirmed: share(isCompleted, isConfirmed), completedOfUnconfirmed: share(isCompleted, (it) => it.scheduled && it.confirmations === 0),
+        invited: count((it) => it.invited), scheduled: count((it) => it.scheduled), confirmed: count((it) => it.scheduled && it.confirmations > 0), confirmedTwice: count((it) => it.scheduled && it.confirmations > 1),
         confirmedMore: count((it) => it.scheduled && it.confirmations > 2), completed: count((it) => it.scheduled && it.outcome === 'completed'), messagesLeft: stories.reduce((sum, { messages }) => sum + messages, 0),
         neverCalled: count((it) => it.scheduled && it.confirmations === 0 && it.messages === 0 && !it.declined),
-        ...hours('InvitedToScheduled', (it) => it.invitedAt, (it) => it.scheduledAt), ...hours('ScheduledToConfirmed', (it) => it.scheduledAt, (it) => it.confirmedAt), ...hours('ConfirmedToShift', (it) => it.confirmedAt, (it) => this.happened.shifts.get(it.shift)!.from),
+        ...hours('InvitedToScheduled', (it) => it.invitedAt, (it) => it.scheduledAt), ...hours('ScheduledToConfirmed', (it) => it.scheduledAt, (it) => it.confirmedAt), ...hours('ConfirmedToShift', (it) => it.confirmedAt, (it) => it.from),
       };
     });
   }
@@ -238,5 +290,12 @@ function ratesOf(stories: readonly Story[]): Record<string, number | null> {
   };
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localDay(at: number, timeZone: string): string {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format.format(at);
+}
+
 const canvasserOf = (attempt: RecordAttempt | null) => (attempt?.canvasserId === undefined ? '' : `${attempt.voter.system}/${attempt.voter.scope}/${attempt.canvasserId}`);

@@ -2,11 +2,16 @@ import { nameUuid } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
 import type { RecordAttempt, ReportDelivery, VoidAttempt } from '@fieldledger/contacts';
 import type { LinkPersons, UnlinkPersons } from '@fieldledger/people';
-import type { AmendSignupStep, CancelShift, ChangeShift, PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep, VoidSignupStep } from '@fieldledger/volunteering';
+import type {
+  AmendSignupStep, CancelShift, CancelVolunteerEvent, ChangeShift, ChangeVolunteerEvent, PlanShift, PlanVolunteerEvent, RecordSignupStep, ReinstateShift, ReinstateVolunteerEvent, SightSignup, SignupStep, VoidSignupStep,
+} from '@fieldledger/volunteering';
 
 /** One command and the door that takes it, in the order in which things happened. */
 export type Told =
   | { readonly door: 'volunteer-events'; readonly item: PlanVolunteerEvent }
+  | { readonly door: 'volunteer-events/changes'; readonly item: ChangeVolunteerEvent }
+  | { readonly door: 'volunteer-events/cancellations'; readonly item: CancelVolunteerEvent }
+  | { readonly door: 'volunteer-events/reinstatements'; readonly item: ReinstateVolunteerEvent }
   | { readonly door: 'shifts'; readonly item: PlanShift }
   | { readonly door: 'signups/steps'; readonly item: RecordSignupStep }
   | { readonly door: 'signups/voids'; readonly item: VoidSignupStep }
@@ -14,6 +19,7 @@ export type Told =
   | { readonly door: 'signups/sightings'; readonly item: SightSignup }
   | { readonly door: 'shifts/changes'; readonly item: ChangeShift }
   | { readonly door: 'shifts/cancellations'; readonly item: CancelShift }
+  | { readonly door: 'shifts/reinstatements'; readonly item: ReinstateShift }
   | { readonly door: 'contact-attempts'; readonly item: RecordAttempt }
   | { readonly door: 'contact-attempts/deliveries'; readonly item: ReportDelivery }
   | { readonly door: 'contact-attempts/voids'; readonly item: VoidAttempt }
@@ -158,7 +164,7 @@ export function* volunteerCampaign(seed: number, signups: number): Generator<Tol
 }
 
 /** Under which ids the attempts of a signup may come. */
-interface Crew {
+export interface Crew {
   readonly ids: readonly string[];
   readonly place: () => { readonly from: number; readonly until: number };
   readonly canvasserId?: string;
@@ -167,7 +173,7 @@ interface Crew {
 }
 
 /** An attempt of somebody's: one in ten at the very beginning or end of a shift; of the others some before and after it. One in ten is a text, one in twenty was recorded in error. */
-function* attempted(n: number, id: (kind: string, n: number) => string, { ids, place, canvasserId, turfId, listId }: Crew, upTo: (n: number) => number): Generator<Told> {
+export function* attempted(n: number, id: (kind: string, n: number) => string, { ids, place, canvasserId, turfId, listId }: Crew, upTo: (n: number) => number): Generator<Told> {
   const { from, until } = place();
   const when = upTo(10) === 0 ? [from, until][upTo(2)]! : from - 30 * 60_000 + upTo((until - from) / 60_000 + 60) * 60_000;
   const [attemptId, isText] = [id('attempt', n), upTo(10) === 0];
@@ -204,15 +210,4 @@ function* sighted({ id, n, signupId, volunteer, here, clock, until }: Seen, upTo
     yield sight('confirmed', until + HOUR, upTo(4) > 0);
   } else if (upTo(3) === 0) yield sight('cancelled', clock + 1_800_000);
   else yield sight('scheduled', until + HOUR, upTo(2) === 0);
-}
-
-/** The same, as it is delivered: three in ten twice, and one in ten far from its place. */
-export function delivered(told: readonly Told[], seed: number): Told[] {
-  const upTo = randomFrom(seed + 1);
-  const placed: { readonly place: number; readonly it: Told }[] = [];
-  for (const [n, it] of told.entries()) {
-    placed.push({ place: n + (upTo(10) === 0 ? upTo(4_000) - 2_000 : 0), it });
-    if (upTo(10) < 3) placed.push({ place: n + upTo(3_000), it });
-  }
-  return placed.sort((a, b) => a.place - b.place).map(({ it }) => it);
 }

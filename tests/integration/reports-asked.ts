@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReportsDoor } from './reports-door.js';
+
+export interface Answer {
+  readonly rows: Record<string, unknown>[];
+  readonly totals: Record<string, unknown>;
+  readonly next?: string;
+  readonly references?: readonly string[];
+}
+
+export type AskReport = (query: string) => Promise<Answer>;
+
+/** Asks reports that reflect a position, and waits until they do. */
+export function reportsOf(door: ReportsDoor, key: string, position: string): AskReport {
+  return async (query) => {
+    for (;;) {
+      // A naive count may take longer than idle connections are kept: that they are closed is heard first.
+      await sleep(20);
+      const { status, body } = await door.ask(key, `/reports/${query}${query.includes('?') ? '&' : '?'}minPosition=${position}`);
+      if (status === 200) return body as unknown as Answer;
+      if (status !== 503 || body.code === 'took-too-long') throw new Error(`${query} answered ${status}: ${JSON.stringify(body)}`);
+    }
+  };
+}
