@@ -10,13 +10,13 @@ export interface Answer {
 
 export type AskReport = (query: string) => Promise<Answer>;
 
-/** Asks reports that reflect a position, and waits until they do. */
-export function reportsOf(door: ReportsDoor, key: string, position: string): AskReport {
+/** Asks reports of a moment, such as `minPosition=` and a position, and waits until they have come to it. */
+export function reportsOf(door: ReportsDoor, key: string, moment: string): AskReport {
   return async (query) => {
     for (;;) {
       // A naive count may take longer than idle connections are kept: that they are closed is heard first.
       await sleep(20);
-      const { status, body } = await door.ask(key, `/reports/${query}${query.includes('?') ? '&' : '?'}minPosition=${position}`);
+      const { status, body } = await door.ask(key, `/reports/${query}${query.includes('?') ? '&' : '?'}${moment}`);
       if (status === 200) return body as unknown as Answer;
       if (status !== 503 || body.code === 'took-too-long') throw new Error(`${query} answered ${status}: ${JSON.stringify(body)}`);
     }

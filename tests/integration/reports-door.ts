@@ -1,10 +1,11 @@
+import { EVENT_TIMES } from '@fieldledger/audit';
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { PostgresEventLog } from '@fieldledger/event-log';
 import type { Scope } from '@fieldledger/http';
-import { EVENT_LOG, READ_STORE, WHAT_IF } from '@fieldledger/kernel';
+import { EVENT_LOG, READ_STORE, WHAT_IF, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
-import { PostgresReadStore, Projector, ReadDatabase } from '@fieldledger/read-store';
+import { PostgresReadStore, PostgresReplays, Projector, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
 import { Forgetting, VAULT, type Vault } from '@fieldledger/privacy';
 import { Openings } from '@fieldledger/service';
@@ -16,6 +17,8 @@ import { KeyedDoor, type Said } from './keyed-door.js';
 export class ReportsDoor {
   private readonly openings = new Openings();
   private door!: KeyedDoor;
+  /** What answers at the door. */
+  private store!: ReadStore;
 
   private constructor() {}
 
@@ -45,7 +48,8 @@ export class ReportsDoor {
     const vault = await vaultOf(postgres.url);
     Object.assign(this, { database, vault, url: postgres.url });
     await openings.add(Projector.start({ database, log: this.log, projections: PROJECTIONS, tell: (line) => this.said.push(line), unsealer: Forgetting.following(this.log, vault) }), (it) => it.stop());
-    const store = new PostgresReadStore(database, this.log);
+    this.store = new PostgresReadStore(database, this.log);
+    const store: ReadStore = { rows: <R extends object>(query: ReportQuery) => this.store.rows<R>(query) };
     const parts = [
       { provide: EVENT_LOG, useValue: this.log },
       { provide: READ_STORE, useValue: TablesAsked.noted(store) },
@@ -54,6 +58,13 @@ export class ReportsDoor {
       { provide: VAULT, useValue: vault },
     ];
     this.door = await openings.add(KeyedDoor.open([ContactsModule, DonationsModule, VolunteeringModule, PeopleModule, ReportsModule.of(REPORTS)], parts), (it) => it.close());
+  }
+
+  /** From then on reports are answered as they stood, too. */
+  async replaying(): Promise<void> {
+    const { url, log, vault } = this;
+    const replays = await this.openings.add(PostgresReplays.open({ url, log, projections: PROJECTIONS, times: EVENT_TIMES, unsealer: Forgetting.following(log, vault), tell: (line) => this.said.push(line) }), (it) => it.close());
+    this.store = new TimedReadStore(this.store, replays);
   }
 
   get address(): string {

@@ -23,7 +23,7 @@ describe(`${SIGNUPS} signups of which anything is told`, () => {
   it.each([['nearly in order', delivered(told, SEED)], ['in no order', shuffled(told, SEED)]])('have the figures that a naive count has when they arrive %s', async (order, deliveries) => {
     const key = door.keyOf(nameUuid('unruly', order), ['ingest', 'read']);
     expect((await deliver(door, key, deliveries)).accepted).toBe(told.length);
-    const report = reportsOf(door, key, (await door.log.horizon()).position);
+    const report = reportsOf(door, key, `minPosition=${(await door.log.horizon()).position}`);
     await expectNaiveSignups(report, naive);
     await expectNaiveFigures(report, naive);
     await expectNaiveHistories(report, naive, SIGNUPS / 20);

@@ -19,11 +19,11 @@ const CANVASSER_ACTIVITY_TOTALS = `
   SELECT ${COUNTS}, count(DISTINCT canvasser)::int AS canvassers
   FROM {{table}} WHERE organization = $1 AND standing`;
 
-/** Pace is attempts per hour between a canvasser's first and last knock of the day; null for a single knock. */
+/** Pace is attempts per hour between a canvasser's first and last knock of the day, divided once; null for a single knock. */
 const ACTIVITY = (where: string) => `
   SELECT canvasser, day, ${COUNTS},
     min(attempted_at) AS "firstAt", max(attempted_at) AS "lastAt",
-    round(count(*) / nullif(extract(epoch FROM max(attempted_at)::timestamptz - min(attempted_at)::timestamptz) / 3600, 0), 1)::float8 AS "attemptsPerHour"
+    round(3600 * count(*) / nullif(extract(epoch FROM max(attempted_at)::timestamptz - min(attempted_at)::timestamptz), 0), 1)::float8 AS "attemptsPerHour"
   FROM {{table}} WHERE organization = $1 AND standing ${where}
   GROUP BY canvasser, day ORDER BY canvasser COLLATE "C" NULLS FIRST, day COLLATE "C"`;
 
