@@ -6,7 +6,7 @@ import { reportsOf, type Answer, type AskReport } from './reports-asked.js';
 import { ReportsDoor } from './reports-door.js';
 import { unrulyContacts, type Telling } from './unruly-contacts.js';
 
-const TELLINGS = Number(process.env['TELLINGS'] ?? 300);
+const TELLINGS = Number(process.env['TELLINGS'] ?? 200);
 const BATCHED = ['contact-attempts', 'contact-attempts/deliveries', 'contact-attempts/voids', 'contact-attempts/amendments', 'person-links', 'person-links/removals'];
 
 describe(`${TELLINGS} tellings of attempts, and of all that can become of them`, () => {
