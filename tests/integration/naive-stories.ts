@@ -151,8 +151,8 @@ export class NaiveStories {
       return [{
         signupId, reference, who: this.persons.get(reference) ?? reference, work, shift: at, eventId, event, from, zone: shift?.zone ?? event?.zone ?? null,
         role: last('roleId', happenings) ?? last('roleId', here) ?? last('roleId', all), source: all.find(({ told }) => told.source !== undefined)?.told.source ?? null,
-        // Who was at the door took no signup.
-        organizer: all.find(({ what, told }) => told.organizerId !== undefined && ['invited', ...YES, 'walked-in'].includes(what))?.told.organizerId ?? event?.organizerId ?? null,
+        // Who was at the door took no signup; a system shows whose it is.
+        organizer: all.find(({ what, told }) => told.organizerId !== undefined && (told.sightingId || ['invited', ...YES, 'walked-in'].includes(what)))?.told.organizerId ?? event?.organizerId ?? null,
         invited: isExpectedThere && invited.length > 0, invitedAt: isExpectedThere ? (invited.find((it) => it.at !== null)?.at ?? null) : null, ...became,
       }];
     });

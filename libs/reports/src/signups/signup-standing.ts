@@ -51,8 +51,8 @@ export function standingOf(row: SignupRow, facts: readonly SignupFact[]): Signup
     // What was told there, or else of the signup at all.
     volunteerEventId: at.volunteerEventId ?? last(all, (of) => of.volunteerEventId),
     roleId: at.roleId ?? last(all, (of) => of.roleId),
-    // Who took the signup, not who called later to confirm it.
-    organizerId: all.find(({ of, what }) => of.organizerId !== undefined && TAKING.includes(what))?.of.organizerId ?? null,
+    // Who took the signup, not who called later to confirm it; a system shows whose it is.
+    organizerId: all.find(({ of, what }) => of.organizerId !== undefined && (isSighted(of) || TAKING.includes(what)))?.of.organizerId ?? null,
     source: all.find(({ of }) => of.source !== undefined)?.of.source ?? null,
     invited: all.some(({ what }) => what === 'invited'),
     invitedAt: firstOf(all, 'invited'),

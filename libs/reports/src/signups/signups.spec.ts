@@ -179,6 +179,12 @@ describe('signups', () => {
     expect(await signup(step(1, 'ShiftCompleted', '2026-09-20T12:00:00.000Z', a), step(2, 'SignupRescheduled', '2026-09-21T12:00:00.000Z', { shiftId: id(71), roleId: undefined, volunteerEventId: undefined }))).toMatchObject({ roleId: 'canvasser', volunteerEventId: id(80) });
   });
 
+  it('are whose a system shows them to be, also where it says so later than it shows the signup', async () => {
+    const [first, later] = ['2026-09-28T10:00:00.000Z', '2026-09-29T10:00:00.000Z'];
+    expect(await signup(seen(1, 'scheduled', first, { organizerId: undefined }), seen(2, 'scheduled', later, { organizerId: 'organizer-5' }))).toMatchObject({ organizerId: 'organizer-5' });
+    expect(await signup(step(1, 'SignupScheduled', first, { organizerId: undefined }), step(2, 'SignupMessageLeft', later, { organizerId: 'organizer-5' }))).toMatchObject({ organizerId: null });
+  });
+
   it('are at the shift about which they were called, as long as nothing else places them', async () => {
     const called = step(1, 'SignupMessageLeft', '2026-09-20T12:00:00.000Z', { shiftId: id(70) });
     expect(await signup(called)).toMatchObject({ shiftId: id(70), status: 'message-left', messages: 1 });
