@@ -4,6 +4,8 @@ import type { Answer, AskReport } from './reports-asked.js';
 /** The rows by the name of their group, without it. */
 const grouped = (rows: Answer['rows'], dimension: string) => Object.fromEntries(rows.map(({ [dimension]: name, ...row }) => [name ?? '', row]));
 
+const hoursOf = (figures: Record<string, number>) => ({ ...figures, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100 });
+
 /** Every report on volunteers in every grouping, against what the naive count has, to the last unit. */
 export async function expectNaiveFigures(report: AskReport, naive: NaiveVolunteering): Promise<void> {
   for (const dimension of ['eventType', 'event', 'shift', 'day', 'organizer', 'source', 'role', 'campaign', 'confirmations', 'leadTime', 'outcome'] as const) {
@@ -13,7 +15,6 @@ export async function expectNaiveFigures(report: AskReport, naive: NaiveVoluntee
   }
   for (const dimension of ['volunteer', 'eventType', 'event', 'shift', 'day', 'week', 'organizer', 'role', 'campaign', 'review'] as const) {
     const { rows, totals } = await report(`volunteer-hours?groupBy=${dimension}`);
-    const hoursOf = (figures: Record<string, number>) => ({ ...figures, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100 });
     const by: By = dimension === 'day' ? 'dayWorked' : dimension;
     expect([dimension, grouped(rows, dimension)]).toEqual([dimension, Object.fromEntries(Object.entries(naive.hours(by)).map(([name, figures]) => [name, hoursOf(figures)]))]);
     expect(totals).toEqual(hoursOf(naive.hours('nothing')['']!));
@@ -49,10 +50,13 @@ export async function expectNaiveSignups(report: AskReport, naive: NaiveVoluntee
   expect(Object.fromEntries(listed.map(({ signupId, shift, status: _status, ...row }) => [`${signupId} ${shift ?? ''}`, row]))).toEqual(naive.listed());
 }
 
-/** The histories of some of those who signed up, with all that was corrected in them. */
+/** The histories of some of those who signed up, with all that was corrected in them, and their hours under whichever reference they are asked for. */
 export async function expectNaiveHistories(report: AskReport, naive: NaiveVolunteering, some: number): Promise<void> {
+  const hours = naive.hours('volunteer');
   for (const reference of naive.references().slice(0, some)) {
     const { references, totals } = await report(`volunteer-history?volunteer=${reference}`);
     expect([reference, { references, totals }]).toEqual([reference, naive.history(reference)]);
+    const worked = await report(`volunteer-hours?volunteer=${reference}`);
+    expect([reference, worked.totals]).toEqual([reference, hoursOf(hours[naive.personOf(reference)] ?? { shifts: 0, volunteers: 0, seconds: 0, inReview: 0, overlapping: 0 })]);
   }
 }

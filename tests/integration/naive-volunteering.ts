@@ -97,6 +97,10 @@ export class NaiveVolunteering {
     };
   }
 
+  personOf(reference: string): string {
+    return this.happened.persons.get(reference) ?? reference;
+  }
+
   /** Everybody who ever signed up, by the references that were told. */
   references(): string[] {
     return [...new Set([...itemsOf(this.happened.told, 'signups/steps'), ...itemsOf(this.happened.told, 'signups/sightings')].map(({ volunteer }) => text(volunteer.reference)))].sort();
