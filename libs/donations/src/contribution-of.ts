@@ -37,7 +37,8 @@ export function contributionOf(command: Omit<RecordContribution, 'currency' | 'p
   };
 }
 
-function lineOf(giver: Giver | null): string {
+/** The line of a gift by who gave it. */
+export function lineOf(giver: Giver | null): string {
   switch (giver?.entityType) {
     case 'PTY':
       return 'SA11B';

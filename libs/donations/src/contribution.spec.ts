@@ -279,6 +279,16 @@ describe('a contribution', () => {
     expect(flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 99_00 }, context, after(...record(), ...refund(100_00, after(...record()))), meta))).toEqual(['exceeds-remaining']);
   });
 
+  it('is on the line of whoever gave it, also where only an amendment tells who did, but where its source told another', () => {
+    const pac = { ...context, giver: { ...giver!, entityType: 'PAC' as const } };
+    const amended = (...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, contributor: { entityType: 'PAC' } }, pac, after(...before), meta)[0]!.data;
+    expect([amended(...record()), amended(...record({}, { giver: null }))]).toMatchObject([{ line: 'SA11C' }, { line: 'SA11C' }]);
+    const told = (line: string | undefined) => sightContribution({ ...gift, source: 'actblue-csv', kind: 'receipt', line }, { ...context, told: {} }, after(), meta);
+    expect([amended(...told(undefined)), amended(...told('SA15'))]).toMatchObject([{ line: 'SA11C' }, { line: 'SA15' }]);
+    const filing = { filingId: nameUuid('filing'), reportId: nameUuid('report'), form: 'F3' as const, amendmentNumber: 0, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' };
+    expect(amended(...sightContribution({ ...gift, source: 'fec-filing', kind: 'receipt', filing }, { ...context, told: {} }, after(), meta))).toMatchObject({ line: 'SA11AI' });
+  });
+
   it('is flagged when it is told to be less than what is gone of it: paid back, redesignated or reattributed', () => {
     const told = after(...record());
     const to = { reattributionId: nameUuid('r'), contributionId, amountCents: 100_00, to: { entityType: 'IND' as const }, basis: 'signed' as const, reattributedOn: '2026-09-01' };

@@ -10,7 +10,7 @@ import type { Contribution, ContributionEvent, ContributionFlag } from './contri
 import { flagsOf, isForwardedLate } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
-import { contributionOf } from './contribution-of.js';
+import { contributionOf, lineOf } from './contribution-of.js';
 import { attributableCents, committeeOf, evolve, INITIAL, paidBackCents, reallocated, remainingCents, type ContributionState } from './contribution-state.js';
 import { contributorAsked } from './contributor.js';
 import { refuseMomentToCome, refuseUnlikelyDay } from './unlikely-day.js';
@@ -55,6 +55,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
     electionCode: command.electionCode ?? before.electionCode,
     itemize: command.itemize ?? before.itemize,
     sourceMarkers: command.sourceMarkers ?? before.sourceMarkers,
+    line: command.contributor && isLineOfGiver(before) ? lineOf(context.giver) : before.line,
     giver: command.contributor ? context.giver : before.giver,
     person: command.contributor ? context.person : undefined,
     remarks: command.remarks ? context.remarks : undefined,
@@ -63,6 +64,9 @@ export function amendContribution(command: AmendContribution, context: Contribut
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
   return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...lessThanGone(after, state), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }
+
+/** Not one that a source told otherwise, or a filing. */
+const isLineOfGiver = ({ line, giver, filing }: Contribution): boolean => !filing && line === lineOf(giver);
 
 const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'sourceMarkers', 'contributor', 'remarks'] as const;
 
