@@ -9,6 +9,7 @@ interface Row {
   readonly donor: string;
   readonly election: string | null;
   readonly year: string | null;
+  readonly gifts: number;
   readonly givenCents: number;
   readonly limitCents: number | null;
   readonly excessCents: number | null;
@@ -87,6 +88,14 @@ describe('the limits of what one person may give', () => {
     expect(await rowsOf(redesignated('check', 3_500_00, '2026-03-01'))).toEqual([['n:ada', 'G2026', 3_500_00, 0, 'near'], ['n:ada', 'P2026', 3_500_00, 0, 'near']]);
     expect(await rowsOf(redesignated('check', 3_500_00, '2026-05-01'))).toEqual([['n:ada', 'P2026', 7_000_00, 3_500_00, 'over']]);
     expect(await rowsOf(reattributed('check', 3_500_00, 'bob', '2026-03-01'))).toEqual([['n:ada', 'P2026', 3_500_00, 0, 'near'], ['n:bob', 'P2026', 3_500_00, 0, 'near']]);
+  });
+
+  it('count a gift once, and what came too late of it once, for however many elections it is divided', async () => {
+    const divided = [gift('check', 4_000_00, '2026-02-01'), redesignated('check', 1_500_00, '2026-02-10'), refunded('check', 700_00, '2026-05-01'), { ...redesignated('check', 200_00, '2026-05-02'), data: { ...redesignated('check', 200_00, '2026-05-02').data, redesignationId: id('back'), fromElection: 'G2026', toElection: 'P2026' } } as ContributionEvent];
+    const shown = async (facts: readonly ContributionEvent[]) => (await limits(facts, 'all=true')).rows.map(({ election, year, gifts, givenCents, lateRemediesCents }) => [election, year, gifts, givenCents, lateRemediesCents]);
+    expect(await shown(divided)).toEqual([['G2026', null, 1, 1_500_00, 200_00], ['P2026', null, 1, 2_500_00, 700_00]]);
+    const toPac = [{ ...divided[0]!, data: { ...divided[0]!.data, committeeKind: 'pac' } } as ContributionEvent, ...divided.slice(1)];
+    expect(await shown(toPac)).toEqual([[null, '2026', 1, 4_000_00, 900_00]]);
   });
 
   it('are kept by a couple’s one check, reattributed and redesignated by halves', async () => {

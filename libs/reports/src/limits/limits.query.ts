@@ -43,7 +43,8 @@ const LIMITS = ({ limits }: RuleSet) =>
  * each calendar year, and how it stands to the limit. Gifts to a candidate that name no election add up by election cycle:
  * none is for an election that was over when it was given, and `year` is that in which the cycle ends. A gift counts on its
  * own day, and the limit of that day holds for all that was given up to it. What was paid back, redesignated or
- * reattributed in time counts as never given there; what came too late is told apart. What is in the special accounts of a
+ * reattributed in time counts as never given there; what came too late is told apart, once, of the giver's part: of a redesignation
+ * of that for the election it is from, else of the first. What is in the special accounts of a
  * national party is held to no limit of the party's own: it is a row of its own, whose limit is unknown where it is more
  * than one of them may have, since rows do not say which. The order is by day and then by the gift's id, so that it is the same however they arrived.
  *
@@ -53,9 +54,9 @@ const LIMITS = ({ limits }: RuleSet) =>
 const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, committees: string) => `
   WITH ${gifts({ donors, book, remedyDays: rules.remedyDays })},
   part AS (
-    SELECT contribution_id, committee_id, day, donor, individual, election, line, amount_cents AS cents FROM gift WHERE NOT memo AND (NOT moved AND NOT shrunk OR amount_cents <= 0)
+    SELECT contribution_id, committee_id, day, donor, individual, election, line, 0::bigint AS place, amount_cents AS cents FROM gift WHERE NOT memo AND (NOT moved AND NOT shrunk OR amount_cents <= 0)
     UNION ALL
-    SELECT contribution_id, committee_id, day, divided.donor, divided.individual, divided.election, line, divided.cents - coalesce(back.cents, 0)
+    SELECT contribution_id, committee_id, day, divided.donor, divided.individual, divided.election, line, starts AS place, divided.cents - coalesce(back.cents, 0)
     FROM touched JOIN divided USING (contribution_id) LEFT JOIN (SELECT contribution_id, starts, sum(cents) AS cents FROM taken GROUP BY contribution_id, starts) AS back USING (contribution_id, starts)
     WHERE NOT memo
   ),
@@ -75,18 +76,21 @@ const STANDING = ({ rules, donors, book }: LimitsAsked, where: string, committee
     SELECT *, CASE WHEN committee_kind = 'candidate' OR committee_kind IS NULL THEN election END AS of_election, CASE WHEN committee_kind <> 'candidate' THEN left(day, 4) WHEN committee_kind = 'candidate' AND election IS NULL THEN cycles[width_bucket(day, starts)] END AS year, line = '${SPECIAL_ACCOUNT_LINE}' AS is_special
     FROM part JOIN known USING (committee_id) WHERE individual AND donor IS NOT NULL AND (line IN ${INDIVIDUALS} OR committee_kind = 'national-party' AND line = '${SPECIAL_ACCOUNT_LINE}')
   ),
-  late AS (
-    SELECT contribution_id, touched.donor, sum(entry.amount_cents) AS cents
-    FROM touched JOIN {{table}} AS entry USING (contribution_id)
-    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'return', 'redesignation', 'reattribution') AND entry.day > to_char(touched.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
-    GROUP BY contribution_id, touched.donor
+  late AS MATERIALIZED (
+    SELECT contribution_id, place, sum(cents) AS cents FROM (
+      SELECT DISTINCT ON (contribution_id, entry.movement_id) contribution_id, divided.starts AS place, entry.amount_cents AS cents
+      FROM touched JOIN divided USING (contribution_id) JOIN {{table}} AS entry USING (contribution_id)
+      WHERE divided.donor IS NOT DISTINCT FROM touched.donor
+        AND entry.organization = $1 AND entry.kind IN ('refund', 'chargeback', 'return', 'redesignation', 'reattribution') AND entry.day > to_char(touched.day::date + ${rules.remedyDays}, 'YYYY-MM-DD')
+      ORDER BY contribution_id, entry.movement_id, entry.kind = 'redesignation' AND divided.election IS NOT DISTINCT FROM entry.from_election DESC, divided.starts
+    ) AS remedy GROUP BY contribution_id, place
   ),
   running AS (
     SELECT given.*, recipient IS NOT NULL AS in_table, law_cents, CASE WHEN NOT is_special THEN law_cents END AS limit_cents, late.cents AS late_cents, sum(given.cents) OVER (PARTITION BY committee_id, donor, of_election, year, is_special ORDER BY day, contribution_id) AS upto
-    FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = CASE WHEN is_special THEN '${SPECIAL_ACCOUNT}' ELSE committee_kind END AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, donor)
+    FROM given LEFT JOIN ${LIMITS(rules)} ON recipient = CASE WHEN is_special THEN '${SPECIAL_ACCOUNT}' ELSE committee_kind END AND day BETWEEN law_from AND law_until LEFT JOIN late USING (contribution_id, place)
   ),
   standing AS (
-    SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, is_special, count(*)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
+    SELECT committee_id, min(committee_kind) AS committee_kind, donor, of_election AS election, year, is_special, count(DISTINCT contribution_id)::int AS gifts, sum(cents) AS given_cents, coalesce(sum(late_cents), 0) AS late_cents,
       (array_agg(limit_cents ORDER BY day DESC, contribution_id DESC) FILTER (WHERE limit_cents IS NOT NULL))[1] AS limit_cents,
       CASE WHEN max(limit_cents) IS NOT NULL THEN greatest(max(upto - limit_cents), 0) END AS excess_cents, bool_or(NOT in_table OR is_special AND upto > law_cents) IS TRUE AS is_unknown,
       (array_agg(contribution_id ORDER BY day, contribution_id) FILTER (WHERE upto > limit_cents))[1] AS crossed_by, min(day) FILTER (WHERE upto > limit_cents) AS crossed_on
