@@ -216,6 +216,9 @@ describe('the schedules of a committee', () => {
     const earmark = { earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn: '2026-08-01' } };
     await give(app, 'july', 'ottilie', 40_00, '2026-07-20', { earmark: { conduitCommitteeId: 'C00401224' } });
     await give(app, 'august', 'zebulon', 300_00, '2026-08-05', earmark);
+    // One that was sent back undeposited never came.
+    await give(app, 'sent back', 'ottilie', 70_00, '2026-07-21', { earmark: { conduitCommitteeId: 'C00401224' } });
+    await door().send(app, '/contributions/returns', { returnId: id('return of what was sent back'), contributionId: id('sent back'), returnedOn: '2026-07-25' });
     expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
   });
 

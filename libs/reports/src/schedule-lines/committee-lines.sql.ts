@@ -31,7 +31,7 @@ const SHAPE = 'kind, line, form, committee_kind, cycle_years, cycle_ends_in';
  * - `near`: with the first and the last day of what is listed of the same giver; null where nothing is.
  * - `wanted`: what is listed; what else its givers gave meanwhile, or became of what they gave; and what belongs to nothing that stands.
  * - `before`: what they gave before it and which stands as it was given, added up by giver, kind of receipt and window.
- *   Of conduits, all that came through them before the period.
+ *   Of conduits, all that came through them before the period and was not returned undeposited.
  *
  * Parameters: $2 committee, $3 and $4 the period, $5 the book or null, $6 the days on which election cycles may begin.
  * A row whose "contributionId" and "cents" are null tells of the books alone.
@@ -47,10 +47,10 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT contribution_id, kind, day, ${donor} AS attributed FROM {{table}} WHERE organization = $1 AND (committee = $2 OR committee IS NULL) AND NOT ${TOLD}
   ),
   entry AS MATERIALIZED (
-    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS cents, conduit, ${BELONGS} AS listed
+    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS cents, conduit, deposited, ${BELONGS} AS listed
     FROM {{table}} WHERE organization = $1 AND committee = $2 AND ${TOLD} AND standing
     UNION ALL
-    SELECT contribution_id, true, told.book, ${SHAPE.split(', ').map((column) => `told.${column}`).join(', ')}, giver, CASE WHEN moved.kind = 'reattribution' THEN attributed END, told.day, moved.day, 0, NULL, moved.day BETWEEN $3 AND $4
+    SELECT contribution_id, true, told.book, ${SHAPE.split(', ').map((column) => `told.${column}`).join(', ')}, giver, CASE WHEN moved.kind = 'reattribution' THEN attributed END, told.day, moved.day, 0, NULL, NULL, moved.day BETWEEN $3 AND $4
     FROM moved CROSS JOIN LATERAL (
       SELECT book, ${SHAPE}, ${donor} AS giver, day FROM {{table}} AS told
       WHERE told.organization = $1 AND told.contribution_id = moved.contribution_id AND told.movement_id = moved.contribution_id AND told.committee = $2 AND told.standing OFFSET 0
@@ -87,11 +87,14 @@ export const COMMITTEE_LINES = (donor: string): string => `
         SELECT FROM {{table}} AS told WHERE told.organization = $1 AND told.contribution_id = moved.contribution_id AND told.movement_id = moved.contribution_id AND (told.standing OR told.committee <> $2)
       )
   ),
+  returned AS MATERIALIZED (
+    SELECT contribution_id FROM moved GROUP BY contribution_id HAVING bool_or(kind = 'return') AND NOT bool_or(kind IN ('refund', 'chargeback'))
+  ),
   before AS (
     SELECT giver AS donor, ${SHAPE}, min(day) AS day, sum(cents) AS cents FROM near WHERE NOT became AND day < since
     GROUP BY giver, ${SHAPE}, left(day, 4), width_bucket(day, $6::text[])
     UNION ALL
-    SELECT 'c:' || conduit, ${SHAPE}, min(day), sum(cents) FROM mine WHERE book = 'own' AND conduit IS NOT NULL AND day < $3
+    SELECT 'c:' || conduit, ${SHAPE}, min(day), sum(cents) FROM mine WHERE book = 'own' AND conduit IS NOT NULL AND day < $3 AND (deposited OR contribution_id NOT IN (SELECT contribution_id FROM returned))
     GROUP BY conduit, ${SHAPE}, left(day, 4), width_bucket(day, $6::text[])
   ),
   found AS (
