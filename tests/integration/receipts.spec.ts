@@ -75,6 +75,11 @@ describe('the receipts of a week', () => {
     }
   });
 
+  it('have no row for whoever has nothing of a gift any more, of which a part was paid back', async () => {
+    const receipts = await told(gift('a', 100_00, '2026-08-01'), { type: 'ContributionReattributed', data: { ...of('a'), reattributionId: id('all of a'), amountCents: 100_00, giver: giver('bob'), basis: 'signed', reattributedOn: '2026-08-02', flags: [] } }, refunded('a', 30_00, '2026-08-03'));
+    expect((await receipts('groupBy=donor')).rows).toMatchObject([{ donor: 'n:bob', grossCents: 100_00, refundsCents: 30_00 }]);
+  });
+
   it('leave out what was withdrawn or returned undeposited, and take back what the bank did not honor', async () => {
     const receipts = await told(
       gift('withdrawn', 1_00, '2026-08-01'), { type: 'ContributionWithdrawn', data: { ...of('withdrawn'), withdrawalId: id('w'), reasonCode: 'test-data' } },

@@ -58,8 +58,8 @@ const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
     SELECT day, ${OF_GIFT}, election, ${DONOR_COLUMNS[donors]}, false, false, NULL, amount_cents, ${nothing(9)}, CASE WHEN questionable THEN -amount_cents END, NULL
     FROM {{table}} WHERE organization = $1 AND kind = 'reported-refund' AND standing AND NOT memo AND (committee_id, book) NOT IN (SELECT committee_id, book FROM aside)
     UNION ALL
-    SELECT payback.day, ${OF_GIFT}, election, donor, false, false, ${nothing(12)}, sign * greatest(ends - greatest(starts, amount_cents, 0), 0)
-    FROM payback JOIN touched USING (contribution_id) WHERE NOT memo AND kind IN (${PAID_BACK})
+    SELECT payback.day, ${OF_GIFT}, election, donor, false, false, ${nothing(12)}, sign * (ends - greatest(starts, amount_cents, 0))
+    FROM payback JOIN touched USING (contribution_id) WHERE NOT memo AND kind IN (${PAID_BACK}) AND ends > greatest(starts, amount_cents, 0)
     UNION ALL
     SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(8)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
