@@ -126,6 +126,19 @@ describe('the schedules of a committee', () => {
     expect(history.map(({ effectCents, netCents }) => [effectCents, netCents])).toEqual([[0, 0], [500_00, 500_00], [-200_00, 300_00], [-100_00, 200_00]]);
   });
 
+  it('list what is paid back in a later period of a gift that is listed for whoever got a part of it before', async () => {
+    const { app } = campaign();
+    await give(app, 'hers', 'ottilie', 150_00, '2026-05-10');
+    await give(app, 'his', 'zebulon', 150_00, '2026-06-01');
+    await door().send(app, '/contributions/reattributions', { reattributionId: id('to her'), contributionId: id('his'), amountCents: 100_00, to: PEOPLE.ottilie, basis: 'signed', reattributedOn: '2026-06-02' });
+    await door().send(app, '/contributions/refunds', { refundId: id('back to him'), contributionId: id('his'), amountCents: 20_00, refundedOn: '2026-08-05' });
+    for (const from of ['2026-05-01', '2026-08-01']) {
+      const { rows, totals } = await ask(app, 'schedule-b-refunds', `committee=${COMMITTEE}&from=${from}&to=2026-08-31`);
+      expect(rows).toMatchObject([{ amountCents: 20_00, itemized: true, why: 'with-its-receipt' }]);
+      expect(totals).toMatchObject({ itemizedRefundsCents: 20_00, unitemizedRefundsCents: 0 });
+    }
+  });
+
   it('list what was paid back as whoever’s part it was, each under their own name and in their own aggregate', async () => {
     const { app, treasurer } = campaign();
     const give900 = async (name: string) => give(app, name, 'zebulon', 900_00, '2026-08-01');
