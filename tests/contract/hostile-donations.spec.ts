@@ -183,6 +183,15 @@ describe('a contribution', () => {
     await storedNow(0);
   });
 
+  it('answer an answer that is sent again as before, also after somebody else turned out to have given', async () => {
+    const { contributionId } = await give();
+    const answer = { answerId: randomUUID(), contributionId, occupation: 'Welder', receivedOn: '2026-08-17' };
+    const first = await send('/contributions/information-answers', answer);
+    await send('/contributions/amendments', { amendmentId: randomUUID(), contributionId, contributor: donor({ lastName: 'Somebody', firstName: 'Else' }) });
+    const again = await send('/contributions/information-answers', answer);
+    expect([first.status, again.status, again.body.id]).toEqual([201, 200, first.body.id]);
+  });
+
   it('that was recorded, and whatever became of it, is what the golden schema of its event says', async () => {
     const { contributionId } = await give();
     const disputeId = randomUUID();

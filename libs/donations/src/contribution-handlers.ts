@@ -82,11 +82,13 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
     return new Map(told.map((item) => [movementIdOf(item), first(item)]));
   }
 
-  /** Answers are sealed with the key of whoever gave; an answer about nobody known is left to the rule to refuse. */
+  /** Answers are sealed with the key of whoever gave, as it was known when they were recorded; an answer about nobody known is left to the rule to refuse. */
   private async answersOf(items: readonly ReceiveInformation[], organization: string): Promise<(Private['answer'] | undefined)[]> {
     const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
-    return items.map(({ contributionId, employer, occupation }) => {
-      const subject = stateOf(histories.get(streamOf(contributionId)) ?? []).contribution?.giver?.subject;
+    return items.map(({ answerId, contributionId, employer, occupation }) => {
+      const history = histories.get(streamOf(contributionId)) ?? [];
+      const recorded = history.findIndex(({ id }) => id === eventIdOf(organization, streamOf(contributionId), answerId));
+      const subject = stateOf(recorded < 0 ? history : history.slice(0, recorded)).contribution?.giver?.subject;
       return subject === undefined ? undefined : { subject, value: { employer, occupation } };
     });
   }
