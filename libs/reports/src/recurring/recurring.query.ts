@@ -27,8 +27,9 @@ const MONTHLY_VALUE = `CASE frequency WHEN 'weekly' THEN (26 * amount_cents + 3)
 const TWO_PERIODS = `CASE frequency WHEN 'weekly' THEN interval '14 days' WHEN 'monthly' THEN interval '2 months' WHEN 'quarterly' THEN interval '6 months' WHEN 'yearly' THEN interval '2 years' END`;
 
 /**
- * What each series is on a day. One that was charged later was alive then; one whose frequency nobody told is not called
- * churned for being silent, since nobody knows when it should have spoken.
+ * What each series is on a day, by all that is recorded: one that was charged later was alive then, whatever had failed
+ * before, and who asks what it looked like then asks by `occurredUntil`. One whose frequency nobody told is not called churned for
+ * being silent, since nobody knows when it should have spoken.
  */
 const SERIES = (donors: DonorRule, on: string) => `
   lately AS (
@@ -124,7 +125,7 @@ const MEASURED = {
 /**
  * Which series are alive, failing, churned or completed on a day (`on=YYYY-MM-DD`), and what they are worth in a month. A series is
  * failing when a charge failed since the last that went through, and churned when it was cancelled, or was not charged
- * for more than two of its periods. Without `groupBy` each series is a row; charges and sums are of all that is recorded, whatever the day.
+ * for more than two of its periods; as it looked on a day that is past, by `occurredUntil`. Without `groupBy` each series is a row; charges and sums are of all that is recorded, whatever the day.
  */
 @AnswersAt('recurring')
 export class RecurringController {
