@@ -1,12 +1,13 @@
 import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { randomFrom, SEED } from '@fieldledger/testing';
-import { COMMITTEES, deliveredMoney, LAST_DAY, moneyCampaign, type ToldMoney } from './money-campaign.js';
+import { COMMITTEES, LAST_DAY, moneyCampaign, type ToldMoney } from './money-campaign.js';
 import { NaiveMoney, type By } from './naive-money.js';
 import type { Happened } from './naive-gifts.js';
 import { inOrder, naiveSchedule, receivedIn, refundedIn, rowOf, type NaiveApart } from './naive-schedules.js';
 import { NaiveSeries, seriesTotals } from './naive-series.js';
 import { isOpen, naiveDifferences, naiveDisagreements, naiveFile, naiveLineitems } from './naive-tellings.js';
 import { ReportsDoor } from './reports-door.js';
+import { delivered } from './told-deliveries.js';
 
 const GIFTS = Number(process.env['GIFTS'] ?? 80);
 const CAMPAIGNS = Number(process.env['CAMPAIGNS'] ?? 1);
@@ -133,7 +134,7 @@ function apart(its: object): string[][] {
 
 /** Sends everything in batches of one door each, the doors in any order; gives what was taken, in the order of the log. */
 async function deliver(door: ReportsDoor, key: string, organization: string, seed: number): Promise<Happened[]> {
-  const deliveries = deliveredMoney([...moneyCampaign(seed, GIFTS)], seed);
+  const deliveries = delivered([...moneyCampaign(seed, GIFTS)], seed, { oneIn: 5, off: 200, twiceInTen: 2, later: 300 });
   const upTo = randomFrom(seed + 3);
   const taken = new Map<string, ToldMoney & { readonly flags: readonly string[] }>();
   const again: ToldMoney[] = [];

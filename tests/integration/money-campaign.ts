@@ -262,14 +262,3 @@ function* linkStory(id: Id, n: number, upTo: UpTo): Generator<ToldMoney> {
   yield { door: 'person-links', item: { linkId, person: { system: 'actblue', scope: 'donor', id: String(100 + person) }, same: { system: 'van', scope: 'OH', id: `v${upTo(3) === 0 ? upTo(10) : person}` }, basis: 'same-email' } };
   if (upTo(3) === 0) yield { door: 'person-links/removals', item: { unlinkId: id('unlink', n), linkId, reasonCode: 'different-persons' } };
 }
-
-/** The same, as it is delivered: two in ten twice, and one in five far from its place. */
-export function deliveredMoney(told: readonly ToldMoney[], seed: number): ToldMoney[] {
-  const upTo = randomFrom(seed + 1);
-  const placed: { readonly place: number; readonly it: ToldMoney }[] = [];
-  for (const [n, it] of told.entries()) {
-    placed.push({ place: n + (upTo(5) === 0 ? upTo(400) - 200 : 0), it });
-    if (upTo(10) < 2) placed.push({ place: n + upTo(300), it });
-  }
-  return placed.sort((a, b) => a.place - b.place).map(({ it }) => it);
-}

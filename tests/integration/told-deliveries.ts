@@ -7,13 +7,24 @@ interface Told {
   readonly item: object;
 }
 
-/** A campaign as it is delivered: three in ten twice, and one in ten far from its place. */
-export function delivered<T extends Told>(told: readonly T[], seed: number): T[] {
+/** How commands are delivered: one in so many far from its place, up to so many places off, and so many in ten once more, up to so many later. */
+export interface Disorder {
+  readonly oneIn: number;
+  readonly off: number;
+  readonly twiceInTen: number;
+  readonly later: number;
+}
+
+/** Three in ten twice, and one in ten far from its place. */
+const OF_A_CAMPAIGN: Disorder = { oneIn: 10, off: 2_000, twiceInTen: 3, later: 3_000 };
+
+/** A campaign as it is delivered. */
+export function delivered<T extends Told>(told: readonly T[], seed: number, { oneIn, off, twiceInTen, later }: Disorder = OF_A_CAMPAIGN): T[] {
   const upTo = randomFrom(seed + 1);
   const placed: { readonly place: number; readonly it: T }[] = [];
   for (const [n, it] of told.entries()) {
-    placed.push({ place: n + (upTo(10) === 0 ? upTo(4_000) - 2_000 : 0), it });
-    if (upTo(10) < 3) placed.push({ place: n + upTo(3_000), it });
+    placed.push({ place: n + (upTo(oneIn) === 0 ? upTo(2 * off) - off : 0), it });
+    if (upTo(10) < twiceInTen) placed.push({ place: n + upTo(later), it });
   }
   return placed.sort((a, b) => a.place - b.place).map(({ it }) => it);
 }
