@@ -5,7 +5,7 @@ import { randomFrom, SEED, trialBundle, trialCheckpoint, trialKey, trialLeaf, tr
 import { verifyBundle } from '@fieldledger/verifier';
 import { honest, keys, KINDS } from './bundle-alterations.js';
 
-const TAMPERINGS = Number(process.env['TAMPERINGS'] ?? 900);
+const TAMPERINGS = Number(process.env['TAMPERINGS'] ?? 600);
 const LEGITIMATE = Number(process.env['LEGITIMATE'] ?? 15);
 const NAMES = Object.keys(KINDS);
 /** Alterations that need a bundle made anew cost five times the others; they come a third as often. */

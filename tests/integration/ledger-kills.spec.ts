@@ -13,7 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { SlowWitness } from './slow-witness.js';
 
-const KILLS = Number(process.env['KILLS'] ?? 8);
+const KILLS = Number(process.env['KILLS'] ?? 6);
 const ORGANIZATIONS = [nameUuid('ledger-kills', 'ours'), nameUuid('ledger-kills', 'theirs')];
 const CHILD = join(import.meta.dirname, 'ledger-process.mjs');
 const KEY_SEED = Buffer.alloc(32, 1);

@@ -3,7 +3,7 @@ import { KINDS, LOG } from './live-alterations.js';
 import { LiveTrial } from './live-trial.js';
 import { REFUSALS } from './live-refusals.js';
 
-const TAMPERINGS = Number(process.env['LIVE_TAMPERINGS'] ?? 40);
+const TAMPERINGS = Number(process.env['LIVE_TAMPERINGS'] ?? 30);
 const LEGITIMATE = Number(process.env['LIVE_LEGITIMATE'] ?? 10);
 /** A database serves for so many changes; then another is made, so that its ledgers do not grow beyond what is cheap to check. */
 const IN_DATABASE = 1_000;

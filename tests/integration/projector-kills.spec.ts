@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
-const EVENTS = Number(process.env['FOLDED_EVENTS'] ?? 12_000);
-const KILLS = Number(process.env['KILLS'] ?? 6);
+const EVENTS = Number(process.env['FOLDED_EVENTS'] ?? 8_000);
+const KILLS = Number(process.env['KILLS'] ?? 5);
 const ORGANIZATIONS = [nameUuid('kills', 'ours'), nameUuid('kills', 'theirs')];
 /** Of a canvass: reports of something else have nothing to fold and are at the end at once. */
 const FOLDING = PROJECTIONS.filter(({ fold }) => 'ContactAttempted' in fold);

@@ -3,7 +3,7 @@ import { randomFrom, SEED } from '@fieldledger/testing';
 import { everyQuestion } from './every-question.js';
 import { EVENTS, ReplayTrial } from './replay-trial.js';
 
-const POSITIONS = Number(process.env['REPLAYS'] ?? 6);
+const POSITIONS = Number(process.env['REPLAYS'] ?? 4);
 
 const isAsked = (question: string, name: string) => question.replace('POST ', '').split(/[/? ]/)[0] === name;
 
