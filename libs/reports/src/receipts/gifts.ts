@@ -1,5 +1,6 @@
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
 import { BOOKS, type Book } from '../books.js';
+import { RETURNED_UNDEPOSITED } from '../returned-undeposited.js';
 import { ENDED_WELL, TAKING_ORDER } from '../taking-order.js';
 
 export interface GiftsAsked {
@@ -41,7 +42,7 @@ export function gifts({ donors, book, only = '', remedyDays }: GiftsAsked): stri
     ) AS kept WHERE ${book === undefined ? 'place > 1' : `book <> '${book}'`}
   ),
   fate AS MATERIALIZED (
-    SELECT contribution_id, bool_or(kind = 'return') AND NOT bool_or(kind IN ('deposit', 'refund', 'chargeback')) AS returned, bool_or(kind = 'deposit') AS deposited,
+    SELECT contribution_id, ${RETURNED_UNDEPOSITED} AS returned, bool_or(kind = 'deposit') AS deposited,
       bool_or(kind = 'dispute' AND standing) AS disputed, bool_or(kind IN ('redesignation', 'reattribution')) AS moved,
       bool_or(kind IN (${TAKING})) AS shrunk
     FROM {{table}} WHERE organization = $1 AND kind NOT IN ('contribution', 'reported-refund') ${only} GROUP BY contribution_id

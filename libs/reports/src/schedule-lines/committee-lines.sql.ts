@@ -1,4 +1,5 @@
 import { columnOf } from '@fieldledger/kernel';
+import { RETURNED_UNDEPOSITED } from '../returned-undeposited.js';
 
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [
@@ -70,7 +71,7 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT giver, contribution_id, moves, ${SHAPE}, day, on_day, cents, listed FROM mine WHERE giver IS NOT NULL
     UNION ALL
     SELECT attributed, contribution_id, moves, ${SHAPE}, day, on_day, cents,
-      listed OR on_day <= $4 AND contribution_id IN (SELECT contribution_id FROM mine WHERE listed AND contribution_id IN (SELECT contribution_id FROM moved WHERE kind = 'reattribution'))
+      listed OR on_day <= $4 AND contribution_id IN (SELECT contribution_id FROM mine WHERE listed)
     FROM mine WHERE attributed IS NOT NULL
   ),
   near AS MATERIALIZED (
@@ -91,7 +92,7 @@ export const COMMITTEE_LINES = (donor: string): string => `
       )
   ),
   returned AS MATERIALIZED (
-    SELECT contribution_id FROM moved GROUP BY contribution_id HAVING bool_or(kind = 'return') AND NOT bool_or(kind IN ('refund', 'chargeback'))
+    SELECT contribution_id FROM moved GROUP BY contribution_id HAVING ${RETURNED_UNDEPOSITED}
   ),
   before AS (
     SELECT giver AS donor, ${SHAPE}, min(day) AS day, sum(cents) AS cents FROM near WHERE NOT became AND day < since

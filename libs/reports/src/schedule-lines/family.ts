@@ -1,3 +1,4 @@
+import { isReturnedUndeposited } from '../returned-undeposited.js';
 import { bringsBack, TAKING_ORDER } from '../taking-order.js';
 import { textOrder } from '../text-order.js';
 import { isTold, type Line } from './line.js';
@@ -27,8 +28,7 @@ export interface Families {
 
 /**
  * The standing contributions as they were at the end of a day, whatever the order in which things became known. What was
- * returned undeposited was never received, on whichever day it was returned (11 CFR 103.3(a)). What the bank had, or was
- * paid back in part, was received all the same: its return is then a refund of what remained.
+ * returned undeposited was never received.
  */
 export function familiesOf(lines: readonly Line[], through: string): Families {
   const told = new Map<string, Line>();
@@ -40,7 +40,7 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
   const families: Family[] = [];
   for (const line of told.values()) {
     const movements = moved.get(line.contributionId) ?? NONE;
-    if (line.standing && !isReturned(line, movements)) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
+    if (line.standing && (line.deposited || !isReturnedUndeposited(movements.map(({ kind }) => kind)))) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
   }
   const orphans = [...moved].flatMap(([id, movements]) => (told.get(id)?.standing ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
   return { families, orphans: orphans.sort(inOrder) };
@@ -48,10 +48,6 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
 
 const NONE: readonly Line[] = [];
 const NOTHING_TAKEN: readonly Movement[] = [];
-
-function isReturned({ deposited }: Line, movements: readonly Line[]): boolean {
-  return !deposited && movements.some(({ kind }) => kind === 'return') && !movements.some(({ kind }) => kind === 'refund' || kind === 'chargeback');
-}
 
 function taken(told: Line, movements: readonly Line[]): readonly Movement[] {
   if (movements.length === 0) return NOTHING_TAKEN;

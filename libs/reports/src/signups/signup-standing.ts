@@ -109,7 +109,7 @@ function attendanceOf(moments: readonly Moment[]): Pick<StintStanding, 'attendan
   if (!said || said.what === 'no-show') return { attendance: said ? 'no-show' : null, workedFrom, workedUntil, stays, review: null };
   const review = reviewOf(workedFrom, workedUntil, isThere);
   // That they completed holds until somebody says that they did not come, also where it is told that they walked in.
-  const closed = moments.slice(moments.findLastIndex(({ what }) => what === 'no-show') + 1).some(({ what }) => what === 'completed') || (workedFrom !== null && workedUntil !== null);
+  const closed = moments.findLast(({ what }) => what === 'no-show' || what === 'completed')?.what === 'completed' || (workedFrom !== null && workedUntil !== null);
   return { attendance: closed ? 'completed' : 'review', workedFrom, workedUntil, stays, review: review ?? (closed ? null : 'check-out-missing') };
 }
 
