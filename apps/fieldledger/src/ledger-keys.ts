@@ -23,12 +23,12 @@ const LOOK_MS = 100;
  * @throws Error with the server's sentence
  */
 export async function vkeysOf(client: Client, patienceMs = 0): Promise<string[]> {
-  const deadline = Date.now() + patienceMs;
-  let response = await client.request('GET', '/ledger/keys');
-  for (; response.status === 404 && Date.now() < deadline; response = await client.request('GET', '/ledger/keys')) await sleep(LOOK_MS);
-  const text = await response.text();
-  if (!response.ok) throw new Error(problemText(response.status, text));
-  return linesOf(text);
+  for (const deadline = Date.now() + patienceMs; ; await sleep(LOOK_MS)) {
+    const response = await client.request('GET', '/ledger/keys');
+    const text = await response.text();
+    if (response.ok) return linesOf(text);
+    if (response.status !== 404 || Date.now() >= deadline) throw new Error(problemText(response.status, text));
+  }
 }
 
 const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
