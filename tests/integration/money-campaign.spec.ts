@@ -6,6 +6,7 @@ import type { Happened } from './naive-gifts.js';
 import { inOrder, naiveSchedule, receivedIn, refundedIn, rowOf, type NaiveApart } from './naive-schedules.js';
 import { NaiveSeries, seriesTotals } from './naive-series.js';
 import { isOpen, naiveDifferences, naiveDisagreements, naiveFile, naiveLineitems } from './naive-tellings.js';
+import { without, type Answer } from './reports-asked.js';
 import { ReportsDoor } from './reports-door.js';
 import { delivered } from './told-deliveries.js';
 
@@ -13,11 +14,6 @@ const GIFTS = Number(process.env['GIFTS'] ?? 80);
 const CAMPAIGNS = Number(process.env['CAMPAIGNS'] ?? 1);
 /** Of a campaign one question in so many is asked. */
 const ONE_IN = Number(process.env['ONE_IN'] ?? 8);
-
-interface Answer {
-  readonly rows: readonly Record<string, unknown>[];
-  readonly totals: Record<string, unknown>;
-}
 
 interface Outcome {
   readonly status: string;
@@ -124,7 +120,6 @@ describe(`${CAMPAIGNS} of a treasurer's campaigns of ${GIFTS} gifts, two in ten 
 });
 
 const named = (rows: Answer['rows'], ...names: readonly string[]) => Object.fromEntries(rows.map((row) => [names.map((name) => row[name] ?? '').join(' '), without(row, ['special'])]));
-const without = (row: Record<string, unknown>, names: readonly string[]) => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 
 /** What went back and is on no line, whatever else is told of it. */
 function apart(its: object): string[][] {

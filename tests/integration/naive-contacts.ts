@@ -1,6 +1,8 @@
 import type { RecordAttempt, ResultCodeDefined, RollbackBegun } from '@fieldledger/contacts';
 import { canonical } from '@fieldledger/kernel';
-import { compare, personsOf, push, text } from './naive-stories.js';
+import { localDay } from './naive-days.js';
+import { compare, push } from './naive-lists.js';
+import { personsOf, text } from './naive-persons.js';
 import type { Telling } from './unruly-contacts.js';
 
 /*
@@ -176,7 +178,7 @@ export class NaiveContacts {
     ];
     return {
       told, attemptedAt: inUtc(told.attemptedAt), contactType: type?.name ?? `Unknown (${told.contactTypeId})`, inputType: input ?? `Unknown (${told.inputTypeId})`, result: result?.name ?? `Unknown (${resultCodeId})`,
-      contact: result?.contact ?? false, refused: result?.refused ?? false, day: localDay(told.attemptedAt, this.zones.get(told.campaignId) ?? told.zone ?? 'UTC'), flags, closes: result?.optsOutOf,
+      contact: result?.contact ?? false, refused: result?.refused ?? false, day: localDay(Date.parse(told.attemptedAt), this.zones.get(told.campaignId) ?? told.zone ?? 'UTC'), flags, closes: result?.optsOutOf,
     };
   }
 
@@ -335,6 +337,5 @@ function asSaid(attempt: RecordAttempt): object {
 }
 
 const inUtc = (instant: string) => new Date(instant).toISOString();
-const localDay = (instant: string, timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant));
 /** A share in so many parts, a half up; whole numbers meet it exactly. */
 const rounded = (part: number, of: number, parts: number): number | null => (of === 0 ? null : Math.floor((2 * part * parts + of) / (2 * of)) / parts);

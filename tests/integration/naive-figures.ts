@@ -1,8 +1,5 @@
 import type { By, NaiveVolunteering } from './naive-volunteering.js';
-import type { Answer, AskReport } from './reports-asked.js';
-
-/** The rows by the name of their group, without it. */
-const grouped = (rows: Answer['rows'], dimension: string) => Object.fromEntries(rows.map(({ [dimension]: name, ...row }) => [name ?? '', row]));
+import { allPages, byGroup, type AskReport } from './reports-asked.js';
 
 const hoursOf = (figures: Record<string, number>) => ({ ...figures, hours: Math.round((figures.seconds! / 3600 + Number.EPSILON) * 100) / 100 });
 
@@ -10,23 +7,23 @@ const hoursOf = (figures: Record<string, number>) => ({ ...figures, hours: Math.
 export async function expectNaiveFigures(report: AskReport, naive: NaiveVolunteering): Promise<void> {
   for (const dimension of ['eventType', 'event', 'shift', 'day', 'organizer', 'source', 'role', 'campaign', 'confirmations', 'leadTime', 'outcome'] as const) {
     const { rows, totals } = await report(`show-rates?groupBy=${dimension}`);
-    expect([dimension, grouped(rows, dimension)]).toEqual([dimension, naive.showRates(dimension)]);
+    expect([dimension, byGroup(rows, dimension)]).toEqual([dimension, naive.showRates(dimension)]);
     expect(totals).toEqual(naive.showRates('nothing')['']);
   }
   for (const dimension of ['volunteer', 'eventType', 'event', 'shift', 'day', 'week', 'organizer', 'role', 'campaign', 'review'] as const) {
     const { rows, totals } = await report(`volunteer-hours?groupBy=${dimension}`);
     const by: By = dimension === 'day' ? 'dayWorked' : dimension;
-    expect([dimension, grouped(rows, dimension)]).toEqual([dimension, Object.fromEntries(Object.entries(naive.hours(by)).map(([name, figures]) => [name, hoursOf(figures)]))]);
+    expect([dimension, byGroup(rows, dimension)]).toEqual([dimension, Object.fromEntries(Object.entries(naive.hours(by)).map(([name, figures]) => [name, hoursOf(figures)]))]);
     expect(totals).toEqual(hoursOf(naive.hours('nothing')['']!));
   }
   for (const dimension of ['eventType', 'event', 'shift', 'organizer', 'source', 'role', 'campaign', 'day'] as const) {
     const { rows, totals } = await report(`confirmation-funnel?groupBy=${dimension}`);
-    expect([dimension, grouped(rows, dimension)]).toEqual([dimension, naive.funnel(dimension)]);
+    expect([dimension, byGroup(rows, dimension)]).toEqual([dimension, naive.funnel(dimension)]);
     expect(totals).toEqual(naive.funnel('nothing')['']!);
   }
   for (const dimension of ['volunteer', 'canvasser', 'turf', 'eventType', 'event', 'shift', 'day', 'organizer', 'campaign'] as const) {
     const { rows, totals } = await report(`productivity?groupBy=${dimension}`);
-    expect([dimension, grouped(rows, dimension)]).toEqual([dimension, naive.productivity(dimension)]);
+    expect([dimension, byGroup(rows, dimension)]).toEqual([dimension, naive.productivity(dimension)]);
     expect(totals).toEqual({ ...naive.productivity('nothing')[''], outsideShifts: naive.outsideShifts() });
   }
   const activity = new Map<unknown, { attempts: number; contacts: number }>();
@@ -41,12 +38,7 @@ export async function expectNaiveFigures(report: AskReport, naive: NaiveVoluntee
 
 /** Every signup at each of its shifts, as `show-rates/signups` lists them; so a wrong figure is found in the story that it comes from. */
 export async function expectNaiveSignups(report: AskReport, naive: NaiveVolunteering): Promise<void> {
-  const listed: Answer['rows'] = [];
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const { rows, next }: Answer = await report(`show-rates/signups${after && `?after=${encodeURIComponent(after)}`}`);
-    listed.push(...rows);
-    after = next ?? undefined;
-  }
+  const listed = await allPages(report, 'show-rates/signups');
   expect(Object.fromEntries(listed.map(({ signupId, shift, status: _status, ...row }) => [`${signupId} ${shift ?? ''}`, row]))).toEqual(naive.listed());
 }
 

@@ -1,5 +1,7 @@
 import type { CommitteeKind, Contributor, DefineCommittee, RecordContribution, RefundContribution, SightContribution } from '@fieldledger/donations';
 import type { ToldMoney } from './money-campaign.js';
+import { compare } from './naive-lists.js';
+import { personsOf, text } from './naive-persons.js';
 
 /** Something that was told and taken, at its place in the log; with the amount that was recorded, where none was told. */
 export type Happened = ToldMoney & { readonly eventId: string; readonly position: string; readonly recordedCents: number | null; readonly flags: readonly string[] };
@@ -67,18 +69,18 @@ export interface Gift {
 export class NaiveGifts {
   readonly gifts = new Map<string, Gift>();
   readonly committees = new Map<string, DefineCommittee>();
-  private readonly leaders: ReadonlyMap<string, string>;
+  private readonly persons: ReadonlyMap<string, string>;
 
   /** @param happened in the order of the log */
   constructor(happened: readonly Happened[], private readonly tokens: Tokens) {
     const links = new Map<string, readonly [string, string]>();
     for (const it of happened) {
       if (it.door === 'committees') this.committees.set(it.item.committeeId, it.item);
-      else if (it.door === 'person-links') links.set(it.item.linkId, [referenceText(it.item.person), referenceText(it.item.same)]);
+      else if (it.door === 'person-links') links.set(it.item.linkId, [text(it.item.person), text(it.item.same)]);
       else if (it.door === 'person-links/removals') links.delete(it.item.linkId);
       else this.read(it);
     }
-    this.leaders = leadersOf([...links.values()]);
+    this.persons = personsOf([...links.values()]);
   }
 
   private read(it: Happened): void {
@@ -182,10 +184,10 @@ export class NaiveGifts {
     if (committeeId !== undefined) return `c:${committeeId}`;
     const name = bare(organizationName ?? lastName);
     const byName = name === '' ? undefined : `n:${this.tokens.nameZip(name, bare(firstName), bare(zip).slice(0, 5))}`;
-    const byReference = reference && `r:${referenceText(reference)}`;
+    const named = reference && text(reference);
+    const byReference = named && `r:${rule === 'linked-1' ? (this.persons.get(named) ?? named) : named}`;
     const byEmail = email === undefined || bare(email) === '' ? undefined : `e:${this.tokens.email(email)}`;
-    const donor = (rule === 'name-zip-1' ? (byName ?? byReference) : (byReference ?? byName)) ?? byEmail ?? null;
-    return rule === 'linked-1' && donor !== null ? (this.leaders.get(donor) ?? donor) : donor;
+    return (rule === 'name-zip-1' ? (byName ?? byReference) : (byReference ?? byName)) ?? byEmail ?? null;
   }
 
   /** The kind of a committee and its cycle: as it was defined last, else as the newest gift tells. */
@@ -204,167 +206,15 @@ export class NaiveGifts {
   }
 }
 
-/** Cents that are a donor's and for an election. */
-export interface Piece {
-  readonly donor: string | null;
-  readonly election: string | null;
-  readonly cents: number;
-}
-
-/** What something took of a gift; below nothing where it came back. */
-export interface Taking {
-  readonly became: Became;
-  readonly kind: 'refund' | 'chargeback' | 'won-back' | 'return' | 'bounce';
-  readonly day: string;
-  readonly pieces: readonly Piece[];
-  /** More than there was to take. */
-  readonly beyond: number;
-}
-
 const MOVES = ['redesignation', 'reattribution'];
 const TURN = ['redesignation', 'reattribution', 'refund', 'chargeback', 'dispute', 'return', 'bounce'];
 
 /** In the order in which it happened. */
 export const inTurn = (became: readonly Became[]): Became[] => [...became].sort((one, other) => compare(one.day, other.day) || TURN.indexOf(one.kind) - TURN.indexOf(other.kind) || compare(one.id, other.id));
 
-/** What of a gift is whose, after what became of it. @param moves the redesignations and reattributions that count, all of them known to `all` */
-export const piecesOf = (...of: Parameters<typeof gridOf>): Piece[] => gridOf(...of).filter(({ cents }) => cents !== 0);
-
-/** The same, with what nobody has any more in its place. */
-export function gridOf(whole: number, giver: string | null, election: string | null, moves: readonly Became[], all: readonly Became[], donorOf: (to: Contributor) => string | null): Piece[] {
-  if (whole <= 0) return [{ donor: giver, election, cents: whole }];
-  const got = new Map(all.filter(({ kind }) => kind === 'reattribution').map(({ id, to }) => [id, donorOf(to!)]));
-  const donors = sharedOut(whole, giver, moves.filter(({ kind }) => kind === 'reattribution').map(({ id, from, cents }) => ({ from: from !== undefined && got.has(from) ? got.get(from)! : giver, to: got.get(id)!, cents })));
-  const elections = sharedOut(whole, election, moves.filter(({ kind }) => kind === 'redesignation').map(({ fromElection, toElection, cents }) => ({ from: fromElection!, to: toElection!, cents })));
-  // Where both were moved, each donor's part is divided as the whole is, to the cent by what is before it.
-  const pieces: Piece[] = [];
-  let upto = 0;
-  for (const donor of donors) {
-    let [across, before] = [0, 0];
-    for (const its of elections) {
-      across += its.cents;
-      const corner = (of: number) => Number((BigInt(of) * BigInt(across)) / BigInt(whole));
-      const here = corner(upto + donor.cents) - corner(upto);
-      pieces.push({ donor: donor.name, election: its.name, cents: here - before });
-      before = here;
-    }
-    upto += donor.cents;
-  }
-  return pieces;
-}
-
-/** The first has what nobody else got; what was moved from somebody who had it not was the first's. Nobody has more than there is. */
-function sharedOut(whole: number, first: string | null, moves: readonly { readonly from: string | null; readonly to: string | null; readonly cents: number }[]): { readonly name: string | null; readonly cents: number }[] {
-  const has = new Map<string | null, number>([[first, whole]]);
-  const give = (name: string | null, cents: number) => void has.set(name, (has.get(name) ?? 0) + cents);
-  for (const { from, to, cents } of moves) {
-    give(from, -cents);
-    give(to, cents);
-  }
-  for (const [name, cents] of [...has]) {
-    if (name === first || cents >= 0) continue;
-    give(first, cents);
-    has.delete(name);
-  }
-  let left = whole;
-  return [first, ...[...has.keys()].filter((name) => name !== first).sort((one, other) => (one === null ? 1 : other === null ? -1 : compare(one, other)))].map((name) => {
-    const cents = Math.min(left, Math.max(has.get(name)!, 0));
-    left -= cents;
-    return { name, cents };
-  });
-}
-
-/** Out of which pieces refunds, the card network and the bank took, day by day: what names whose part it is takes that; everything else the giver's first. */
-export function takingsOf(whole: number, pieces: readonly Piece[], became: readonly Became[], wonBackBy: readonly Became[], holder: (reattributionId: string) => string | null | undefined): Taking[] {
-  const there = Math.max(whole, 0);
-  const all: { became: Became; kind: Taking['kind']; day: string; cents: number }[] = [];
-  for (const it of inTurn([...became, ...wonBackBy.filter((dispute) => !became.includes(dispute))])) {
-    if (it.kind === 'bounce') all.push({ became: it, kind: 'bounce', day: it.day, cents: there });
-    else if (it.kind === 'dispute') all.push({ became: it, kind: 'won-back', day: it.day, cents: -wonBack(it, became, wonBackBy) });
-    else if (it.kind === 'refund' || it.kind === 'chargeback' || it.kind === 'return') all.push({ became: it, kind: it.kind, day: it.day, cents: it.cents });
-  }
-  let upto = 0;
-  const within = all.map((it) => {
-    const before = Math.min(Math.max(upto, 0), there);
-    upto += it.cents;
-    return Math.min(Math.max(upto, 0), there) - before;
-  });
-  const left = pieces.map(({ cents }) => cents);
-  const ofName = pieces.map(() => 0);
-  const named = all.map(({ became: { kind, from } }, n) => {
-    const who = kind === 'refund' && from !== undefined ? holder(from) : undefined;
-    let rest = who === undefined || whole <= 0 ? 0 : within[n]!;
-    return pieces.flatMap((piece, i) => {
-      if (piece.donor !== who || rest <= 0) return [];
-      const cents = Math.min(rest, left[i]!);
-      left[i]! -= cents;
-      ofName[i]! += cents;
-      rest -= cents;
-      return cents > 0 ? [{ ...piece, cents }] : [];
-    });
-  });
-  // What is in nobody's name is taken off a pile, and put back on it.
-  const pile = [...pieces.map((piece, i) => ({ piece, cents: left[i]! })), ...pieces.map((piece, i) => ({ piece, cents: ofName[i]! }))].filter(({ cents }) => cents > 0);
-  const gone: { piece: Piece; cents: number }[] = [];
-  const move = (cents: number, take: () => { piece: Piece; cents: number } | undefined, put: (some: { piece: Piece; cents: number }) => void, back: (some: { piece: Piece; cents: number }) => void) => {
-    const moved: Piece[] = [];
-    for (let rest = cents; rest > 0; ) {
-      const next = take();
-      if (!next) break;
-      const some = Math.min(rest, next.cents);
-      if (next.cents > some) back({ piece: next.piece, cents: next.cents - some });
-      put({ piece: next.piece, cents: some });
-      moved.push({ ...next.piece, cents: some });
-      rest -= some;
-    }
-    return moved;
-  };
-  return all.map(({ became: it, kind, day, cents }, n) => {
-    const rest = within[n]! - named[n]!.reduce((sum, piece) => sum + piece.cents, 0);
-    const moved = rest >= 0
-      ? move(rest, () => pile.shift(), (some) => void gone.push(some), (some) => void pile.unshift(some))
-      : move(-rest, () => gone.pop(), (some) => void pile.unshift(some), (some) => void gone.push(some)).map((piece) => ({ ...piece, cents: -piece.cents })).reverse();
-    return { became: it, kind, day, pieces: summed([...named[n]!, ...moved]), beyond: kind === 'bounce' || kind === 'return' ? 0 : cents - within[n]! };
-  });
-}
-
-/** What came back by a dispute that ended well: what was charged back until then and by no earlier one came back. */
-function wonBack(dispute: Became, became: readonly Became[], disputes: readonly Became[]): number {
-  const brings = (charged: Became) => inTurn(disputes.filter(({ outcome, day, id }) => (outcome === 'won' || outcome === 'withdrawn') && day >= charged.day && (charged.disputeId ?? id) === id))[0];
-  return became.reduce((sum, it) => (it.kind === 'chargeback' && brings(it) === dispute ? sum + it.cents : sum), 0);
-}
-
-export function summed(pieces: readonly Piece[]): Piece[] {
-  const sums = new Map<string, Piece>();
-  for (const piece of pieces) {
-    const name = JSON.stringify([piece.donor, piece.election]);
-    sums.set(name, { ...piece, cents: (sums.get(name)?.cents ?? 0) + piece.cents });
-  }
-  return [...sums.values()].filter(({ cents }) => cents !== 0);
-}
-
 export const isMove = ({ kind }: Became): boolean => MOVES.includes(kind);
-export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 const bare = (text = ''): string => text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
-export const referenceText = ({ system, scope, id }: { readonly system: string; readonly scope: string; readonly id: string }): string => `${system}/${scope}/${id}`;
 
 function lineOf(contributor: Contributor | undefined): string {
   return { PTY: 'SA11B', PAC: 'SA11C', COM: 'SA11C', CCM: 'SA11C', CAN: 'SA11D', IND: 'SA11AI', ORG: 'SA11AI' }[contributor?.entityType ?? 'IND'];
-}
-
-/** Each linked reference under the first of its person's. */
-function leadersOf(links: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
-  const leaders = new Map(links.flat().map((name) => [name, name]));
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const [one, other] of links) {
-      const first = [leaders.get(one)!, leaders.get(other)!].sort()[0]!;
-      for (const name of [one, other]) {
-        if (leaders.get(name) === first) continue;
-        leaders.set(name, first);
-        changed = true;
-      }
-    }
-  }
-  return new Map([...leaders].map(([name, leader]) => [`r:${name}`, `r:${leader}`]));
 }

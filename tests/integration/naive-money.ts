@@ -1,4 +1,6 @@
-import { compare, inTurn, isMove, NaiveGifts, piecesOf, takingsOf, type Became, type Book, type DonorRule, type Gift, type Happened, type Piece, type Taking, type Tokens } from './naive-gifts.js';
+import { inTurn, isMove, NaiveGifts, type Became, type Book, type DonorRule, type Gift, type Happened, type Tokens } from './naive-gifts.js';
+import { compare } from './naive-lists.js';
+import { piecesOf, takingsOf, type Piece, type Taking } from './naive-shares.js';
 
 /*
  * What the reports on money should say of a campaign, found the slow and simple way: every gift's story is read from

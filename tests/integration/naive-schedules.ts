@@ -1,6 +1,8 @@
 import type { Contributor } from '@fieldledger/donations';
-import { compare, gridOf, inTurn, isMove, summed, type Became, type Book, type DonorRule, type Gift, type Piece } from './naive-gifts.js';
+import { inTurn, isMove, type Became, type Book, type DonorRule, type Gift } from './naive-gifts.js';
+import { compare } from './naive-lists.js';
 import { cycleOf, type NaiveMoney } from './naive-money.js';
+import { gridOf, summed, type Piece } from './naive-shares.js';
 
 /** One line of a schedule. */
 export interface NaiveItem {

@@ -1,7 +1,7 @@
 import type { Contributor, Frequency, SeriesEnd } from '@fieldledger/donations';
-import { compare, type DonorRule, type Happened } from './naive-gifts.js';
+import type { DonorRule, Happened } from './naive-gifts.js';
+import { compare, push } from './naive-lists.js';
 import { daysLater, type NaiveMoney } from './naive-money.js';
-import { push } from './naive-stories.js';
 
 interface Charge {
   readonly day: string;

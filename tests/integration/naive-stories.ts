@@ -1,5 +1,7 @@
 import type { RecordAttempt } from '@fieldledger/contacts';
 import type { PlanShift, PlanVolunteerEvent, RecordSignupStep, SightSignup, SignupStep } from '@fieldledger/volunteering';
+import { compare, push } from './naive-lists.js';
+import { personsOf, text } from './naive-persons.js';
 import type { Told } from './volunteer-campaign.js';
 
 /** A shift of which somebody told; without times as long as it was only called off. */
@@ -296,27 +298,4 @@ function becameOf(happenings: readonly Happening[], { from, until, isExpectedThe
     if (cameAt !== null) return 'check-out-missing';
     return leftAt - firstCameAt > DAY ? 'over-24-hours' : null;
   }
-}
-
-/** Everybody whom links connect, by the first of their references. */
-export function personsOf(links: readonly (readonly [string, string])[]): Map<string, string> {
-  const persons = new Map<string, string>();
-  for (const name of links.flat()) {
-    const reach = new Set([name]);
-    for (let size = 0; size < reach.size;) {
-      size = reach.size;
-      for (const [a, b] of links) if (reach.has(a) || reach.has(b)) reach.add(a).add(b);
-    }
-    persons.set(name, [...reach].sort()[0]!);
-  }
-  return persons;
-}
-
-export const text = ({ system, scope, id }: { readonly system: string; readonly scope: string; readonly id: string }) => `${system}/${scope}/${id}`;
-export const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-export function push<K, T>(lists: Map<K, T[]>, name: K, item: T): void {
-  const list = lists.get(name);
-  if (list) list.push(item);
-  else lists.set(name, [item]);
 }

@@ -1,5 +1,6 @@
 import type { Contributor, SightContribution } from '@fieldledger/donations';
-import { compare, type Gift, type Happened, type Telling } from './naive-gifts.js';
+import type { Gift, Happened, Telling } from './naive-gifts.js';
+import { compare } from './naive-lists.js';
 import type { NaiveMoney } from './naive-money.js';
 
 const PERSON = ['organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'employer', 'occupation', 'email', 'phone'] as const satisfies readonly (keyof Contributor)[];

@@ -1,5 +1,8 @@
 import type { RecordAttempt } from '@fieldledger/contacts';
-import { compare, itemsOf, NaiveStories, push, text, type Stay, type Story } from './naive-stories.js';
+import { localDay } from './naive-days.js';
+import { compare, push } from './naive-lists.js';
+import { text } from './naive-persons.js';
+import { itemsOf, NaiveStories, type Stay, type Story } from './naive-stories.js';
 import type { Told } from './volunteer-campaign.js';
 
 /*
@@ -292,14 +295,6 @@ function ratesOf(stories: readonly Story[]): Record<string, number | null> {
     moved: stories.filter(({ outcome }) => outcome === 'moved').length, calledOff: stories.filter(({ scheduled, outcome }) => scheduled && outcome === 'called-off').length, walkIns: stories.filter(({ scheduled, walkedIn }) => !scheduled && walkedIn).length, invitedOnly: stories.filter(({ outcome }) => outcome === 'invited').length,
     showRate: expected.length === 0 ? null : round(became('completed') / expected.length), flakeRate: expected.length === 0 ? null : round(1 - became('completed') / expected.length),
   };
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function localDay(at: number, timeZone: string): string {
-  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  formats.set(timeZone, format);
-  return format.format(at);
 }
 
 const canvasserOf = (attempt: RecordAttempt | null) => (attempt?.canvasserId === undefined ? '' : `${attempt.voter.system}/${attempt.voter.scope}/${attempt.canvasserId}`);

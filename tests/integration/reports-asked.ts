@@ -25,3 +25,20 @@ export function reportsOf(door: ReportsDoor, key: string, moment: string): AskRe
     }
   };
 }
+
+/** All rows of a report that is answered page by page. */
+export async function allPages(report: AskReport, path: string): Promise<Answer['rows']> {
+  const rows: Answer['rows'] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: Answer = await report(`${path}${after && `?after=${encodeURIComponent(after)}`}`);
+    rows.push(...page.rows);
+    after = page.next ?? undefined;
+  }
+  return rows;
+}
+
+/** A row without some of its members. */
+export const without = (row: Record<string, unknown>, names: readonly string[]) => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+
+/** Rows by the names of their groups, which they are without. */
+export const byGroup = (rows: Answer['rows'], ...groups: readonly string[]) => Object.fromEntries(rows.map((row) => [groups.map((name) => row[name] ?? '').join(' | '), without(row, groups)]));

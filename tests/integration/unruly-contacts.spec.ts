@@ -1,8 +1,8 @@
 import { canonical, nameUuid, type Position } from '@fieldledger/kernel';
 import { SEED } from '@fieldledger/testing';
 import { NaiveContacts } from './naive-contacts.js';
-import { text } from './naive-stories.js';
-import { reportsOf, type Answer, type AskReport } from './reports-asked.js';
+import { text } from './naive-persons.js';
+import { allPages, byGroup, reportsOf, type AskReport } from './reports-asked.js';
 import { ReportsDoor } from './reports-door.js';
 import { unrulyContacts, type Telling } from './unruly-contacts.js';
 
@@ -61,22 +61,16 @@ describe(`${TELLINGS} tellings of attempts, and of all that can become of them`,
 });
 
 async function expectFigures(report: AskReport, naive: NaiveContacts): Promise<void> {
-  const named = (rows: Answer['rows'], ...names: string[]) => Object.fromEntries(rows.map((row) => [names.map((name) => row[name] ?? '').join(' | '), Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)))]));
   for (const by of [['campaign'], ['day'], ['contactType'], ['inputType'], ['result'], ['turf'], ['canvasser'], ['precinct'], ['campaign', 'day'], ['result', 'canvasser', 'turf']] as const) {
     const { rows, totals } = await report(`contact-rates?groupBy=${by.join(',')}`);
-    expect([by, named(rows, ...by)]).toEqual([by, naive.contactRates(...by)]);
+    expect([by, byGroup(rows, ...by)]).toEqual([by, naive.contactRates(...by)]);
     expect(totals).toEqual(naive.contactRates()['']);
   }
-  const events: Answer['rows'] = [];
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const { rows, next }: Answer = await report(`contact-rates/events${after && `?after=${encodeURIComponent(after)}`}`);
-    events.push(...rows);
-    after = next ?? undefined;
-  }
+  const events = await allPages(report, 'contact-rates/events');
   expect(Object.fromEntries(events.map(({ attemptId, result, contact }) => [attemptId, { result, contact }]))).toEqual(naive.counted());
   for (const campaign of [undefined, 'campaign-1']) {
     const where = campaign ? `?campaign=${campaign}` : '';
-    expect(named((await report(`canvasser-activity${where}`)).rows, 'canvasser', 'day')).toEqual(naive.activity(campaign));
+    expect(byGroup((await report(`canvasser-activity${where}`)).rows, 'canvasser', 'day')).toEqual(naive.activity(campaign));
     expect(Object.fromEntries((await report(`survey-results${where}`)).rows.map(({ surveyQuestionId, surveyResponseId, ...row }) => [`${surveyQuestionId} ${surveyResponseId}`, row]))).toEqual(naive.survey(campaign));
   }
 }

@@ -1,7 +1,7 @@
 import { nameUuid } from '@fieldledger/kernel';
 import { randomFrom } from '@fieldledger/testing';
 import { SIGHTED_STATUSES, SIGNUP_STEPS, type PlanShift, type PlanVolunteerEvent, type RecordSignupStep, type SightSignup, type SignupStep } from '@fieldledger/volunteering';
-import { text } from './naive-stories.js';
+import { text } from './naive-persons.js';
 import { attempted, type Crew, type Told } from './volunteer-campaign.js';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
