@@ -13,6 +13,7 @@ describe('employers and occupations that are still missing', () => {
 
   interface Due {
     readonly contributionId: string;
+    readonly reattributionId: string | null;
     readonly status: string;
     readonly missing: string[];
     readonly aggregateCents: number;
@@ -21,12 +22,12 @@ describe('employers and occupations that are still missing', () => {
   }
 
   /** Gifts of an invented donor, by their names. */
-  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string | null }>>) => {
+  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string | null; unaggregated?: boolean }>>) => {
     const organization = idOf(`efforts ${++organizations}`);
     const key = door.keyOf(organization, ['ingest', 'read']);
-    for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate' }] of Object.entries(gifts)) {
+    for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate', unaggregated }] of Object.entries(gifts)) {
       await door.send(key, '/contributions', {
-        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind ?? undefined, amountCents: cents, receivedOn: on,
+        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind ?? undefined, amountCents: cents, receivedOn: on, unaggregated,
         contributor: { entityType: 'IND', lastName: donor, firstName: 'Ann', zip: '43215', email: 'ann@example.org', ...(employer && { employer, occupation: 'Baker' }) },
       });
     }
@@ -85,6 +86,38 @@ describe('employers and occupations that are still missing', () => {
     await door.send(admin, '/committees', { definitionId: idOf('as the schedule'), committeeId: COMMITTEE, kind: 'candidate' });
     const { rows } = await door.send<{ rows: { contributionId: string; itemized: boolean; aggregateCents: number }[] }>(personal, `/reports/schedule-a?committee=${COMMITTEE}&from=2026-07-01&to=2026-08-31&minPosition=latest`);
     expect(rows.filter(({ itemized }) => itemized).map(({ contributionId, aggregateCents }) => [contributionId, aggregateCents])).toEqual([[idOf('second'), 210_00], [idOf('fourth'), 210_00]]);
+  });
+
+  it('are asked of whoever got a part of a gift, too, from the day on which they signed for it', async () => {
+    const { key, due, personal, admin } = await campaign({ shared: { on: '2026-07-01', cents: 500_00, employer: 'Acme' }, small: { on: '2026-07-02', cents: 150_00, donor: 'Finch' } });
+    const signed = async (gift: string, name: string, amountCents: number) => {
+      await door.send(key, '/contributions/reattributions', { reattributionId: idOf(`to ${name}`), contributionId: idOf(gift), amountCents, to: { entityType: 'IND', lastName: name, zip: '43215' }, basis: 'signed', reattributedOn: '2026-08-05' });
+    };
+    await signed('shared', 'Marsh', 250_00);
+    await signed('small', 'Heron', 75_00);
+    const { rows } = await due('', personal);
+    expect(rows).toMatchObject([{ contributionId: idOf('shared'), reattributionId: idOf('to Marsh'), receivedOn: '2026-08-05', dueOn: '2026-09-04', amountCents: 250_00, aggregateCents: 250_00, status: 'ask-now', name: 'Marsh' }]);
+    const of = { contributionId: idOf('shared'), reattributionId: idOf('to Marsh') };
+    await door.send(key, '/contributions/information-requests', { requestId: idOf('asked of Marsh'), ...of, medium: 'mail', requestedOn: '2026-08-06' });
+    expect((await due('&all=true')).rows.map(({ reattributionId, status }) => [reattributionId, status])).toEqual([[null, 'complete'], [idOf('to Marsh'), 'follow-up-due']]);
+    await door.send(key, '/contributions/information-answers', { answerId: idOf('answer of Marsh'), ...of, employer: 'Mill', occupation: 'Miller', receivedOn: '2026-08-15' });
+    expect((await due()).rows).toEqual([]);
+    await door.send(admin, '/committees', { definitionId: idOf('shared gifts'), committeeId: COMMITTEE, kind: 'candidate' });
+    const { rows: listed } = await door.send<{ rows: { part: string; itemized: boolean; occupation: string | null; employer: string | null }[] }>(personal, `/reports/schedule-a?committee=${COMMITTEE}&from=2026-07-01&to=2026-08-31&minPosition=latest`);
+    expect(listed.filter(({ itemized }) => itemized).map(({ part, employer, occupation }) => [part, employer, occupation])).toEqual([['receipt', 'Acme', 'Baker'], ['reattribution-from', 'Acme', 'Baker'], ['reattribution-to', 'Mill', 'Miller']]);
+  });
+
+  it('are not asked for of what was never received, and of what was returned after it was deposited they are', async () => {
+    const { key, due } = await campaign({ never: { on: '2026-07-01', cents: 300_00 }, returned: { on: '2026-07-02', cents: 300_00, donor: 'Marsh' }, bounced: { on: '2026-07-03', cents: 300_00, donor: 'Heron' } });
+    for (const name of ['never', 'returned']) await door.send(key, '/contributions/returns', { returnId: idOf(`${name} back`), contributionId: idOf(name), returnedOn: '2026-07-05' });
+    await door.send(key, '/contributions/deposits', { depositId: idOf('deposit'), contributionId: idOf('returned'), batchId: 'B-1', depositedOn: '2026-07-04' });
+    await door.send(key, '/contributions/bounces', { bounceId: idOf('bounce'), contributionId: idOf('bounced'), bouncedOn: '2026-07-06' });
+    expect((await due()).told).toEqual([['returned', 'overdue', 300_00]]);
+  });
+
+  it('do not count what adds nothing to anybody’s aggregate', async () => {
+    const { due } = await campaign({ apart: { on: '2026-07-01', cents: 150_00, unaggregated: true }, with: { on: '2026-07-02', cents: 100_00 } });
+    expect((await due()).told).toEqual([]);
   });
 
   it('are listed page by page where a page is asked for, each with the totals of all', async () => {

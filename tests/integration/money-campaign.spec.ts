@@ -1,6 +1,7 @@
 import { nameUuid, type RecordedEvent } from '@fieldledger/kernel';
 import { randomFrom, SEED } from '@fieldledger/testing';
 import { COMMITTEES, LAST_DAY, moneyCampaign, type ToldMoney } from './money-campaign.js';
+import { naiveEfforts } from './naive-efforts.js';
 import { NaiveMoney, type By } from './naive-money.js';
 import type { Happened } from './naive-gifts.js';
 import { inOrder, naiveSchedule, receivedIn, refundedIn, rowOf, type NaiveApart } from './naive-schedules.js';
@@ -67,7 +68,7 @@ describe(`${CAMPAIGNS} of a treasurer's campaigns of ${GIFTS} gifts, two in ten 
     for (const on of ['2025-02-01', '2026-03-01', LAST_DAY]) {
       await asked(`questionable-sources?all=true&on=${on}`, ({ rows }) => named(rows, 'contributionId'), () => naive.questionable(on));
       for (const [query, rule, refundsLower] of [['', 'name-zip-1', true], ['&donors=linked-1&rules=fec-2026-gross', 'linked-1', false]] as const) {
-        await asked(`best-efforts-due?all=true&on=${on}${query}`, ({ rows }) => named(rows.map((row) => without(row, ['position'])), 'contributionId'), () => naive.efforts(on, rule, refundsLower));
+        await asked(`best-efforts-due?all=true&on=${on}${query}`, ({ rows }) => named(rows.map((row) => without(row, ['position'])), 'contributionId', 'reattributionId'), () => naiveEfforts(naive, on, rule, refundsLower));
       }
     }
     for (const rule of ['name-zip-1', 'reference-1'] as const) {

@@ -201,9 +201,9 @@ function* fateOf({ contributionId, amountCents: whole, receivedOn, electionCode 
     case 14:
       return yield { door: 'contributions/deposits', item: { depositId: id('deposit'), contributionId, batchId: 'B-1', depositedOn: day } };
     case 15:
-      return yield { door: 'contributions/information-requests', item: said({ requestId: id('request'), contributionId, followUp: maybe(upTo, 2, () => upTo(4) > 0), medium: some(upTo, ['solicitation', 'mail', 'email', 'phone', 'text'] as const), requestedOn: day }) };
+      return yield { door: 'contributions/information-requests', item: said({ requestId: id('request'), contributionId, reattributionId: named(), followUp: maybe(upTo, 2, () => upTo(4) > 0), medium: some(upTo, ['solicitation', 'mail', 'email', 'phone', 'text'] as const), requestedOn: day }) };
     case 16:
-      return yield { door: 'contributions/information-answers', item: said({ answerId: id('answer'), contributionId, employer: maybe(upTo, 2, () => 'Quill Works'), occupation: maybe(upTo, 2, () => 'Scribe'), receivedOn: day }) };
+      return yield { door: 'contributions/information-answers', item: said({ answerId: id('answer'), contributionId, reattributionId: named(), employer: maybe(upTo, 2, () => 'Quill Works'), occupation: maybe(upTo, 2, () => 'Scribe'), receivedOn: day }) };
     default:
       return yield {
         door: 'contributions/amendments',

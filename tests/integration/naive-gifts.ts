@@ -58,11 +58,17 @@ export interface Gift {
   position: string;
   readonly became: Map<string, Became>;
   readonly tellings: Telling[];
+  /** Of the giver, without a name; of whoever got a part, by the reattribution. */
+  readonly efforts: Map<string, Effort>;
+}
+
+/** What was done to learn somebody's employer and occupation. */
+export interface Effort {
   requestedOn: readonly [string, string] | null;
   followedUpOn: readonly [string, string] | null;
   answeredOn: string | null;
   readonly answered: Set<string>;
-  readonly effortEvents: string[];
+  readonly events: string[];
 }
 
 /** The stories of gifts, each read from beginning to end. */
@@ -87,15 +93,13 @@ export class NaiveGifts {
     const { door, item, eventId, position, flags } = it;
     if (!(door.startsWith('contributions') || door === 'sightings')) return;
     const { contributionId } = item as { contributionId: string };
-    const gift: Gift = this.gifts.get(contributionId) ?? { contributionId, said: null, kind: 'contribution', standing: false, committeeKind: null, cycle: undefined, line: '', source: '', prohibited: false, flags: [], events: [], position: '', became: new Map(), tellings: [], requestedOn: null, followedUpOn: null, answeredOn: null, answered: new Set(), effortEvents: [] };
+    const gift: Gift = this.gifts.get(contributionId) ?? { contributionId, said: null, kind: 'contribution', standing: false, committeeKind: null, cycle: undefined, line: '', source: '', prohibited: false, flags: [], events: [], position: '', became: new Map(), tellings: [], efforts: new Map() };
     this.gifts.set(contributionId, gift);
-    gift.effortEvents.push(eventId);
+    const effort = (of = '') => this.effortOf(gift, of, eventId);
     const became = (kind: Became['kind'], id: string, day: string, more: Partial<Became> = {}) => {
       // Of what two tell under one id the first holds.
-      if (gift.became.has(id)) {
-        gift.effortEvents.pop();
-        gift.tellings.push({ what: 'sighted', eventId, position, source: (item as RefundContribution).provenance!.sourceSystem, said: null });
-      } else gift.became.set(id, { kind, id, day, cents: it.recordedCents ?? 0, events: [eventId], position, flags, ...more });
+      if (gift.became.has(id)) gift.tellings.push({ what: 'sighted', eventId, position, source: (item as RefundContribution).provenance!.sourceSystem, said: null });
+      else gift.became.set(id, { kind, id, day, cents: it.recordedCents ?? 0, events: [eventId], position, flags, ...more });
     };
     switch (door) {
       case 'contributions':
@@ -111,6 +115,7 @@ export class NaiveGifts {
         gift.events.push(eventId);
         gift.position = position;
         gift.standing = false;
+        effort();
         return;
       case 'contributions/refunds':
         return became('refund', item.refundId, item.refundedOn, { from: item.fromReattributionId });
@@ -121,16 +126,14 @@ export class NaiveGifts {
       case 'contributions/bounces':
         return became('bounce', item.bounceId, item.bouncedOn);
       case 'contributions/deposits':
-        gift.effortEvents.pop();
         return became('deposit', item.depositId, item.depositedOn);
       case 'contributions/redesignations':
-        gift.effortEvents.pop();
         return became('redesignation', item.redesignationId, item.redesignatedOn, { fromElection: item.fromElection ?? gift.said!.electionCode ?? null, toElection: item.toElection });
       case 'contributions/reattributions':
+        effort(item.reattributionId);
         return became('reattribution', item.reattributionId, item.reattributedOn, { from: item.fromReattributionId, to: item.to });
       case 'contributions/disputes': {
         const before = gift.became.get(item.disputeId);
-        gift.effortEvents.pop();
         if (!before) became('dispute', item.disputeId, item.openedOn, { cents: 0, events: [] });
         else gift.became.set(item.disputeId, { ...before, ...(before.outcome === undefined && { day: item.openedOn }) });
         return;
@@ -143,20 +146,24 @@ export class NaiveGifts {
         return;
       }
       case 'contributions/information-requests': {
+        const its = effort(item.reattributionId);
         const name = item.followUp ? 'followedUpOn' : 'requestedOn';
-        if (gift[name] === null || item.requestedOn < gift[name][0]) gift[name] = [item.requestedOn, item.medium];
+        if (its[name] === null || item.requestedOn < its[name][0]) its[name] = [item.requestedOn, item.medium];
         return;
       }
-      case 'contributions/information-answers':
-        if (item.employer !== undefined) gift.answered.add('employer');
-        if (item.occupation !== undefined) gift.answered.add('occupation');
-        if (gift.answeredOn === null || item.receivedOn < gift.answeredOn) gift.answeredOn = item.receivedOn;
+      case 'contributions/information-answers': {
+        const its = effort(item.reattributionId);
+        if (item.employer !== undefined) its.answered.add('employer');
+        if (item.occupation !== undefined) its.answered.add('occupation');
+        if (its.answeredOn === null || item.receivedOn < its.answeredOn) its.answeredOn = item.receivedOn;
+      }
     }
   }
 
   private tell(gift: Gift, { eventId, position, flags }: Happened, said: RecordContribution | SightContribution, what: Telling['what'], source: string, isByUs = false): void {
     gift.tellings.push({ what, eventId, position, source, said: said as SightContribution });
-    if (what === 'sighted') return void gift.effortEvents.pop();
+    if (what === 'sighted') return;
+    this.effortOf(gift, '', eventId);
     const { kind, restates, line } = said as SightContribution;
     // An amendment by our own people leaves the kind that the gift was told with.
     if (!isByUs) {
@@ -173,6 +180,14 @@ export class NaiveGifts {
     gift.prohibited = (said.sourceMarkers ?? []).some((marker) => marker !== 'minor') && (!restates || isByUs);
     gift.events.push(eventId);
     gift.position = position;
+  }
+
+  /** What is known of somebody's employer and occupation, to which this event adds. */
+  private effortOf(gift: Gift, of: string, eventId: string): Effort {
+    const its = gift.efforts.get(of) ?? { requestedOn: null, followedUpOn: null, answeredOn: null, answered: new Set(), events: [] };
+    gift.efforts.set(of, its);
+    its.events.push(eventId);
+    return its;
   }
 
   bookOf = ({ source }: Gift): Book => (source === 'fec-bulk' ? 'published' : 'own');

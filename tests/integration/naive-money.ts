@@ -187,48 +187,6 @@ export class NaiveMoney extends NaiveGifts {
     return found;
   }
 
-  /** Whose employer or occupation is to be known, since they gave enough, and what of it is missing on a day. */
-  efforts(on: string, rule: DonorRule, refundsLower: boolean): Record<string, Record<string, unknown>> {
-    const steps: { readonly account: string; readonly gift: Gift; readonly day: string; readonly moment: string; readonly step: number; readonly cents: number }[] = [];
-    for (const gift of this.gifts.values()) {
-      const { said, became } = gift;
-      if (!gift.standing || this.bookOf(gift) !== 'own' || said!.contributor?.entityType !== 'IND' || [...became.values()].some(({ kind }) => kind === 'return' || kind === 'bounce')) continue;
-      const { committeeId, receivedOn, receivedAt } = said!;
-      const giver = this.donorOf(said!.contributor, rule);
-      const defined = this.committees.get(committeeId);
-      const { kind, cycle } = defined ?? { kind: gift.committeeKind, cycle: gift.cycle };
-      const window = kind === 'candidate' ? cycleOf(receivedOn, cycle) : receivedOn.slice(0, 4);
-      const its = { gift, account: [committeeId, typeof window, window, giver ?? gift.contributionId].join(' '), moment: receivedAt === undefined ? '' : new Date(receivedAt).toISOString() };
-      // What somebody else signed for is the giver's no more, unless it was given back; what was paid back is of the giver's part, unless it names another's.
-      const all = [...became.values()];
-      const gone = all.filter(({ kind }) => kind === 'reattribution').map(({ from, to, cents }) => (from === undefined ? cents : this.donorOf(to, 'name-zip-1') === this.donorOf(said!.contributor, 'name-zip-1') ? -cents : 0));
-      const kept = said!.amountCents - gone.reduce((sum, cents) => sum + cents, 0);
-      steps.push({ ...its, day: receivedOn, step: 0, cents: kept });
-      const back = inTurn(all.filter((it) => (it.kind === 'refund' && it.from === undefined) || (it.kind === 'chargeback' && !cameBack(it, all))));
-      let left = kept;
-      for (const [n, { day, cents }] of (refundsLower ? back : []).entries()) {
-        const took = Math.max(0, Math.min(cents, left));
-        left -= took;
-        steps.push({ ...its, day: day < receivedOn ? receivedOn : day, step: n + 1, cents: -took });
-      }
-    }
-    steps.sort((one, other) => compare(one.day, other.day) || compare(one.moment, other.moment) || compare(one.gift.contributionId, other.gift.contributionId) || one.step - other.step);
-    const sums = new Map<string, number>();
-    const found: Record<string, Record<string, unknown>> = {};
-    for (const { account, gift, step, cents } of steps) {
-      const aggregateCents = (sums.get(account) ?? 0) + cents;
-      sums.set(account, aggregateCents);
-      const { contributor, amountCents, receivedOn, committeeId } = gift.said!;
-      if (step > 0 || receivedOn > on || !(aggregateCents > 20_000 || amountCents > 20_000)) continue;
-      const missing = (['employer', 'occupation'] as const).filter((name) => contributor![name] === undefined && !gift.answered.has(name));
-      const [[requestedOn, requestedBy], [followedUpOn, followedUpBy]] = [gift.requestedOn ?? [null, null], gift.followedUpOn ?? [null, null]];
-      const dueOn = daysLater(receivedOn, 30);
-      const status = missing.length === 0 ? 'complete' : requestedOn !== null && followedUpOn !== null ? (followedUpOn <= dueOn ? 'documented' : 'documented-late') : on > dueOn ? 'overdue' : requestedOn === null ? 'ask-now' : 'follow-up-due';
-      found[gift.contributionId] = { contributionId: gift.contributionId, committee: committeeId, donor: this.donorOf(contributor, rule), receivedOn, amountCents, aggregateCents, missing, requestedOn, requestedBy, followedUpOn, followedUpBy, answeredOn: gift.answeredOn, events: gift.effortEvents, status, dueOn };
-    }
-    return found;
-  }
-
   /** What did something to a donor's net, by gift and movement. */
   history(donor: ReadonlySet<string>, rule: DonorRule, book?: Book): { readonly lines: Record<string, number>; readonly totals: Record<string, unknown> } {
     const lines: Record<string, number> = {};
@@ -276,9 +234,6 @@ export class NaiveMoney extends NaiveGifts {
     };
   }
 }
-
-/** Whether what was charged back came back with a dispute that ended well. */
-const cameBack = (charged: Became, all: readonly Became[]): boolean => all.some(({ kind, id, day, outcome }) => kind === 'dispute' && (outcome === 'won' || outcome === 'withdrawn') && day >= charged.day && (charged.disputeId ?? id) === id);
 
 function figuresOf(entries: readonly Entry[]): Record<string, number | null> {
   const sum = (name: (typeof SUMS)[number] | 'given' | 'gifts') => entries.reduce((cents, entry) => cents + (entry[name] ?? 0), 0);

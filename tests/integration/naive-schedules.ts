@@ -81,12 +81,12 @@ export function naiveSchedule(naive: NaiveMoney, { committee, from, to, book, do
   return { items: stories.flat().filter(({ inPeriod }) => inPeriod), heldOut, overdrawn, book: chosen };
 }
 
-const momentOf = ({ said }: Gift) => (said!.receivedAt === undefined ? '' : new Date(said!.receivedAt).toISOString());
+export const momentOf = ({ said }: Gift) => (said!.receivedAt === undefined ? '' : new Date(said!.receivedAt).toISOString());
 /** What became of a gift by a day. */
 const fateBy = (naive: NaiveMoney, gift: Gift, rule: DonorRule, to: string) => naive.fateOf(gift, rule, ({ day }) => day <= to);
 
 /** A gift and what became of it by the end of the period, line by line. */
-function storyOf(naive: NaiveMoney, gift: Gift, rule: DonorRule, { from, to }: { readonly from: string; readonly to: string }): NaiveItem[] {
+export function storyOf(naive: NaiveMoney, gift: Gift, rule: DonorRule, { from, to }: { readonly from: string; readonly to: string }): NaiveItem[] {
   const { contributor, amountCents, receivedOn, electionCode: election = null, memo = false, earmark } = gift.said!;
   const isWithin = (day: string) => from <= day && day <= to;
   const giver = naive.donorOf(contributor, rule);
@@ -121,7 +121,7 @@ function storyOf(naive: NaiveMoney, gift: Gift, rule: DonorRule, { from, to }: {
 }
 
 /** Of one kind: what individuals gave, parties, other committees, and all else. */
-function groupOf({ line }: Gift, isCandidate: boolean): string {
+export function groupOf({ line }: Gift, isCandidate: boolean): string {
   switch (line) {
     case 'SA11AI':
     case 'SB28A':

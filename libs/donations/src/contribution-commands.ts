@@ -179,6 +179,8 @@ export class DepositContribution {
 export class RequestInformation {
   @IsUUID() requestId!: string;
   @IsUUID() contributionId!: string;
+  /** Whoever got a part by it was asked; without it, the giver. */
+  @IsOptional() @IsUUID() reattributionId?: string;
   /** The second request, on its own, within 30 days. */
   @IsOptional() @IsBoolean() followUp?: boolean;
   @IsIn(['solicitation', 'mail', 'email', 'phone', 'text']) medium!: 'solicitation' | 'mail' | 'email' | 'phone' | 'text';
@@ -189,6 +191,8 @@ export class RequestInformation {
 export class ReceiveInformation {
   @IsUUID() answerId!: string;
   @IsUUID() contributionId!: string;
+  /** Whoever got a part by it answered; without it, the giver. */
+  @IsOptional() @IsUUID() reattributionId?: string;
   @IsOptional() @IsText(200) employer?: string;
   @IsOptional() @IsText(200) occupation?: string;
   @IsDay() receivedOn!: string;

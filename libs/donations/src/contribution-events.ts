@@ -121,12 +121,12 @@ export type ContributionReattributed = Event<
 >;
 export type ContributionWithdrawn = Event<'ContributionWithdrawn', Of & Pick<WithdrawContribution, 'withdrawalId' | 'reasonCode'> & { readonly filing?: InFiling }>;
 export type ContributionDeposited = Event<'ContributionDeposited', Of & Flagged & Pick<DepositContribution, 'depositId' | 'batchId' | 'depositedOn'>>;
-export type InformationRequested = Event<'InformationRequested', Of & Flagged & Pick<RequestInformation, 'requestId' | 'medium' | 'requestedOn'>>;
-export type InformationFollowedUp = Event<'InformationFollowedUp', Of & Flagged & Pick<RequestInformation, 'requestId' | 'medium' | 'requestedOn'>>;
-/** `answer` holds employer and occupation, sealed with the donor's key; `given` says which of the two. */
+export type InformationRequested = Event<'InformationRequested', Of & Flagged & Pick<RequestInformation, 'requestId' | 'reattributionId' | 'medium' | 'requestedOn'>>;
+export type InformationFollowedUp = Event<'InformationFollowedUp', Of & Flagged & Pick<RequestInformation, 'requestId' | 'reattributionId' | 'medium' | 'requestedOn'>>;
+/** `answer` holds employer and occupation, sealed with the key of whoever answered; `given` says which of the two. */
 export type InformationReceived = Event<
   'InformationReceived',
-  Of & Flagged & { readonly answerId: string; readonly receivedOn: string; readonly given: readonly string[]; readonly answer?: Sealed }
+  Of & Flagged & { readonly answerId: string; readonly reattributionId?: string; readonly receivedOn: string; readonly given: readonly string[]; readonly answer?: Sealed }
 >;
 
 export type ContributionEvent =

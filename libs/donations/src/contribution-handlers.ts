@@ -82,13 +82,14 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
     return new Map(told.map((item) => [movementIdOf(item), first(item)]));
   }
 
-  /** Answers are sealed with the key of whoever gave, as it was known when they were recorded; an answer about nobody known is left to the rule to refuse. */
+  /** Answers are sealed with the key of whoever answered, as it was known when they were recorded; an answer about nobody known is left to the rule to refuse. */
   private async answersOf(items: readonly ReceiveInformation[], organization: string): Promise<(Private['answer'] | undefined)[]> {
     const histories = await this.log.readStreams(organization, items.map(({ contributionId }) => streamOf(contributionId)));
-    return items.map(({ answerId, contributionId, employer, occupation }) => {
+    return items.map(({ answerId, contributionId, reattributionId, employer, occupation }) => {
       const history = histories.get(streamOf(contributionId)) ?? [];
       const recorded = history.findIndex(({ id }) => id === eventIdOf(organization, streamOf(contributionId), answerId));
-      const subject = stateOf(recorded < 0 ? history : history.slice(0, recorded)).contribution?.giver?.subject;
+      const { contribution, reattributions } = stateOf(recorded < 0 ? history : history.slice(0, recorded));
+      const subject = reattributionId === undefined ? contribution?.giver?.subject : reattributions.get(reattributionId);
       return subject === undefined ? undefined : { subject, value: { employer, occupation } };
     });
   }

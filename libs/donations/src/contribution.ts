@@ -173,19 +173,22 @@ export function depositContribution({ depositId, contributionId, batchId, deposi
   return [{ type: 'ContributionDeposited', data: { depositId, contributionId, committeeId: committeeOf(state), batchId, depositedOn, flags: [...aboutWhat(state, depositedOn), ...(isForwardedLate(state.contribution?.earmark?.conduitReceivedOn, depositedOn) ? (['forwarded-late'] as const) : [])] } }];
 }
 
-export function requestInformation({ requestId, contributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState, meta: Meta): ContributionEvent[] {
+/** @throws Rejection `reattribution-missing` */
+export function requestInformation({ requestId, contributionId, reattributionId, followUp, medium, requestedOn }: RequestInformation, state: ContributionState, meta: Meta): ContributionEvent[] {
   refuseUnlikelyDay(requestedOn, '/requestedOn', meta);
-  return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, committeeId: committeeOf(state), medium, requestedOn, flags: aboutWhat(state) } }];
+  if (reattributionId !== undefined) holderOf(reattributionId, state, 'reattributionId');
+  return [{ type: followUp ? 'InformationFollowedUp' : 'InformationRequested', data: { requestId, contributionId, reattributionId, committeeId: committeeOf(state), medium, requestedOn, flags: aboutWhat(state) } }];
 }
 
-/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `nothing-answered` */
+/** @throws Rejection `contribution-missing`, `contribution-not-standing`, `reattribution-missing`, `nothing-answered` */
 export function receiveInformation(command: ReceiveInformation, context: ContributionContext, state: ContributionState, meta: Meta): ContributionEvent[] {
   refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta);
   standing(state);
-  const { answerId, contributionId, receivedOn } = command;
+  const { answerId, contributionId, reattributionId, receivedOn } = command;
+  if (reattributionId !== undefined) holderOf(reattributionId, state, 'reattributionId');
   const given = (['employer', 'occupation'] as const).filter((name) => command[name] !== undefined);
   if (given.length === 0) throw new Rejection('invalid', 'nothing-answered', 'Give the employer, the occupation, or both.');
-  return [{ type: 'InformationReceived', data: { answerId, contributionId, committeeId: committeeOf(state), receivedOn, given, answer: context.answer, flags: forgottenFlag(context) } }];
+  return [{ type: 'InformationReceived', data: { answerId, contributionId, reattributionId, committeeId: committeeOf(state), receivedOn, given, answer: context.answer, flags: forgottenFlag(context) } }];
 }
 
 function standing({ status, contribution }: ContributionState): Contribution {
@@ -218,9 +221,9 @@ export function lessThanGone(contribution: Pick<Contribution, 'amountCents' | 'e
 export const forgottenFlag = ({ forgotten }: ContributionContext): ContributionFlag[] => (forgotten ? ['person-forgotten'] : []);
 
 /** Who has what a reattribution gave. @throws Rejection `reattribution-missing` */
-function holderOf(reattributionId: string, { reattributions }: ContributionState): string {
+function holderOf(reattributionId: string, { reattributions }: ContributionState, named = 'fromReattributionId'): string {
   const holder = reattributions.get(reattributionId);
-  if (holder === undefined) throw new Rejection('missing', 'reattribution-missing', 'No such reattribution of this contribution is recorded. Send it first, or leave fromReattributionId out for the giver’s own part.');
+  if (holder === undefined) throw new Rejection('missing', 'reattribution-missing', `No such reattribution of this contribution is recorded. Send it first, or leave ${named} out for the giver’s own part.`);
   return holder;
 }
 

@@ -1,14 +1,13 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { RECIPIENTS, windowStarts, type RuleSet } from '@fieldledger/finance-rules';
+import type { RuleSet } from '@fieldledger/finance-rules';
 import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { READ_STORE, type Meta, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { DAY, truthOf } from '../asked-values.js';
-import { CENTS, type Columns, DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL } from '../columns.js';
+import { CENTS, type Columns, DAY_OF, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL } from '../columns.js';
 import { committees } from '../committees/committees.projection.js';
-import { cycleOf, definitionsOf, type Definition } from '../committees/definitions.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { dayReached } from '../day-reached.js';
@@ -20,61 +19,64 @@ import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, type PageAsked } 
 import type { Report, ReportAnswer } from '../report.js';
 import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
-import { EVERY_REPORT_TAKES, pinned, sameMoment, whenAsked } from '../when-asked.js';
+import { EVERY_REPORT_TAKES, sameMoment, whenAsked } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
+import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
+import { rulesByCommittee } from '../schedule-lines/under-one-rule.js';
 import { bestEfforts } from './best-efforts.projection.js';
+import { effectsUntil } from './effects.js';
 import { EFFORT_STATUSES, effortStatus, followUpDueOn, type EffortStatus } from './effort-status.js';
+import { shapesOf } from './shapes.js';
 import { whomToAsk, type WhomToAsk } from './whom-to-ask.js';
 
 /**
- * Gifts whose donor is named on the schedule: over the threshold ($3) by themselves or with what the donor gave before
- * in the same window, which is as the committee was defined ($5: the first days of its windows), else as its gift says.
- * What was paid back lowers that from its own day on, where the rules say so ($2): the schedule of the day before had it.
- * The order is the donor's, not that of the log. Of those to whom nothing is missing only their days and how many they are,
- * where they are not wanted ($6).
+ * Gifts whose donor is named on the schedule, and parts that were reattributed to somebody who is: over the threshold ($2) by
+ * themselves or with what the donor gave before of the same kind in the same window. Windows and kinds are those of the
+ * shape of the committee ($4). What became of some of them ($6) has effects of its own ($7), in the place of the gift. The
+ * order is the donor's, not that of the log. Those to whom nothing is missing are only counted where they are not wanted ($8).
  */
 const EFFORTS = (donor: string) => `
-  WITH gift AS MATERIALIZED (
-    SELECT *, ${donor} AS whose, coalesce(width_bucket(received_on, starts)::text, aggregate_window) AS counted_in, amount_cents - reattributed_cents AS kept_cents, coalesce(received_at, '') AS at
-    FROM {{table}} LEFT JOIN (SELECT key AS committee, ARRAY(SELECT jsonb_array_elements_text(value)) AS starts FROM jsonb_each($5::jsonb)) AS defined USING (committee)
-    WHERE organization = $1 AND standing AND individual AND NOT undone AND ($4::text IS NULL OR committee = $4)
+  WITH shape AS MATERIALIZED (
+    SELECT key AS shape, ARRAY(SELECT jsonb_array_elements_text(value -> 'starts')) AS starts, value -> 'groups' AS groups FROM jsonb_each($4::jsonb -> 'shapes')
   ),
-  back AS (
-    SELECT contribution_id, step, greatest(split_part(told, ' ', 1), received_on) AS day, kept_cents, split_part(told, ' ', 2)::bigint AS cents, sum(split_part(told, ' ', 2)::bigint) OVER (PARTITION BY contribution_id ORDER BY step) AS upto
-    FROM gift, unnest(taken) WITH ORDINALITY AS each (told, step) WHERE $2::boolean
+  shaped AS MATERIALIZED (SELECT key AS committee, value AS shape FROM jsonb_each_text($4::jsonb -> 'committees')),
+  gift AS MATERIALIZED (
+    SELECT told.*, ${donor} AS whose, width_bucket(received_on, starts) AS counted_in, coalesce(groups ->> line, line) AS counted_as, coalesce(received_at, '') AS at
+    FROM {{table}} AS told LEFT JOIN shaped USING (committee) JOIN shape ON shape.shape = coalesce(shaped.shape, '')
+    WHERE organization = $1 AND movement_id = contribution_id AND standing AND received_on <= $5 AND ($3::text IS NULL OR committee = $3)
   ),
   effect AS (
-    SELECT contribution_id, 0 AS step, received_on AS day, kept_cents AS cents FROM gift
-    UNION ALL SELECT contribution_id, step, day, least(upto - cents, kept_cents) - least(upto, kept_cents) FROM back
+    SELECT contribution_id, movement_id, 0 AS step, coalesce(conduit_day, received_on) AS day, whose AS holder, amount_cents AS cents, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS adds
+    FROM gift WHERE contribution_id <> ALL($6::uuid[])
+    UNION ALL SELECT "contributionId", "movementId", step, day, donor, cents, adds
+    FROM jsonb_to_recordset($7::jsonb) AS became ("contributionId" uuid, "movementId" uuid, step int, day text, donor text, cents bigint, adds bigint)
   ),
   running AS (
-    SELECT contribution_id, step, sum(effect.cents) OVER (PARTITION BY committee, counted_in, coalesce(whose, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate FROM effect JOIN gift USING (contribution_id)
+    SELECT contribution_id, effect.movement_id, committee, holder, cents, sum(adds) OVER (PARTITION BY committee, counted_as, counted_in, coalesce(holder, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate
+    FROM effect JOIN gift USING (contribution_id)
   ),
   effort AS MATERIALIZED (
-    SELECT contribution_id AS "contributionId", committee, whose AS donor, received_on AS "receivedOn", amount_cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
+    SELECT contribution_id AS "contributionId", nullif(movement_id, contribution_id) AS "reattributionId", running.committee, holder AS donor, received_on AS "receivedOn", cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",
       array_remove(ARRAY[CASE WHEN NOT (has_employer OR answered_employer) THEN 'employer' END, CASE WHEN NOT (has_occupation OR answered_occupation) THEN 'occupation' END], NULL) AS missing,
       requested_on AS "requestedOn", requested_by AS "requestedBy", followed_up_on AS "followedUpOn", followed_up_by AS "followedUpBy", answered_on AS "answeredOn", events, position
-    FROM gift JOIN running USING (contribution_id)
-    WHERE step = 0 AND (aggregate > $3 OR amount_cents > $3)
+    FROM running JOIN {{table}} AS whose USING (contribution_id, movement_id)
+    WHERE organization = $1 AND individual AND (aggregate > $2 OR cents > $2)
   )
-  SELECT effort, "receivedOn", contributions FROM (
-    SELECT to_json(effort) AS effort, "receivedOn", committee, "contributionId", 1 AS contributions FROM effort WHERE $6::boolean OR missing <> '{}'
+  SELECT effort, contributions FROM (
+    SELECT to_json(effort) AS effort, "receivedOn", committee, "contributionId", "reattributionId", 1 AS contributions FROM effort WHERE $8::boolean OR missing <> '{}'
     UNION ALL
-    SELECT NULL, "receivedOn", NULL, NULL, count(*)::int FROM effort WHERE NOT ($6::boolean OR missing <> '{}') GROUP BY "receivedOn"
-  ) AS told ORDER BY "receivedOn", committee COLLATE "C", "contributionId"`;
+    SELECT NULL, NULL, NULL, NULL, NULL, count(*)::int FROM effort WHERE NOT ($8::boolean OR missing <> '{}')
+  ) AS told ORDER BY "receivedOn", committee COLLATE "C", "contributionId", "reattributionId" NULLS FIRST`;
 
 const BEST_EFFORTS_DUE_TOTALS = `
-  SELECT count(*)::int AS contributions, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
+  SELECT count(*)::int AS persons, count(*) FILTER (WHERE NOT ((has_employer OR answered_employer) AND (has_occupation OR answered_occupation)))::int AS incomplete,
     count(*) FILTER (WHERE requested_on IS NOT NULL)::int AS asked, count(*) FILTER (WHERE followed_up_on IS NOT NULL)::int AS "followedUp"
-  FROM {{table}} WHERE organization = $1 AND standing AND individual AND NOT undone`;
-
-/** Of all the years in which there can have been a gift. */
-function windowsOf(definition: Definition): string[] {
-  return windowStarts(RECIPIENTS.find((it) => it === definition.kind) ?? null, 1976, 2100, cycleOf(definition));
-}
+  FROM {{table}} WHERE organization = $1 AND standing AND individual`;
 
 interface Found {
   readonly contributionId: string;
+  /** By which the part is theirs; null for the giver. */
+  readonly reattributionId: string | null;
   readonly committee: string;
   readonly receivedOn: string;
   readonly aggregateCents: string;
@@ -83,7 +85,7 @@ interface Found {
   readonly followedUpOn: string | null;
 }
 
-/** One contribution whose donor's employer or occupation is missing, and what is to be done about it by when. */
+/** Whoever gave a contribution, or got a part of it by a reattribution, and whose employer or occupation is missing; and what is to be done about it by when. */
 export interface EffortDue extends Omit<Found, 'aggregateCents'>, Partial<WhomToAsk> {
   readonly aggregateCents: number | string;
   readonly status: EffortStatus;
@@ -126,15 +128,16 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
 
   async execute({ asked, organization, seesPersons }: GetBestEffortsDue): Promise<EffortsAnswer> {
     const { committee, all, rules, donors, when } = asked;
-    const defined = await definitionsOf(this.store, organization, when, committee);
-    const parameters = [rules.refundsLowerAggregate, rules.itemizeOverCents, committee ?? null, JSON.stringify(Object.fromEntries(defined.rows.map((it) => [it.committee, windowsOf(it)]))), all];
-    const { rows: found, reflects, version } = await this.store.rows<{ effort: Found | null; receivedOn: string; contributions: number }>(
-      await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when: pinned(when, defined.reflects) }),
+    const ruled = await rulesByCommittee(this.store, organization, when, committee);
+    const upTo = (reflects: Reflects) => asked.on ?? dayReached(reflects);
+    const became = await effectsUntil(this.store, upTo, { organization, committee, donors, rules, when: sameMoment(when, ruled.reflects) });
+    const on = upTo(became.reflects);
+    const parameters = [rules.itemizeOverCents, committee ?? null, JSON.stringify(shapesOf(ruled.rules)), on, became.touched, JSON.stringify(became.effects), all];
+    const { rows: found, reflects, version } = await this.store.rows<{ effort: Found | null; contributions: number }>(
+      await withLinks(this.store, donors, { projection: bestEfforts.name, organization, sql: EFFORTS(DONOR_COLUMNS[donors]), parameters, when: sameMoment(when, became.reflects) }),
     );
-    const on = asked.on ?? dayReached(reflects);
-    const then = found.filter(({ receivedOn }) => receivedOn <= on);
-    const rows = then.flatMap(({ effort }): EffortDue[] => (effort ? [{ ...effort, aggregateCents: exactCents(effort.aggregateCents), status: effortStatus(effort, on, rules), dueOn: followUpDueOn(effort, rules) }] : []));
-    const contributions = then.reduce((sum, each) => sum + each.contributions, 0);
+    const rows = found.flatMap(({ effort }): EffortDue[] => (effort ? [{ ...effort, aggregateCents: exactCents(effort.aggregateCents), status: effortStatus(effort, on, rules), dueOn: followUpDueOn(effort, rules) }] : []));
+    const contributions = found.reduce((sum, each) => sum + each.contributions, 0);
     const count = (status: EffortStatus) => rows.filter((row) => row.status === status).length;
     const totals = { contributions, ...Object.fromEntries(EFFORT_STATUSES.map((status) => [status, count(status)])), ...(!all && { complete: contributions - rows.length }) };
     const { page, next } = pageOf(rows, asked, placeOf);
@@ -144,15 +147,15 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
 
   private async named(rows: readonly EffortDue[], organization: string, when: When): Promise<EffortDue[]> {
     const known = await contributorsOf(this.store, organization, rows.map(({ contributionId }) => contributionId), when);
-    return rows.map((row) => ({ ...row, ...whomToAsk(known.get(row.contributionId)) }));
+    return rows.map((row) => ({ ...row, ...whomToAsk(known.get(row.reattributionId ?? row.contributionId)) }));
   }
 }
 
 /** In the order of the rows. */
-const placeOf = ({ receivedOn, committee, contributionId }: EffortDue) => [receivedOn, committee, contributionId].join('\t');
+const placeOf = ({ receivedOn, committee, contributionId, reattributionId }: EffortDue) => [receivedOn, committee, contributionId, reattributionId ?? ''].join('\t');
 
 const COLUMNS = {
-  contributionId: ID, committee: TEXT, donor: TEXT_OR_NULL, receivedOn: DAY_OF, ...each(CENTS, 'amountCents', 'aggregateCents'), missing: listOf(oneOf('employer', 'occupation')), requestedOn: DAY_OR_NULL, requestedBy: TEXT_OR_NULL,
+  contributionId: ID, reattributionId: ID_OR_NULL, committee: TEXT, donor: TEXT_OR_NULL, receivedOn: DAY_OF, ...each(CENTS, 'amountCents', 'aggregateCents'), missing: listOf(oneOf('employer', 'occupation')), requestedOn: DAY_OR_NULL, requestedBy: TEXT_OR_NULL,
   followedUpOn: DAY_OR_NULL, followedUpBy: TEXT_OR_NULL, answeredOn: DAY_OR_NULL, events: listOf(ID), position: TEXT, status: oneOf(...EFFORT_STATUSES), dueOn: DAY_OF,
 };
 const NAMED = { ...each(TEXT_OR_NULL, 'name', 'email', 'phone', 'address') } satisfies Columns<WhomToAsk>;
@@ -176,5 +179,5 @@ export const bestEffortsDueReport: Report = {
   controller: BestEffortsDueController,
   handlers: [GetBestEffortsDueHandler],
   totalsSql: BEST_EFFORTS_DUE_TOTALS,
-  alsoAsks: [committees, contributors, filings, filingRows],
+  alsoAsks: [committees, contributors, filings, filingRows, scheduleLines],
 };

@@ -15,4 +15,4 @@ export function definitionsOf(store: ReadStore, organization: string, when: When
 }
 
 /** How often its office is up for election; undefined where nobody said. */
-export const cycleOf = ({ cycleYears, cycleEndsIn }: Definition): Cycle | undefined => (cycleYears === null || cycleEndsIn === null ? undefined : { years: cycleYears, endsIn: cycleEndsIn });
+export const cycleOf = ({ cycleYears, cycleEndsIn }: Pick<Definition, 'cycleYears' | 'cycleEndsIn'>): Cycle | undefined => (cycleYears === null || cycleEndsIn === null ? undefined : { years: cycleYears, endsIn: cycleEndsIn });

@@ -18,13 +18,13 @@ const NOBODY: ContributorRow = { person: null, personSubjects: [], remarks: null
 /** The one table of the reports that holds who gave: others give its rows only to keys that may see persons. */
 export const contributors: Projection<Named, Key, ContributorRow> = {
   name: 'contributors',
-  version: 3,
+  version: 4,
   table: beside(import.meta.url, './contributors.table.sql'),
   personal: true,
   keyColumns: ['contributionId', 'movementId'],
-  key: ({ type, data }) => {
-    const { contributionId } = data as Naming['data'];
-    return { contributionId, movementId: type === 'ContributionReattributed' ? (data as ContributionReattributed['data']).reattributionId : contributionId };
+  key: ({ data }) => {
+    const { contributionId, reattributionId } = data as Naming['data'] & { readonly reattributionId?: string };
+    return { contributionId, movementId: reattributionId ?? contributionId };
   },
   among: { PersonErased: ({ data }) => ({ members: ['personSubjects', 'remarksSubjects', 'earlierSubjects'], values: data.subjects }) },
   initial: NOBODY,

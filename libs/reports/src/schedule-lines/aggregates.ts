@@ -31,8 +31,8 @@ export function aggregatesOf(items: readonly Item[], rules: RuleSet, before: rea
   return aggregates;
 }
 
-/** A refund lowers the window of the contribution, never that of the day it was paid back; and what adds nothing takes nothing away. */
-function effectOf({ schedule, cents, family: { told } }: Item, { refundsLowerAggregate }: RuleSet): number {
+/** What an item adds to its donor's aggregate. A refund lowers the window of the contribution, never that of the day it was paid back; and what adds nothing takes nothing away. */
+export function effectOf({ schedule, cents, family: { told } }: Item, { refundsLowerAggregate }: RuleSet): number {
   if (told.unaggregated) return 0;
   if (schedule === 'A') return cents;
   return refundsLowerAggregate ? -cents : 0;
@@ -44,7 +44,7 @@ function signOf({ kind }: Pick<Line, 'kind'>, { refundsLowerAggregate }: RuleSet
 }
 
 /** Kinds of receipts add up each for itself; a refund lowers the kind that it pays back. */
-function groupOf(told: Pick<Line, 'kind' | 'line' | 'form' | 'committeeKind'>): string {
+export function groupOf(told: Pick<Line, 'kind' | 'line' | 'form' | 'committeeKind'>): string {
   const measure = told.kind === 'contribution' ? receiptMeasure(told) : refundMeasure(told.line!);
   return GROUPS[measure] ?? measure;
 }

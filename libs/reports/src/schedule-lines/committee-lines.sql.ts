@@ -8,9 +8,13 @@ const LINE_MEMBERS = [
   'conduitDay', 'deposited', 'flags', 'events', 'position',
 ] as const;
 
+/** The members of a line in SQL, with its donor under a rule. */
+export const lineColumns = (donor: string): string => columns((member) => (member === 'donor' ? donor : columnOf(member)));
+
 const columns = (of: (member: string) => string) => LINE_MEMBERS.map((member) => `${of(member)} AS "${member}"`).join(', ');
 const GIVEN_BEFORE: readonly string[] = ['kind', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'donor'];
-const TOLD = `kind IN ('contribution', 'reported-refund')`;
+/** A contribution, or a refund that a filing lists for itself: all else is what became of one. */
+export const TOLD = `kind IN ('contribution', 'reported-refund')`;
 
 /** The same as `belongsTo` in period.ts says. */
 const BELONGS = `CASE WHEN filing_id IS NULL THEN day BETWEEN $3 AND $4
@@ -103,7 +107,7 @@ export const COMMITTEE_LINES = (donor: string): string => `
   ),
   found AS (
     SELECT line.* FROM wanted CROSS JOIN LATERAL (
-      SELECT ${columns((member) => (member === 'donor' ? donor : columnOf(member)))}, NULL::numeric AS cents FROM {{table}} AS line
+      SELECT ${lineColumns(donor)}, NULL::numeric AS cents FROM {{table}} AS line
       WHERE line.organization = $1 AND line.contribution_id = wanted.contribution_id OFFSET 0
     ) AS line
     UNION ALL

@@ -10,7 +10,7 @@ import { withLinks } from '../person-timeline/with-links.js';
 import { sameMoment } from '../when-asked.js';
 import type { GivenBefore } from './aggregates.js';
 import { COMMITTEE_LINES } from './committee-lines.sql.js';
-import type { Line } from './line.js';
+import { lineRead, type Line } from './line.js';
 import type { CommitteeLines } from './listed-items.js';
 import { overlaps, type Period } from './period.js';
 import { scheduleLines } from './schedule-lines.projection.js';
@@ -50,7 +50,7 @@ export async function committeeLines(store: ReadStore, { organization, committee
   const [lines, before]: [Line[], GivenBefore[]] = [[], []];
   for (const row of rows) {
     if (row.cents !== null) before.push({ ...row, cents: BigInt(row.cents) });
-    else if (row.contributionId !== null) lines.push({ ...row, amountCents: wholeCents(row.amountCents), claimedAggregateCents: wholeCents(row.claimedAggregateCents) });
+    else if (row.contributionId !== null) lines.push(lineRead(row));
   }
   const isAsked = (it: IncompleteFiling | CoverageOverlap) => it.committee === committee && overlaps(period, it);
   return { lines, before, book: chosenBook, books: { own, filed, published }, incompleteFilings: incompleteFilings.filter(isAsked), coverageOverlaps: coverageOverlaps.filter(isAsked), reflects, version };
@@ -63,6 +63,3 @@ function cycleStarts({ to }: Period): string[] {
 }
 
 const YEARS_BACK = 60;
-
-/** The driver gives large integers as text; one amount is far below what a number holds exactly. */
-const wholeCents = (cents: number | string | null): number | null => (cents === null ? null : Number(cents));

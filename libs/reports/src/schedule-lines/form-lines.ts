@@ -34,6 +34,9 @@ const RECEIPT_LINES: Readonly<Record<FormFamily, Readonly<Record<string, Receipt
   },
 };
 
+/** The lines that any of the forms has for receipts. */
+export const RECEIPT_LINE_NAMES: readonly string[] = [...new Set(Object.values(RECEIPT_LINES).flatMap(Object.keys))];
+
 const REFUND_LINES: Readonly<Record<string, RefundMeasure>> = {
   SB20A: 'refundsIndividuals', SB20B: 'refundsParty', SB20C: 'refundsOtherCommittees', SB28A: 'refundsIndividuals', SB28B: 'refundsParty', SB28C: 'refundsOtherCommittees',
 };

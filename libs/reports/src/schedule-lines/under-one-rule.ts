@@ -1,14 +1,16 @@
-import { columnOf, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
+import { columnOf, type ReadStore, type Reflects, type ReportQuery, type When } from '@fieldledger/kernel';
 import { definitionsOf, type Definition } from '../committees/definitions.js';
-import { pinned } from '../when-asked.js';
+import { pinned, sameMoment } from '../when-asked.js';
+import { TOLD } from './committee-lines.sql.js';
 import { scheduleLines } from './schedule-lines.projection.js';
 
-type Rule = Pick<Definition, 'kind' | 'cycleYears' | 'cycleEndsIn'>;
+export type Rule = Pick<Definition, 'kind' | 'cycleYears' | 'cycleEndsIn'>;
+
+const TELLS = `committee_kind AS kind, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}} WHERE organization = $1 AND ${TOLD} AND standing AND committee_kind IS NOT NULL`;
 
 /** What the newest gift says of its committee, by its own day and never by arrival. */
-const LAST_TOLD = `
-  SELECT committee_kind AS kind, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}}
-  WHERE organization = $1 AND committee = $2 AND kind IN ('contribution', 'reported-refund') AND standing AND committee_kind IS NOT NULL ORDER BY day DESC, contribution_id DESC LIMIT 1`;
+const LAST_TOLD = `SELECT ${TELLS} AND committee = $2 ORDER BY day DESC, contribution_id DESC LIMIT 1`;
+const LAST_TOLD_OF_EACH = `SELECT DISTINCT ON (committee) committee, ${TELLS} AND committee <> ALL($2) AND ($3::text IS NULL OR committee = $3) ORDER BY committee, day DESC, contribution_id DESC`;
 
 /**
  * A query about the lines of a committee under one kind and cycle for all of them: a donor's gifts add up in one window,
@@ -23,6 +25,15 @@ export async function underOneRule(store: ReadStore, committee: string, query: R
   if (!rule) return asked;
   const { kind, cycleYears, cycleEndsIn } = rule;
   return { ...asked, sql: ruled(sql, parameters.length + 2), parameters: [...parameters, kind, cycleYears, cycleEndsIn] };
+}
+
+/** The rule of each committee of which anything is known: of one, or of all. */
+export async function rulesByCommittee(store: ReadStore, organization: string, when: When, committee?: string): Promise<{ readonly rules: ReadonlyMap<string, Rule>; readonly reflects: Reflects }> {
+  const { rows: defined, reflects: definedAt } = await definitionsOf(store, organization, when, committee);
+  const { rows: told, reflects } = await store.rows<Rule & { readonly committee: string }>({
+    projection: scheduleLines.name, organization, sql: LAST_TOLD_OF_EACH, parameters: [defined.map((it) => it.committee), committee ?? null], when: sameMoment(when, definedAt),
+  });
+  return { rules: new Map([...told, ...defined].map((it) => [it.committee, it])), reflects };
 }
 
 /** The same statement over lines that all say the parameters from `first` on, in the place of what each was told with. */
