@@ -21,13 +21,19 @@ describe('employers and occupations that are still missing', () => {
     readonly name?: string | null;
   }
 
+  /** With whose key something was sealed in the last event of a type about a gift. */
+  const keyOf = async (organization: string, gift: string, type: string, member: string) => {
+    const events = await door.log.readStream(organization, `contribution-${idOf(gift)}`);
+    return (events.findLast((event) => event.type === type)?.data as Readonly<Record<string, { readonly key: string } | undefined>> | undefined)?.[member]?.key;
+  };
+
   /** Gifts of an invented donor, by their names. */
-  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string | null; unaggregated?: boolean }>>) => {
+  const campaign = async (gifts: Readonly<Record<string, { on: string; cents: number; donor?: string; employer?: string; kind?: string | null; unaggregated?: boolean; conduitReceivedOn?: string }>>) => {
     const organization = idOf(`efforts ${++organizations}`);
     const key = door.keyOf(organization, ['ingest', 'read']);
-    for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate', unaggregated }] of Object.entries(gifts)) {
+    for (const [name, { on, cents, donor = 'Quill', employer, kind = 'candidate', unaggregated, conduitReceivedOn }] of Object.entries(gifts)) {
       await door.send(key, '/contributions', {
-        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind ?? undefined, amountCents: cents, receivedOn: on, unaggregated,
+        contributionId: idOf(name), committeeId: COMMITTEE, committeeKind: kind ?? undefined, amountCents: cents, receivedOn: on, unaggregated, earmark: conduitReceivedOn === undefined ? undefined : { conduitCommitteeId: 'C00694323', conduitReceivedOn },
         contributor: { entityType: 'IND', lastName: donor, firstName: 'Ann', zip: '43215', email: 'ann@example.org', ...(employer && { employer, occupation: 'Baker' }) },
       });
     }
@@ -35,7 +41,7 @@ describe('employers and occupations that are still missing', () => {
       const answer = await door.send<{ readonly rows: Due[]; readonly totals: Record<string, number>; readonly next?: string | null }>(sees, `/reports/best-efforts-due?minPosition=latest&on=2026-08-20${query}`);
       return { ...answer, told: answer.rows.map((row) => [Object.keys(gifts).find((name) => idOf(name) === row.contributionId), row.status, row.aggregateCents]) };
     };
-    return { key, due, personal: door.keyOf(organization, ['personal']), admin: door.keyOf(organization, ['admin']) };
+    return { organization, key, due, personal: door.keyOf(organization, ['personal']), admin: door.keyOf(organization, ['admin']) };
   };
 
   it('are asked for from the gift that takes the donor over 200 dollars on', async () => {
@@ -89,7 +95,7 @@ describe('employers and occupations that are still missing', () => {
   });
 
   it('are asked of whoever got a part of a gift, too, from the day on which they signed for it', async () => {
-    const { key, due, personal, admin } = await campaign({ shared: { on: '2026-07-01', cents: 500_00, employer: 'Acme' }, small: { on: '2026-07-02', cents: 150_00, donor: 'Finch' } });
+    const { organization, key, due, personal, admin } = await campaign({ shared: { on: '2026-07-01', cents: 500_00, employer: 'Acme' }, small: { on: '2026-07-02', cents: 150_00, donor: 'Finch' } });
     const signed = async (gift: string, name: string, amountCents: number) => {
       await door.send(key, '/contributions/reattributions', { reattributionId: idOf(`to ${name}`), contributionId: idOf(gift), amountCents, to: { entityType: 'IND', lastName: name, zip: '43215' }, basis: 'signed', reattributedOn: '2026-08-05' });
     };
@@ -102,9 +108,26 @@ describe('employers and occupations that are still missing', () => {
     expect((await due('&all=true')).rows.map(({ reattributionId, status }) => [reattributionId, status])).toEqual([[null, 'complete'], [idOf('to Marsh'), 'follow-up-due']]);
     await door.send(key, '/contributions/information-answers', { answerId: idOf('answer of Marsh'), ...of, employer: 'Mill', occupation: 'Miller', receivedOn: '2026-08-15' });
     expect((await due()).rows).toEqual([]);
+    // Whoever answered has the key of the answer: it goes when they are erased, and not when the giver is.
+    const marsh = await keyOf(organization, 'shared', 'ContributionReattributed', 'person');
+    expect([marsh, await keyOf(organization, 'shared', 'InformationReceived', 'answer')]).toEqual([expect.any(String), marsh]);
     await door.send(admin, '/committees', { definitionId: idOf('shared gifts'), committeeId: COMMITTEE, kind: 'candidate' });
     const { rows: listed } = await door.send<{ rows: { part: string; itemized: boolean; occupation: string | null; employer: string | null }[] }>(personal, `/reports/schedule-a?committee=${COMMITTEE}&from=2026-07-01&to=2026-08-31&minPosition=latest`);
     expect(listed.filter(({ itemized }) => itemized).map(({ part, employer, occupation }) => [part, employer, occupation])).toEqual([['receipt', 'Acme', 'Baker'], ['reattribution-from', 'Acme', 'Baker'], ['reattribution-to', 'Mill', 'Miller']]);
+  });
+
+  it('are not asked once more of a giver who gets a part back', async () => {
+    const { key, due } = await campaign({ shared: { on: '2026-07-01', cents: 500_00 } });
+    const person = (lastName: string) => ({ entityType: 'IND', lastName, firstName: 'Ann', zip: '43215' });
+    const signed = (name: string, to: string, reattributedOn: string, from?: string) => door.send(key, '/contributions/reattributions', { reattributionId: idOf(name), fromReattributionId: from && idOf(from), contributionId: idOf('shared'), amountCents: 250_00, to: person(to), basis: 'signed', reattributedOn });
+    await signed('part', 'Marsh', '2026-08-05');
+    await signed('part back', 'Quill', '2026-08-06', 'part');
+    expect((await due()).rows.map(({ reattributionId }) => reattributionId)).toEqual([null, idOf('part')]);
+  });
+
+  it('count a gift that came through a conduit from the day on which the conduit got it, as the schedule does', async () => {
+    const { due } = await campaign({ direct: { on: '2026-07-05', cents: 150_00 }, earmarked: { on: '2026-07-10', cents: 100_00, conduitReceivedOn: '2026-07-01' } });
+    expect((await due()).told).toEqual([['direct', 'overdue', 250_00]]);
   });
 
   it('are not asked for of what was never received, and of what was returned after it was deposited they are', async () => {

@@ -331,6 +331,10 @@ describe('a contribution', () => {
     expect(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()), later)[0]!.data).toMatchObject({ given: ['occupation'] });
     expect(JSON.stringify(receiveInformation({ ...answer, occupation: 'Welder' }, context, after(...record()), later))).not.toContain('Welder');
     expect(rejection(() => receiveInformation(answer, context, after(...record()), later)).slug).toBe('nothing-answered');
+    const ofNobody = { reattributionId: nameUuid('no such part') };
+    for (const ask of [() => requestInformation({ ...request, ...ofNobody }, after(...record()), later), () => receiveInformation({ ...answer, ...ofNobody, employer: 'Acme' }, context, after(...record()), later)]) {
+      expect(rejection(ask)).toMatchObject({ slug: 'reattribution-missing', message: expect.stringContaining('leave reattributionId out') });
+    }
   });
 
   it.each<[string, (day: string) => readonly ContributionEvent[]]>([
