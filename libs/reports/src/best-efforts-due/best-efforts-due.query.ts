@@ -41,19 +41,17 @@ const EFFORTS = (donor: string) => `
   ),
   shaped AS MATERIALIZED (SELECT key AS committee, value AS shape FROM jsonb_each_text($4::jsonb -> 'committees')),
   gift AS MATERIALIZED (
-    SELECT told.*, ${donor} AS whose, width_bucket(received_on, starts) AS counted_in, coalesce(groups ->> line, line) AS counted_as, coalesce(received_at, '') AS at
-    FROM {{table}} AS told LEFT JOIN shaped USING (committee) JOIN shape ON shape.shape = coalesce(shaped.shape, '')
+    SELECT contribution_id, committee, counted_as, width_bucket(received_on, starts) AS counted_in, coalesce(conduit_day, received_on) AS day, coalesce(received_at, '') AS at, ${donor} AS holder, amount_cents AS cents, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS adds
+    FROM {{table}} LEFT JOIN shaped USING (committee) JOIN shape ON shape.shape = coalesce(shaped.shape, ''), LATERAL (SELECT coalesce(groups ->> line, line) AS counted_as) AS kind
     WHERE organization = $1 AND movement_id = contribution_id AND standing AND received_on <= $5 AND ($3::text IS NULL OR committee = $3)
   ),
   effect AS (
-    SELECT contribution_id, movement_id, 0 AS step, coalesce(conduit_day, received_on) AS day, whose AS holder, amount_cents AS cents, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS adds
-    FROM gift WHERE contribution_id <> ALL($6::uuid[])
-    UNION ALL SELECT "contributionId", "movementId", step, day, donor, cents, adds
-    FROM jsonb_to_recordset($7::jsonb) AS became ("contributionId" uuid, "movementId" uuid, step int, day text, donor text, cents bigint, adds bigint)
+    SELECT contribution_id, contribution_id AS movement_id, committee, counted_as, counted_in, day, at, 0 AS step, holder, cents, adds FROM gift WHERE contribution_id <> ALL($6::uuid[])
+    UNION ALL SELECT contribution_id, "movementId", committee, counted_as, counted_in, became.day, at, step, donor, became.cents, became.adds
+    FROM gift JOIN jsonb_to_recordset($7::jsonb) AS became ("contributionId" uuid, "movementId" uuid, step int, day text, donor text, cents bigint, adds bigint) ON contribution_id = "contributionId"
   ),
   running AS (
-    SELECT contribution_id, effect.movement_id, committee, holder, cents, sum(adds) OVER (PARTITION BY committee, counted_as, counted_in, coalesce(holder, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate
-    FROM effect JOIN gift USING (contribution_id)
+    SELECT contribution_id, movement_id, committee, holder, cents, sum(adds) OVER (PARTITION BY committee, counted_as, counted_in, coalesce(holder, contribution_id::text) ORDER BY day, at, contribution_id, step) AS aggregate FROM effect
   ),
   effort AS MATERIALIZED (
     SELECT contribution_id AS "contributionId", nullif(movement_id, contribution_id) AS "reattributionId", running.committee, holder AS donor, received_on AS "receivedOn", cents::float8 AS "amountCents", aggregate::text AS "aggregateCents",

@@ -31,9 +31,8 @@ export interface Effects {
 }
 
 const TOUCHED = (donor: string) => `
-  SELECT ${lineColumns(donor)} FROM {{table}} WHERE organization = $1
-    AND contribution_id IN (SELECT contribution_id FROM {{table}} WHERE organization = $1 AND NOT ${TOLD})
-    AND contribution_id IN (SELECT contribution_id FROM {{table}} WHERE organization = $1 AND kind = 'contribution' AND standing AND book = 'own' AND ($2::text IS NULL OR committee = $2))`;
+  WITH touched AS MATERIALIZED (SELECT DISTINCT contribution_id FROM {{table}} WHERE organization = $1 AND NOT ${TOLD})
+  SELECT line.* FROM touched CROSS JOIN LATERAL (SELECT ${lineColumns(donor)} FROM {{table}} AS line WHERE organization = $1 AND line.contribution_id = touched.contribution_id OFFSET 0) AS line`;
 
 export interface EffectsAsked {
   readonly organization: string;
@@ -45,9 +44,10 @@ export interface EffectsAsked {
 
 /** What became of our own gifts until a day, as the schedules have it. */
 export async function effectsUntil(store: ReadStore, on: (reflects: Reflects) => string, { organization, committee, donors, rules, when }: EffectsAsked): Promise<Effects> {
-  const { rows, reflects } = await store.rows<Line>(await withLinks(store, donors, { projection: scheduleLines.name, organization, sql: TOUCHED(DONOR_COLUMNS[donors]), parameters: [committee ?? null], when }));
+  const { rows, reflects } = await store.rows<Line>(await withLinks(store, donors, { projection: scheduleLines.name, organization, sql: TOUCHED(DONOR_COLUMNS[donors]), parameters: [], when }));
   const { families } = familiesOf(rows.map(lineRead), on(reflects));
-  return { touched: [...new Set(rows.map(({ contributionId }) => contributionId))], effects: families.flatMap((family) => effectsOf(family, rules)), reflects };
+  const ours = families.filter(({ told }) => told.book === 'own' && told.kind === 'contribution' && (committee === undefined || told.committee === committee));
+  return { touched: [...new Set(rows.map(({ contributionId }) => contributionId))], effects: ours.flatMap((family) => effectsOf(family, rules)), reflects };
 }
 
 const EVER = { from: '0000-01-01', to: '9999-12-31' };

@@ -6,11 +6,13 @@ import { scheduleLines } from './schedule-lines.projection.js';
 
 export type Rule = Pick<Definition, 'kind' | 'cycleYears' | 'cycleEndsIn'>;
 
-const TELLS = `committee_kind AS kind, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}} WHERE organization = $1 AND ${TOLD} AND standing AND committee_kind IS NOT NULL`;
-
 /** What the newest gift says of its committee, by its own day and never by arrival. */
-const LAST_TOLD = `SELECT ${TELLS} AND committee = $2 ORDER BY day DESC, contribution_id DESC LIMIT 1`;
-const LAST_TOLD_OF_EACH = `SELECT DISTINCT ON (committee) committee, ${TELLS} AND committee <> ALL($2) AND ($3::text IS NULL OR committee = $3) ORDER BY committee, day DESC, contribution_id DESC`;
+const lastTold = (committee: string) => `
+  SELECT committee_kind AS kind, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn" FROM {{table}}
+  WHERE organization = $1 AND committee = ${committee} AND ${TOLD} AND standing AND committee_kind IS NOT NULL ORDER BY day DESC, contribution_id DESC LIMIT 1`;
+
+const LAST_TOLD_OF_EACH = `
+  SELECT known, last.* FROM (SELECT DISTINCT committee AS known FROM {{table}} WHERE organization = $1 AND committee <> ALL($2) AND ($3::text IS NULL OR committee = $3)) AS each CROSS JOIN LATERAL (${lastTold('known')}) AS last`;
 
 /**
  * A query about the lines of a committee under one kind and cycle for all of them: a donor's gifts add up in one window,
@@ -21,7 +23,7 @@ export async function underOneRule(store: ReadStore, committee: string, query: R
   const { organization, when = {}, sql, parameters } = query;
   const { rows: defined, reflects } = await definitionsOf(store, organization, when, committee);
   const asked = { ...query, when: pinned(when, reflects) };
-  const rule: Rule | undefined = defined[0] ?? (await store.rows<Rule>({ ...asked, sql: LAST_TOLD, parameters: [committee] })).rows[0];
+  const rule: Rule | undefined = defined[0] ?? (await store.rows<Rule>({ ...asked, sql: lastTold('$2'), parameters: [committee] })).rows[0];
   if (!rule) return asked;
   const { kind, cycleYears, cycleEndsIn } = rule;
   return { ...asked, sql: ruled(sql, parameters.length + 2), parameters: [...parameters, kind, cycleYears, cycleEndsIn] };
@@ -30,10 +32,10 @@ export async function underOneRule(store: ReadStore, committee: string, query: R
 /** The rule of each committee of which anything is known: of one, or of all. */
 export async function rulesByCommittee(store: ReadStore, organization: string, when: When, committee?: string): Promise<{ readonly rules: ReadonlyMap<string, Rule>; readonly reflects: Reflects }> {
   const { rows: defined, reflects: definedAt } = await definitionsOf(store, organization, when, committee);
-  const { rows: told, reflects } = await store.rows<Rule & { readonly committee: string }>({
+  const { rows: told, reflects } = await store.rows<Rule & { readonly known: string }>({
     projection: scheduleLines.name, organization, sql: LAST_TOLD_OF_EACH, parameters: [defined.map((it) => it.committee), committee ?? null], when: sameMoment(when, definedAt),
   });
-  return { rules: new Map([...told, ...defined].map((it) => [it.committee, it])), reflects };
+  return { rules: new Map<string, Rule>([...told.map((it) => [it.known, it] as const), ...defined.map((it) => [it.committee, it] as const)]), reflects };
 }
 
 /** The same statement over lines that all say the parameters from `first` on, in the place of what each was told with. */
