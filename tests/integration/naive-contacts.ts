@@ -304,9 +304,10 @@ export class NaiveContacts {
     const persons = this.persons();
     const isTheirs = (name: string | null) => name !== null && (persons.get(name) ?? name) === (persons.get(reference) ?? reference);
     const own = this.moments.filter((it) => isTheirs(it.reference) || isTheirs(it.linkedTo));
-    const tried = new Set(own.flatMap(({ attemptId }) => attemptId ?? []));
+    // What the carrier said is of whom the attempt is, as it was told last.
+    const triedLast = new Map(this.moments.flatMap(({ type, attemptId, reference: voter }) => (type === 'ContactAttempted' ? [[attemptId, voter]] : [])));
     return this.moments.flatMap((it, n) => {
-      if (!own.includes(it) && !(it.reference === null && tried.has(it.attemptId ?? ''))) return [];
+      if (!own.includes(it) && !(it.reference === null && isTheirs(triedLast.get(it.attemptId) ?? null))) return [];
       const voided = it.type === 'ContactAttempted' && this.moments.slice(n).some((later) => later.type === 'ContactAttemptVoided' && later.attemptId === it.attemptId);
       return [canonical({ ...it, voided })];
     }).sort();

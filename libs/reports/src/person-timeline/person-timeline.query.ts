@@ -8,7 +8,7 @@ import { pinned } from '../when-asked.js';
 import { REACH } from './reach.js';
 
 /**
- * In the order things were recorded. What names no person belongs to whom its attempt or signup is; an attempt is marked
+ * In the order things were recorded. What names no person belongs to whom its signup is, or its attempt, as that was told last; an attempt is marked
  * voided when a later void of it has no later fresh attempt, a step when it was voided, before it came or after. The void says
  * of which step and of whom it is, also where it came first.
  */
@@ -18,9 +18,14 @@ export const TIMELINE = `
     SELECT * FROM {{table}} WHERE organization = $1 AND person IN (SELECT reference FROM reach)
     UNION SELECT * FROM {{table}} WHERE organization = $1 AND link_id IS NOT NULL AND same IN (SELECT reference FROM reach)
   ),
+  tried AS (
+    SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL AND (
+      SELECT person FROM {{table}} AS attempt WHERE attempt.organization = $1 AND attempt.attempt_id = own.attempt_id AND attempt.type = 'ContactAttempted' ORDER BY attempt.position DESC LIMIT 1
+    ) IN (SELECT reference FROM reach)
+  ),
   moment AS (
     SELECT * FROM own
-    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND attempt_id IN (SELECT attempt_id FROM own WHERE attempt_id IS NOT NULL)
+    UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND attempt_id IN (SELECT attempt_id FROM tried)
     UNION ALL SELECT * FROM {{table}} WHERE organization = $1 AND person IS NULL AND signup_id IN (SELECT signup_id FROM own WHERE signup_id IS NOT NULL)
   ),
   told AS (
