@@ -171,6 +171,9 @@ export class NaiveMoney extends NaiveGifts {
     }));
   }
 
+  /** Everybody who is known and has a figure among the receipts. */
+  donors = (rule: DonorRule): string[] => Object.keys(this.receipts({ by: ['donor'], donors: rule })).map((name) => name.trim()).filter((name) => name !== '');
+
   /** Gifts of which it is in question whether their givers may give. */
   questionable(on: string, book?: Book): Record<string, Record<string, unknown>> {
     const found: Record<string, Record<string, unknown>> = {};
