@@ -62,7 +62,7 @@ describe('a report asked over HTTP', () => {
       items ? soundOf(items) : words ?? (format ? [sound[format]!] : type === 'boolean' ? ['true', 'false'] : type === 'integer' ? [String(minimum)] : pattern ? texts.filter((text) => new RegExp(pattern).test(text)) : []);
     const wrongOf = ({ type, minimum, maximum, multipleOf }: Schema): string[] => ['zz', ...(type === 'integer' ? [String(minimum! - 1), '1.5', ...(maximum === undefined ? [] : [String(maximum + 1)]), ...(multipleOf === undefined ? [] : ['1'])] : [])];
     const needed: Record<string, Record<string, string>> = { '/reports/filing-differences': { committee: 'C1' }, '/reports/donor-history': { donor: 'n:x' } };
-    // Looked for among the filings that there are, or instead of the donor. And in which format an answer is to be, is asked once there is one.
+    // Looked for among the filings that there are, or instead of the donor.
     const besides: Record<string, string[]> = { '/reports/filing-differences': ['from', 'to', 'report', 'fromAmendment', 'toAmendment'], '/reports/donor-history': ['reference'] };
     let checked = 0;
     for (const [path, methods] of Object.entries(paths)) {
@@ -76,7 +76,7 @@ describe('a report asked over HTTP', () => {
           const { status, body } = await ask(method.toUpperCase() as 'GET' | 'POST', `${at}?${query}`);
           return { status, code: body.code, detail: String(body.detail) };
         };
-        for (const { name, schema } of parameters.filter((each) => each.in === 'query' && each.name !== 'format' && !(besides[path] ?? []).includes(each.name))) {
+        for (const { name, schema } of parameters.filter((each) => each.in === 'query' && !(besides[path] ?? []).includes(each.name))) {
           const good = soundOf(schema);
           const wrong = good.length > 0 ? wrongOf(schema) : [];
           const refused = await Promise.all(wrong.map((value) => asked(name, value)));

@@ -1,7 +1,7 @@
 export * from './answers.js';
 export * from './api-key.js';
 export { AskOf } from './ask-of.js';
-export { Asked, findable, MustBeAskedWith, type Parameter } from './asked.js';
+export { Asked, findable, MustBeAskedWith, parametersOf, type Parameter } from './asked.js';
 export { askedPath } from './asked-path.js';
 export { BatchOf, type AskedBatch } from './batch.js';
 export { validate, ValidBody } from './body.js';

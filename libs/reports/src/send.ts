@@ -1,20 +1,16 @@
 import type { FastifyReply } from 'fastify';
-import { Rejection } from '@fieldledger/kernel';
 import type { AnsweredRequest } from './answer-receipt/sign-answers.js';
 import type { Columns } from './columns.js';
 import { toCsv } from './csv.js';
 import type { ReportAnswer } from './report.js';
-import { FORMATS } from './when-asked.js';
 
 /**
  * Answers as JSON, or as CSV when `format=csv`.
  * @param columns of the rows, besides the groups that were asked for
  */
 export function send(answer: ReportAnswer, asked: Readonly<Record<string, string>>, reply: FastifyReply, columns: Columns): ReportAnswer | string {
-  const format = asked.format ?? 'json';
-  if (!FORMATS.some((each) => each === format)) throw new Rejection('invalid', 'unknown-format', 'format is json or csv.');
   nameMoment(answer, reply);
-  if (format === 'json') return answer;
+  if (asked.format !== 'csv') return answer;
   reply.header('content-type', 'text/csv; charset=utf-8');
   return toCsv(answer.rows, [...groupsOf(asked), ...Object.keys(columns)]);
 }

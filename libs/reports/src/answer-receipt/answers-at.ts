@@ -1,6 +1,7 @@
-import { applyDecorators, Controller, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import { AnswersWith, listOf, Needs, objectOf, TEXT, WHOLE } from '@fieldledger/http';
 import type { Columns } from '../columns.js';
+import { FormatAsked } from '../format-asked.js';
 import { MOMENT_HEADERS } from '../send.js';
 import { SignAnswers } from './sign-answers.js';
 
@@ -34,4 +35,4 @@ export function AnswersAsReport({ name, rows, atTimes, totals = rows, besides, f
 }
 
 /** The door of a report, by its name: below `/reports/`, for whoever may read, and with a receipt for each answer. */
-export const AnswersAt = (name: string) => applyDecorators(Controller(`reports/${name}`), Needs('read'), UseInterceptors(SignAnswers));
+export const AnswersAt = (name: string) => applyDecorators(Controller(`reports/${name}`), Needs('read'), UseGuards(FormatAsked), UseInterceptors(SignAnswers));
