@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { nameUuid } from '@fieldledger/kernel';
 import { ReportsDoor } from './reports-door.js';
 
@@ -185,6 +186,20 @@ describe('what an amendment changed', () => {
     expect(told(await at(first, third)).map(({ transactionId, fields }) => [transactionId, fields])).toEqual([['B', ['amountCents', 'receivedOn', 'memoText']]]);
     expect((await at('', first)).totals).toMatchObject({ added: 5, changed: 0, dropped: 0, unchanged: 0 });
     expect((await at(third, third)).totals).toMatchObject({ added: 0, changed: 0, dropped: 0, unchanged: 5 });
+  });
+
+  it('between two places tells that a gift was marked as of a source that may not give, also where nothing else changed', async () => {
+    const key = door.keyOf(nameUuid('filing-differences', 'marked'), ['ingest', 'read']);
+    const gift = contributionId('marked');
+    await door.send(key, '/contributions', { contributionId: gift, committeeId: COMMITTEE, amountCents: 250_00, receivedOn: '2026-08-01', contributor: { entityType: 'IND', lastName: 'Nobody', firstName: 'Ann', zip: '43215' } });
+    const mark = async (...sourceMarkers: readonly string[]) => {
+      const { position } = await door.log.horizon();
+      await door.send(key, '/contributions/amendments', { amendmentId: randomUUID(), contributionId: gift, sourceMarkers });
+      return (await differences(key, `committee=${COMMITTEE}&fromPosition=${position}`)).rows.map(({ fields, before, after }) => ({ fields, before, after }));
+    };
+    expect(await mark('foreign', 'contractor')).toEqual([{ fields: ['sourceMarkers'], before: {}, after: { sourceMarkers: 'contractor foreign' } }]);
+    expect(await mark('contractor', 'foreign')).toEqual([]);
+    expect(await mark()).toEqual([{ fields: ['sourceMarkers'], before: { sourceMarkers: 'contractor foreign' }, after: {} }]);
   });
 
   it('can be had as CSV', async () => {

@@ -7,10 +7,10 @@ const PERSON = ['organizationName', 'lastName', 'firstName', 'middleName', 'pref
 
 /** What two tellings can be compared by that is nobody's private matter; null is not told. */
 function valuesOf(said: SightContribution): Record<string, string | number | boolean | null> {
-  const { committeeId, contributor, amountCents, claimedAggregateCents = null, receivedOn, receivedAt, electionCode = null, electionDescription = null, method = null, earmark, memo = false, itemize = false, sequence = null, feeCents = null, page = null, referenceCode = null, referenceCode2 = null } = said;
+  const { committeeId, contributor, amountCents, claimedAggregateCents = null, receivedOn, receivedAt, electionCode = null, electionDescription = null, method = null, sourceMarkers = [], earmark, memo = false, itemize = false, unaggregated = false, sequence = null, feeCents = null, page = null, referenceCode = null, referenceCode2 = null } = said;
   return {
-    committeeId, line: lineOf(said), entityType: contributor?.entityType ?? null, amountCents, claimedAggregateCents, receivedOn, receivedAt: receivedAt === undefined ? null : new Date(receivedAt).toISOString(), electionCode, electionDescription, method,
-    earmark: earmark ? [earmark.conduitCommitteeId, earmark.conduitReceivedOn].filter(Boolean).join(' ') : null, memo, itemize, sequence, feeCents, page, referenceCode, referenceCode2,
+    committeeId, line: lineOf(said), entityType: contributor?.entityType ?? null, contributorCommitteeId: contributor?.committeeId ?? null, amountCents, claimedAggregateCents, receivedOn, receivedAt: receivedAt === undefined ? null : new Date(receivedAt).toISOString(), electionCode, electionDescription, method,
+    sourceMarkers: [...sourceMarkers].sort().join(' ') || null, earmark: earmark ? [earmark.conduitCommitteeId, earmark.conduitReceivedOn].filter(Boolean).join(' ') : null, memo, itemize, unaggregated, sequence, feeCents, page, referenceCode, referenceCode2,
   };
 }
 
@@ -62,8 +62,7 @@ function differing(held: SightContribution, said: SightContribution): string[] {
   const [one, other] = [valuesOf(held), valuesOf(said)];
   // What is not told is no difference, also where what is not told means no.
   const isTold = (name: string) => (held as unknown as Record<string, unknown>)[name] !== undefined && (said as unknown as Record<string, unknown>)[name] !== undefined;
-  const names = Object.keys(one).filter((name) => name !== 'entityType' && (name === 'line' || isTold(name)) && one[name] !== other[name]);
-  if (isTold('unaggregated') && held.unaggregated !== said.unaggregated) names.push('unaggregated');
+  const names = Object.keys(one).filter((name) => !['entityType', 'contributorCommitteeId', 'sourceMarkers'].includes(name) && (name === 'line' || isTold(name)) && one[name] !== other[name]);
   if (one['entityType'] !== other['entityType']) names.push('entityType');
   const meant = (name: string, text: string | undefined) => (name === 'email' ? text?.trim().toLowerCase() : text?.trim());
   for (const name of PERSON) if (held.contributor?.[name] !== undefined && said.contributor?.[name] !== undefined && meant(name, held.contributor[name]) !== meant(name, said.contributor[name])) names.push(name);
@@ -131,4 +130,4 @@ export function naiveDifferences(naive: NaiveMoney, committee: string, from: str
 }
 
 /** Of a difference, what is nobody's private matter. */
-export const isOpen = (name: string): boolean => !(PERSON as readonly string[]).includes(name) && !['remarks', 'purpose', 'memoText', 'comment', 'contributor', 'sourceMarkers', 'standing'].includes(name);
+export const isOpen = (name: string): boolean => !(PERSON as readonly string[]).includes(name) && !['remarks', 'purpose', 'memoText', 'comment', 'contributor', 'standing'].includes(name);

@@ -19,6 +19,7 @@ export function theirLineitem({ door, item }: RowItem, row: readonly RowItem[]):
     transactionId: told.filing?.transactionId,
     backReferenceId: told.filing?.backReferenceId,
     entityType: told.contributor?.entityType,
+    contributorCommitteeId: told.contributor?.committeeId,
     amountCents: told.amountCents,
     claimedAggregateCents: told.claimedAggregateCents,
     receivedOn: told.receivedOn,
@@ -59,6 +60,6 @@ export const reportOf = ({ door, item }: RowItem): string | undefined => (door =
 
 type Sighting = TheirLineitem & {
   readonly filing?: { readonly reportId: string; readonly transactionId?: string; readonly backReferenceId?: string };
-  readonly contributor?: { readonly entityType: string };
+  readonly contributor?: { readonly entityType: string; readonly committeeId?: string };
   readonly earmark?: { readonly conduitCommitteeId: string; readonly conduitReceivedOn?: string };
 };

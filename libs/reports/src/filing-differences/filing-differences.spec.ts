@@ -62,11 +62,11 @@ describe('a row of a report that was told under other days', () => {
     expect(new Set([...marksOf({ transactionId: 'T1' }), ...marksOf({ transactionId: 'T2' }), ...marksOf({ transactionId: 'T1', line: 'SB20A' })]).size).toBe(3);
   });
 
-  it('without one is known by its line, day, amount and aggregate, and which of several alike it is', () => {
-    const rows: Told[] = [{}, {}, { line: 'SA12' }, { receivedOn: '2026-08-02' }, { amountCents: 1 }, { claimedAggregateCents: 1 }];
-    expect(new Set(marksOf(...rows)).size).toBe(6);
+  it('without one is known by its line, day, amount, aggregate and the committee that gave, and which of several alike it is', () => {
+    const rows: Told[] = [{}, {}, { line: 'SA12' }, { receivedOn: '2026-08-02' }, { amountCents: 1 }, { claimedAggregateCents: 1 }, { contributorCommitteeId: 'C00401224' }];
+    expect(new Set(marksOf(...rows)).size).toBe(7);
     expect(marksOf(...rows)).toEqual(marksOf(...rows));
-    expect(new Set(rows.slice(1).flatMap((row) => marksOf(row))).size).toBe(5);
+    expect(new Set(rows.slice(1).flatMap((row) => marksOf(row))).size).toBe(6);
   });
 });
 
@@ -117,7 +117,7 @@ describe('a difference', () => {
   it('says of a dropped row what it was, and by which event it went', () => {
     expect(differenceOf({ contributionId: 'row', before: version({ transactionId: 'T1' }), after: null, tellings: [], since: [withdrawn(4, SECOND)] })).toEqual({
       contributionId: 'row', transactionId: 'T1', line: 'SA11AI', difference: 'dropped', fields: [], undetermined: [], netCents: -250_00,
-      before: { line: 'SA11AI', transactionId: 'T1', amountCents: 250_00, receivedOn: '2026-08-01', memo: false, itemize: false }, after: {},
+      before: { line: 'SA11AI', transactionId: 'T1', amountCents: 250_00, receivedOn: '2026-08-01', memo: false, itemize: false, unaggregated: false }, after: {},
       beforeEvents: ['event-1'], afterEvents: ['event-4'], beforePosition: '1', afterPosition: '4',
     });
   });
@@ -189,6 +189,14 @@ describe('the tables of differences', () => {
       { type: 'RefundReported', line: 'SB20A', amountCents: 30_00 },
     ]);
     expect(JSON.stringify(rows)).not.toContain('sealed-');
+  });
+
+  it('know the committee that gave, what marks its source, and that it is left out of the aggregate', async () => {
+    const { ContributionReceived: { type, data } } = CONTRIBUTION_EXAMPLES;
+    const of = (change: Partial<typeof data>) => told([{ type, data: { ...data, ...change } }]);
+    expect(await of({ giver: { ...data.giver!, entityType: 'PAC', committeeId: 'C00401224' }, sourceMarkers: ['labor', 'corporate'], unaggregated: true })).toMatchObject([{ contributorCommitteeId: 'C00401224', sourceMarkers: 'corporate labor', unaggregated: true }]);
+    // Marks of which none is left are none.
+    expect(await of({ sourceMarkers: [] })).toMatchObject([{ contributorCommitteeId: null, sourceMarkers: null, unaggregated: false }]);
   });
 
   it('know that an amendment which says nothing of the person leaves the person as it was', async () => {

@@ -3,8 +3,8 @@ import type { Telling } from './contribution-history.js';
 
 /** What two tellings of a contribution can differ in that is nobody's private matter, in the order in which a form asks for it. */
 export const COMPARED_FIELDS = [
-  'committeeId', 'line', 'transactionId', 'backReferenceId', 'entityType', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'earmark', 'memo',
-  'itemize', 'sequence', 'feeCents', 'page', 'referenceCode', 'referenceCode2',
+  'committeeId', 'line', 'transactionId', 'backReferenceId', 'entityType', 'contributorCommitteeId', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'sourceMarkers', 'earmark', 'memo',
+  'itemize', 'unaggregated', 'sequence', 'feeCents', 'page', 'referenceCode', 'referenceCode2',
 ] as const satisfies readonly (keyof Telling)[];
 
 export type ComparedField = (typeof COMPARED_FIELDS)[number];

@@ -23,10 +23,15 @@ export interface VersionRow {
   electionCode: string | null;
   electionDescription: string | null;
   entityType: string | null;
+  /** Of a committee that gave: its own FEC id. */
+  contributorCommitteeId: string | null;
   method: string | null;
+  /** In the order of the alphabet, with blanks between them. */
+  sourceMarkers: string | null;
   earmark: string | null;
   memo: boolean;
   itemize: boolean;
+  unaggregated: boolean;
   sequence: number | null;
   feeCents: number | null;
   page: string | null;
@@ -48,8 +53,8 @@ export interface VersionRow {
 /** A telling that says nothing. */
 export const NOTHING_TOLD: VersionRow = {
   position: null, recordedAt: null, type: null, source: null, filingId: null, amendmentNumber: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
-  receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, method: null, earmark: null, memo: false, itemize: false, sequence: null, feeCents: null, page: null,
-  referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [], movementId: null, movementEvent: null,
+  receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, contributorCommitteeId: null, method: null, sourceMarkers: null, earmark: null, memo: false, itemize: false, unaggregated: false, sequence: null,
+  feeCents: null, page: null, referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [], movementId: null, movementEvent: null,
   movementSource: null,
 };
 
@@ -64,7 +69,7 @@ export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T,
 /** Everything that was ever told of contributions, each telling for itself. */
 export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
-  version: 3,
+  version: 4,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
@@ -118,10 +123,13 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
       electionCode: data.electionCode,
       electionDescription: data.electionDescription,
       entityType: data.giver?.entityType,
+      contributorCommitteeId: data.giver?.committeeId,
       method: data.method,
+      sourceMarkers: data.sourceMarkers && ([...data.sourceMarkers].sort().join(' ') || undefined),
       earmark: earmark && [earmark.conduitCommitteeId, earmark.conduitReceivedOn].filter(Boolean).join(' '),
       memo: data.memo || undefined,
       itemize: data.itemize || undefined,
+      unaggregated: data.unaggregated || undefined,
       sequence: data.sequence,
       feeCents: data.feeCents,
       page: data.page,

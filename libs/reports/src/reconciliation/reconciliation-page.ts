@@ -10,6 +10,8 @@ export class TheirLineitem {
   @IsOptional() @IsText(40) transactionId?: string;
   @IsOptional() @IsText(40) backReferenceId?: string;
   @IsOptional() @IsIn(['IND', 'ORG', 'COM', 'CCM', 'CAN', 'PAC', 'PTY']) entityType?: string;
+  /** Of a committee that gave: its own FEC id. */
+  @IsOptional() @IsCode() contributorCommitteeId?: string;
   @IsOptional() @IsInt() amountCents?: number;
   @IsOptional() @IsInt() claimedAggregateCents?: number;
   @IsOptional() @IsDay() receivedOn?: string;
@@ -17,10 +19,13 @@ export class TheirLineitem {
   @IsOptional() @IsElection() electionCode?: string;
   @IsOptional() @IsText(20) electionDescription?: string;
   @IsOptional() @IsCode() method?: string;
+  /** In the order of the alphabet, with blanks between them. */
+  @IsOptional() @IsText(80) sourceMarkers?: string;
   /** The conduit's committee, and after a space the day it got the gift where that is known. */
   @IsOptional() @IsText(80) earmark?: string;
   @IsOptional() @IsBoolean() memo?: boolean;
   @IsOptional() @IsBoolean() itemize?: boolean;
+  @IsOptional() @IsBoolean() unaggregated?: boolean;
   @IsOptional() @IsInt() sequence?: number;
   @IsOptional() @IsInt() feeCents?: number;
   @IsOptional() @IsCode() page?: string;
