@@ -72,7 +72,7 @@ function differing(held: SightContribution, said: SightContribution): string[] {
 
 /** Our lineitems that a source told, and which stand. */
 export function naiveLineitems(naive: NaiveMoney, source: string): Record<string, Record<string, unknown>> {
-  const ours = [...naive.gifts.values()].filter(({ standing, tellings }) => standing && tellings.some((telling) => telling.source === source));
+  const ours = [...naive.gifts.values()].filter(({ standing, tellings }) => standing && tellings.some((telling) => telling.source === source && telling.said !== null));
   return Object.fromEntries(ours.map((gift) => {
     const { telling } = heldAt(gift, '9')!;
     return [gift.contributionId, { contributionId: gift.contributionId, committeeId: gift.said!.committeeId, line: gift.line, amountCents: gift.said!.amountCents, receivedOn: gift.said!.receivedOn, events: [telling.eventId], position: telling.position }];

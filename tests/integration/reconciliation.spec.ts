@@ -89,8 +89,8 @@ describe('what we have and what others have', () => {
     expect((await door.send<Answer<object>>(key, '/reports/reconciliation?committee=C00888888')).totals).toMatchObject({ differences: 0 });
   });
 
-  it('names two tellers of one refund who differ', async () => {
-    await told(lineitem('a'));
+  it('names two tellers of one refund who differ, and lists the gift for whoever told of the gift', async () => {
+    await told(lineitem('a', { source: 'actblue-webhook' }));
     const refund = (sourceSystem: string, refundedOn: string) => ({ items: [{ refundId: idOf('refund'), contributionId: idOf('a'), amountCents: 250_00, refundedOn, basis: 'reported', provenance: { sourceSystem } }] });
     const statuses: string[] = [];
     for (const [source, day, mode] of [['actblue-webhook', '2026-08-20', 'partial'], ['actblue-csv', '2026-08-22', 'all-or-nothing'], ['actblue-csv', '2026-08-22', 'partial']] as const) {
@@ -99,6 +99,8 @@ describe('what we have and what others have', () => {
     expect(statuses).toEqual(['accepted', 'accepted', 'same']);
     const { rows } = await door.send<Answer<object>>(key, '/reports/reconciliation?minPosition=latest&committee=C00999999');
     expect(rows).toEqual([expect.objectContaining({ contributionId: idOf('a'), movementId: idOf('refund'), sources: ['actblue-webhook', 'actblue-csv'], fields: ['refundedOn'], events: [expect.any(String), expect.any(String)] })]);
+    const listed = async (source: string) => (await door.send<Answer<{ contributionId: string }>>(key, `/reports/reconciliation/lineitems?source=${source}`)).rows.map(({ contributionId }) => contributionId);
+    expect([await listed('actblue-webhook'), await listed('actblue-csv')]).toEqual([[idOf('a')], []]);
     expect((await door.send<{ totals: object }>(key, '/reports/receipts?minPosition=latest')).totals).toMatchObject({ refundsCents: 250_00, netCents: 0 });
   });
 });

@@ -42,13 +42,14 @@ const TOLD_OTHERWISE = `${tellingsInTurn(`contribution_id IN (
 /** So many lineitems are answered at once. */
 const MOST = 5_000;
 
-/** What stands with us that a source told, in the order of their ids from a given one on. */
+/** What stands with us that a source told, in the order of their ids from a given one on; who told only what was paid back of it did not tell it. */
 const OURS = `${tellingsInTurn('contribution_id > $7::uuid')}
   SELECT contribution_id AS "contributionId", committee_id AS "committeeId", line, amount_cents::float8 AS "amountCents", received_on AS "receivedOn", ARRAY[event_id] AS events, position FROM (
     SELECT DISTINCT ON (contribution_id) * FROM told WHERE type <> 'ContributionSighted' ORDER BY contribution_id, turn DESC, position DESC
   ) AS last
   WHERE type <> 'ContributionWithdrawn' AND ($3::text[] IS NULL OR committee_id = ANY($3)) AND ($4::text IS NULL OR received_on >= $4) AND ($5::text IS NULL OR received_on <= $5) AND ($6::uuid IS NULL OR report_id = $6)
-    AND EXISTS (SELECT FROM {{table}} AS teller WHERE teller.organization = $1 AND teller.contribution_id = last.contribution_id AND teller.contribution_id > $7::uuid AND teller.source = ANY($2))
+    AND EXISTS (SELECT FROM {{table}} AS teller WHERE teller.organization = $1 AND teller.contribution_id = last.contribution_id AND teller.contribution_id > $7::uuid AND teller.source = ANY($2)
+      AND NOT (teller.type = 'ContributionSighted' AND teller.more::jsonb ? 'movementId'))
   ORDER BY contribution_id LIMIT ${MOST + 1}`;
 
 const RECONCILIATION_TOTALS = `
