@@ -14,13 +14,20 @@ export function flagsOf({ amountCents, committeeKind, earmark, giver, line, meth
     if (over.every(Boolean)) flags.push('excessive');
     else if (over.some((it) => it !== false)) flags.push('limit-unknown');
   }
-  if (sourceMarkers.some((marker) => marker !== 'minor')) flags.push('prohibited-source');
-  if (sourceMarkers.includes('minor')) flags.push('minor');
+  flags.push(...markedFlags(sourceMarkers));
   if (method === 'cash' && amountCents > rules.mostCashCents) flags.push('cash-over-limit');
   if (giver === null && amountCents > rules.mostAnonymousCents) flags.push('anonymous-over-limit');
   if (earmark && isForwardedLate(earmark.conduitReceivedOn, receivedOn)) flags.push('forwarded-late');
   if (giver?.entityType === 'IND' && amountCents > rules.itemizeOverCents && !(giver.given.includes('employer') && giver.given.includes('occupation'))) flags.push('best-efforts-due');
   return flags;
+}
+
+/** What another committee filed, or the FEC published, is theirs to answer for: we flag our own. */
+export const isOurs = ({ filing, source }: Pick<Contribution, 'filing' | 'source'>): boolean => !filing && source !== 'fec-bulk';
+
+/** What whoever marks a source says of it. */
+export function markedFlags(sourceMarkers: Contribution['sourceMarkers'] = []): ContributionFlag[] {
+  return [...(sourceMarkers.some((marker) => marker !== 'minor') ? (['prohibited-source'] as const) : []), ...(sourceMarkers.includes('minor') ? (['minor'] as const) : [])];
 }
 
 /** Whether a conduit kept a gift longer than it may; of one that does not say when it got it, nothing is known. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
-import type { RecordContribution } from './contribution-commands.js';
+import type { AmendContribution, RecordContribution } from './contribution-commands.js';
 import type { ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
 import type { ContributionContext } from './contribution-context.js';
@@ -313,6 +313,22 @@ describe('a contribution', () => {
     const marked = amendedTo(['foreign'], ...record());
     expect([marked, amendedTo([], ...record(), ...marked), amendedTo(['minor'], ...record(), ...marked)].map(flags)).toEqual([['prohibited-source'], [], ['minor']]);
     expect(marked).toMatchObject([{ data: { changed: ['sourceMarkers'] } }]);
+  });
+
+  it('that another committee filed, or the FEC published, is flagged for what its source or our own people say of it, and never as one of ours', () => {
+    const filing = { filingId: nameUuid('filing'), reportId: nameUuid('report'), form: 'F3' as const, amendmentNumber: 0, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' };
+    const large = { ...gift, amountCents: 50_000_00, kind: 'receipt' as const, filerDiffers: true, dayUnknown: true };
+    for (const told of [{ ...large, source: 'fec-filing', filing }, { ...large, source: 'fec-bulk', restates: true }]) {
+      const received = sightContribution(told, { ...context, giver: null, told: {} }, after(), meta);
+      const amended = (change: Partial<AmendContribution>, ...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, ...change }, { ...context, giver: null }, after(...received, ...before), meta);
+      expect([flags(received), flags(amended({ electionCode: 'G2026' })), flags(amended({ receivedOn: '2026-08-13' }))]).toEqual([['day-unknown', 'filer-differs'], ['day-unknown', 'filer-differs'], ['filer-differs']]);
+      const marked = amended({ sourceMarkers: ['foreign', 'minor'] });
+      expect([marked, amended({ itemize: true }, ...marked), amended({ sourceMarkers: [] }, ...marked)].map(flags)).toEqual([
+        ['prohibited-source', 'minor', 'day-unknown', 'filer-differs'], ['prohibited-source', 'minor', 'day-unknown', 'filer-differs'], ['day-unknown', 'filer-differs'],
+      ]);
+    }
+    // What a system of ours tells anew each time is ours all the same.
+    expect(flags(sightContribution({ ...gift, amountCents: 50_000_00, source: 'crm', kind: 'receipt', restates: true }, { ...context, told: {} }, after(), meta))).toEqual(['excessive']);
   });
 
   it('keeps the person and the words that an amendment does not speak of', () => {

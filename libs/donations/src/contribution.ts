@@ -7,7 +7,7 @@ import type {
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
 import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
-import { flagsOf, isForwardedLate } from './contribution-flags.js';
+import { flagsOf, isForwardedLate, isOurs, markedFlags } from './contribution-flags.js';
 import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
 import { contributionOf, lineOf } from './contribution-of.js';
@@ -62,7 +62,10 @@ export function amendContribution(command: AmendContribution, context: Contribut
   };
   const changed = AMENDABLE.filter((name) => command[name] !== undefined);
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
-  return [{ type: 'ContributionAmended', data: { ...after, flags: [...flagsOf(after), ...lessThanGone(after, state), ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
+  // Of what is others' to answer for we flag what our own people mark; what its source could not tell stays untold.
+  const noticed = isOurs(before) ? flagsOf(after) : markedFlags(after.sourceMarkers);
+  const untold = before.flags.filter((flag) => flag === 'filer-differs' || (flag === 'day-unknown' && command.receivedOn === undefined));
+  return [{ type: 'ContributionAmended', data: { ...after, flags: [...noticed, ...lessThanGone(after, state), ...untold, ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }
 
 /** Not one that a source told otherwise, or a filing. */

@@ -4,7 +4,7 @@ import { contributionOf } from './contribution-of.js';
 import type { ContributionContext } from './contribution-context.js';
 import { forgottenFlag, lessThanGone } from './contribution.js';
 import type { ContributionState } from './contribution-state.js';
-import { flagsOf } from './contribution-flags.js';
+import { flagsOf, isOurs } from './contribution-flags.js';
 import type { Contribution, ContributionEvent, InFiling } from './contribution-events.js';
 import type { Remarks } from './contribution-commands.js';
 import { PERSON_MEMBERS, type Person } from './contributor.js';
@@ -101,8 +101,6 @@ const tellerOf = ({ data, provenance }: RecordedEvent) => (data as { filing?: In
 function contributionSeen(command: SightContribution, context: SightingContext, state: ContributionState): Contribution {
   const contribution = contributionOf(command, context, command.source);
   const { filing, line = command.kind === 'refund' ? 'SB28A' : contribution.line } = command;
-  // What another committee filed, or the FEC published, is theirs to answer for: we flag our own.
-  const isOurs = !filing && !command.restates;
   return withMembers(contribution, {
     line,
     claimedAggregateCents: command.claimedAggregateCents,
@@ -110,7 +108,7 @@ function contributionSeen(command: SightContribution, context: SightingContext, 
       filingId: filing.filingId, reportId: filing.reportId, form: filing.form, amendmentNumber: filing.amendmentNumber, coverageFrom: filing.coverageFrom, coverageThrough: filing.coverageThrough,
       transactionId: filing.transactionId, backReferenceId: filing.backReferenceId,
     },
-    flags: [...(isOurs ? flagsOf({ ...contribution, line }) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
+    flags: [...(isOurs(command) ? flagsOf({ ...contribution, line }) : []), ...lessThanGone(contribution, state), ...(command.dayUnknown ? (['day-unknown'] as const) : []), ...(command.filerDiffers ? (['filer-differs'] as const) : []), ...forgottenFlag(context)],
   });
 }
 
