@@ -235,6 +235,22 @@ describe('the schedules of a committee', () => {
     expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
   });
 
+  it('count what a conduit gave itself in its aggregate as well, also what it gave before the period', async () => {
+    const { app } = campaign();
+    await give(app, 'of last cycle', 'pac', 900_00, '2024-11-05');
+    await give(app, 'of its own', 'pac', 1_000_00, '2026-06-20');
+    await give(app, 'of its own, refunded', 'pac', 500_00, '2026-06-21');
+    await door().send(app, '/contributions/refunds', { refundId: id('refund to the conduit'), contributionId: id('of its own, refunded'), amountCents: 100_00, refundedOn: '2026-07-01' });
+    const through = { contributor: { entityType: 'PAC', committeeId: 'C00777777', organizationName: 'Friends of Vellum' }, earmark: { conduitCommitteeId: PEOPLE.pac.committeeId } };
+    await give(app, 'through it', 'pac', 250_00, '2026-07-10', through);
+    await give(app, 'through it in august', 'pac', 300_00, '2026-08-05', through);
+    const rows = shown(await ask(app, 'schedule-a'));
+    expect(rows).toEqual([['receipt', 'SA11C', '2026-08-05', 300_00, 550_00, true, false], ['earmark-memo', 'SA11C', '2026-08-05', 300_00, 1_950_00, true, true]]);
+    // The same as where the period has all of it.
+    const { rows: whole } = await ask(app, 'schedule-a', `committee=${COMMITTEE}&from=20260601&to=20260831`);
+    expect(whole.filter(({ part }) => part === 'earmark-memo').at(-1)).toMatchObject({ day: '2026-08-05', aggregateCents: 1_950_00 });
+  });
+
   /** Row A 7 of the hostile inputs: eleven gifts are 200 dollars, which is not over 200; the twelfth is a cent. */
   it.each<[CommitteeKind, string, string, (n: number) => string]>([
     ['candidate', 'an election cycle', '2024-11-05', (n) => `${n < 2 ? '2024-12' : n < 7 ? '2025-06' : '2026-10'}-${String(n + 10)}`],

@@ -33,7 +33,8 @@ const SHAPE = 'kind, line, form, committee_kind, cycle_years, cycle_ends_in';
  * - `entry`: the committee's standing contributions, of any book, and what became of each, with the contribution's own
  *   day and giver; `listed` where it belongs to the period.
  * - `mine`: those of the chosen book. `giving`: by whoever gave, or was attributed a part; what anybody was attributed of
- *   what is listed is listed too, since whoever got enough has all that becomes of it listed.
+ *   what is listed is listed too, since whoever got enough has all that becomes of it listed. And by the conduits of what
+ *   is listed, with nothing, since what a conduit gave itself is in its aggregate as well.
  * - `near`: with the first and the last day of what is listed of the same giver; null where nothing is.
  * - `wanted`: what is listed; what else its givers gave meanwhile, or became of what they gave; and what belongs to nothing that stands.
  * - `before`: what they gave before it and which stands as it was given, added up by giver, kind of receipt and window.
@@ -77,6 +78,8 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT attributed, contribution_id, moves, ${SHAPE}, day, on_day, cents,
       listed OR on_day <= $4 AND contribution_id IN (SELECT contribution_id FROM mine WHERE listed)
     FROM mine WHERE attributed IS NOT NULL
+    UNION ALL
+    SELECT 'c:' || conduit, contribution_id, moves, ${SHAPE}, day, on_day, 0, listed FROM mine WHERE book = 'own' AND conduit IS NOT NULL AND listed
   ),
   near AS MATERIALIZED (
     SELECT * FROM (
