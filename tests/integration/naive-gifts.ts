@@ -177,7 +177,8 @@ export class NaiveGifts {
     gift.standing = true;
     gift.flags = flags;
     // What the FEC published is for others to answer for, until our own people speak of it.
-    gift.prohibited = (said.sourceMarkers ?? []).some((marker) => marker !== 'minor') && (!restates || isByUs);
+    const isFree = gift.committeeKind === 'independent-expenditure-only' || (gift.committeeKind === 'pac' && gift.line === 'SA17');
+    gift.prohibited = (said.sourceMarkers ?? []).some((marker) => !['minor', ...(isFree ? ['corporate', 'labor'] : [])].includes(marker)) && (!restates || isByUs);
     gift.events.push(eventId);
     gift.position = position;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
-import type { AmendContribution, RecordContribution } from './contribution-commands.js';
-import type { ContributionEvent, ContributionFlag } from './contribution-events.js';
+import type { AmendContribution, CommitteeKind, RecordContribution } from './contribution-commands.js';
+import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
 import type { ContributionContext } from './contribution-context.js';
 import {
@@ -99,6 +99,22 @@ describe('a contribution', () => {
   it('in a special account of a national party is not over the limit of its own account', () => {
     const told = (amountCents: number, line?: string) => flags(sightContribution({ ...gift, committeeKind: 'national-party', amountCents, source: 'door', kind: 'receipt', line }, { ...context, told: {} }, after(), meta));
     expect([told(132_900_00), told(132_900_00, 'SA17'), told(132_900_01, 'SA17')]).toEqual([['excessive'], [], ['excessive']]);
+  });
+
+  it('in the other account of a hybrid PAC, or to a committee that makes independent expenditures alone, is held to no limit and may be of a corporation or a union, and never of a foreigner or a contractor', () => {
+    const told = (committeeKind: CommitteeKind, line: string | undefined, sourceMarkers: Contribution['sourceMarkers'], receivedOn = gift.receivedOn) =>
+      flags(sightContribution({ ...gift, committeeKind, amountCents: 50_000_00, receivedOn, source: 'door', kind: 'receipt', line, sourceMarkers: sourceMarkers?.slice() }, { ...context, committees: new Map(), told: {} }, after(), meta));
+    for (const [kind, line] of [['pac', 'SA17'], ['independent-expenditure-only', undefined]] as const) {
+      const marked = (['corporate', 'labor', 'foreign', 'contractor'] as const).map((marker) => told(kind, line, [marker]));
+      expect([kind, told(kind, line, undefined), marked]).toEqual([kind, [], [[], [], ['prohibited-source'], ['prohibited-source']]]);
+      // Before the courts said so.
+      expect(told(kind, line, ['corporate'], '2010-03-25')).toEqual(['limit-unknown', 'prohibited-source']);
+    }
+    expect([told('pac', undefined, ['labor']), told('pac', 'SA11AI', ['corporate']), told('candidate', 'SA17', ['corporate'])]).toEqual(Array(3).fill(['excessive', 'prohibited-source']));
+    expect(told('national-party', 'SA17', ['corporate'])).toEqual(['prohibited-source']);
+    const state = after(...sightContribution({ ...gift, committeeKind: 'pac', source: 'door', kind: 'receipt', line: 'SA17' }, { ...context, told: {} }, after(), meta));
+    const amended = (...sourceMarkers: NonNullable<AmendContribution['sourceMarkers']>) => flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, sourceMarkers }, context, state, meta));
+    expect([amended('corporate'), amended('corporate', 'foreign')]).toEqual([[], ['prohibited-source']]);
   });
 
   it('is refunded in part, until nothing remains', () => {

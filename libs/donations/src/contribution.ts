@@ -63,7 +63,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
   const changed = AMENDABLE.filter((name) => command[name] !== undefined);
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
   // Of what is others' to answer for we flag what our own people mark; what its source could not tell stays untold.
-  const noticed = isOurs(before) ? flagsOf(after) : markedFlags(after.sourceMarkers);
+  const noticed = isOurs(before) ? flagsOf(after) : markedFlags(after);
   const untold = before.flags.filter((flag) => flag === 'filer-differs' || (flag === 'day-unknown' && command.receivedOn === undefined));
   return [{ type: 'ContributionAmended', data: { ...after, flags: [...noticed, ...lessThanGone(after, state), ...untold, ...forgottenFlag(context)], amendmentId: command.amendmentId, changed } }];
 }

@@ -58,5 +58,5 @@ export const LIMITS_WITH_ACCOUNTS: readonly Limit[] = [
   { recipient: 'independent-expenditure-only', from: '2010-03-26', until: '2026-12-31', cents: null, per: 'year', source: 'SpeechNow.org v. FEC, 599 F.3d 686 (D.C. Cir. 2010)' },
 ];
 
-/** Form 3X's other receipts. A person's gift on it to a national party is in one of its special accounts, and the row does not say in which. */
+/** Form 3X's other receipts. A person's gift on it to a national party is in one of its special accounts, and the row does not say in which; to a PAC it is in what a hybrid PAC keeps apart for independent expenditures. */
 export const SPECIAL_ACCOUNT_LINE = 'SA17';
