@@ -46,6 +46,17 @@ describe('a report', () => {
     ]);
   });
 
+  it('lists canvassers and days page by page where a page is asked for, each with the totals of all', async () => {
+    type Page = Answer & { readonly next?: string | null };
+    const whole = (await ask('canvasser-activity')) as Page;
+    const first = (await ask('canvasser-activity?limit=1')) as Page;
+    const second = (await ask(`canvasser-activity?limit=1&after=${encodeURIComponent(first.next!)}`)) as Page;
+    expect([whole.next, second.next]).toEqual([undefined, null]);
+    expect([first.rows.length, [...first.rows, ...second.rows]]).toEqual([1, whole.rows]);
+    expect([first.totals, second.totals]).toEqual([whole.totals, whole.totals]);
+    expect(whole.totals).toEqual({ attempts: 6, contacts: 4 });
+  });
+
   it('names its denominator, and the moment it reflects', async () => {
     const { rows, totals, reflects } = await ask('contact-rates?groupBy=canvasser');
     expect(rows).toMatchObject([{ canvasser: 'van/OH.myvoters/walker-1', attempts: 5, contacts: 4, voters: 3, doors: 3, contactsPerAttempt: 0.8 }, { canvasser: 'van/OH.myvoters/walker-2', attempts: 1, contacts: 0 }]);
