@@ -112,7 +112,7 @@ describe("the hours of a Saturday's canvass, and what was done in them", () => {
     // Under an id of another system they are somebody else, until the two are linked.
     await knock('2026-10-03T19:10:00Z', { canvasserId: '9', turfId: 'turf-8' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 4, outsideShifts: 2 });
-    await send('/person-links', { linkId: id('link', mark()), person: { system: 'mobilize', scope: 'person', id: 'bob' }, same: { system: 'van', scope: 'OH.myvoters', id: '9' }, basis: 'same-email' });
+    await send('/person-links', { linkId: id('link', mark()), person: { system: 'mobilize', scope: 'person', id: 'bob' }, same: { system: 'van', scope: 'OH.users', id: '9' }, basis: 'same-email' });
     expect((await report('productivity')).totals).toMatchObject({ attempts: 5, outsideShifts: 1 });
   });
 
@@ -165,6 +165,23 @@ describe("the hours of a Saturday's canvass, and what was done in them", () => {
     expect(await whose()).toEqual(['mobilize/person/57: 1', 'pdi/CA/7: 2', 'van/MI/7: 0', 'nobody: 2']);
     await send('/person-links/removals', { unlinkId: id('unlink', mark()), linkId, reasonCode: 'different-persons' });
     expect(await whose()).toEqual(['mobilize/person/57: 0', 'pdi/CA/7: 2', 'van/MI/7: 2', 'nobody: 1']);
+  });
+
+  it('takes no VANID for the number of a VAN user: whoever signed up under it, or is linked with it, did not knock under it', async () => {
+    const volunteers = { ann: { system: 'mobilize', scope: 'person', id: 'ann' }, bob: { system: 'van', scope: 'OH.mycampaign', id: '55' } };
+    for (const [who, reference] of Object.entries(volunteers)) {
+      await schedule(who, { volunteer: { reference } });
+      await step(who, 'completed', { volunteer: { reference } });
+    }
+    const link = (scope: string, number: string) => send('/person-links', { linkId: id('link', mark(), scope), person: volunteers.ann, same: { system: 'van', scope, id: number }, basis: 'vendor-match' });
+    const knocked = (canvasserId: string) => send('/contact-attempts', {
+      attemptId: id('knock', mark(), another()), voter: { system: 'van', scope: 'OH.myvoters', id: '1' }, contactTypeId: 2, inputTypeId: 4, resultCodeId: 1, campaignId: 'c', attemptedAt: '2026-10-03T15:00:00Z', canvasserId,
+    });
+    await link('OH.myvoters', '1044321');
+    for (const user of ['1044321', '55']) await knocked(user);
+    expect((await report('productivity')).totals).toMatchObject({ attempts: 0, outsideShifts: 2 });
+    await link('OH.users', '55');
+    expect((await report('productivity', 'groupBy=volunteer')).rows).toMatchObject([{ volunteer: 'mobilize/person/ann', attempts: 1 }, { volunteer: 'van/OH.mycampaign/55', attempts: 0 }]);
   });
 
   it('names a canvasser by the system and scope of the voters in every report: two systems\' canvasser 7 are two', async () => {

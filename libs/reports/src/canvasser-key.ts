@@ -7,3 +7,6 @@ import { personKey } from '@fieldledger/http';
  * scope may have the same number; which volunteer it is `productivity` finds by the shift.
  */
 export const canvasserKey = ({ voter, canvasserId }: ContactAttempted['data']): string | null => (canvasserId === undefined ? null : personKey({ system: voter.system, scope: voter.scope, id: canvasserId }));
+
+/** In SQL, whether a reference is a VANID, of either mode: the number of a person, where a canvasser has that of a VAN user, and either may be the other's. */
+export const isVanId = (reference: string): string => `${reference} ~ '^van/[^/]+\\.(myvoters|mycampaign)/'`;

@@ -5,6 +5,7 @@ import { Asked, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
+import { isVanId } from '../canvasser-key.js';
 import { each, groupsBy, RATE } from '../columns.js';
 import { cut, cutsBy, type Cut } from '../cut.js';
 import { IS_CONTACT } from '../delivery.js';
@@ -33,7 +34,7 @@ const LINES = `${PLACED}, ${WORKED},
     SELECT who, reference, system, scope, canvasser_id, min(who) OVER here = max(who) OVER here AS only_here, min(who) OVER anywhere = max(who) OVER anywhere AS only_anywhere
     FROM (
       SELECT who, reference, split_part(reference, '/', 1) AS system, split_part(reference, '/', 2) AS scope, split_part(reference, '/', 3) AS canvasser_id
-      FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known
+      FROM (SELECT who, volunteer AS reference FROM placed UNION SELECT person, reference FROM one WHERE person IN (SELECT who FROM placed)) AS known WHERE NOT ${isVanId('reference')}
     ) AS part WINDOW here AS (PARTITION BY system, canvasser_id), anywhere AS (PARTITION BY canvasser_id)
   ),
   dated AS (
@@ -114,7 +115,7 @@ const MEASURED = { ...each(WHOLE, 'attempts', 'contacts', 'shifts'), hours: { ty
  * list or in a turf that was assigned to the signup. An id means something within a system and its scope alone: theirs is the
  * one that the signup tells as `canvasserId`; one of their references, linked ones too, where the voter is of the same system and
  * scope, or of the same system where no other volunteer has it; and the one under which they signed up, where no other has it in
- * any system. Where several may claim an attempt, they go in this order, then the list, the turf, and the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
+ * any system. A VANID is no such id, since VAN's canvassers are users with numbers of their own. Where several may claim an attempt, they go in this order, then the list, the turf, and the earlier start. Hours are those of `volunteer-hours`: overlapping ones count once, and what
  * is held for review does not count. Where a signup's attempts are in several groups, its hours are parted as the attempts are.
  */
 @AnswersAt('productivity')
