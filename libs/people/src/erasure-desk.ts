@@ -52,14 +52,13 @@ export class ErasureDesk {
 
   /** Every erasure of an organization, as it stands, in the order of the requests. */
   async list(organization: string): Promise<Exclude<ErasureState, { readonly status: 'unknown' }>[]> {
-    const states = new Map<string, ErasureState>();
-    const { position: until } = await this.log.horizon();
-    for (let after = ''; ; ) {
-      const page = await this.log.read(after, { limit: PAGE, types: Object.keys(erasureDecider.versions), organization, until });
-      for (const event of page) states.set(event.stream, evolved(states.get(event.stream) ?? erasureDecider.initial, event));
-      if (page.length < PAGE) return [...states.values()].filter((state) => state.status !== 'unknown');
-      after = page.at(-1)!.position;
+    const streams = (await this.records.erasures(organization)).map(streamOf);
+    const states: ErasureState[] = [];
+    for (let at = 0; at < streams.length; at += PAGE) {
+      const histories = await this.log.readStreams(organization, streams.slice(at, at + PAGE));
+      states.push(...streams.slice(at, at + PAGE).map((stream) => stateOf(histories.get(stream)!)));
     }
+    return states.filter((state) => state.status !== 'unknown');
   }
 
   private async carriedOut(answer: Answer, organization: string, erasureId: string): Promise<Stood> {
@@ -68,7 +67,7 @@ export class ErasureDesk {
   }
 
   private history(organization: string, erasureId: string): Promise<RecordedEvent[]> {
-    return this.log.readStream(organization, `${erasureDecider.kind}-${erasureId}`);
+    return this.log.readStream(organization, streamOf(erasureId));
   }
 
   private async contextOf(request: ErasePerson, { organization, receivedAt }: Meta): Promise<ErasureContext> {
@@ -114,6 +113,8 @@ export class ErasureDesk {
 const PAGE = 500;
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const streamOf = (erasureId: string): string => `${erasureDecider.kind}-${erasureId}`;
 
 const partsOf = (reference: string): string[] => reference.split('/');
 

@@ -16,7 +16,8 @@ describe('who looks after erasures', () => {
       await rows.scrubbed((await log.horizon()).position);
       return { tables: [], segments: ++scrubs, left: [] };
     };
-    const records = { find: () => Promise.reject(new Error('Nobody is due.')) };
+    const unasked = () => Promise.reject(new Error('Nobody is due.'));
+    const records = { find: unasked, erasures: unasked };
     // Only intervals: the work itself takes the time that it takes.
     import.meta.jest.useFakeTimers({ doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] });
     try {

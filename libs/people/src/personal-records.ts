@@ -46,10 +46,12 @@ export interface PersonFound {
   readonly optedOut: boolean;
 }
 
-/** Finds persons in what was recorded, up to the end of the log at the moment of asking. */
+/** Finds persons, and erasures of them, in what was recorded, up to the end of the log at the moment of asking. */
 export interface PersonalRecords {
   /** @param alike whether to follow names and e-mail addresses too. @throws Unavailable `not-yet-visible` */
   find(organization: string, asked: { readonly names: readonly string[]; readonly recordIds: readonly string[] }, alike: boolean): Promise<PersonFound>;
+  /** The ids of all that were asked for, in the order of the requests. @throws Unavailable `not-yet-visible` */
+  erasures(organization: string): Promise<readonly string[]>;
 }
 
 /** Under this name an app provides it. */

@@ -11,6 +11,7 @@ const COLUMNS = `
   record_id AS "recordId", subject, kind, other_subjects AS "otherSubjects", names, committee, recipient, cycle_years AS "cycleYears", cycle_ends_in AS "cycleEndsIn", individual, itemize,
   amount_cents AS "amountCents", received_on AS "receivedOn", withdrawn, filings, signed_on AS "signedOn"`;
 const NAMED = `SELECT ${COLUMNS} FROM {{table}} WHERE organization = $1 AND subject <> '' AND (names && $2::text[] OR record_id = ANY($3::uuid[])) ORDER BY record_id, subject`;
+const ERASURES = `SELECT erasure_id AS "erasureId" FROM {{table}} WHERE organization = $1 ORDER BY position`;
 const WHOEVER_THEY_ARE_OF = `SELECT ${COLUMNS} FROM {{table}} WHERE organization = $1 AND subject = '' AND record_id = ANY($2::uuid[])`;
 
 /** Finds persons by the tables of the reports. */
@@ -41,6 +42,11 @@ export class PersonsOnRecord implements PersonalRecords {
       alike: others.map((row) => recordOf(row, told)),
       ambiguous: asked.recordIds.filter((id) => new Set(records.filter(({ recordId }) => recordId === id).map(({ subject }) => subject)).size > 1),
     };
+  }
+
+  async erasures(organization: string): Promise<string[]> {
+    const { rows } = await this.store.rows<{ erasureId: string }>({ projection: 'erasures', organization, sql: ERASURES, parameters: [], when: { minPosition: LATEST } });
+    return rows.map(({ erasureId }) => erasureId);
   }
 
   private async linked(organization: string, names: readonly string[]): Promise<string[]> {
