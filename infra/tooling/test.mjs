@@ -69,7 +69,7 @@ function jest(arguments_) {
       cwd: root,
       // Jest prints the whole JSON on standard output as well; what a person reads goes to standard error.
       stdio: ['inherit', 'ignore', 'inherit'],
-      env: { ...process.env, FIELDLEDGER_NOT_TESTED: notTestedFile, TMPDIR: scratch, ...(soak ? { SOAK: '1' } : {}) },
+      env: { ...process.env, FIELDLEDGER_NOT_TESTED: notTestedFile, FIELDLEDGER_MADE_CLUSTER: join(scratch, 'cluster'), TMPDIR: scratch, ...(soak ? { SOAK: '1' } : {}) },
     },
   );
   return new Promise((done, failed) => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { layCluster } from '@fieldledger/testing';
 
 const bin = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'bin', 'fieldledger.mjs');
 
@@ -33,7 +34,9 @@ export class RunningServer {
     return this.process!.pid!;
   }
 
+  /** In a directory that is there already it is the server itself that makes a cluster where there is none. */
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
+    if (!existsSync(this.dataDirectory) && environment['DATABASE_URL'] === undefined) await layCluster(this.dataDirectory);
     const [program, words] = this.byNpm ? ['sh', ['-c', '"$0" "$1" start; exit $?', process.execPath, bin]] as const : [process.execPath, [bin, 'start']] as const;
     const child = spawn(program, words, { env: { ...this.environment(), PORT: '0', ...(this.byNpm && { npm_lifecycle_event: 'start' }), ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...this.identity() });
     this.process = child;

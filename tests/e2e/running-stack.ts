@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { layCluster } from '@fieldledger/testing';
 
 const bin = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'bin', 'fieldledger.mjs');
 
@@ -24,6 +25,7 @@ export class RunningStack {
     const folder = mkdtempSync(join(tmpdir(), 'fieldledger-stack-'));
     chmodSync(folder, 0o711);
     const stack = new RunningStack(folder);
+    await layCluster(stack.dataDirectory);
     await stack.launch(environment);
     return stack;
   }

@@ -8,6 +8,7 @@ export type { EventStoreDouble } from './eventstore-double/eventstore-double.js'
 export * from './filing-history.js';
 export * from './import-trial.js';
 export * from './key-rows.js';
+export { layCluster } from './made-cluster.js';
 export { startTestKafka, type TestKafka } from './kafka.js';
 export * from './mark-unsealer.js';
 export * from './memory-event-log.js';

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
 import pg from 'pg';
+import { layCluster } from './made-cluster.js';
 
 /** A real PostgreSQL in a directory of its own, as durable as the product's. */
 export async function startTestPostgres(): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'fieldledger-test-'));
   chmodSync(folder, 0o711);
-  const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, 'data'), log: () => undefined });
+  const dataDirectory = join(folder, 'data');
+  await layCluster(dataDirectory);
+  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
   return {
     url: postgres.url,
     async stop() {
