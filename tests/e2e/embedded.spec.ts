@@ -10,29 +10,34 @@ import { RunningServer } from './running-server.js';
 
 const knock = () => ({
   attemptId: crypto.randomUUID(), voter: { system: 'van', scope: 'OH.myvoters', id: '7' }, contactTypeId: 2, inputTypeId: 14, resultCodeId: 1,
-  campaignId: 'columbus', attemptedAt: '2025-10-03T21:14:05Z',
+  campaignId: crypto.randomUUID(), attemptedAt: '2025-10-03T21:14:05Z',
 });
 
 describe('the embedded profile', () => {
-  let server: RunningServer;
-  beforeEach(() => {
-    server = new RunningServer();
-  });
-  afterEach(() => server.remove());
+  const server = new RunningServer();
+  // It is there already, so that the first start is one that makes everything.
+  beforeAll(() => mkdirSync(server.dataDirectory));
+  afterAll(() => server.remove());
 
-  const record = async (attempt: object) => {
-    const answer = await server.request('POST', '/contact-attempts', attempt);
+  /** As the test before has left it, or started again. */
+  const running = async () => {
+    if (!server.isRunning) await server.start();
+  };
+  const record = async (attempt: object, by = server) => {
+    const answer = await by.request('POST', '/contact-attempts', attempt);
     return { status: answer.status, receipt: (await answer.json()) as { position: string } };
   };
-  const attempts = async (position: string) => {
-    const answer = await server.request('GET', `/reports/contact-rates?minPosition=${position}`);
+  /** What is counted of an attempt's campaign. */
+  const attempts = async (position: string, { campaignId }: ReturnType<typeof knock>, by = server) => {
+    const answer = await by.request('GET', `/reports/contact-rates?campaign=${campaignId}&minPosition=${position}`);
     return { status: answer.status, body: (await answer.json()) as { totals: { attempts: number } } };
   };
-  const postmaster = () => Number(readFileSync(join(server.dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const postmaster = (of = server) => Number(readFileSync(join(of.dataDirectory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const isAlive = (pid: number) => existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
   it('keeps everything from one start to the next, and leaves nothing running when it is stopped', async () => {
-    await server.start();
+    await running();
+    expect(server.output).toContain('Making a PostgreSQL cluster');
     const attempt = knock();
     const first = await record(attempt);
     const postgres = postmaster();
@@ -41,11 +46,11 @@ describe('the embedded profile', () => {
     expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'server.json'))]).toEqual([false, false]);
     await server.start();
     expect(await record(attempt)).toEqual({ status: 200, receipt: first.receipt });
-    expect(await attempts(first.receipt.position)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
+    expect(await attempts(first.receipt.position, attempt)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
   });
 
   it('leaves nothing running when its terminal is closed', async () => {
-    await server.start();
+    await running();
     const postgres = postmaster();
     expect(await server.stop('SIGHUP')).toBe(0);
     expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'fieldledger.lock'))]).toEqual([false, false]);
@@ -53,8 +58,9 @@ describe('the embedded profile', () => {
   });
 
   it('ends with the shell that npm started it in, which is all that npm ends', async () => {
+    await server.stop();
     server.byNpm = true;
-    await server.start();
+    await server.start().finally(() => (server.byNpm = false));
     const { process: named } = JSON.parse(readFileSync(join(server.dataDirectory, 'server.json'), 'utf8')) as { process: string };
     const pid = Number(named.split(' ')[0]);
     const postgres = postmaster();
@@ -64,15 +70,19 @@ describe('the embedded profile', () => {
   });
 
   it('tells its PostgreSQL none of its keys', async () => {
-    const key = Buffer.alloc(32, 7).toString('base64');
-    await server.start({ FIELDLEDGER_ENCRYPTION_KEY: key });
-    const file = `/proc/${postmaster()}/environ`;
-    if (existsSync(file)) expect(readFileSync(file, 'utf8')).not.toContain('FIELDLEDGER');
-    expect((await record(knock())).status).toBe(201);
+    const keyed = new RunningServer();
+    try {
+      await keyed.start({ FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') });
+      const file = `/proc/${postmaster(keyed)}/environ`;
+      if (existsSync(file)) expect(readFileSync(file, 'utf8')).not.toContain('FIELDLEDGER');
+      expect((await record(knock(), keyed)).status).toBe(201);
+    } finally {
+      await keyed.remove();
+    }
   });
 
   it('has nothing of a row in the log of its PostgreSQL, where one cannot be stored', async () => {
-    await server.start();
+    await running();
     const written = (file: string) => readFileSync(join(server.dataDirectory, file), 'utf8').trim();
     const client = new pg.Client(`postgres://fieldledger:${written('postgres.password')}@127.0.0.1:${written('postgres.port')}/postgres`);
     await client.connect();
@@ -84,7 +94,7 @@ describe('the embedded profile', () => {
   });
 
   it('takes over the PostgreSQL that its killed process left running', async () => {
-    await server.start();
+    await running();
     const attempt = knock();
     const first = await record(attempt);
     const left = postmaster();
@@ -98,11 +108,12 @@ describe('the embedded profile', () => {
   });
 
   it('starts PostgreSQL again when that is killed, and has lost nothing it acknowledged', async () => {
-    await server.start();
-    const first = await record(knock());
+    await running();
+    const attempt = knock();
+    const first = await record(attempt);
     const killed = postmaster();
     process.kill(killed, 'SIGKILL');
-    const meanwhile = knock();
+    const meanwhile = { ...attempt, attemptId: crypto.randomUUID() };
     let answer = await server.request('POST', '/contact-attempts', meanwhile);
     if (answer.status !== 201) {
       expect([answer.status, answer.headers.has('retry-after')]).toEqual([503, true]);
@@ -117,8 +128,8 @@ describe('the embedded profile', () => {
     const isRestarted = () => existsSync(join(server.dataDirectory, 'postgres', 'postmaster.pid')) && postmaster() !== killed;
     for (let tries = 0; !isRestarted() && tries < 150; tries++) await pause(200);
     expect(isRestarted()).toBe(true);
-    for (let tries = 0; (await attempts(position)).status !== 200 && tries < 50; tries++) await pause(200);
-    expect((await attempts(position)).body.totals.attempts).toBe(2);
+    for (let tries = 0; (await attempts(position, attempt)).status !== 200 && tries < 50; tries++) await pause(200);
+    expect((await attempts(position, attempt)).body.totals.attempts).toBe(2);
     expect(position > first.receipt.position).toBe(true);
     // Whichever report was the last to notice tries again within seconds.
     const ready = async () => (await fetch(`${server.url}/health/ready`)).status;
@@ -127,7 +138,7 @@ describe('the embedded profile', () => {
   });
 
   it('starts after both were killed at once', async () => {
-    await server.start();
+    await running();
     const attempt = knock();
     const first = await record(attempt);
     process.kill(server.pid, 'SIGSTOP');
@@ -138,16 +149,17 @@ describe('the embedded profile', () => {
   });
 
   it('is not kept from starting by the lock of a process whose number was given to another', async () => {
-    await server.start();
-    const { receipt } = await record(knock());
+    await running();
+    const attempt = knock();
+    const { receipt } = await record(attempt);
     await server.stop();
     writeFileSync(join(server.dataDirectory, 'fieldledger.lock'), `${process.pid} 1`);
     await server.start();
-    expect((await attempts(receipt.position)).body.totals.attempts).toBe(1);
+    expect((await attempts(receipt.position, attempt)).body.totals.attempts).toBe(1);
   });
 
   it('leaves another PostgreSQL alone that was given the number of its own', async () => {
-    await server.start();
+    await running();
     await server.stop();
     const other = await startTestPostgres();
     const client = new pg.Client({ connectionString: other.url });
@@ -165,7 +177,7 @@ describe('the embedded profile', () => {
   });
 
   it('tells its password to no other program that was given the number of its PostgreSQL, and listens where that did', async () => {
-    await server.start();
+    await running();
     await server.stop();
     let heard = '';
     // It asks for the password in the clear, which no PostgreSQL of ours does.
@@ -186,14 +198,14 @@ describe('the embedded profile', () => {
   });
 
   it('does not let two processes work on one data directory', async () => {
-    await server.start();
+    await running();
     const second = await server.run('start');
     expect(second).toMatchObject({ code: 1, stderr: expect.stringMatching(/already running on this data directory \(process \d+\)/) });
     expect((await record(knock())).status).toBe(201);
   });
 
   it('makes another key when it was killed before the first was written down', async () => {
-    await server.start();
+    await running();
     await server.stop();
     writeFileSync(join(server.dataDirectory, 'admin.key'), '');
     await server.start();
@@ -208,17 +220,22 @@ describe('the embedded profile', () => {
       notTested('an ordinary user: only root can read this folder');
       return;
     }
-    mkdirSync(server.dataDirectory);
-    chownSync(server.dataDirectory, user, user);
-    server.user = user;
-    await server.start();
-    expect((await record(knock())).status).toBe(201);
-    expect(statSync(join(server.dataDirectory, 'postgres')).uid).toBe(user);
-    expect(statSync(join(server.dataDirectory, 'admin.key')).uid).toBe(user);
+    const theirs = new RunningServer();
+    mkdirSync(theirs.dataDirectory);
+    chownSync(theirs.dataDirectory, user, user);
+    theirs.user = user;
+    try {
+      await theirs.start();
+      expect((await record(knock(), theirs)).status).toBe(201);
+      expect(statSync(join(theirs.dataDirectory, 'postgres')).uid).toBe(user);
+      expect(statSync(join(theirs.dataDirectory, 'admin.key')).uid).toBe(user);
+    } finally {
+      await theirs.remove();
+    }
   });
 
   it('tells how far each report has come, from the thread in which they are folded', async () => {
-    await server.start();
+    await running();
     const { receipt } = await record(knock());
     const come = new RegExp(`^fieldledger_projection_position\\{projection="contact_rates"\\} ${Number(receipt.position)}$`, 'm');
     const metrics = async () => (await server.request('GET', '/metrics')).text();
@@ -228,30 +245,38 @@ describe('the embedded profile', () => {
     expect(await (await fetch(`${server.url}/health/ready`)).json()).toMatchObject({ status: 'ready' });
   });
 
-  it('uses a PostgreSQL that runs already, and starts none of its own', async () => {
-    const postgres = await startTestPostgres();
-    try {
-      await server.start({ DATABASE_URL: postgres.url });
-      const { receipt } = await record(knock());
-      expect((await attempts(receipt.position)).body.totals.attempts).toBe(1);
-      expect(existsSync(join(server.dataDirectory, 'postgres'))).toBe(false);
-      await server.stop();
-    } finally {
+  describe('as it is told', () => {
+    const told = new RunningServer();
+    let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+    beforeAll(async () => {
+      postgres = await startTestPostgres();
+      await told.start({ DATABASE_URL: postgres.url, HOST: '0.0.0.0' });
+    });
+    afterAll(async () => {
+      await told.remove();
       await postgres.stop();
-    }
-  });
+    });
 
-  it('says so where other machines can reach it', async () => {
-    await server.start({ HOST: '0.0.0.0' });
-    for (let tries = 0; !server.output.includes('TLS') && tries < 50; tries++) await pause(100);
-    expect(server.output).toMatch(/HOST is 0\.0\.0\.0: other machines can reach this one/);
+    it('uses a PostgreSQL that runs already, and starts none of its own', async () => {
+      const attempt = knock();
+      const { receipt } = await record(attempt, told);
+      expect((await attempts(receipt.position, attempt, told)).body.totals.attempts).toBe(1);
+      expect(existsSync(join(told.dataDirectory, 'postgres'))).toBe(false);
+    });
+
+    it('says so where other machines can reach it', async () => {
+      for (let tries = 0; !told.output.includes('TLS') && tries < 50; tries++) await pause(100);
+      expect(told.output).toMatch(/HOST is 0\.0\.0\.0: other machines can reach this one/);
+    });
   });
 
   it('is found by the command line through its address and a key', async () => {
-    await server.start();
+    await running();
+    const attempt = knock();
+    await record(attempt);
     const elsewhere = new RunningServer();
-    const found = await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates', '--format', 'json');
-    expect(JSON.parse(found.stdout)).toMatchObject({ report: 'contact-rates', totals: { attempts: 0 } });
+    const found = await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates', '--where', `campaign=${attempt.campaignId}`, '--format', 'json');
+    expect(JSON.parse(found.stdout)).toMatchObject({ report: 'contact-rates', totals: { attempts: 1 } });
     expect(await elsewhere.runWith({ FIELDLEDGER_URL: server.url, FIELDLEDGER_KEY: 'fl_000000000000_wrong' }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: expect.stringContaining('key') });
     for (const address of ['127.0.0.1:3000', 'nonsense', 'http://']) {
       expect(await elsewhere.runWith({ FIELDLEDGER_URL: address, FIELDLEDGER_KEY: server.key }, 'report', 'contact-rates')).toMatchObject({ code: 1, stderr: 'fieldledger: FIELDLEDGER_URL must begin with http:// or https://, such as http://127.0.0.1:3000.\n' });

@@ -34,6 +34,10 @@ export class RunningServer {
     return this.process!.pid!;
   }
 
+  get isRunning(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
   /** In a directory that is there already it is the server itself that makes a cluster where there is none. */
   async start(environment: NodeJS.ProcessEnv = {}): Promise<this> {
     if (!existsSync(this.dataDirectory) && environment['DATABASE_URL'] === undefined) await layCluster(this.dataDirectory);
@@ -87,11 +91,9 @@ export class RunningServer {
 
   /** Ends the process by this signal and waits for it. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    const child = this.process;
-    if (!child) return null;
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-    child.kill(signal);
+    if (!this.isRunning) return this.process?.exitCode ?? null;
+    const gone = new Promise<number | null>((resolve) => this.process!.once('exit', (code) => resolve(code)));
+    this.process!.kill(signal);
     return gone;
   }
 
