@@ -5,7 +5,7 @@
 const DOMAIN = ['contacts', 'donations', 'volunteering', 'people'];
 const MAY_SEE = {
   kernel: [],
-  // Which processes are there, and which of them holds something.
+  // Which processes are there, which of them holds something, and what one has to close in the end.
   'process-lock': [],
   'embedded-postgres': ['process-lock'],
   'local-kafka': [],
@@ -28,7 +28,7 @@ const MAY_SEE = {
   // What the environment says, and what the system's errors mean: light, for every command loads it.
   settings: ['kernel', 'ledger'],
   // What every app's process has: the log that its settings name, keys, a door, an end.
-  service: ['kernel', 'settings', 'http', 'event-log', 'ledger', 'privacy'],
+  service: ['kernel', 'process-lock', 'settings', 'http', 'event-log', 'ledger', 'privacy'],
   contacts: ['kernel', 'http', 'privacy'],
   donations: ['kernel', 'http', 'privacy', 'finance-rules'],
   volunteering: ['kernel', 'http', 'privacy', 'local-time'],

@@ -10,7 +10,7 @@ import { ERASURE_EXAMPLES } from '@fieldledger/people';
 import { Forgetting, KeyEncryptionKey, PostgresKeyRows, Vault } from '@fieldledger/privacy';
 import { PostgresRebuilds, Projector, ReadDatabase } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS } from '@fieldledger/reports';
-import { Openings } from '@fieldledger/service';
+import { Openings } from '@fieldledger/process-lock';
 import { canvassHistory } from '@fieldledger/testing';
 import type { Finding } from '@fieldledger/verifier';
 import pg from 'pg';

@@ -4,7 +4,7 @@ import type { Scope } from '@fieldledger/http';
 import { EVENT_LOG, nameUuid, READ_STORE, type AppendRequest, type EventLog, type Horizon, type ReadStore, type ReportQuery } from '@fieldledger/kernel';
 import { PostgresReadStore, PostgresRebuilds, PostgresReplays, Projector, ReadDatabase, TimedReadStore, type ReplaysOptions } from '@fieldledger/read-store';
 import { PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
-import { Openings } from '@fieldledger/service';
+import { Openings } from '@fieldledger/process-lock';
 import { markUnsealer, SEED, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';

@@ -8,7 +8,7 @@ import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { PostgresReadStore, PostgresReplays, Projector, ReadDatabase, TimedReadStore } from '@fieldledger/read-store';
 import { PersonsOnRecord, PROJECTIONS, REPORTS, ReportsModule, TablesAsked } from '@fieldledger/reports';
 import { Forgetting, VAULT, type Vault } from '@fieldledger/privacy';
-import { Openings } from '@fieldledger/service';
+import { Openings } from '@fieldledger/process-lock';
 import { startTestPostgres, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 import { KeyedDoor, type Said } from './keyed-door.js';

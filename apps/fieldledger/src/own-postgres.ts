@@ -1,5 +1,5 @@
 import { startEmbeddedPostgres } from '@fieldledger/embedded-postgres';
-import type { Openings } from '@fieldledger/service';
+import type { Openings } from '@fieldledger/process-lock';
 
 /** A PostgreSQL of our own in the data directory; its address. */
 export async function ownPostgres(dataDirectory: string, openings: Openings): Promise<string> {

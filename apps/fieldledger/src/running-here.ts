@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { isRunning, nameOfProcess } from '@fieldledger/process-lock';
-import type { Openings } from '@fieldledger/service';
+import { isRunning, nameOfProcess, type Openings } from '@fieldledger/process-lock';
 import { serverFile } from '@fieldledger/settings';
 
 /** The addresses of the server on a data directory; of reports and the audit where they have their own. */

@@ -5,7 +5,7 @@ import { checkPostgres } from '@fieldledger/event-log';
 import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
-import { Openings } from '@fieldledger/service';
+import { Openings } from '@fieldledger/process-lock';
 import { inPlainWords, settings, type Settings } from '@fieldledger/settings';
 import { AppProcess } from './app-process.js';
 import { fromHere } from './from-here.js';

@@ -2,7 +2,6 @@ export { AppModule } from './chosen.js';
 export { gauge } from './gauge.js';
 export { firstStart } from './first-start.js';
 export { openSigningKeys, originIn, signingKeys } from './open-signing-keys.js';
-export { Openings } from './openings.js';
 export { openVault } from './open-vault.js';
 export { databaseReadiness, logReadiness } from './readiness.js';
 export { startRewrapping } from './rewrapping.js';

@@ -4,7 +4,7 @@ import { checkPostgres } from '@fieldledger/event-log';
 import { createHttpApp } from '@fieldledger/http';
 import { Unavailable, type EventLog, type Level, type Tell } from '@fieldledger/kernel';
 import { openEventLog } from './open-log.js';
-import { Openings } from './openings.js';
+import { Openings } from '@fieldledger/process-lock';
 import { inPlainWords, needed, settings, type Settings } from '@fieldledger/settings';
 import { TracedLog } from './traced-log.js';
 import type { OtlpTracing } from './tracing.js';
