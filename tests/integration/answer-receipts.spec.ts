@@ -1,6 +1,5 @@
-import { answerDigest } from '@fieldledger/reports';
 import { openAnswerNote, parseVkey, SigningKey } from '@fieldledger/ledger';
-import { canonical, type AnswerReceipt } from '@fieldledger/kernel';
+import { answerDigest, canonical, type AnswerReceipt } from '@fieldledger/kernel';
 import { markUnsealer, SEED, trialSigner } from '@fieldledger/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { BEGINNING, canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
+import { answerDigest, BEGINNING, canonical, sha256, type AnswerReceipt } from '@fieldledger/kernel';
 import { originOfAnswer, parseVkey } from '@fieldledger/ledger';
-import { answerDigest } from '@fieldledger/reports';
-import { differencesOf, type Differences } from './answer-differences.js';
+import type { Differences } from './answer-differences.js';
 import { problemText, type Client } from './client.js';
 import { vkeysOf } from './ledger-keys.js';
 import { openTrusted, receiptTrust } from './receipt-trust.js';
 import { addressOf, noteOf, patiently } from './report-command.js';
-import { ToldLineitems, type ComparedFile } from './told-lineitems.js';
+import type { ComparedFile } from './told-lineitems.js';
 
 export interface ReceiptCheckOptions extends Partial<ComparedFile> {
   /** A file with the vkeys that are trusted, and with them those that they lead to, a line each; the server's own ledger keys where there is none. */
@@ -87,6 +86,7 @@ function parsed(file: string, text: string): unknown {
 
 /** What was sent, by its digest, to have a file compared. @throws Error when these receipts are of another file, or not of all of it */
 async function comparedIn(compared: ComparedFile, receipts: readonly AnswerReceipt[]): Promise<ReadonlyMap<string, unknown>> {
+  const { ToldLineitems } = await import('./told-lineitems.js');
   const told = await ToldLineitems.open(compared);
   const other = receipts.find(({ parameters }) => parameters['fileHash'] !== told.fileHash);
   if (other !== undefined) throw new Error(`${compared.file} is not the file that was compared: its SHA-256 is ${told.fileHash}, and the receipt says ${other.parameters['fileHash'] ?? 'nothing of a file'}.`);
@@ -121,7 +121,8 @@ async function askedAgain(client: Client, origin: string, receipt: AnswerReceipt
   const { format = 'json' } = parameters;
   const answer = format === 'json' ? (JSON.parse(text) as object) : text;
   if (answerDigest(answer) === receipt.answer) return { found: 'equal', why: [] };
-  const differences = kept === undefined ? undefined : differencesOf(format, kept, answer);
+  // With the reports, which take most of a second to load.
+  const differences = kept === undefined ? undefined : (await import('./answer-differences.js')).differencesOf(format, kept, answer);
   return { found: 'different', why: reasons(receipt, saidIn(response), differences), differences };
 }
 

@@ -1,9 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { LONGEST_NOTE, parseCheckpoint, parseNote, verifyBundle, type Verification } from '@fieldledger/verifier';
-import { compareMeanings } from './compare-meanings.js';
 import { vkeysIn } from './ledger-keys.js';
-import { refold } from './refold.js';
 
 export interface VerifyOptions {
   /** A file with the vkeys that the auditor trusts, a line each. */
@@ -52,8 +50,9 @@ async function startOf(file: string): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** What the verifier leaves to whoever has the folds, the codes and the rules. */
+/** What the verifier leaves to whoever has the folds, the codes and the rules: loaded only here, for that takes a second. */
 async function withFigures(directory: string, keys: readonly string[], found: Verification): Promise<Verification> {
+  const [{ refold }, { compareMeanings }] = [await import('./refold.js'), await import('./compare-meanings.js')];
   const refolded = await refold(directory, keys, found, (n, of) => process.stderr.isTTY && console.error(`Folding the events again${of > 1 ? ` (${n + 1} of ${of})` : ''}.`));
   const meanings = await compareMeanings(directory);
   const same = refolded.flatMap(({ rows, differs }) => (differs === undefined && rows !== undefined ? [rows] : []));

@@ -1,3 +1,4 @@
+export * from './answer-digest.js';
 export * from './answer-receipt.js';
 export * from './carry-out.js';
 export * from './canonical.js';

@@ -10,7 +10,6 @@ export const REPORTS: readonly Report[] = Object.values(all);
 /** What the projector carries along the log: some reports ask one table, and erasures ask two that are no report's. */
 export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.flatMap(({ projection, alsoAsks = [] }) => [projection, ...alsoAsks]), sealedRecords, erasures])];
 
-export { answerDigest } from './answer-receipt/answer-digest.js';
 export { TablesAsked } from './answer-receipt/tables-asked.js';
 export { STANDS_FOR_GONE } from './schedule-lines/named-row.js';
 export { toCsv } from './csv.js';

@@ -3,9 +3,8 @@ import type { FastifyReply } from 'fastify';
 import { mergeMap, Observable } from 'rxjs';
 import { askedPath, type KnownRequest } from '@fieldledger/http';
 import { build } from '@fieldledger/release';
-import { ANSWER_SIGNER, canonical, Rejection, sha256, type AnswerReceipt, type AnswerSigner } from '@fieldledger/kernel';
+import { ANSWER_SIGNER, answerDigest, canonical, Rejection, sha256, type AnswerReceipt, type AnswerSigner } from '@fieldledger/kernel';
 import type { ReportAnswer } from '../report.js';
-import { answerDigest } from './answer-digest.js';
 import { TablesAsked } from './tables-asked.js';
 
 /** A request that a report has answered. */

@@ -1,4 +1,5 @@
-import { canonical, sha256 } from '@fieldledger/kernel';
+import { canonical } from './canonical.js';
+import { sha256 } from './digest.js';
 
 /**
  * SHA-256 of an answer, hexadecimal: of a text as it is; of JSON, of its canonical form without `reflects` and `version`,
