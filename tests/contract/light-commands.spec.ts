@@ -4,21 +4,31 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const dist = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'dist');
-/** What Nest, the door and the reports cannot be without. */
-const OF_A_SERVER = ['rxjs', 'fastify', 'typeorm', 'class-validator', 'kafkajs'];
 /** Not among them are those that read a source's files. */
-const LIGHT = [
+const ASKING = [
   'encryption-key', 'erase', 'export', 'key', 'ledger-key', 'readings', 'rebuild', 'receipt', 'replay', 'report', 'rollback', 'sql-reader', 'verify',
 ].map((verb) => `${verb}-command`);
 
-it('A command that asks a server, or starts one that may have to refuse, is there at once: it loads nothing of what a server is made of', async () => {
+/** The CommonJS packages of what these files import. */
+async function packagesOf(...files: string[]): Promise<ReadonlySet<string | undefined>> {
   const program = `
     import { createRequire } from 'node:module';
-    for (const name of ${JSON.stringify([...LIGHT, 'start'])}) await import(${JSON.stringify(pathToFileURL(dist).href)} + '/' + name + '.js');
+    for (const file of ${JSON.stringify(files)}) await import(${JSON.stringify(pathToFileURL(dist).href)} + '/' + file + '.js');
     console.log(Object.keys(createRequire(import.meta.url).cache).join('\\n'));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'reflect-metadata', '--input-type=module', '-e', program], { cwd: dist });
-  const packages = new Set(stdout.split('\n').map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]));
+  return new Set(stdout.split('\n').map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]));
+}
+
+it('A command that asks a server, or starts one that may have to refuse, is there at once: it loads nothing of what a server is made of', async () => {
+  const packages = await packagesOf(...ASKING, 'start');
   expect(packages).toContain('pg');
-  expect(OF_A_SERVER.filter((name) => packages.has(name))).toEqual([]);
+  // What Nest, the door and the reports cannot be without.
+  expect(['rxjs', 'fastify', 'typeorm', 'class-validator', 'kafkajs'].filter((name) => packages.has(name))).toEqual([]);
+});
+
+it('Whoever folds, or reads the files of a source, loads no door', async () => {
+  const packages = await packagesOf('import-command', 'reconcile-command', 'refold', '../../projector/dist/projecting');
+  expect(packages).toContain('class-validator');
+  expect(packages).not.toContain('fastify');
 });

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Global, Module, StreamableFile } from '@nestjs/common';
 import { KEY_STORE } from './api-key.js';
 import { READINESS } from './health.controller.js';
-import { createHttpApp, type HttpApp } from './http-app.js';
+import { createHttpApp } from './create-http-app.js';
+import type { HttpApp } from './http-app.js';
 import { Open } from './identity.guard.js';
 import { READING_RECORD } from './reading-record.js';
 

@@ -41,7 +41,7 @@ export interface HttpApp {
 }
 
 /** Builds the HTTP server of an app from its modules: closed by default, problem documents, limits, metrics, OpenAPI. */
-export async function createHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger, tracing }: HttpAppOptions): Promise<HttpApp> {
+export async function openHttpApp(module: DynamicModule, { requestsPerMinute = 600_000, logger, tracing }: HttpAppOptions): Promise<HttpApp> {
   const adapter = new FastifyAdapter({ bodyLimit: 5 * 1024 * 1024, requestTimeout: ARRIVES_WITHIN_MS, ...UNREAD_REQUESTS });
   const nest = await NestFactory.create<NestFastifyApplication>(Door.of(module), adapter, { logger: logger ?? ['error', 'warn'], abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
