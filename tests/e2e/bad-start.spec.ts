@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { RunningServer, type Finished } from './running-server.js';
 
@@ -12,6 +13,11 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fieldledger-bad-'));
   chmodSync(folder, 0o711);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  /** One that has run before. */
+  const made = new RunningServer(join(folder, 'made'));
+  beforeAll(async () => {
+    await (await made.start()).stop();
+  });
 
   const start = (data: string, environment: NodeJS.ProcessEnv = {}) => new RunningServer(join(folder, data)).runWith({ PORT: '0', ...environment }, 'start');
   /** An app as a process of its own, until it ends. */
@@ -43,25 +49,23 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expectSentence(await start('port', { PORT: String(port) }), new RegExp(`Port ${port} is taken by another program`));
+    expectSentence(await start('made', { PORT: String(port) }), new RegExp(`Port ${port} is taken by another program`));
     other.close();
-    expect(existsSync(join(folder, 'port', 'fieldledger.lock'))).toBe(false);
+    expect(existsSync(join(folder, 'made', 'fieldledger.lock'))).toBe(false);
   });
 
   it('when its key-encryption key is gone, is another, or may be read by others', async () => {
-    const server = await new RunningServer(join(folder, 'keys')).start();
-    await server.stop();
-    const file = join(folder, 'keys', 'encryption.key');
+    const file = join(folder, 'made', 'encryption.key');
     const key = readFileSync(file, 'utf8');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     rmSync(file);
-    expectSentence(await start('keys'), /key-encryption key is missing: .* Put the file back/);
-    expectSentence(await start('keys', { FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }), /FIELDLEDGER_ENCRYPTION_KEY is not the one that this database's personal data was sealed with/);
-    expectSentence(await start('keys', { FIELDLEDGER_ENCRYPTION_KEY: 'secret' }), /must be 32 bytes in base64/);
+    expectSentence(await start('made'), /key-encryption key is missing: .* Put the file back/);
+    expectSentence(await start('made', { FIELDLEDGER_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }), /FIELDLEDGER_ENCRYPTION_KEY is not the one that this database's personal data was sealed with/);
+    expectSentence(await start('made', { FIELDLEDGER_ENCRYPTION_KEY: 'secret' }), /must be 32 bytes in base64/);
     writeFileSync(file, key, { mode: 0o644 });
-    expectSentence(await start('keys'), /may be read by others\. Close it: chmod 600/);
+    expectSentence(await start('made'), /may be read by others\. Close it: chmod 600/);
     chmodSync(file, 0o600);
-    await (await server.start()).stop();
+    await (await made.start()).stop();
   }, 60_000);
 
   it.each([
@@ -70,7 +74,7 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     ['a database that nobody runs', { DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/b' }, /No PostgreSQL answers there/],
     ['a database of no known form', { DATABASE_URL: 'mysql://a:secret@127.0.0.1:1/b' }, /DATABASE_URL/],
   ])('when %s makes no sense', async (_, environment, sentence) => {
-    const finished = await start('sense', environment);
+    const finished = await start('made', environment);
     expectSentence(finished, sentence);
     expect(finished.stderr).not.toContain('secret');
   });
@@ -127,10 +131,10 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   });
 
   it('when its PostgreSQL cannot start on the data, in words of PostgreSQL that say why', async () => {
-    const server = await new RunningServer(join(folder, 'damaged')).start();
-    await server.stop();
-    writeFileSync(join(folder, 'damaged', 'postgres', 'backup_label'), 'nonsense');
-    expectSentence(await start('damaged'), /PostgreSQL did not start: .*invalid data in file "backup_label"/);
+    const label = join(folder, 'made', 'postgres', 'backup_label');
+    writeFileSync(label, 'nonsense');
+    expectSentence(await start('made'), /PostgreSQL did not start: .*invalid data in file "backup_label"/);
+    rmSync(label);
   }, 60_000);
 
   describe('on a PostgreSQL of yours', () => {
@@ -142,19 +146,20 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     const execute = async (sql: string) => {
       const client = new pg.Client(postgres.url);
       await client.connect();
-      await client.query(sql).finally(() => client.end());
+      return client.query<Record<string, string>>(sql).finally(() => client.end());
     };
-    const reload = async (setting: string) => {
-      await execute(setting);
+    /** Whoever connects from then on finds it so. */
+    const turn = async (setting: string, value: 'on' | 'off') => {
+      await execute(`ALTER SYSTEM SET ${setting} = ${value}`);
       await execute('SELECT pg_reload_conf()');
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      while ((await execute(`SHOW ${setting}`)).rows[0]![setting] !== value) await pause(10);
     };
 
     it.each(['fsync', 'full_page_writes', 'synchronous_commit'])('when %s is off', async (setting) => {
-      await reload(`ALTER SYSTEM SET ${setting} = off`);
+      await turn(setting, 'off');
       expectSentence(await start('durable', { DATABASE_URL: postgres.url }), new RegExp(`runs with ${setting} off: .*Turn it on`));
       if (setting === 'fsync') for (const app of ['ingest', 'relay']) expectLine(await runApp(app, { DATABASE_URL: postgres.url }), app, / runs with fsync off/);
-      await reload(`ALTER SYSTEM RESET ${setting}`);
+      await turn(setting, 'on');
     });
 
     it('when it can only be read', async () => {
