@@ -129,6 +129,15 @@ describe(`The event log in EventStoreDB, when things go wrong (SEED=${SEED})`, (
     expect(await log.append([knock({ stream: 'door-2', id: 'next', expected: 0 })])).toMatchObject([{ outcome: 'appended' }]);
   });
 
+  it('acknowledges nothing that came behind a record which somebody has deleted so that it could be brought back', async () => {
+    const log = await trial.open();
+    await log.append([knock({ stream: 'door-1' })]);
+    const client = EventStoreDBClient.connectionString(trial.double.url);
+    await client.deleteStream(`fieldledger.${OURS}.door-1`);
+    await client.dispose();
+    for (const id of ['knock', 'other']) expect(await failureOf(log.append([knock({ stream: 'door-1', id })]))).toMatchObject({ message: expect.stringContaining('Somebody has deleted the stream') });
+  });
+
   it('refuses an event that is over the limit with a sentence, and takes those beside it', async () => {
     const log = await trial.open();
     const full = 1_048_576 - '{"n":0,"text":""}'.length;

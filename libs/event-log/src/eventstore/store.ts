@@ -23,7 +23,8 @@ export interface StorePage {
   readonly records: readonly StoredRecord[];
   /** Of the last thing read, whatever it was: where to go on from. Nothing when nothing was read. */
   readonly last: Position | undefined;
-  /** Of the last thing read from a stream; -1 when nothing was. */
+  /** Of the first and of the last thing read from a stream; -1 when nothing was. */
+  readonly firstRevision: number;
   readonly lastRevision: number;
   readonly isEnd: boolean;
 }
@@ -43,28 +44,26 @@ export class Store {
 
   /**
    * Appends when the stream's last revision is this one; -1 for a stream that must not exist.
-   * @returns the position of the last event; nothing for a repeat in a stream that was deleted since
+   * @returns the position of the last event; nothing where the stream was deleted since: a repeat has no position there, and what is new comes behind what nobody can read any more
    * @throws the client's error, or Overdue: what it means is `faultOf`'s to say
    */
   async append(name: string, events: readonly EventData[], expected: number, milliseconds: number): Promise<Position | undefined> {
     const lease = await this.supervised.lease();
     const expectedRevision = expected < 0 ? NO_STREAM : BigInt(expected);
     try {
-      const { position } = await within(milliseconds, lease.client.appendToStream(name, [...events], { expectedRevision, deadline: DEADLINE_MS }));
-      return position && toPosition(String(position.commit));
+      const { position, nextExpectedRevision } = await within(milliseconds, lease.client.appendToStream(name, [...events], { expectedRevision, deadline: DEADLINE_MS }));
+      return position && nextExpectedRevision === BigInt(expected + events.length) ? toPosition(String(position.commit)) : undefined;
     } catch (error) {
       if (ruinsClient(error)) lease.replace();
       throw error;
     }
   }
 
-  /** A part of a stream; nothing where there is no such stream. @throws Unavailable; Error for a deleted stream */
+  /** A part of a stream; nothing where there is no such stream. @throws Unavailable; Error for a stream of which something was deleted */
   async readStream(name: string, from: number, count: number): Promise<StorePage | undefined> {
-    try {
-      return await this.page(count, readingStream(name, from, count));
-    } catch (error) {
-      return this.missing(name, error);
-    }
+    const page = await this.page(count, readingStream(name, from, count)).catch((error: unknown) => this.missing(name, error));
+    if (page && page.firstRevision > from) throw deletedStream(name);
+    return page;
   }
 
   /** The first event of a stream that is not a record's. @throws Unavailable */
@@ -147,12 +146,13 @@ export class Store {
 
   /** What a read gives, made ours as it comes: of a large page nothing is kept twice. */
   private async page(count: number, open: Open, { after, isEnough }: { readonly after?: Position; readonly isEnough?: (record: StoredRecord) => boolean } = {}): Promise<StorePage> {
-    let [records, seen, last, isStopped]: [StoredRecord[], number, Raw | undefined, boolean] = [[], 0, undefined, false];
+    let [records, seen, first, last, isStopped]: [StoredRecord[], number, Raw | undefined, Raw | undefined, boolean] = [[], 0, undefined, undefined, false];
     await this.each(open, () => {
-      [records, seen, last, isStopped] = [[], 0, undefined, false];
+      [records, seen, first, last, isStopped] = [[], 0, undefined, undefined, false];
       return (raw) => {
         seen++;
         if (seen === 1 && after !== undefined && positionOf(raw) === after) return false;
+        first ??= raw;
         last = raw;
         const record = this.record(raw);
         if (record) records.push(record);
@@ -160,7 +160,8 @@ export class Store {
         return isStopped;
       };
     });
-    return { records, last: last && positionOf(last), lastRevision: last ? Number((last as Raw).revision) : -1, isEnd: !isStopped && seen < count };
+    const revisionOf = (raw: Raw | undefined) => (raw ? Number(raw.revision) : -1);
+    return { records, last: last && positionOf(last), firstRevision: revisionOf(first), lastRevision: revisionOf(last), isEnd: !isStopped && seen < count };
   }
 
   /** Runs a read, and anew when it lost its connection, its own or another call's error having ended that. @param begin gives, for each try, who looks at an event and says whether it is enough */
