@@ -30,6 +30,7 @@ export interface Answer {
   readonly totals: Record<string, number>;
   readonly lines: Record<string, Record<string, number>>;
   readonly heldOut?: Row[];
+  readonly overdrawn?: Row[];
 }
 
 /** Campaigns of a committee, each an organization of its own, and ways to give to them and ask of them, while a suite runs. */

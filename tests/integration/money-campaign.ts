@@ -147,8 +147,7 @@ function* giftStory(id: Id, n: number, upTo: UpTo, series: Parameters<typeof gif
   if (pledges.length > 0 && upTo(12) === 0) yield { door: 'pledges/fulfilments', item: { fulfilmentId: id('fulfilment', n), pledgeId: some(upTo, pledges), contributionId, amountCents: gift.amountCents, fulfilledOn: gift.receivedOn } };
   const reattributions: string[] = [];
   const disputes: string[] = [];
-  // Of what the FEC lists as a refund nothing is paid back.
-  for (let k = isRefund || upTo(3) === 0 ? 0 : upTo(7); k > 0; k--) yield* fateOf(gift, (kind) => id(kind, n, k), upTo, { reattributions, disputes });
+  for (let k = upTo(3) === 0 ? 0 : upTo(7); k > 0; k--) yield* fateOf(gift, (kind) => id(kind, n, k), upTo, { reattributions, disputes });
   if (teller === 1 && upTo(6) === 0) {
     yield { door: 'contributions/withdrawals', item: { withdrawalId: id('withdrawn by source', n), contributionId, reasonCode: 'withdrawn-by-source' } };
     if (upTo(2) === 0) yield sightingOf({ ...gift, amountCents: gift.amountCents + 1 }, 'fec-bulk', published);

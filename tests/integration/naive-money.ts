@@ -22,6 +22,8 @@ type Entry = Readonly<Record<By, string | null>> & { readonly starts?: boolean; 
 
 const SUMS = ['grossCents', 'refundsCents', 'bouncedCents', 'feesCents', 'depositedCents', 'outstandingCents', 'disputedCents', 'questionableCents', 'memoCents', 'heldOutRefundsCents', 'overdrawnRefundsCents'] as const;
 const REMEDY_DAYS = 60;
+/** What was paid back of no gift is of no cut. */
+const NOTHING = { line: null, source: null, page: null, referenceCode: null, referenceCode2: null, recurring: null, election: null, donor: null, band: null };
 
 export class NaiveMoney extends NaiveGifts {
   constructor(happened: readonly Happened[], tokens: Tokens) {
@@ -81,6 +83,7 @@ export class NaiveMoney extends NaiveGifts {
       const of = { committee, line: gift.line, source: gift.source, page, referenceCode, referenceCode2, recurring: seriesId !== undefined || sequence !== undefined ? 'yes' : 'no', band: bandOf(amountCents) };
       if (gift.kind === 'reported-refund') {
         if (!memo) entries.push({ ...of, day, election, donor, refundsCents: amountCents, ...(gift.prohibited && { questionableCents: -amountCents }) });
+        for (const { kind, day: on, cents } of gift.became.values()) if (kind === 'refund' || kind === 'chargeback') entries.push({ ...NOTHING, committee, day: on, heldOutRefundsCents: cents });
         continue;
       }
       if (this.wasNeverReceived(gift)) continue;
@@ -105,9 +108,8 @@ export class NaiveMoney extends NaiveGifts {
       }
     }
     if (book === undefined || book === 'own') {
-      const nothing = { line: null, source: null, page: null, referenceCode: null, referenceCode2: null, recurring: null, election: null, donor: null, band: null };
       for (const gift of this.gifts.values()) {
-        if (!gift.standing) for (const { kind, day, cents } of gift.became.values()) if (kind === 'refund' || kind === 'chargeback') entries.push({ ...nothing, committee: gift.said?.committeeId ?? null, day, heldOutRefundsCents: cents });
+        if (!gift.standing) for (const { kind, day, cents } of gift.became.values()) if (kind === 'refund' || kind === 'chargeback') entries.push({ ...NOTHING, committee: gift.said?.committeeId ?? null, day, heldOutRefundsCents: cents });
       }
     }
     return entries;

@@ -74,7 +74,7 @@ export function naiveSchedule(naive: NaiveMoney, { committee, from, to, book, do
   }
   for (const items of stories) itemize(items, isCandidate, chosen);
 
-  const notThere = [...naive.gifts.values()].filter((gift) => !gift.standing && (gift.said === null || gift.said.committeeId === committee));
+  const notThere = [...naive.gifts.values()].filter((gift) => (!gift.standing && (gift.said === null || gift.said.committeeId === committee)) || (gift.kind === 'reported-refund' && gifts.includes(gift)));
   const apart = (gift: Gift, { id, day }: Became, amountCents: number): NaiveApart => ({ contributionId: gift.contributionId, movementId: id, day, amountCents });
   const heldOut = notThere.flatMap((gift) => [...gift.became.values()].filter((it) => (it.kind === 'refund' || it.kind === 'chargeback') && isWithin(it.day)).map((it) => apart(gift, it, it.cents)));
   const overdrawn = gifts.filter(({ said, kind: what }) => !said!.memo && what === 'contribution').flatMap((gift) => fateBy(naive, gift, rule, to).takings.filter(({ beyond, day }) => beyond !== 0 && isWithin(day)).map(({ became, beyond }) => apart(gift, became, beyond)));

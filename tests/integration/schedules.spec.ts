@@ -80,7 +80,7 @@ describe('the schedules of a committee', () => {
     expect(shown(await ask(app, 'schedule-b-refunds')).map(([part, line, day, cents]) => [part, line, day, cents])).toEqual([['refund', 'SB20A', '2026-08-12', 300_00]]);
   });
 
-  it('hold out what was paid back of a gift that does not stand, the same that the receipts hold out', async () => {
+  it('hold out what was paid back of a gift that does not stand, or of a refund, the same that the receipts hold out', async () => {
     const { app } = campaign();
     await give(app, 'told twice', 'zebulon', 300_00, '2026-08-10');
     await door().send(app, '/contributions/withdrawals', { withdrawalId: id('withdrawal'), contributionId: id('told twice'), reasonCode: 'duplicate' });
@@ -89,10 +89,16 @@ describe('the schedules of a committee', () => {
     await door().send(app, '/contributions/refunds', { ...refund, basis: 'reported' });
     await door().send(app, '/contributions/deposits', { depositId: id('deposit of nobody knows what'), contributionId: id('unheard of'), batchId: 'b1', depositedOn: '2026-08-11' });
     await door().send(app, '/contributions/refunds', { refundId: id('refund of unheard of'), contributionId: id('unheard of'), amountCents: 7_00, refundedOn: '2026-08-12' });
-    const { totals, heldOut } = await ask(app, 'schedule-b-refunds');
-    expect(totals).toMatchObject({ totalRefundsCents: 0, heldOutRefundsCents: 307_00, heldOutRefunds: 2 });
-    expect(heldOut!.map(({ flags }) => flags).sort()).toEqual([['contribution-not-standing'], ['orphan-refund']]);
-    expect((await ask(app, 'receipts', '')).totals).toMatchObject({ refundsCents: 0, heldOutRefundsCents: 307_00 });
+    // What somebody lists as a refund is no gift.
+    await door().send(app, '/sightings', { contributionId: id('listed refund'), source: 'ledger', kind: 'refund', line: 'SB20A', committeeId: COMMITTEE, committeeKind: 'candidate', amountCents: 40_00, receivedOn: '2026-08-13', contributor: PEOPLE.ottilie });
+    await door().send(app, '/contributions/refunds', { refundId: id('refund of a refund'), contributionId: id('listed refund'), amountCents: 50_00, refundedOn: '2026-08-14', basis: 'reported' });
+    const { totals, heldOut, overdrawn } = await ask(app, 'schedule-b-refunds');
+    expect(totals).toMatchObject({ totalRefundsCents: 40_00, heldOutRefundsCents: 357_00, heldOutRefunds: 3, overdrawnRefundsCents: 0 });
+    expect(heldOut!.map(({ flags }) => flags).sort()).toEqual([['contribution-not-standing'], ['exceeds-remaining'], ['orphan-refund']]);
+    expect(overdrawn).toEqual([]);
+    expect((await ask(app, 'receipts', '')).totals).toMatchObject({ refundsCents: 40_00, heldOutRefundsCents: 357_00, overdrawnRefundsCents: 0 });
+    // Also where the refund was before the period.
+    expect((await ask(app, 'schedule-b-refunds', `committee=${COMMITTEE}&from=20260814&to=20260831`)).totals).toMatchObject({ totalRefundsCents: 0, heldOutRefundsCents: 50_00, overdrawnRefundsCents: 0 });
   });
 
   it('tell donors apart by the rule that is asked for, and count under the rules that are asked for', async () => {

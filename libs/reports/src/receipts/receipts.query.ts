@@ -34,7 +34,7 @@ const OF_GIFT = `committee_id, line, source, reference_code, reference_code2, pa
 /**
  * What is counted, a line for each change of a sum. A gift counts on the day it was received, under the donor and the
  * election it belongs to now; what was paid back, or taken back by the bank, on the day that was done, under what the
- * gift was. What belongs to no standing gift is held out, on its own day; what was paid back beyond its gift is overdrawn,
+ * gift was. What belongs to no standing gift, or to what is a refund itself, is held out, on its own day; what was paid back beyond its gift is overdrawn,
  * so that all that was told of refunds and chargebacks is among the three.
  */
 const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
@@ -63,7 +63,8 @@ const LINES = ({ donors, book }: Pick<GiftsAsked, 'donors' | 'book'>) => `
     UNION ALL
     SELECT entry.day, coalesce(whole.committee_id, entry.committee_id), ${nothing(9)}, false, false, ${nothing(4)}, entry.amount_cents, ${nothing(8)}
     FROM {{table}} AS entry LEFT JOIN {{table}} AS whole ON whole.organization = $1 AND whole.contribution_id = entry.contribution_id AND whole.movement_id = entry.contribution_id
-    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback') AND whole.standing IS NOT TRUE ${book === undefined || book === 'own' ? '' : 'AND false'}
+    WHERE entry.organization = $1 AND entry.kind IN ('refund', 'chargeback')
+      AND CASE WHEN whole.standing THEN whole.kind = 'reported-refund' AND (whole.committee_id, whole.book) NOT IN (SELECT committee_id, book FROM aside) ELSE ${book === undefined || book === 'own'} END
   )`;
 
 const PAID_BACK = `'refund', 'chargeback', 'won-back'`;

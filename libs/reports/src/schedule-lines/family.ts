@@ -22,7 +22,7 @@ export interface Family {
 
 export interface Families {
   readonly families: readonly Family[];
-  /** Refunds and chargebacks of contributions that do not stand: nobody told of them yet, or they were withdrawn. */
+  /** Refunds and chargebacks of no contribution that stands: nobody told of it yet, it was withdrawn, or it is a refund itself. */
   readonly orphans: readonly Line[];
 }
 
@@ -39,14 +39,16 @@ export function familiesOf(lines: readonly Line[], through: string): Families {
   }
   const families: Family[] = [];
   for (const line of told.values()) {
-    const movements = moved.get(line.contributionId) ?? NONE;
+    const movements = isGift(line) ? (moved.get(line.contributionId) ?? NONE) : NONE;
     if (line.standing && (line.deposited || !isReturnedUndeposited(movements.map(({ kind }) => kind)))) families.push({ told: line, movements: taken(line, movements.filter(({ day }) => day! <= through)) });
   }
-  const orphans = [...moved].flatMap(([id, movements]) => (told.get(id)?.standing ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
+  const orphans = [...moved].flatMap(([id, movements]) => (told.get(id)?.standing && isGift(told.get(id)!) ? [] : movements.filter(({ kind, day }) => (kind === 'refund' || kind === 'chargeback') && day! <= through)));
   return { families, orphans: orphans.sort(inOrder) };
 }
 
 const NONE: readonly Line[] = [];
+/** Of what a filer lists as a refund nothing can be paid back. */
+const isGift = ({ kind }: Line): boolean => kind === 'contribution';
 const NOTHING_TAKEN: readonly Movement[] = [];
 
 function taken(told: Line, movements: readonly Line[]): readonly Movement[] {
