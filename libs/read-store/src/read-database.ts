@@ -1,13 +1,7 @@
 import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { Checkpoint } from './checkpoint.js';
-import { Checkpoints1764000000000 } from './migrations/1764000000000-checkpoints.js';
-import { PersonalTables1764100000000 } from './migrations/1764100000000-personal-tables.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { ReadSchema } from './read-schema.js';
 import { makeReporting } from './sql-views.js';
-
-const MIGRATIONS = [Checkpoints1764000000000, PersonalTables1764100000000];
-/** Only one process at a time migrates. The number is ours alone, drawn once. */
-const LOCK = 7_316_024_552;
 
 export interface ReadDatabaseOptions {
   readonly url: string;
@@ -31,19 +25,9 @@ const FOLDING_GIVEN_UP_MS = 600_000;
 export class ReadDatabase {
   /** Brings the schema to this version. @throws Error when a newer Fieldledger has made it */
   static async open({ url, foldingTimeoutMs = FOLDING_GIVEN_UP_MS }: ReadDatabaseOptions): Promise<ReadDatabase> {
-    const source = new DataSource({
-      type: 'postgres', url, schema: 'read', entities: [Checkpoint], migrations: MIGRATIONS, migrationsTableName: 'migrations', poolSize: 2,
-      // Each connection is for one use: TypeORM would give one on which nobody answers to whoever asks next.
-      connectTimeoutMS: 5_000, extra: { query_timeout: foldingTimeoutMs, maxUses: 1 },
-    });
-    await source.initialize();
-    try {
-      await migrate(source);
-    } catch (error) {
-      await source.destroy();
-      throw error;
-    }
-    const database = new ReadDatabase(source, url, foldingTimeoutMs);
+    // With TypeORM, which is large: whoever folds in memory only has no use for it.
+    const loaded = await import('./read-schema.js');
+    const database = new ReadDatabase(await loaded.ReadSchema.open(url, foldingTimeoutMs), url, foldingTimeoutMs);
     try {
       const client = await database.folding.connect();
       await makeReporting(client).finally(() => client.release());
@@ -63,7 +47,7 @@ export class ReadDatabase {
   readonly asking: pg.Pool;
 
   private constructor(
-    private readonly source: DataSource,
+    private readonly schema: ReadSchema,
     url: string,
     foldingTimeoutMs: number,
   ) {
@@ -72,7 +56,7 @@ export class ReadDatabase {
   }
 
   checkpoints(projection?: string): Promise<Checkpoint[]> {
-    return this.source.getRepository(Checkpoint).find({ where: projection === undefined ? {} : { projection }, order: { table: 'ASC' } });
+    return this.schema.checkpoints(projection);
   }
 
   /** Writes down why the folding of a version stands still; null when it goes on again. */
@@ -81,7 +65,7 @@ export class ReadDatabase {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.folding.end(), this.asking.end(), this.source.destroy()]);
+    await Promise.all([this.folding.end(), this.asking.end(), this.schema.close()]);
   }
 }
 
@@ -99,20 +83,4 @@ function poolOf(config: pg.PoolConfig): pg.Pool {
   // One that is lost while somebody has it says so to them as well, in the statement under way.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
-}
-
-async function migrate(source: DataSource): Promise<void> {
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    await runner.query('CREATE SCHEMA IF NOT EXISTS read');
-    await source.runMigrations({ transaction: 'each' });
-    const known = MIGRATIONS.map(({ name }) => name);
-    const done = (await runner.query('SELECT name FROM read.migrations')) as { name: string }[];
-    const foreign = done.find(({ name }) => !known.includes(name));
-    if (foreign) throw new Error(`This database's reports were made by a newer Fieldledger (${foreign.name}). Run that one.`);
-  } finally {
-    await runner.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
-    await runner.release();
-  }
 }
