@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -141,9 +142,9 @@ export class LocalKafka {
   }
 
   private async format(): Promise<void> {
-    const tool = ['-cp', this.classPath, 'kafka.tools.StorageTool'];
-    const id = (await run('java', [...tool, 'random-uuid'])).output.trim().split('\n').at(-1)!;
-    const { code, output } = await run('java', [...tool, 'format', '--standalone', '-t', id, '-c', this.settings]);
+    // As its own tool draws one, which takes a second: a number of 128 bits that does not look like an option.
+    const id = Buffer.concat([Buffer.of(randomInt(0xf8)), randomBytes(15)]).toString('base64url');
+    const { code, output } = await run('java', ['-cp', this.classPath, 'kafka.tools.StorageTool', 'format', '--standalone', '-t', id, '-c', this.settings]);
     if (code !== 0) throw new Error(`Kafka could not make its storage: ${output.trim().split('\n').at(-1)}`);
   }
 }
