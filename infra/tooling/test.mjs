@@ -23,6 +23,9 @@ const notTestedFile = process.env.FIELDLEDGER_NOT_TESTED ?? join(scratch, 'not-t
 const skippedFile = `${notTestedFile}.skipped`;
 for (const file of [notTestedFile, skippedFile]) writeFileSync(file, '');
 
+/** For brokers that run for seconds: to compile with care what runs that shortly is most of what they would do. */
+const shortLived = `${process.env.JDK_JAVA_OPTIONS ?? ''} -XX:TieredStopAtLevel=1`.trim();
+
 process.exitCode = await main();
 
 async function main() {
@@ -69,7 +72,7 @@ function jest(arguments_) {
       cwd: root,
       // Jest prints the whole JSON on standard output as well; what a person reads goes to standard error.
       stdio: ['inherit', 'ignore', 'inherit'],
-      env: { ...process.env, FIELDLEDGER_NOT_TESTED: notTestedFile, FIELDLEDGER_MADE_CLUSTER: join(scratch, 'cluster'), TMPDIR: scratch, ...(soak ? { SOAK: '1' } : {}) },
+      env: { ...process.env, JDK_JAVA_OPTIONS: shortLived, FIELDLEDGER_NOT_TESTED: notTestedFile, FIELDLEDGER_MADE_CLUSTER: join(scratch, 'cluster'), TMPDIR: scratch, ...(soak ? { SOAK: '1' } : {}) },
     },
   );
   return new Promise((done, failed) => {

@@ -91,8 +91,8 @@ export class RunningStack {
   }
 
   private async launch(environment: NodeJS.ProcessEnv): Promise<void> {
-    const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, [bin, 'stack'], { env: { PATH, HOME, FIELDLEDGER_DATA: this.dataDirectory, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const { PATH, HOME, JDK_JAVA_OPTIONS } = process.env;
+    const child = spawn(process.execPath, [bin, 'stack'], { env: { PATH, HOME, JDK_JAVA_OPTIONS, FIELDLEDGER_DATA: this.dataDirectory, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
       for (const stream of [child.stdout, child.stderr]) {
