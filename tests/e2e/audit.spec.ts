@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { canonical } from '@fieldledger/kernel';
 import { SigningKey } from '@fieldledger/ledger';
 import { RunningServer } from './running-server.js';
@@ -28,6 +29,14 @@ describe('a bundle that an auditor takes home', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
+  /** The head of the ledger, once it is of so many events. */
+  const checkpointOf = async (events: number) => {
+    for (let tries = 0; ; tries++) {
+      const text = await (await server.request('GET', '/ledger/checkpoint')).text();
+      if (text.includes(`\n${events}\n`) || tries === 150) return text;
+      await pause(100);
+    }
+  };
   const verify = (directory: string, ...more: string[]) => server.runWith({ FIELDLEDGER_DATA: join(home, 'nothing-here') }, 'verify', directory, '--key', keyFile, ...more);
 
   it('is whole, unchanged, and folds to its figures, without a server', async () => {
@@ -48,8 +57,7 @@ describe('a bundle that an auditor takes home', () => {
     await server.stop();
     await server.start();
     auditor.FIELDLEDGER_URL = server.url;
-    for (let tries = 0; tries < 100 && (await server.run('ledger-key')).stdout.trim().split('\n').length < 2; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await checkpointOf(20)).toContain('\n20\n');
     expect((await server.runWith(auditor, 'export', '--out', later)).code).toBe(0);
     const found = await verify(later, '--since', kept);
     expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed: 20 events') });
@@ -218,8 +226,7 @@ describe('a bundle that an auditor takes home', () => {
       contributionId: crypto.randomUUID(), committeeId: 'C00999999', committeeKind: 'candidate', amountCents: 20_00, receivedOn: '2018-05-06',
       contributor: { entityType: 'IND', reference, lastName: 'Quillfeather', firstName: 'Ada', street1: '1 Main Street', zip: '43004' },
     });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    const before = await (await server.request('GET', '/ledger/checkpoint')).text();
+    const before = await checkpointOf(21);
     expect(before).toContain('\n21\n');
     writeFileSync(join(home, 'before-erasure'), before);
     await posted('/erasures', { erasureId: crypto.randomUUID(), person: { references: [reference] }, ground: 'state-privacy-law', requestedAt: '2026-02-01T12:00:00Z' });
