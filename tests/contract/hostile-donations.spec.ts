@@ -147,6 +147,49 @@ describe('a contribution', () => {
     expect((await door.log.read(BEGINNING, { limit: 10_000 })).at(-1)).toMatchObject({ occurredAt: '2026-08-14T14:00:00.000Z', data: { receivedAt: '2026-08-14T14:00:00.000Z' } });
   });
 
+  it('38: names what differs, and nothing that only we know, whatever is told of it', async () => {
+    const committeeId = 'C00888888';
+    const definition = { definitionId: randomUUID(), committeeId, kind: 'candidate', cycle: { years: 6, endsIn: 2026 } };
+    expect((await door.send('/committees', definition, `Bearer ${door.keyOf(ours, ['admin'])}`)).status).toBe(201);
+    const sent = gift({ committeeId, committeeKind: 'candidate', electionCode: 'P2026' });
+    const { contributionId } = sent;
+    const spouse = donor({ firstName: 'Isolde' });
+    const told: [path: string, body: object, change: object][] = [
+      ['', sent, { receivedOn: '2026-08-13' }],
+      ['/amendments', { amendmentId: randomUUID(), electionCode: 'G2026', contributor: donor({ zip: '43201' }) }, { electionCode: 'P2026' }],
+      ['/amendments', { amendmentId: randomUUID(), remarks: { comment: 'by hand' } }, { remarks: { comment: 'by mail' } }],
+      ['/refunds', { refundId: randomUUID(), amountCents: 1_00, refundedOn: '2026-08-20', basis: 'reported' }, { amountCents: 2_00 }],
+      ['/chargebacks', { chargebackId: randomUUID(), amountCents: 1_00, chargedBackOn: '2026-08-20' }, { chargedBackOn: '2026-08-21' }],
+      ['/disputes', { disputeId: randomUUID(), openedOn: '2026-08-20' }, { openedOn: '2026-08-21' }],
+      ['/dispute-closings', { closingId: randomUUID(), disputeId: randomUUID(), outcome: 'lost', closedOn: '2026-08-20' }, { outcome: 'won' }],
+      ['/redesignations', { redesignationId: randomUUID(), amountCents: 1_00, toElection: 'P2026', basis: 'signed', redesignatedOn: '2026-08-20' }, { redesignatedOn: '2026-08-21' }],
+      ['/reattributions', { reattributionId: randomUUID(), amountCents: 1_00, to: spouse, basis: 'signed', reattributedOn: '2026-08-20' }, { to: donor({ firstName: 'Tristan' }) }],
+      ['/reattributions', { reattributionId: randomUUID(), amountCents: 1_00, to: spouse, basis: 'signed', reattributedOn: '2026-08-20' }, { basis: 'presumptive' }],
+      ['/information-requests', { requestId: randomUUID(), medium: 'mail', requestedOn: '2026-08-20' }, { medium: 'phone' }],
+      ['/information-answers', { answerId: randomUUID(), employer: 'Acme', receivedOn: '2026-08-20' }, { receivedOn: '2026-08-21' }],
+      ['/bounces', { bounceId: randomUUID(), bouncedOn: '2026-08-20' }, { bouncedOn: '2026-08-21' }],
+      ['/deposits', { depositId: randomUUID(), batchId: 'b-1', depositedOn: '2026-08-20' }, { batchId: 'b-2' }],
+      ['/withdrawals', { withdrawalId: randomUUID(), reasonCode: 'duplicate' }, { reasonCode: 'other' }],
+    ];
+    for (const [path, body, change] of told) {
+      expect([path, (await send(`/contributions${path}`, { contributionId, ...body })).status]).toEqual([path, 201]);
+      expect([path, (await send(`/contributions${path}`, { contributionId, ...body, ...change })).body]).toEqual([path, expect.objectContaining({ code: 'id-taken', differs: Object.keys(change) })]);
+    }
+    const { contributionId: other } = await give();
+    const returned = { returnId: randomUUID(), contributionId: other, returnedOn: '2026-08-20' };
+    expect((await send('/contributions/returns', returned)).status).toBe(201);
+    expect((await send('/contributions/returns', { ...returned, returnedOn: '2026-08-21' })).body.differs).toEqual(['returnedOn']);
+  });
+
+  it('38: is the same where what is taken without a word is said in so many', async () => {
+    const { status: _status, flags: _flags, ...sent } = await give();
+    const refund = { refundId: randomUUID(), contributionId: sent.contributionId, amountCents: 1_00, refundedOn: '2026-08-20' };
+    expect((await send('/contributions/refunds', refund)).status).toBe(201);
+    expect([(await send('/contributions', { ...sent, currency: 'USD' })).status, (await send('/contributions/refunds', { ...refund, basis: 'intended' })).status]).toEqual([200, 200]);
+    expect((await send('/contributions', { ...sent, currency: 'EUR' })).body).toMatchObject({ status: 400, code: 'currency-not-accepted' });
+    await storedNow(2);
+  });
+
   it('39: in a batch with a bad one is not stored, and every fault is named; partial mode takes the rest', async () => {
     const items = [gift(), gift({ amountCents: 0 }), gift({ amountCents: 'ten' }), gift()];
     const whole = await send('/contributions/batch', { items });
@@ -208,7 +251,7 @@ describe('a contribution', () => {
     }
     expect(againstGoldenSchemas(await door.log.read(BEGINNING, { limit: 10_000 }))).toEqual([
       'CommitteeDefined.v1', 'ContributionAmended.v1', 'ContributionBounced.v1', 'ContributionChargedBack.v1', 'ContributionDeposited.v1', 'ContributionReattributed.v1', 'ContributionReceived.v1', 'ContributionRedesignated.v1',
-      'ContributionRefunded.v1', 'ContributionSighted.v1', 'DisputeClosed.v1', 'DisputeOpened.v1', 'InformationReceived.v1', 'InformationRequested.v1',
+      'ContributionRefunded.v1', 'ContributionReturned.v1', 'ContributionSighted.v1', 'ContributionWithdrawn.v1', 'DisputeClosed.v1', 'DisputeOpened.v1', 'InformationReceived.v1', 'InformationRequested.v1',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { daysAfter, PRESENT_RULES } from '@fieldledger/finance-rules';
 import { Rejection, type Decider, type Fault, type Meta, withMembers } from '@fieldledger/kernel';
-import { markedOf } from '@fieldledger/privacy';
+import { askedAsTold } from './asked.js';
 import { positive } from './cents.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
@@ -12,7 +12,6 @@ import { occurredAt } from './contribution-moment.js';
 import type { ContributionContext } from './contribution-context.js';
 import { contributionOf, lineOf } from './contribution-of.js';
 import { attributableCents, committeeOf, evolve, INITIAL, paidBackCents, reallocated, remainingCents, type ContributionState } from './contribution-state.js';
-import { contributorAsked } from './contributor.js';
 import { refuseMomentToCome, refuseUnlikelyDay } from './unlikely-day.js';
 
 export const contributionDecider: Decider<ContributionState, ContributionEvent> = {
@@ -25,10 +24,7 @@ export const contributionDecider: Decider<ContributionState, ContributionEvent> 
     InformationRequested: 1, InformationFollowedUp: 1, InformationReceived: 1,
   },
   occurredAt,
-  asked: (data) => {
-    const { flags: _flags, line: _line, source: _source, committeeKind: _kind, giver, person, remarks, ...asked } = data as Contribution;
-    return { ...asked, ...(giver && { contributor: contributorAsked(giver, person) }), ...markedOf({ remarks }) };
-  },
+  asked: askedAsTold,
 };
 
 /** A fact: recorded and flagged. @throws Rejection `amount-not-positive`, `amount-too-large`, `currency-not-accepted`, `date-out-of-range` */

@@ -14,7 +14,7 @@ export function repeat<State, E extends Event>(
 ): Verdict<E> {
   const first = history[0]!;
   if (first.digest !== digest) {
-    const differs = differences(intent.request, decider.asked(first.data as E['data']));
+    const differs = differences(intent.request, decider.asked(first.data as E['data'], intent.request));
     if (differs.length > 0) return idTaken(differs);
   }
   const mine = history.filter((event, ordinal) => event.id === idOf(ordinal));
@@ -25,7 +25,7 @@ export function repeat<State, E extends Event>(
 
 /** The answer to a request whose event another one brought, as an amendment brings a step. */
 export function toldBefore<State, E extends Event>(decider: Decider<State, E>, intent: Intent<State, E>, event: RecordedEvent): Verdict<E> {
-  const differs = differences(intent.request, decider.asked(event.data));
+  const differs = differences(intent.request, decider.asked(event.data, intent.request));
   if (differs.length > 0) return idTaken(differs);
   const { id, stream, revision, position, recordedAt, type, data } = event;
   return { receipt: { id, stream, revision, position, recordedAt }, again: true, events: [{ type, data } as E] };
