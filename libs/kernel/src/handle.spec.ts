@@ -1,7 +1,8 @@
 import type { AppendRequest, EventLog, Receipt } from './event-log.js';
 import type { Event, Meta, RecordedEvent } from './event.js';
 import type { Decider } from './decider.js';
-import { eventIdOf, handle, requestDigest } from './handle.js';
+import { eventIdOf, handle, handleAll, requestDigest } from './handle.js';
+import { Rejection } from './rejection.js';
 
 type Knocked = Event<'DoorKnocked', { n: number }>;
 const door: Decider<number, Knocked> = {
@@ -35,6 +36,15 @@ describe('deciding on a record', () => {
     await expect(handle(logOf([recorded]), door, knock)).resolves.toMatchObject({ again: true });
     await expect(handle(logOf([recorded]), door, { ...knock, request: { at: 'one' } })).resolves.toMatchObject({ again: true });
     await expect(handle(logOf([recorded]), door, { ...knock, request: { n: 2 } })).rejects.toMatchObject({ slug: 'id-taken' });
+  });
+
+  it('is a repeat of what opened it, also where the rule would not have it opened any more', async () => {
+    const recorded = { id: eventIdOf(meta.organization, 'door-1', 'q'), type: 'DoorKnocked', schemaVersion: 1, data: { n: 1 }, digest: requestDigest(knock.request) };
+    const opening = { ...knock, opens: true, decide: () => { throw new Rejection('invalid', 'too-late', 'It is too late.'); } };
+    for (const atomic of [false, true]) {
+      expect(await handleAll(logOf([recorded]), door, [opening], { atomic })).toMatchObject([{ again: true }]);
+      expect(await handleAll(logOf([]), door, [opening], { atomic })).toMatchObject([{ slug: 'too-late' }]);
+    }
   });
 
   it.each([

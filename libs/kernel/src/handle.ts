@@ -43,7 +43,9 @@ export async function handleAll<State, E extends Event>(
     let next = 0;
     for (const [n, i] of open.entries()) {
       const it = drafts[n]!;
-      const verdict = 'request' in it ? (refused ? BATCH_REFUSED : verdictOn(it, outcomes[next++]!)) : it;
+      // A rule's no to what would open a record is the answer once it is known that the same request did not open it before.
+      const isRash = it instanceof Rejection && !mustRead.has(i);
+      const verdict = 'request' in it ? (refused ? BATCH_REFUSED : verdictOn(it, outcomes[next++]!)) : isRash ? undefined : it;
       if (verdict) verdicts.set(i, verdict);
       else mustRead.add(i);
     }
