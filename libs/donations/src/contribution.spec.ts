@@ -117,6 +117,13 @@ describe('a contribution', () => {
     expect([amended('corporate'), amended('corporate', 'foreign')]).toEqual([[], ['prohibited-source']]);
   });
 
+  it('of which nothing remains is not refunded once more, and is said to be gone where no amount was named', () => {
+    const gone = after(record()[0]!, refund(undefined, after(record()[0]!))[0]!);
+    for (const amountCents of [undefined, 1]) expect(rejection(() => refund(amountCents, gone))).toMatchObject({ slug: 'refund-exceeds-original', message: expect.stringMatching(/^Nothing of this contribution remains/), details: { remainingCents: 0 } });
+    expect(rejection(() => refund(undefined, gone, 'reported'))).toMatchObject({ slug: 'amount-required', details: { faults: [{ field: '/amountCents' }] } });
+    expect(flags(refund(1, gone, 'reported'))).toEqual(['exceeds-remaining']);
+  });
+
   it('is refunded in part, until nothing remains', () => {
     const state = after(...record(), ...refund(100_00, after(...record())));
     expect(remainingCents(state)).toBe(150_00);

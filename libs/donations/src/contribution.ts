@@ -80,10 +80,15 @@ export function refundContribution(command: RefundContribution, state: Contribut
   if (basis === 'intended' && fromReattributionId !== undefined) holderOf(fromReattributionId, state);
   const orphan = state.status === 'unknown';
   const remaining = fromReattributionId === undefined ? remainingCents(state) : Math.max(0, attributableCents(state.reattributions.get(fromReattributionId) ?? '', state));
+  const what = fromReattributionId === undefined ? 'contribution' : 'part';
+  if (!orphan && remaining === 0 && basis === 'intended') {
+    throw new Rejection('conflict', 'refund-exceeds-original', `Nothing of this ${what} remains to be refunded. What has already been paid back is sent with basis "reported" and its amountCents.`, { remainingCents: 0 });
+  }
+  if (!orphan && remaining === 0 && command.amountCents === undefined) throw amountRequired(`Nothing of this ${what} remains`, 'is required where nothing remains');
   const amountCents = paidBack(command.amountCents, state, remaining);
   const exceeds = !orphan && amountCents > remaining;
   if (exceeds && basis === 'intended') {
-    throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this ${fromReattributionId === undefined ? 'contribution' : 'part'} remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
+    throw new Rejection('conflict', 'refund-exceeds-original', `Only ${remaining} cents of this ${what} remain. Refund that much or less; what has already been paid back is sent with basis "reported".`, { remainingCents: remaining });
   }
   const flags: ContributionFlag[] = orphan ? ['orphan-refund'] : [...aboutWhat(state, refundedOn), ...(exceeds ? (['exceeds-remaining'] as const) : [])];
   return [{ type: 'ContributionRefunded', data: { refundId, fromReattributionId, contributionId, committeeId: committeeOf(state), amountCents, refundedOn, orphan, flags } }];
@@ -192,7 +197,7 @@ export function receiveInformation(command: ReceiveInformation, context: Contrib
 
 function standing({ status, contribution }: ContributionState): Contribution {
   if (!contribution) throw new Rejection('missing', 'contribution-missing', 'No contribution is recorded under this id. Send the contribution first; name the contribution itself, also to take back an amendment, which another one replaces.');
-  if (status === 'withdrawn') throw new Rejection('conflict', 'contribution-not-standing', 'This contribution was withdrawn by its source; it can be changed no more.');
+  if (status === 'withdrawn') throw new Rejection('conflict', 'contribution-not-standing', 'This contribution was withdrawn, so it can be changed no more. If it stands after all, send it again under a fresh contributionId.');
   return contribution;
 }
 
@@ -228,11 +233,11 @@ function holderOf(reattributionId: string, { reattributions }: ContributionState
 
 /** The amount asked, or all that remains where none was. */
 function paidBack(amountCents: number | undefined, state: ContributionState, remaining = remainingCents(state)): number {
-  if (amountCents === undefined && state.status === 'unknown') {
-    throw new Rejection('invalid', 'amount-required', 'The contribution is not known yet, so how much is meant must be said: give amountCents.', at('/amountCents', 'is required as long as the contribution is unknown'));
-  }
+  if (amountCents === undefined && state.status === 'unknown') throw amountRequired('The contribution is not known yet', 'is required as long as the contribution is unknown');
   return positive(amountCents ?? remaining);
 }
+
+const amountRequired = (why: string, problem: string): Rejection => new Rejection('invalid', 'amount-required', `${why}, so how much is meant must be said: give amountCents.`, at('/amountCents', problem));
 
 function refuseBeyond(cents: number, available: number, slug: string, what: string): void {
   if (cents <= available) return;
