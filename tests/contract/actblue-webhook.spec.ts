@@ -163,6 +163,16 @@ describe("ActBlue's webhook", () => {
     expect(await importRows({ 'Recurring Total Months': '12', 'Recurrence Number': '2', 'Lineitem ID': '2', Date: '2026-09-14 13:03:12', Amount: '20.00' })).toMatchObject({ flagged: 1, refused: 0 });
   });
 
+  it('holds to how a series began as it was told first, and takes what else a file or a notice tells', async () => {
+    const monthly = { recurringPeriod: 'monthly', recurringDuration: 12 };
+    await receiptsOf(actBlueNotice({}, {}, monthly));
+    const otherwise = { 'Recurring Total Months': '24', Amount: '26.00', 'Donor ZIP': '43215-1234', 'Reference Code': 'other' };
+    for (const times of [1, 2]) expect([times, await importRows(otherwise)]).toMatchObject([times, { refused: 0 }]);
+    expect(await statusOf(actBlueNotice({ Amount: '27.00' }, {}, monthly))).toBe('recorded');
+    expect(await types()).toEqual(['ContributionReceived', 'SeriesStarted', 'SeriesCharged', 'ContributionSighted', 'SeriesCharged', 'ContributionSighted', 'SeriesCharged']);
+    expect((await sightings()).map(({ flags }) => flags)).toEqual([['sources-differ'], ['sources-differ']]);
+  });
+
   it('stores all lineitems of an order or none', async () => {
     const notice = actBlueNotice();
     const order = (second: object) => ({ ...notice, lineitems: [...notice.lineitems, { ...notice.lineitems[0], lineitemId: 2, entityId: 77, fecId: null, ...second }] });

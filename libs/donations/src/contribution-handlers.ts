@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AskOf } from '@fieldledger/http';
-import { EVENT_LOG, eventIdOf, Rejection, type EventLog, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
-import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
+import { EVENT_LOG, eventIdOf, type EventLog, type RecordedEvent, type Verdict } from '@fieldledger/kernel';
+import { isTaken, sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import type {
   AmendContribution, BounceContribution, ChargeBackContribution, CloseDispute, DepositContribution, OpenDispute, ReattributeContribution, ReceiveInformation, RecordContribution,
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
@@ -94,8 +94,6 @@ export class AskOfContributionsHandler implements ICommandHandler<AskOfContribut
     });
   }
 }
-
-const isTaken = (verdict: Verdict) => verdict instanceof Rejection && verdict.slug === 'id-taken';
 
 export const streamOf = (contributionId: string): string => `${contributionDecider.kind}-${contributionId}`;
 

@@ -1,4 +1,4 @@
-import { carryOut, type Decider, type Event, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
+import { carryOut, Rejection, type Decider, type Event, type EventLog, type Meta, type Verdict } from '@fieldledger/kernel';
 import { saidOfErased } from '@fieldledger/privacy';
 import { askedOf } from './asked.js';
 import { contextFor, type ContributionContexts, type Prepared, type Private } from './contribution-contexts.js';
@@ -47,6 +47,9 @@ export async function sealAndCarryOut<C extends object, State, E extends Event>(
   });
   return saidOfErased(verdicts, (i) => prepared[i]!.forgotten);
 }
+
+/** Another request is recorded under the same id. */
+export const isTaken = (verdict: Verdict): boolean => verdict instanceof Rejection && verdict.slug === 'id-taken';
 
 /** An instant is the same however it is written. What sources tell is named by how they wrote it, and does not come here. */
 function inUtc(command: { readonly receivedAt?: string }): object {

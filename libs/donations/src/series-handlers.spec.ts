@@ -49,6 +49,15 @@ describe('the doors of series and pledges', () => {
     expect(await ofSeries('charge', [{ ...charge(7), sequence: 9 }])).toMatchObject([{ slug: 'id-taken', details: { differs: ['sequence'] } }]);
   });
 
+  it('hold to how a series began as a system told it first, also in a batch that is taken whole', async () => {
+    const told = (change: object = {}): StartSeries => ({ ...begun, provenance: { sourceSystem: 'actblue-csv', row: 1 }, ...change });
+    const [first] = await ofSeries('start', [told()]);
+    const [other] = [told({ seriesId: nameUuid('other') })];
+    for (const atomic of [true, false]) expect(outcomes(await ofSeries('start', [told({ amountCents: 30_00 }), other], atomic))).toEqual(['same', atomic ? 'accepted' : 'same']);
+    expect(await ofSeries('start', [told({ page: 'another' })])).toEqual([{ ...first, again: true }]);
+    expect(outcomes(await ofSeries('start', [told({ provenance: undefined, amountCents: 30_00 })]))).toEqual(['id-taken']);
+  });
+
   it('take what a file tells in any order, with the row it stood in', async () => {
     expect(outcomes(await ofSeries('charge', [charge(7), charge(6), charge(7)]))).toEqual(['accepted', 'accepted', 'same']);
     expect(outcomes(await ofSeries('start', [begun]))).toEqual(['accepted']);

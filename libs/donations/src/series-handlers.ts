@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AskOf } from '@fieldledger/http';
-import { EVENT_LOG, type EventLog, type Verdict } from '@fieldledger/kernel';
-import { sealAndCarryOut, type Way } from './seal-and-carry-out.js';
+import { EVENT_LOG, eventIdOf, type EventLog, type Verdict } from '@fieldledger/kernel';
+import { isTaken, sealAndCarryOut, type Way } from './seal-and-carry-out.js';
 import { ContributionContexts } from './contribution-contexts.js';
 import type { CancelSeries, ChangeSeries, ChargeSeries, ReportFailedCharge, StartSeries } from './series-commands.js';
 import type { SeriesEvent } from './series-events.js';
@@ -35,8 +35,27 @@ export class AskOfSeriesHandler implements ICommandHandler<AskOfSeries> {
     private readonly contexts: ContributionContexts,
   ) {}
 
-  execute({ what, items, meta, atomic }: AskOfSeries): Promise<Verdict[]> {
+  async execute({ what, items, meta, atomic }: AskOfSeries): Promise<Verdict[]> {
     const way = WAYS[what] as Way<Asked[keyof Asked], SeriesState, SeriesEvent>;
-    return sealAndCarryOut(this.log, this.contexts, { decider: seriesDecider, way, items, streamId: ({ seriesId }) => seriesId, meta, atomic });
+    const carryOut = (these: readonly Asked[keyof Asked][]) => sealAndCarryOut(this.log, this.contexts, { decider: seriesDecider, way, items: these, streamId: ({ seriesId }) => seriesId, meta, atomic });
+    const verdicts = await carryOut(items);
+    const otherwise = what === 'start' ? items.filter(({ provenance }, i) => provenance !== undefined && isTaken(verdicts[i]!)) : [];
+    if (otherwise.length === 0) return verdicts;
+    const first = await this.startedBefore(otherwise, meta.organization);
+    const others = items.filter((item) => !first.has(item));
+    // Of an atomic batch nothing was stored, so all else in it is asked again.
+    const answered = atomic ? await carryOut(others) : others.map((item) => verdicts[items.indexOf(item)]!);
+    return items.map((item) => first.get(item) ?? answered[others.indexOf(item)]!);
+  }
+
+  /** How a series began, as it was told first: that holds, whatever other systems tell of its start. Where they tell its first gift otherwise, the gift's sighting says so. */
+  private async startedBefore(told: readonly { readonly seriesId: string }[], organization: string): Promise<ReadonlyMap<object, Verdict>> {
+    const streamOf = (seriesId: string) => `${seriesDecider.kind}-${seriesId}`;
+    const histories = await this.log.readStreams(organization, told.map(({ seriesId }) => streamOf(seriesId)));
+    return new Map(told.map((item) => {
+      const stream = streamOf(item.seriesId);
+      const { id, revision, position, recordedAt, type, data } = histories.get(stream)!.find((event) => event.id === eventIdOf(organization, stream, item.seriesId))!;
+      return [item, { receipt: { id, stream, revision, position, recordedAt }, again: true, events: [{ type, data }] }];
+    }));
   }
 }
