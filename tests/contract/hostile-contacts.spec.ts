@@ -114,6 +114,9 @@ describe('a contact', () => {
     const other = await send('/contact-attempts', { ...attempt, resultCodeId: CANVASSED }, otherKey);
     expect([other.status, other.body.id === first.body.id]).toEqual([201, false]);
     await storedNow(2);
+    const voided = { correctionId: randomUUID(), attemptId: attempt.attemptId, reasonCode: 'duplicate' };
+    expect((await send('/contact-attempts/voids', voided)).status).toBe(201);
+    expect((await send('/contact-attempts/voids', { ...voided, reasonCode: 'other' })).body).toMatchObject({ status: 409, code: 'id-taken', differs: ['reasonCode'] });
   });
 
   it('38: has the same id in capitals, as some phones write it, for every request that names it', async () => {

@@ -70,8 +70,9 @@ export function askedOf({ device: _device, provenance: _provenance, note: _note,
   return { ...asked, attemptedAt: instant(asked.attemptedAt), ...markedOf(sealed) };
 }
 
-/** As `askedOf`, from the event. */
-function askedAsRecorded(data: AttemptEvent['data']): object {
+/** As `askedOf`, from the event. What takes an attempt out repeats all of it, and was asked for by its id alone. */
+function askedAsRecorded(data: AttemptEvent['data'], request: object = {}): object {
+  if ('correctionId' in data) return { correctionId: data.correctionId, reasonCode: data.reasonCode, ...('attemptId' in request && { attemptId: data.attemptId }) };
   const { meaning: _meaning, flags: _flags, optOut: _optOut, clockAheadSeconds: _ahead, ...asked } = data as ContactAttempted['data'];
   return markedOf(asked);
 }
