@@ -1,15 +1,20 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Unavailable } from '@fieldledger/kernel';
+
+/** Not every path that is written to is the data directory's. */
+const ELSEWHERE = 'choose another place (by FIELDLEDGER_DATA, where it is the data directory)';
 
 /** What the errors of the system mean to somebody at a terminal, and what to do. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room and start again; nothing that was acknowledged is lost.',
   EDQUOT: 'The disk quota is used up. Make room and start again; nothing that was acknowledged is lost.',
-  EROFS: 'The disk can only be read. Choose another data directory by FIELDLEDGER_DATA.',
-  NOWHERE: 'No folder can be made there: the disk can only be read, or a link in that path leads nowhere. Choose another data directory by FIELDLEDGER_DATA.',
-  EACCES: 'This user may not write there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
-  EPERM: 'This user may not do that there. Change its owner, or choose another data directory by FIELDLEDGER_DATA.',
+  EROFS: `The disk can only be read: ${ELSEWHERE}.`,
+  NOWHERE: `No folder can be made there, since the disk can only be read or a link in that path leads nowhere: ${ELSEWHERE}.`,
+  EACCES: `This user may not write there. Change its owner, or ${ELSEWHERE}.`,
+  EPERM: `This user may not do that there. Change its owner, or ${ELSEWHERE}.`,
   EISDIR: 'That is a folder. Name a file.',
-  ENOTDIR: 'A part of that path is a file, not a folder. Choose another data directory by FIELDLEDGER_DATA.',
+  ENOTDIR: `A part of that path is a file, not a folder: ${ELSEWHERE}.`,
   EMFILE: 'Too many files are open. Raise the limit (ulimit -n) and start again.',
   ECONNREFUSED: 'No PostgreSQL answers there. Is it running, and is DATABASE_URL right?',
   ENOTFOUND: 'There is no such host. Are DATABASE_URL and HOST right?',
@@ -29,7 +34,7 @@ const NO_EVENTSTORE = /(?<=^14 UNAVAILABLE: .*)(?:connect E[A-Z]+ \S+:\d+|Name r
 export function inPlainWords(error: unknown): string {
   const { code, message, path, syscall, cause } = error as NodeJS.ErrnoException;
   if (error instanceof Unavailable && cause instanceof Error) return `${message} ${inPlainWords(cause)}`;
-  if (code === 'ENOENT' && syscall === 'open') return `There is no file ${path}.`;
+  if (code === 'ENOENT' && syscall === 'open' && path !== undefined) return existsSync(dirname(path)) ? `There is no file ${path}.` : `There is no folder ${dirname(path)}.`;
   // Node says of folders it cannot make that they do not exist, and where a file is that it is there.
   const known = syscall === 'mkdir' && code === 'ENOENT' ? 'NOWHERE' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Unavailable } from '@fieldledger/kernel';
 import { inPlainWords } from './plain-words.js';
 import { settings } from './settings.js';
@@ -79,4 +81,11 @@ it('What is in the way of a start is said with why', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' });
   expect(inPlainWords(new Unavailable('log-unreachable', 'The event log cannot be reached at the moment.', 1, { cause: refused })))
     .toBe('The event log cannot be reached at the moment. No PostgreSQL answers there. Is it running, and is DATABASE_URL right? (connect ECONNREFUSED 127.0.0.1:9)');
+});
+
+it('What cannot be written is said of its own place: a folder that is missing is no missing file, and not every path is the data directory', () => {
+  const failed = (code: string, syscall: string, path: string) => inPlainWords(Object.assign(new Error(code), { code, syscall, path }));
+  expect(failed('ENOENT', 'open', join(tmpdir(), 'nowhere', 'ledger.vkey'))).toBe(`There is no folder ${join(tmpdir(), 'nowhere')}.`);
+  expect(failed('ENOENT', 'open', join(tmpdir(), 'nowhere.vkey'))).toBe(`There is no file ${join(tmpdir(), 'nowhere.vkey')}.`);
+  expect(failed('EEXIST', 'mkdir', '/home/a.csv')).toBe('/home/a.csv: A part of that path is a file, not a folder: choose another place (by FIELDLEDGER_DATA, where it is the data directory). (EEXIST)');
 });
