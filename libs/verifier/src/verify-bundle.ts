@@ -190,7 +190,7 @@ class BundleCheck {
   private refuseRollback({ size, note, check, where }: Held): void {
     this.findings.attempt(check, where, () => {
       const signers = signersOf(note, [...this.chain.keys, ...this.trusted]);
-      if (signers.length === 0) throw new Refused(`It is signed by ${namesOf(note)}, and by no key of this ledger.`);
+      if (signers.length === 0) throw new Refused(`It is of size ${size}, beyond the bundle's ${this.manifest.size}, and signed by ${namesOf(note)}, which is neither among your keys nor known to the bundle. Where a key of this ledger handed over to it later, give that one too.`);
       if (signers.every((key) => this.chain.replacedAt(key, size) !== undefined)) throw new Refused(`It is of size ${size}, and signed by ${namesOf(note)}, which was replaced by event ${this.chain.replacedAt(signers[0]!, size)}: whoever signed it, the ledger did not.`);
       throw new Refused(`The bundle, of size ${this.manifest.size}, is older than this checkpoint of size ${size}: what was signed since is missing from it (a rollback).`);
     });
