@@ -6,7 +6,7 @@ import { trialBundle, trialLedger, writeTrial } from '@fieldledger/testing';
 import { verifyBundle } from '@fieldledger/verifier';
 import { refold } from './refold.js';
 
-it('A figure with rows is not what the events make where there are none', async () => {
+it('A figure with rows is not what the events make where there are none, and of each table that is not in the bundle it is said why', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'refold-'));
   try {
     const ledger = trialLedger({ seed: 1, events: 0 });
@@ -17,7 +17,9 @@ it('A figure with rows is not what the events make where there are none', async 
     expect(found.findings).toEqual([]);
     const [rates, ...others] = await refold(directory, keys, { ...found, figures: found.figures.map((figure) => ({ ...figure, version })) }, () => {});
     expect(rates).toMatchObject({ projection: 'contact_rates', differs: expect.stringContaining('no such row') });
-    for (const other of others) expect(other).toEqual({ projection: other.projection, unchecked: 'the bundle does not have them' });
+    const unchecked = ({ name, personal }: (typeof PROJECTIONS)[number]) => ({ projection: name, unchecked: personal ? 'they hold names in clear, which are sealed in a bundle' : 'the bundle does not have them' });
+    expect(others).toEqual(PROJECTIONS.filter(({ name }) => name !== 'contact_rates').map(unchecked));
+    expect(others).toContainEqual({ projection: 'contributors', unchecked: expect.stringContaining('sealed') });
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -59,11 +59,11 @@ export async function refold(directory: string, keys: readonly string[], { size,
     for (const { folding, table } of tables) await compare(join(directory, 'figures', `${folding.figure.projection}.jsonl`), table, folding);
   }
   const unknown = figures.filter((figure) => !foldings.some((folding) => folding.figure === figure));
-  const missing = PROJECTIONS.filter(({ name, personal }) => !personal && !figures.some(({ projection }) => projection === name));
+  const missing = PROJECTIONS.filter(({ name }) => !figures.some(({ projection }) => projection === name));
   return [
     ...foldings.map(became),
     ...unknown.map(({ projection, version }) => ({ projection, unchecked: `it was folded by version ${version} of its folds, which this program does not have` })),
-    ...missing.map(({ name }) => ({ projection: name, unchecked: 'the bundle does not have them' })),
+    ...missing.map(({ name, personal }) => ({ projection: name, unchecked: personal ? 'they hold names in clear, which are sealed in a bundle' : 'the bundle does not have them' })),
   ];
 }
 
