@@ -21,14 +21,14 @@ const LARGEST_PAGE_BYTES = 50 * 1024 * 1024;
 /** What a page lists, which some write as the thing itself where it is one; undefined where it is neither. */
 export const listed = (value: unknown): readonly unknown[] | undefined => (Array.isArray(value) ? value : isItem(value) ? [value] : undefined);
 
-/** A page, a list, or a line for each object; row 1 is the first object, or the first line. */
+/** Pages or objects: one alone, a list of them, or a line for each. Every object is a row, and so is a line that is blank. */
 export function jsonItems({ itemsOfPage, read }: JsonItems): (input: InputFile) => Promise<OpenedFile> {
   return async (input) => {
     const whole = input.bytes <= LARGEST_PAGE_BYTES ? await wholeValue(input) : undefined;
     const items = whole === undefined ? undefined : itemsOf(whole, itemsOfPage);
     if (items === undefined) await requireLines(input);
     return {
-      rows: (done, onBytes) => (items === undefined ? lineRows(input, read, done, onBytes) : itemRows(input, items, read, done, onBytes)),
+      rows: (done, onBytes) => (items === undefined ? lineRows(input, { itemsOfPage, read }, done, onBytes) : itemRows(input, items, read, done, onBytes)),
     };
   };
 }
@@ -45,8 +45,10 @@ async function wholeValue(input: InputFile): Promise<unknown> {
 }
 
 function itemsOf(whole: unknown, itemsOfPage: JsonItems['itemsOfPage']): readonly unknown[] {
-  return Array.isArray(whole) ? whole : isItem(whole) ? (itemsOfPage(whole) ?? [whole]) : [whole];
+  return (Array.isArray(whole) ? whole : [whole]).flatMap((each) => itemsIn(each, itemsOfPage));
 }
+
+const itemsIn = (each: unknown, itemsOfPage: JsonItems['itemsOfPage']): readonly unknown[] => (isItem(each) && itemsOfPage(each)) || [each];
 
 async function requireLines(input: InputFile): Promise<void> {
   try {
@@ -67,15 +69,18 @@ async function* itemRows(input: InputFile, items: readonly unknown[], read: Json
   onBytes(input.bytes);
 }
 
-async function* lineRows(input: InputFile, read: JsonItems['read'], done: number, onBytes: (bytes: number) => void): AsyncGenerator<ReadRow> {
-  let last = 0;
+async function* lineRows(input: InputFile, { itemsOfPage, read }: JsonItems, done: number, onBytes: (bytes: number) => void): AsyncGenerator<ReadRow> {
+  let row = 0;
   try {
-    for await (const { line, text } of textLines(fileText(input, undefined, onBytes))) {
-      last = line;
-      if (line > done) yield { row: line, reading: text.trim() === '' ? { skipped: 'It is blank.' } : itemRead(parsed(text), read) };
+    for await (const { text } of textLines(fileText(input, undefined, onBytes))) {
+      const isBlank = text.trim() === '';
+      for (const item of isBlank ? [undefined] : itemsIn(parsed(text), itemsOfPage)) {
+        row++;
+        if (row > done) yield { row, reading: isBlank ? { skipped: 'It is blank.' } : itemRead(item, read) };
+      }
     }
   } catch (error) {
-    throw faultAt(`row ${last + 1}`, error as Error);
+    throw faultAt(`row ${row + 1}`, error as Error);
   }
 }
 

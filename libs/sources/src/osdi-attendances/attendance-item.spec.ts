@@ -46,6 +46,16 @@ describe('an OSDI attendance', () => {
     expect((await read([local], { mapping: undefined, zone: 'America/New_York' })).door.items).toMatchObject([{ asOf: '2026-09-02T10:00:00Z' }]);
   });
 
+  it('is read from a file of pages as well, in a list or a line for each, and every attendance is a row of its own', async () => {
+    const page = (...given: object[]) => ({ _embedded: { 'osdi:attendances': given } });
+    const pages = [page(GIVEN, { ...GIVEN, identifiers: [] }), page(), page({ ...GIVEN, status: 'declined' })];
+    for (const content of [JSON.stringify(pages), pages.map((each) => `${JSON.stringify(each)}\n`).join('')]) {
+      const { door, lines } = await trial(content, { format: 'osdi-attendances', mapping: undefined });
+      expect(door.items).toMatchObject([{ status: 'scheduled' }, { status: 'declined' }]);
+      expect(lines.map((line) => line.split(',').slice(0, 3).join())).toEqual(['1,accepted,', '2,refused,bad-id', '3,accepted,']);
+    }
+  });
+
   it('is refused for a comment that the door would refuse all others with', () => {
     for (const comment of ['I bring\0tea', 'I bring \udc00 tea', 'tea '.repeat(501)]) expect(() => attendanceItem({ ...GIVEN, comment })).toThrow('comment is longer than 2000 characters or holds what is no text');
   });

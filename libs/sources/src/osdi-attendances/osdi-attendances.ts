@@ -5,7 +5,7 @@ import { RowFault, type Defaults, type RowReading, type Source } from '../source
 import { objectIn } from '../json-member.js';
 import { attendanceItem } from './attendance-item.js';
 
-/** Attendances as OSDI tells them, of Action Network and others: a page, a list, an object, or a line for each. A mapping says only in which zone times are that name no offset. */
+/** Attendances as OSDI tells them, of Action Network and others: objects or pages of them, one alone, a list, or a line for each. A mapping says only in which zone times are that name no offset. */
 export function osdiAttendances(json: unknown, defaults: Defaults): Source {
   const own = checkedOptionalText(checkedObject(json ?? {}, 'The mapping', ['zone']).zone, 'zone');
   const zone = own === undefined ? defaults.zone : requireZone(own);

@@ -8,7 +8,7 @@ import { eventReading, signupItem, type VanPlace } from './van-items.js';
 
 const MEMBERS = ['name', 'state', 'mode', 'statuses', 'zone', 'asOf'];
 
-/** VAN's events, with their shifts, and signups, as its API tells them: a page, a list, an object, or a line for each. */
+/** VAN's events, with their shifts, and signups, as its API tells them: objects or pages of them, one alone, a list, or a line for each. */
 export function vanSignups(json: unknown, { zone }: Defaults): Source {
   const place = checkedPlace(json, zone);
   return {
