@@ -43,6 +43,8 @@ interface Difference {
 interface Answer {
   readonly rows: Difference[];
   readonly totals: Record<string, number>;
+  readonly book?: string;
+  readonly leftAside?: Record<string, number>;
   readonly reflects: { readonly position: string };
 }
 
@@ -186,6 +188,20 @@ describe('what an amendment changed', () => {
     expect(told(await at(first, third)).map(({ transactionId, fields }) => [transactionId, fields])).toEqual([['B', ['amountCents', 'receivedOn', 'memoText']]]);
     expect((await at('', first)).totals).toMatchObject({ added: 5, changed: 0, dropped: 0, unchanged: 0 });
     expect((await at(third, third)).totals).toMatchObject({ added: 0, changed: 0, dropped: 0, unchanged: 5 });
+  });
+
+  it('between two places is of one book, which it names, and of what it leaves aside', async () => {
+    const key = await imported(0);
+    const { position: first } = await door.log.horizon();
+    await door.send(key, '/contributions', { contributionId: contributionId('our own'), committeeId: COMMITTEE, amountCents: 250_00, receivedOn: '2026-08-01' });
+    await importFiling(key, 1);
+    const since = (query = '') => differences(key, `committee=${COMMITTEE}&fromPosition=${first}${query}`);
+    const [filed, own, published] = [await since(), await since('&book=own'), await since('&book=published')];
+    expect(told(filed)).toEqual(FIRST_TO_SECOND);
+    expect(filed).toMatchObject({ book: 'filed', leftAside: { own: 1 }, totals: { unchanged: 1, netCents: -313_00 } });
+    expect(own).toMatchObject({ book: 'own', leftAside: { filed: 6 }, rows: [{ contributionId: contributionId('our own') }], totals: { added: 1, unchanged: 0, netCents: 250_00 } });
+    expect(published).toMatchObject({ book: 'published', rows: [], totals: { unchanged: 0, netCents: 0 } });
+    expect((await door.ask(key, `/reports/filing-differences?from=${filingId(0)}&to=${filingId(1)}&book=own`)).body).toMatchObject({ status: 400, code: 'book-of-filings' });
   });
 
   it('between two places tells that a gift was marked as of a source that may not give, also where nothing else changed', async () => {

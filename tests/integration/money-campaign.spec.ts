@@ -76,12 +76,12 @@ describe(`${CAMPAIGNS} of a treasurer's campaigns of ${GIFTS} gifts, two in ten 
     }
     const places = ['', ...[4, 2].map((n) => happened[Math.floor(happened.length / n)]!.position), position];
     for (const committee of COMMITTEES) {
-      for (const [n, from] of places.slice(0, -1).entries()) {
-        await now(`filing-differences?committee=${committee}&fromPosition=${from}&toPosition=${places[n + 1]!}`, ({ rows, totals }) => {
+      for (const [n, from, book] of places.slice(0, -1).flatMap((place, i) => (['own', 'published'] as const).map((each) => [i, place, each] as const))) {
+        await now(`filing-differences?committee=${committee}&fromPosition=${from}&toPosition=${places[n + 1]!}&book=${book}`, ({ rows, totals }) => {
           const { changed, unchanged, ...sums } = totals as Record<string, number>;
           const open = rows.map((row): Record<string, unknown> => ({ ...without(row, ['transactionId', 'undetermined', 'beforePosition', 'afterPosition']), fields: (row['fields'] as string[]).filter(isOpen).sort() }));
           return { rows: named(open.filter((row) => row['difference'] !== 'changed' || (row['fields'] as string[]).length > 0), 'contributionId'), totals: { ...sums, kept: changed! + unchanged! } };
-        }, () => naiveDifferences(naive, committee, from, places[n + 1]!));
+        }, () => naiveDifferences(naive, committee, from, places[n + 1]!, book));
       }
     }
     return happened.length;

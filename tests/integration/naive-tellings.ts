@@ -1,5 +1,5 @@
 import type { Contributor, SightContribution } from '@fieldledger/donations';
-import type { Gift, Happened, Telling } from './naive-gifts.js';
+import type { Book, Gift, Happened, Telling } from './naive-gifts.js';
 import { compare } from './naive-lists.js';
 import type { NaiveMoney } from './naive-money.js';
 
@@ -101,10 +101,10 @@ export function naiveFile(naive: NaiveMoney): { readonly items: readonly Record<
 }
 
 /** What counts of a committee's gifts at one place in the log and did not at another, apart from what is private. */
-export function naiveDifferences(naive: NaiveMoney, committee: string, from: string, until: string): { readonly rows: Record<string, Record<string, unknown>>; readonly totals: Record<string, number> } {
+export function naiveDifferences(naive: NaiveMoney, committee: string, from: string, until: string, book: Book): { readonly rows: Record<string, Record<string, unknown>>; readonly totals: Record<string, number> } {
   const rows: Record<string, Record<string, unknown>> = {};
   let [standing, netCents, refundsNetCents] = [0, 0, 0];
-  for (const gift of naive.gifts.values()) {
+  for (const gift of [...naive.gifts.values()].filter((it) => naive.bookOf(it) === book)) {
     const [before, after] = [from, until].map((position) => {
       const held = heldAt(gift, position);
       return held?.standing && held.telling.said!.committeeId === committee ? held.telling : null;

@@ -1,4 +1,3 @@
-import type { Contribution } from '@fieldledger/donations';
 import type { Parameter } from '@fieldledger/http';
 import { Rejection } from '@fieldledger/kernel';
 import { wordOf } from './asked-values.js';
@@ -10,7 +9,7 @@ export type Book = (typeof BOOKS)[number];
 export const BOOK_TAKEN: Parameter = { name: 'book', schema: wordOf(BOOKS) };
 
 /** The book of whoever told of a contribution (ADR 0010). */
-export function bookOf({ filing, source }: Pick<Contribution, 'filing' | 'source'>): Book {
+export function bookOf({ filing, source }: { readonly filing?: unknown; readonly source: string | null }): Book {
   if (filing) return 'filed';
   return source === 'fec-bulk' ? 'published' : 'own';
 }

@@ -2,8 +2,9 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Asked, ID, listOf, objectOf, oneOf, type Parameter, POSITION_GIVEN, RequestMeta, WHOLE } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
+import { BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
 import { CENTS, CENTS_OR_NULL, type Columns, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { FILING_COLUMNS, GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { uuidOf } from '../asked-values.js';
@@ -27,7 +28,7 @@ export interface AskedDifferences extends ChoiceOfFilings, AskedPositions {
 
 const PARAMETERS: readonly Parameter[] = [
   ...['from', 'to', 'report'].map((name) => ({ name, schema: ID })), { name: 'committee' }, ...['fromAmendment', 'toAmendment'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })),
-  ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_GIVEN })), ...EVERY_REPORT_TAKES,
+  ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_GIVEN })), BOOK_TAKEN, ...EVERY_REPORT_TAKES,
 ];
 
 const LISTED_ROWS = `SELECT contribution_ids AS ids FROM {{table}} WHERE organization = $1 AND filing_id = $2 AND part < $3 ORDER BY part`;
@@ -42,7 +43,7 @@ const TOLD_AGAIN = `
 
 const FILING_DIFFERENCES_TOTALS = `SELECT count(DISTINCT filing_id)::int AS filings, coalesce(sum(cardinality(contribution_ids)), 0)::int AS rows FROM {{table}} WHERE organization = $1`;
 
-export interface DifferencesAnswer extends ReportAnswer<Difference, DifferenceTotals>, Partial<Pick<PositionsAnswer, 'incompleteFilings'>> {
+export interface DifferencesAnswer extends ReportAnswer<Difference, DifferenceTotals>, Partial<Pick<PositionsAnswer, 'book' | 'leftAside' | 'incompleteFilings'>> {
   /** The filings that were compared, where filings were. */
   readonly from?: ListedFiling;
   readonly to?: ListedFiling;
@@ -71,6 +72,7 @@ export class GetFilingDifferencesHandler implements IQueryHandler<GetFilingDiffe
 
   /** Everything is read as it was when the filings were looked up, so that the lists of rows and the rows belong together. */
   private async betweenFilings(asked: AskedDifferences, organization: string, when: When): Promise<DifferencesAnswer> {
+    if (bookAsked(asked.book) !== undefined) throw new Rejection('invalid', 'book-of-filings', 'What filings tell is in one book. Leave book out, or ask with fromPosition and toPosition.');
     const isById = asked.from !== undefined && asked.to !== undefined;
     if (isById) for (const name of ['from', 'to'] as const) uuidOf(asked[name]!, name);
     const listed = await this.queries.execute(new GetFilings(isById || asked.report !== undefined ? {} : { committee: asked.committee }, organization, when));
@@ -150,7 +152,7 @@ export class FilingDifferencesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'FilingDifferences', rows: COLUMNS, totals: COUNTED, besides: { 'from?': COMPARED, 'to?': COMPARED, 'incompleteFilings?': INCOMPLETE_FILINGS.incompleteFilings } })
+  @AnswersAsReport({ name: 'FilingDifferences', rows: COLUMNS, totals: COUNTED, besides: { 'from?': COMPARED, 'to?': COMPARED, 'book?': oneOf(...BOOKS), 'leftAside?': { type: 'object', additionalProperties: WHOLE }, 'incompleteFilings?': INCOMPLETE_FILINGS.incompleteFilings } })
   async differences(@Asked(...PARAMETERS) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilingDifferences(asked, meta.organization, whenAsked(asked))), asked, reply, COLUMNS);
   }
