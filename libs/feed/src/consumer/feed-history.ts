@@ -17,7 +17,8 @@ export interface HistoryRecord {
 export function httpHistory({ url, key }: { readonly url: string; readonly key: string }): FeedHistory {
   return {
     async between(topic, after, until) {
-      const address = new URL(`/feed/${encodeURIComponent(topic)}?${new URLSearchParams({ after, ...(until !== undefined && { until }) })}`, url);
+      // Below a path, where a proxy has it there: as the command line asks.
+      const address = new URL(`${url.replace(/\/+$/, '')}/feed/${encodeURIComponent(topic)}?${new URLSearchParams({ after, ...(until !== undefined && { until }) })}`);
       const response = await fetch(address, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(60_000) });
       if (!response.ok) throw new Error(`The history of ${topic} was not given: the server at ${address.host} answered ${response.status}.`);
       const { records } = (await response.json()) as { records: readonly HistoryRecord[] };
