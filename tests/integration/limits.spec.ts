@@ -22,6 +22,7 @@ interface Row {
 interface Answer {
   readonly rules: string;
   readonly donors: string;
+  readonly books: readonly object[];
   readonly rows: readonly Row[];
   readonly totals: { readonly over: number; readonly near: number; readonly limitUnknown: number };
 }
@@ -72,10 +73,12 @@ describe('the limits of what one person may give', () => {
     expect((await limits(facts, 'all=true')).rows).toMatchObject([{ donor: 'n:ada', givenCents: 6_000_00, limitCents: 5_000_00, flags: ['over'] }]);
   });
 
-  it('are looked at in the book that is asked for', async () => {
+  it('are looked at in the book that is asked for, and say in which they are not', async () => {
     const published = { source: 'fec-bulk' };
     const facts = [gift('our own', 3_000_00, '2026-02-01'), gift('theirs', 3_600_00, '2026-02-01', published)];
     for (const [book, givenCents] of [['own', 3_000_00], ['published', 3_600_00], ['filed', undefined]] as const) expect((await limits(facts, `all=true&book=${book}`)).rows.map((row) => row.givenCents)).toEqual(givenCents ? [givenCents] : []);
+    expect((await limits(facts)).books).toMatchObject([{ book: 'own', counted: true, count: 1 }, { book: 'published', counted: false, count: 1 }]);
+    expect((await limits(facts, 'book=published')).books).toMatchObject([{ book: 'published', counted: true }, { book: 'own', counted: false }]);
   });
 
   it('are kept again by a refund, a redesignation or a reattribution within 60 days, and not by one that comes later', async () => {

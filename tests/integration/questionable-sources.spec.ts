@@ -31,7 +31,7 @@ describe('gifts of which it is in question whether their source may give', () =>
   it('are to be returned or deposited within ten days, and refunded within thirty unless that is settled', async () => {
     const ask = await asking(gift('ours', 10_00, '2026-08-01'), marked('firm', 500_00, '2026-08-01'));
     expect(await ask('on=2026-08-11')).toMatchObject({
-      on: '2026-08-11', totals: { contributions: 1, leftCents: 500_00, 'return-or-deposit': 1, 'refund-due': 0, overdue: 0, settled: 0 },
+      on: '2026-08-11', books: [{ book: 'own', counted: true, count: 2 }], totals: { contributions: 1, leftCents: 500_00, 'return-or-deposit': 1, 'refund-due': 0, overdue: 0, settled: 0 },
       rows: [{ contributionId: id('firm'), leftCents: 500_00, deposited: false, returnBy: '2026-08-11', refundBy: '2026-08-31', status: 'return-or-deposit' }],
     });
     expect(await Promise.all(['2026-07-31', '2026-08-12', '2026-08-31', '2026-09-01'].map((day) => statusOn(ask, day)))).toEqual(['', 'refund-due', 'refund-due', 'overdue']);

@@ -18,12 +18,13 @@ import { filings } from '../filings/filings.projection.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
+import { booksCounted, BOOKS_SHOWN, type BookCount } from '../receipts/books-counted.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
-import { pinned } from '../when-asked.js';
+import { pinned, sameMoment } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 
 const DIMENSIONS = { committee: 'committee_id', donor: 'donor', election: 'election' } as const;
@@ -132,6 +133,7 @@ interface Found {
 export interface LimitsAnswer extends ReportAnswer, OfFilings {
   readonly rules: string;
   readonly donors: DonorRule;
+  readonly books: readonly BookCount[];
   /** To be asked for as `after` for the rows that follow; null when there are none. */
   readonly next: string | null;
 }
@@ -162,7 +164,7 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
     const count = (name: 'over' | 'near' | 'isUnknown') => rows.filter((row) => row[name]).length;
     const { page, next } = pageOf(rows, asked, placeOf);
     return {
-      report: 'limits', version, reflects, rules: rules.name, donors, incompleteFilings, coverageOverlaps, next, rows: page.map((row) => shownOf(row, rules)),
+      report: 'limits', version, reflects, rules: rules.name, donors, books: await booksCounted(this.store, organization, asked.book, sameMoment(cut.when, reflects)), incompleteFilings, coverageOverlaps, next, rows: page.map((row) => shownOf(row, rules)),
       totals: { rows: rows.length, over: count('over'), near: count('near'), limitUnknown: count('isUnknown') },
     };
   }
@@ -197,7 +199,7 @@ export class LimitsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...OF_FILINGS, ...NEXT } })
+  @AnswersAsReport({ name: 'Limits', rows: COLUMNS, totals: each(WHOLE, 'rows', 'over', 'near', 'limitUnknown'), besides: { ...each(TEXT, 'rules', 'donors'), ...BOOKS_SHOWN, ...OF_FILINGS, ...NEXT } })
   async limits(@Asked(...filtersBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN, ...['over', 'near', 'all'].map((name) => ({ name, schema: TRUTH })), ...PAGES_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors, over, near, all, rules } = asked;
     const wants = { over: truthOf(over, 'over'), near: truthOf(near, 'near') };

@@ -17,11 +17,13 @@ import { filings } from '../filings/filings.projection.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
+import { booksCounted, BOOKS_SHOWN, type BookCount } from '../receipts/books-counted.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
+import { sameMoment } from '../when-asked.js';
 import { refundBy, returnBy, SOURCE_STATUSES, sourceStatus, type Questioned, type SourceStatus } from './source-status.js';
 
 const DIMENSIONS = { committee: 'committee_id', donor: 'donor' } as const;
@@ -59,6 +61,7 @@ interface Found extends Questioned {
 export interface SourcesAnswer extends ReportAnswer, OfFilings {
   readonly rules: string;
   readonly donors: DonorRule;
+  readonly books: readonly BookCount[];
   readonly on: string;
 }
 
@@ -87,7 +90,7 @@ export class GetQuestionableSourcesHandler implements IQueryHandler<GetQuestiona
     const count = (status: SourceStatus) => judged.filter((row) => row.status === status).length;
     const leftCents = exactCents(judged.reduce((sum, row) => sum + BigInt(row.leftCents), 0n));
     return {
-      report: 'questionable-sources', version, reflects, rules: rules.name, donors, on, ...ofFilings, rows: judged.filter(({ status }) => asked.all || status !== 'settled').map(withExactCents),
+      report: 'questionable-sources', version, reflects, rules: rules.name, donors, books: await booksCounted(this.store, organization, asked.book, sameMoment(cut.when, reflects)), on, ...ofFilings, rows: judged.filter(({ status }) => asked.all || status !== 'settled').map(withExactCents),
       totals: { contributions: judged.length, leftCents, ...Object.fromEntries(SOURCE_STATUSES.map((status) => [status, count(status)])) },
     };
   }
@@ -105,7 +108,7 @@ export class QuestionableSourcesController {
   @Get()
   @AnswersAsReport({
     name: 'QuestionableSources', rows: COLUMNS, totals: { contributions: WHOLE, leftCents: CENTS, ...each(WHOLE, ...SOURCE_STATUSES) },
-    besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...OF_FILINGS },
+    besides: { rules: TEXT, donors: TEXT, ...BOOKS_SHOWN, on: DAY_OF, ...OF_FILINGS },
   })
   async sources(@Asked(...filtersBy(DIMENSIONS), { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, BOOK_TAKEN, DONORS_TAKEN, RULES_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { on, all, book, donors, rules } = asked;

@@ -1,10 +1,10 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { Asked, listOf, objectOf, oneOf, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
+import { Asked, RequestMeta, TEXT, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
-import { CENTS, CENTS_OR_NULL, type Columns, each, groupsBy } from '../columns.js';
+import { CENTS, CENTS_OR_NULL, each, groupsBy } from '../columns.js';
 import { cut, cutsBy, rowsAndTotals, type Cut } from '../cut.js';
 import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
@@ -15,7 +15,8 @@ import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { type Book, BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../books.js';
+import { BOOKS_COUNTED, BOOKS_SHOWN, type BookCount } from './books-counted.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
@@ -95,14 +96,6 @@ const MEASURES = `
   ${SUM('fees')}::text AS "feesCents", ${SUM('deposited')}::text AS "depositedCents", ${SUM('outstanding')}::text AS "outstandingCents", ${SUM('disputed')}::text AS "disputedCents",
   ${SUM('questionable')}::text AS "questionableCents", (${NET} - ${SUM('questionable')})::text AS "spendableCents", ${SUM('memo')}::text AS "memoCents", ${SUM('held_out')}::text AS "heldOutRefundsCents", ${SUM('overdrawn')}::text AS "overdrawnRefundsCents"`;
 
-/** What there is in every book, and whether it was counted: as JSON beside the totals, so that it is of the same moment. */
-const BOOKS_COUNTED = `
-  SELECT book, counted, count(*)::int AS committees, sum(gifts)::int AS count, sum(cents)::text AS "grossCents"
-  FROM (
-    SELECT committee_id, book, (committee_id, book) NOT IN (SELECT committee_id, book FROM aside) AS counted, count(*) AS gifts, coalesce(sum(amount_cents) FILTER (WHERE NOT memo), 0) AS cents
-    FROM {{table}} WHERE organization = $1 AND kind = 'contribution' AND standing GROUP BY committee_id, book
-  ) AS there GROUP BY book, counted ORDER BY counted DESC, book COLLATE "C" DESC`;
-
 const RECEIPTS = (cut: Cut, asked: Pick<GiftsAsked, 'donors' | 'book'>) => `
   WITH ${gifts(asked)}, ${LINES(asked)}, by_donor_and_cut AS (${BY_DONOR(cut)})
   SELECT ${[...cut.selections, 'total'].join(', ')}, ${MEASURES}, CASE WHEN total <> 0 THEN (SELECT coalesce(json_agg(there), '[]') FROM (${BOOKS_COUNTED}) AS there) END AS books
@@ -113,15 +106,6 @@ const RECEIPTS_TOTALS = `
   SELECT count(*) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo)::int AS contributions, coalesce(sum(amount_cents) FILTER (WHERE kind = 'contribution' AND standing AND NOT memo), 0)::text AS "receivedCents",
     coalesce(sum(amount_cents) FILTER (WHERE kind IN ('refund', 'chargeback', 'reported-refund') AND standing), 0)::text AS "paidBackCents"
   FROM {{table}} WHERE organization = $1`;
-
-/** How much of each book was counted, or left aside. */
-export interface BookCount {
-  readonly book: Book;
-  readonly counted: boolean;
-  readonly committees: number;
-  readonly count: number;
-  readonly grossCents: number | string;
-}
 
 export interface ReceiptsAnswer extends ReportAnswer, OfFilings {
   /** The rule by which donors were told apart. */
@@ -156,7 +140,6 @@ const MEASURED = {
   ...each(CENTS, 'grossCents', 'refundsCents', 'bouncedCents', 'netCents'), ...each(WHOLE, 'count', 'donors'), averageCents: CENTS_OR_NULL, ...each(WHOLE, 'firstTimeDonors', 'repeatDonors'),
   ...each(CENTS, 'feesCents', 'depositedCents', 'outstandingCents', 'disputedCents', 'questionableCents', 'spendableCents', 'memoCents', 'heldOutRefundsCents', 'overdrawnRefundsCents'),
 };
-const BOOK = { book: oneOf(...BOOKS), counted: TRUTH, ...each(WHOLE, 'committees', 'count'), grossCents: CENTS } satisfies Columns<BookCount>;
 
 /**
  * What came in and what went back: gross, refunds, net, how many gifts and donors, and how much has reached the bank.
@@ -167,7 +150,7 @@ export class ReceiptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @AnswersAsReport({ name: 'Receipts', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, besides: { donors: TEXT, books: listOf(objectOf(BOOK)), ...OF_FILINGS } })
+  @AnswersAsReport({ name: 'Receipts', atTimes: groupsBy(DIMENSIONS), rows: MEASURED, besides: { donors: TEXT, ...BOOKS_SHOWN, ...OF_FILINGS } })
   async receipts(@Asked(...cutsBy(DIMENSIONS), BOOK_TAKEN, DONORS_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     const { book, donors } = asked;
     return send(await this.queries.execute(new GetReceipts(cut(asked, DIMENSIONS), { book: bookAsked(book), donors: donorRule(donors) }, meta.organization)), asked, reply, MEASURED);
