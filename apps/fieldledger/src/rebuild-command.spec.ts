@@ -13,3 +13,10 @@ it('A rebuild tells how far it is from its very beginning on, when it has no tab
   }
   expect(told).toEqual(['beginning', 'contact_rates: folding, at the beginning of 7']);
 });
+
+it('Of a table that differs it is said how it becomes right again', async () => {
+  const table = { projection: 'contact_rates', version: 3, position: '7', rows: 7, digest: 'd', equal: false, differing: 1, differences: [] };
+  const status: RebuildStatus = { id: 'a', report: 'contact-rates', position: '7', of: '7', startedAt: '', state: 'finished', equal: false, tables: [table] };
+  const server = { url: '', request: async (method: string) => new Response(JSON.stringify(method === 'POST' ? { id: 'a' } : status)) };
+  await expect(rebuild(server, 'contact-rates', { compare: true, format: 'table' }, () => undefined)).rejects.toThrow('1 row differs. Whoever runs the server has the table made anew from the log, as infra/README.md says.');
+});

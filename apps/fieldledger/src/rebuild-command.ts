@@ -21,7 +21,7 @@ export async function rebuild(client: Client, report: string, { compare, format 
     if (state !== 'finished') throw new Error(error ?? `The rebuild was ${state}.`);
     print(format === 'json' ? JSON.stringify({ report, equal, tables }, null, 2) : tables.map(said).join('\n'));
     const differing = tables.reduce((sum, table) => sum + table.differing, 0);
-    if (!equal) throw new Error(`${report} is not what is folded afresh: ${differing} ${differing === 1 ? 'row differs' : 'rows differ'}.`);
+    if (!equal) throw new Error(`${report} is not what is folded afresh: ${differing} ${differing === 1 ? 'row differs' : 'rows differ'}. Whoever runs the server has the table made anew from the log, as infra/README.md says.`);
   } finally {
     process.off('SIGINT', cancel);
   }
