@@ -87,6 +87,12 @@ describe("ActBlue's file of contributions", () => {
     expect(door.at('contributions/chargebacks')).toEqual([{ chargebackId: expect.any(String), contributionId: second, amountCents: 2_500, chargedBackOn: '2026-08-24', provenance: { sourceSystem: 'actblue-csv', fileHash: expect.any(String), row: 2 } }]);
   });
 
+  it('tells a deposit whose day was put right as another one, so that a refund after it is not lost; the same again is the same', async () => {
+    const told = async (day: string) => (await imported([{ 'Disbursement ID': '600001', 'Disbursement Date': `${day} 00:00:00`, 'Refund ID': '5', 'Refund Date': '2026-08-20 23:59:00' }])).door.at('contributions/deposits')[0]!.depositId;
+    const [first, again, other] = [await told('2026-08-17'), await told('2026-08-17'), await told('2026-08-18')];
+    expect([again === first, other === first]).toEqual([true, false]);
+  });
+
   it('knows the charges of a series by the order they all belong to, and begins it with the first', async () => {
     const { door } = await imported([
       { 'Recurring Total Months': '12' },

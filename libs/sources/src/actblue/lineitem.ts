@@ -43,7 +43,7 @@ export const contributionIdOf = (lineitemId: string): string => nameUuid('actblu
 
 function sightingOf(told: ToldLineitem, source: string, placeOf: PlaceOf): SightContribution {
   const contributionId = contributionIdOf(lineitemIdOf(told, placeOf));
-  if (told.paidAt === undefined) throw new LineitemFault('time-missing', placeOf('paidAt'), 'is blank, so it is not known when this was paid');
+  if (told.paidAt === undefined) throw new LineitemFault('time-missing', placeOf('paidAt'), 'is blank, so it is not known when this was paid: export it again with that day');
   const receivedOn = easternDay(told.paidAt, placeOf('paidAt'));
   const series = told.recurs && told.orderNumber !== undefined ? { seriesId: seriesIdOf(told.orderNumber, told.governmentId), sequence: sequenceOf(told) } : {};
   return {
@@ -75,7 +75,9 @@ function afterwards(told: ToldLineitem, { contributionId }: SightContribution, p
   const items: RowItem[] = [];
   const batchId = codeFrom(disbursementId);
   if (batchId !== undefined && disbursedAt !== undefined) {
-    const deposit: DepositContribution = { depositId: nameUuid('actblue', 'deposit', lineitemId!, batchId), contributionId, batchId, depositedOn: easternDay(disbursedAt, placeOf('disbursedAt')) };
+    const depositedOn = easternDay(disbursedAt, placeOf('disbursedAt'));
+    // With its day, so that one which is put right keeps nothing of the row from being told.
+    const deposit: DepositContribution = { depositId: nameUuid('actblue', 'deposit', lineitemId!, batchId, depositedOn), contributionId, batchId, depositedOn };
     items.push({ door: 'contributions/deposits', id: deposit.depositId, item: deposit });
   }
   if (refundedAt !== undefined) return [...items, refundItem(told, placeOf)];
