@@ -184,8 +184,10 @@ export class LiveTrial {
   /** Takes in what is in the log and signs it, whatever it is. */
   async signAsItIs(): Promise<void> {
     await this.notarized(() => until(async () => {
+      // First this: what is signed before it is taken in is not all.
+      if (!(await this.isTakenIn())) return undefined;
       const { rows } = await this.sql.query<{ it: boolean }>('SELECT bool_and(size = (SELECT max(size) FROM ledger.heads h WHERE h.organization = t.organization AND checkpoint IS NOT NULL)) AS it FROM ledger.trees t');
-      return ((await this.isTakenIn()) && rows[0]!.it) || undefined;
+      return rows[0]!.it || undefined;
     }));
   }
 
