@@ -169,7 +169,7 @@ export const KINDS: Readonly<Record<string, (random: Random) => Tampering>> = {
   rollback: (random) => {
     const size = SIGNED[random(SIGNED.length - 1)]!;
     const files = trialBundle({ ...ledger, events: ledger.events.slice(0, size), checkpoints: SIGNED.filter((one) => one <= size) });
-    return { what: `rolled back to ${size}`, files, since: [trialCheckpoint(ledger, SIZE, leaves.map(trialLeafHash))], isFound: saying(size > 200 ? 'rollback' : 'no key of this ledger') };
+    return { what: `rolled back to ${size}`, files, since: [trialCheckpoint(ledger, SIZE, leaves.map(trialLeafHash))], isFound: saying(size > 200 ? 'rollback' : 'neither among your keys nor known to the bundle') };
   },
   /** bundle.json made anew over other files, signed by a stranger or by nobody. */
   unsealed: (random) => {

@@ -12,7 +12,7 @@ const FILES: readonly (readonly [format: string, content: string, mapping: objec
   ['actblue-csv', actBlueFile([
     { 'Recurring Total Months': '12', 'Disbursement ID': '600001', 'Disbursement Date': '2026-08-17', 'Refund Date': '2026-08-20' },
     { 'Lineitem ID': '2', 'Receipt ID': 'AB2', 'Recipient Gov ID': '', 'Recurring Total Months': '12', 'Recovery ID': '9', 'Recovery Date': '2026-08-24' },
-  ]), undefined, '4a6949cc 47d86e62 d498c8fb deea7864 35b70f48 4e665fc3 5c8fa0a5 d217ac8d ce46591e'],
+  ]), undefined, '4a6949cc 47d86e62 d498c8fb deea7864 4e665fc3 35b70f48 5c8fa0a5 d217ac8d ce46591e'],
   ['actblue-csv', 'Receipt ID,Recurrence Amount,Total Amount,Recurrence Frequency,Cancelled On,Donor Last Name,Reference Code,FEC Id,Cancelation Reason\r\nAB910000001,10.00,20.00,monthly,2026-10-01 22:10:00,,,C00999999,donor_request\r\n', undefined, 'b6112f8a 47d86e62'],
   ['fec-filing', [
     cells(7, { 1: 'HDR', 2: 'FEC', 3: '8.3' }), cells(93, { 1: 'F3N', 2: 'C00999999', 12: 'Q3', 16: '20180701', 17: '20180930' }),

@@ -69,24 +69,27 @@ function sightingOf(told: ToldLineitem, source: string, placeOf: PlaceOf): Sight
 
 /** What became of it since, as far as the same row tells. */
 function afterwards(told: ToldLineitem, { contributionId }: SightContribution, placeOf: PlaceOf): RowItem[] {
-  const { lineitemId, disbursementId, disbursedAt, refundId, recoveryId, recoveredAt, refundedAt } = told;
+  const { refundId, recoveryId, recoveredAt, refundedAt } = told;
   if (refundId !== undefined && refundedAt === undefined) throw new LineitemFault('refund-day-missing', placeOf('refundedAt'), `is blank, and ${placeOf('refundId')} is not, so it is not known when this went back: export it again with both`);
   if (recoveryId !== undefined && recoveredAt === undefined && refundedAt === undefined) throw new LineitemFault('recovery-day-missing', placeOf('recoveredAt'), `is blank, and ${placeOf('recoveryId')} is not, so it is not known when this was taken back: export it again with both`);
-  const items: RowItem[] = [];
-  const batchId = codeFrom(disbursementId);
-  if (batchId !== undefined && disbursedAt !== undefined) {
-    const depositedOn = easternDay(disbursedAt, placeOf('disbursedAt'));
-    // With its day, so that one which is put right keeps nothing of the row from being told.
-    const deposit: DepositContribution = { depositId: nameUuid('actblue', 'deposit', lineitemId!, batchId, depositedOn), contributionId, batchId, depositedOn };
-    items.push({ door: 'contributions/deposits', id: deposit.depositId, item: deposit });
-  }
-  if (refundedAt !== undefined) return [...items, refundItem(told, placeOf)];
+  // The deposit last: one that was told with another day is refused, and what follows it in its row would not be told.
+  return [...wentBack(told, contributionId, placeOf), ...deposited(told, contributionId, placeOf)];
+}
+
+function wentBack(told: ToldLineitem, contributionId: string, placeOf: PlaceOf): RowItem[] {
+  const { lineitemId, recoveryId, recoveredAt, refundedAt } = told;
+  if (refundedAt !== undefined) return [refundItem(told, placeOf)];
   // Taken back out of a later payout. Where there is a refund too, it is the same money, and the refund tells it.
-  if (recoveryId !== undefined && recoveredAt !== undefined) {
-    const chargeback: ChargeBackContribution = { chargebackId: nameUuid('actblue', 'recovery', lineitemId!), contributionId, amountCents: amountOf(told, placeOf), chargedBackOn: easternDay(recoveredAt, placeOf('recoveredAt')) };
-    items.push({ door: 'contributions/chargebacks', id: chargeback.chargebackId, item: chargeback });
-  }
-  return items;
+  if (recoveryId === undefined || recoveredAt === undefined) return [];
+  const chargeback: ChargeBackContribution = { chargebackId: nameUuid('actblue', 'recovery', lineitemId!), contributionId, amountCents: amountOf(told, placeOf), chargedBackOn: easternDay(recoveredAt, placeOf('recoveredAt')) };
+  return [{ door: 'contributions/chargebacks', id: chargeback.chargebackId, item: chargeback }];
+}
+
+function deposited({ lineitemId, disbursementId, disbursedAt }: ToldLineitem, contributionId: string, placeOf: PlaceOf): RowItem[] {
+  const batchId = codeFrom(disbursementId);
+  if (batchId === undefined || disbursedAt === undefined) return [];
+  const deposit: DepositContribution = { depositId: nameUuid('actblue', 'deposit', lineitemId!, batchId), contributionId, batchId, depositedOn: easternDay(disbursedAt, placeOf('disbursedAt')) };
+  return [{ door: 'contributions/deposits', id: deposit.depositId, item: deposit }];
 }
 
 function lineitemIdOf({ lineitemId }: ToldLineitem, placeOf: PlaceOf): string {
