@@ -9,7 +9,7 @@ import { itemsOf, type Item } from '../schedule-lines/item.js';
 import { lineRead, type Line } from '../schedule-lines/line.js';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';
 
-/** What a gift of which something became, or that, does to the aggregate of whoever has it. */
+/** What a gift, or something that became of it, does to the aggregate of whoever has it. */
 export interface Effect {
   readonly contributionId: string;
   /** Whose employer and occupation it makes a question: of the giver, by the contribution's own id, or of whom the reattribution gave a part. Null where it makes none. */
