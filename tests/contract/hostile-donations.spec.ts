@@ -151,11 +151,12 @@ describe('a contribution', () => {
     const committeeId = 'C00888888';
     const definition = { definitionId: randomUUID(), committeeId, kind: 'candidate', cycle: { years: 6, endsIn: 2026 } };
     expect((await door.send('/committees', definition, `Bearer ${door.keyOf(ours, ['admin'])}`)).status).toBe(201);
-    const sent = gift({ committeeId, committeeKind: 'candidate', electionCode: 'P2026' });
+    const sent = gift({ committeeId, committeeKind: 'candidate', electionCode: 'P2026', electionDescription: 'Runoff' });
     const { contributionId } = sent;
     const spouse = donor({ firstName: 'Isolde' });
     const told: [path: string, body: object, change: object][] = [
       ['', sent, { receivedOn: '2026-08-13' }],
+      ['', { ...gift({ electionDescription: 'Runoff' }), contributionId: randomUUID() }, { electionDescription: 'Recount' }],
       ['/amendments', { amendmentId: randomUUID(), electionCode: 'G2026', contributor: donor({ zip: '43201' }) }, { electionCode: 'P2026' }],
       ['/amendments', { amendmentId: randomUUID(), remarks: { comment: 'by hand' } }, { remarks: { comment: 'by mail' } }],
       ['/refunds', { refundId: randomUUID(), amountCents: 1_00, refundedOn: '2026-08-20', basis: 'reported' }, { amountCents: 2_00 }],

@@ -46,7 +46,7 @@ describe('what is said of a person', () => {
       told.push(stdout, stderr, readFileSync(`${path}.outcomes.csv`, 'utf8'));
     }
     const contributionId = randomUUID();
-    await post('/contributions', { contributionId, committeeId: 'C00999999', amountCents: 25_00, receivedOn: '2026-08-14', contributor: person, remarks: { comment: 'Sigrid Falkenrath at the blue gate' } });
+    await post('/contributions', { contributionId, committeeId: 'C00999999', amountCents: 25_00, receivedOn: '2026-08-14', electionCode: 'O2026', electionDescription: 'at the blue gate', contributor: person, remarks: { comment: 'Sigrid Falkenrath at the blue gate' } });
     await post('/contributions/amendments', { amendmentId: randomUUID(), contributionId, contributor: { ...person, occupation: 'Bookbinder' } });
     await post('/contributions/reattributions', { reattributionId: randomUUID(), contributionId, amountCents: 5_00, to: { ...person, firstName: 'Hepzibah' }, basis: 'signed', reattributedOn: '2026-08-20' });
     await post('/contributions/information-answers', { answerId: randomUUID(), contributionId, employer: 'Gem City', receivedOn: '2026-08-20' });

@@ -15,7 +15,7 @@ export const reference = (id: string) => ({ system: 'van', scope: 'OH.myvoters',
 export const [LONG_AGO, THIS_YEAR] = ['2019-03-04', `${new Date().getUTCFullYear()}-02-03`];
 
 export const gift = (by: object, amountCents: number, receivedOn = LONG_AGO, contributionId = randomUUID()) =>
-  ({ contributionId, committeeId: 'C00999999', committeeKind: 'candidate', amountCents, receivedOn, contributor: { entityType: 'IND', zip: '43215', ...by }, remarks: { comment: 'In memory of a tree' } });
+  ({ contributionId, committeeId: 'C00999999', committeeKind: 'candidate', amountCents, receivedOn, contributor: { entityType: 'IND', zip: '43215', ...by }, electionDescription: 'In memory of a tree', remarks: { comment: 'In memory of a tree' } });
 export const step = (volunteer: object, of = 'scheduled') => ({ stepId: randomUUID(), signupId: randomUUID(), step: of, volunteer, at: '2026-01-10T14:00:00Z', note: 'Knows the blue gate' });
 export const attempt = (voter: object) => ({ attemptId: randomUUID(), voter, contactTypeId: 1, inputTypeId: 10, resultCodeId: 14, campaignId: 'c', attemptedAt: '2026-01-10T21:14:05Z', note: 'Ask again', phone: '614 555 0199' });
 export const request = (person: object, more: object = {}) => ({ erasureId: randomUUID(), person, ground: 'state-privacy-law', requestedAt: '2026-02-01T12:00:00Z', ...more });

@@ -193,7 +193,7 @@ describe('a person who wants to be forgotten', () => {
     const { key } = (event!.data as unknown as { person: { key: string } }).person;
     await trial.database.query('UPDATE privacy.person_keys SET wrapped = sha256(wrapped) WHERE subject = $1', [key]);
     // As after a restart: who knows the key already asks only whether it is there.
-    await expect(trial.foldedAfresh('contributors')).rejects.toThrow(`event ${event!.id} (ContributionReceived, position ${event!.position}) cannot be folded: its person does not open with the key of ${key}`);
+    await expect(trial.foldedAfresh('contributors')).rejects.toThrow(`event ${event!.id} (ContributionReceived, position ${event!.position}) cannot be folded: its election does not open with the key of ${key}`);
     const onTheDay = await keeper(() => new Date(until), await openVault());
     await onTheDay.stop();
     expect(await clearText()).not.toContain(person.lastName);

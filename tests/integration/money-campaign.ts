@@ -113,7 +113,7 @@ function giftIn(contributionId: string, upTo: UpTo, series: readonly { readonly 
   return said({
     contributionId, committeeId: ofSeries?.committeeId ?? COMMITTEES[committee]!, committeeKind: committee === 7 || upTo(12) === 0 ? some(upTo, ['candidate', 'candidate', 'pac'] as const) : undefined, amountCents: centsIn(upTo),
     currency: maybe(upTo, 9, () => 'USD'), receivedOn: day, receivedAt: maybe(upTo, 3, () => `${day}T${String(upTo(24)).padStart(2, '0')}:30:00${some(upTo, ['Z', '-04:00'])}`),
-    electionCode: upTo(4) === 0 ? undefined : some(upTo, ELECTIONS), electionDescription: maybe(upTo, 12, () => 'special'), contributor: ofSeries ? ofSeries.contributor : upTo(12) === 0 ? undefined : contributorIn(upTo),
+    electionCode: upTo(4) === 0 ? undefined : some(upTo, ELECTIONS), electionDescription: maybe(upTo, 12, () => some(upTo, ['special', 'runoff'])), contributor: ofSeries ? ofSeries.contributor : upTo(12) === 0 ? undefined : contributorIn(upTo),
     method: maybe(upTo, 2, () => some(upTo, ['card', 'check', 'cash', 'in-kind'] as const)), sourceMarkers: maybe(upTo, 9, () => some(upTo, [['corporate'], ['minor'], [], ['foreign', 'minor']] as const).slice()),
     earmark: maybe(upTo, 9, () => said({ conduitCommitteeId: 'C00694323', conduitReceivedOn: maybe(upTo, 2, () => daysLater(day, -upTo(14))) })), memo: maybe(upTo, 12, () => upTo(4) > 0), itemize: maybe(upTo, 12, () => upTo(2) === 0),
     unaggregated: maybe(upTo, 12, () => upTo(4) > 0), seriesId: ofSeries?.seriesId, sequence: ofSeries ? maybe(upTo, 2, () => 1 + upTo(12)) : maybe(upTo, 30, () => 1), feeCents: maybe(upTo, 3, () => upTo(500)),

@@ -7,9 +7,9 @@ const PERSON = ['organizationName', 'lastName', 'firstName', 'middleName', 'pref
 
 /** What two tellings can be compared by that is nobody's private matter; null is not told. */
 function valuesOf(said: SightContribution): Record<string, string | number | boolean | null> {
-  const { committeeId, contributor, amountCents, claimedAggregateCents = null, receivedOn, receivedAt, electionCode = null, electionDescription = null, method = null, sourceMarkers = [], earmark, memo = false, itemize = false, unaggregated = false, sequence = null, feeCents = null, page = null, referenceCode = null, referenceCode2 = null } = said;
+  const { committeeId, contributor, amountCents, claimedAggregateCents = null, receivedOn, receivedAt, electionCode = null, method = null, sourceMarkers = [], earmark, memo = false, itemize = false, unaggregated = false, sequence = null, feeCents = null, page = null, referenceCode = null, referenceCode2 = null } = said;
   return {
-    committeeId, line: lineOf(said), entityType: contributor?.entityType ?? null, contributorCommitteeId: contributor?.committeeId ?? null, amountCents, claimedAggregateCents, receivedOn, receivedAt: receivedAt === undefined ? null : new Date(receivedAt).toISOString(), electionCode, electionDescription, method,
+    committeeId, line: lineOf(said), entityType: contributor?.entityType ?? null, contributorCommitteeId: contributor?.committeeId ?? null, amountCents, claimedAggregateCents, receivedOn, receivedAt: receivedAt === undefined ? null : new Date(receivedAt).toISOString(), electionCode, method,
     sourceMarkers: [...sourceMarkers].sort().join(' ') || null, earmark: earmark ? [earmark.conduitCommitteeId, earmark.conduitReceivedOn].filter(Boolean).join(' ') : null, memo, itemize, unaggregated, sequence, feeCents, page, referenceCode, referenceCode2,
   };
 }
@@ -66,6 +66,7 @@ function differing(held: SightContribution, said: SightContribution): string[] {
   if (one['entityType'] !== other['entityType']) names.push('entityType');
   const meant = (name: string, text: string | undefined) => (name === 'email' ? text?.trim().toLowerCase() : text?.trim());
   for (const name of PERSON) if (held.contributor?.[name] !== undefined && said.contributor?.[name] !== undefined && meant(name, held.contributor[name]) !== meant(name, said.contributor[name])) names.push(name);
+  if (held.electionDescription !== undefined && said.electionDescription !== undefined && held.electionDescription !== said.electionDescription) names.push('electionDescription');
   for (const name of ['purpose', 'memoText', 'comment'] as const) if (held.remarks?.[name] !== undefined && said.remarks?.[name] !== undefined && held.remarks[name] !== said.remarks[name]) names.push(name);
   return names;
 }
@@ -130,4 +131,4 @@ export function naiveDifferences(naive: NaiveMoney, committee: string, from: str
 }
 
 /** Of a difference, what is nobody's private matter. */
-export const isOpen = (name: string): boolean => !(PERSON as readonly string[]).includes(name) && !['remarks', 'purpose', 'memoText', 'comment', 'contributor', 'standing'].includes(name);
+export const isOpen = (name: string): boolean => !(PERSON as readonly string[]).includes(name) && !['remarks', 'purpose', 'memoText', 'comment', 'electionDescription', 'contributor', 'standing'].includes(name);

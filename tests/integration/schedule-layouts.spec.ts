@@ -24,14 +24,17 @@ describe('the schedules of a committee, as they are written', () => {
 
   it('name who gave only to a key that may see persons', async () => {
     const { app, treasurer } = campaign();
-    await give(app, '1', 'zebulon', 300_00, '2026-08-14', { remarks: { purpose: 'For the glue' } });
+    await give(app, '1', 'zebulon', 300_00, '2026-08-14', { electionCode: 'O2026', electionDescription: 'Zebulon only', remarks: { purpose: 'For the glue' } });
+    await door().send(app, '/contributions/amendments', { amendmentId: id('words'), contributionId: id('1'), remarks: { purpose: 'For the glue', comment: 'He called' } });
     await give(app, '2', 'pac', 500_00, '2026-08-15');
     const { rows } = await ask(treasurer, 'schedule-a');
     expect(rows).toMatchObject([
-      { name: 'Quillfeather, Zebulon', street1: '12 Alder Row', employer: 'Alder & Sons', occupation: 'Bookbinder', purpose: 'For the glue', memoText: null },
+      { name: 'Quillfeather, Zebulon', street1: '12 Alder Row', employer: 'Alder & Sons', occupation: 'Bookbinder', electionDescription: 'Zebulon only', purpose: 'For the glue', memoText: null },
       { name: 'Bookbinders for Better Glue', organizationName: 'Bookbinders for Better Glue', lastName: null },
     ]);
-    expect(Object.keys((await ask(app, 'schedule-a')).rows[0]!)).not.toContain('name');
+    const unnamed = (await ask(app, 'schedule-a')).rows[0]!;
+    expect(Object.keys(unnamed)).not.toContain('name');
+    expect(JSON.stringify(unnamed)).not.toContain('Zebulon');
   });
 
   it('are written in the FEC’s own layout, 45 columns and 44, for whoever may see persons', async () => {

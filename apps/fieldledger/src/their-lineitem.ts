@@ -25,7 +25,6 @@ export function theirLineitem({ door, item }: RowItem, row: readonly RowItem[]):
     receivedOn: told.receivedOn,
     receivedAt: told.receivedAt,
     electionCode: told.electionCode,
-    electionDescription: told.electionDescription,
     method: told.method,
     earmark: told.earmark && [told.earmark.conduitCommitteeId, told.earmark.conduitReceivedOn].filter(Boolean).join(' '),
     memo: told.memo,

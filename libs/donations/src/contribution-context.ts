@@ -8,6 +8,8 @@ export interface ContributionContext {
   readonly giver: Giver | null;
   readonly person?: Sealed;
   readonly remarks?: Sealed;
+  /** What the election is called. */
+  readonly election?: Sealed;
   readonly answer?: Sealed;
   /** The person asked to be forgotten: the fact is recorded without them. */
   readonly forgotten: boolean;

@@ -13,6 +13,7 @@ export interface Private {
   readonly recordId: string;
   readonly contributor?: Contributor;
   readonly remarks?: Remarks;
+  readonly electionDescription?: string;
   /** A donor's answer, and whose it is. */
   readonly answer?: { readonly subject: string; readonly value: object };
 }
@@ -25,7 +26,7 @@ export interface Prepared extends Pick<ContributionContext, 'committees' | 'give
 }
 
 /** Marks of private members, by name. */
-export type Marks = Readonly<Partial<Record<'person' | 'remarks' | 'answer', { readonly mark: string }>>>;
+export type Marks = Readonly<Partial<Record<'person' | 'remarks' | 'election' | 'answer', { readonly mark: string }>>>;
 
 /** What contributions are read against: the organization's committees, and what is sealed for the events to come. */
 @Injectable()
@@ -74,9 +75,9 @@ export function contextFor(eventId: string, { committees, giver, forgotten, seal
 
 const NOTHING: Marks = {};
 
-function privateMembers({ contributor, remarks, answer }: Private): Readonly<Record<string, unknown>> | undefined {
+function privateMembers({ contributor, remarks, electionDescription: election, answer }: Private): Readonly<Record<string, unknown>> | undefined {
   const [person, words] = [contributor && personOf(contributor), worded(remarks)];
-  return person || words || answer ? { person, remarks: words, answer: answer?.value } : undefined;
+  return person || words || answer || election !== undefined ? { person, remarks: words, election, answer: answer?.value } : undefined;
 }
 
 function worded(remarks: Remarks | undefined): object | undefined {

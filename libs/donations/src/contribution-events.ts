@@ -57,6 +57,8 @@ export interface Contribution extends Omit<RecordContribution, 'contributor' | '
   readonly giver: Giver | null;
   readonly person?: Sealed;
   readonly remarks?: Sealed;
+  /** What the election is called; `electionDescription` in clear stands in what was recorded before it was sealed. */
+  readonly election?: Sealed;
   /** The running total that the filer claims; ours is computed. */
   readonly claimedAggregateCents?: number;
   readonly filing?: InFiling;
@@ -85,7 +87,7 @@ export type ContributionSighted = Event<
     readonly source: string;
     readonly differs: readonly string[];
     readonly filing?: InFiling;
-    readonly told?: Omit<Contribution, 'person' | 'remarks'>;
+    readonly told?: Omit<Contribution, 'person' | 'remarks' | 'election'>;
     readonly movement?: { readonly movementId: string; readonly eventId: string; readonly source: string | null };
   }
 >;

@@ -17,7 +17,7 @@ const contribution: Contribution = {
   earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn: '2026-08-14' }, memo: false, itemize: true, seriesId: '8d4cf3a2-1d4a-4c58-8a93-7e4a2c9d0b05', sequence: 3, feeCents: 9_88,
   page: 'columbus-kickoff', referenceCode: 'email-0814', referenceCode2: 'tw', source: 'actblue-csv', flags: [],
 };
-const filed: Contribution = { ...contribution, electionDescription: 'special', claimedAggregateCents: 750_00, filing, source: 'fec-filing', receivedAt: undefined, earmark: undefined, seriesId: undefined, sequence: undefined };
+const filed: Contribution = { ...contribution, election: sealed('election'), claimedAggregateCents: 750_00, filing, source: 'fec-filing', receivedAt: undefined, earmark: undefined, seriesId: undefined, sequence: undefined };
 const { contributionId, committeeId } = contribution;
 const of = { contributionId, committeeId };
 

@@ -5,7 +5,7 @@ import { instant } from './contribution-moment.js';
 import type { Giver } from './contributor.js';
 
 /** Every member named, the line and the kind found out. */
-export function contributionOf(command: Omit<RecordContribution, 'currency' | 'provenance'>, { committees, giver, person, remarks }: ContributionContext, source: string): Omit<Contribution, 'flags'> {
+export function contributionOf(command: Omit<RecordContribution, 'currency' | 'provenance'>, { committees, giver, person, remarks, election }: ContributionContext, source: string): Omit<Contribution, 'flags'> {
   const committeeKind = command.committeeKind ?? committees.get(command.committeeId)?.kind ?? null;
   return {
     contributionId: command.contributionId,
@@ -16,7 +16,7 @@ export function contributionOf(command: Omit<RecordContribution, 'currency' | 'p
     receivedOn: command.receivedOn,
     receivedAt: command.receivedAt && instant(command.receivedAt),
     electionCode: command.electionCode,
-    electionDescription: command.electionDescription,
+    election,
     line: lineOf(giver),
     giver,
     person,

@@ -64,11 +64,12 @@ export function evolve(state: ContributionState, { type, data }: ContributionEve
   }
 }
 
-/** An amendment that says nothing of the person or of the words leaves them as they were. */
+/** An amendment that says nothing of the person, of the words or of the election's name leaves them as they were. */
 function amended(before: Contribution | null, { amendmentId: _id, changed, ...after }: ContributionAmended['data']): Contribution {
   const keepsPerson = after.person === undefined && after.giver !== null && after.giver.given.length > 0;
   const keepsRemarks = after.remarks === undefined && !changed.some((name) => WORDS.includes(name));
-  return { ...after, ...(keepsPerson && { person: before?.person }), ...(keepsRemarks && { remarks: before?.remarks }) };
+  const keepsElection = after.election === undefined && !changed.includes('electionDescription');
+  return { ...after, ...(keepsPerson && { person: before?.person }), ...(keepsRemarks && { remarks: before?.remarks }), ...(keepsElection && { election: before?.election }) };
 }
 
 const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];

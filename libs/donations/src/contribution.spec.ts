@@ -356,9 +356,12 @@ describe('a contribution', () => {
 
   it('keeps the person and the words that an amendment does not speak of', () => {
     const { ContributionReceived, ContributionAmended } = CONTRIBUTION_EXAMPLES;
-    const { person, remarks } = ContributionReceived.data;
-    const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, person: undefined, remarks: undefined, changed: ['amountCents'] } };
-    expect(after(ContributionReceived, silent).contribution).toMatchObject({ person, remarks });
+    const { election } = ContributionAmended.data;
+    const received = { ...ContributionReceived, data: { ...ContributionReceived.data, election } };
+    const { person, remarks } = received.data;
+    const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, person: undefined, remarks: undefined, election: undefined, changed: ['amountCents'] } };
+    expect(after(received, silent).contribution).toMatchObject({ person, remarks, election });
+    expect(after(received, { ...silent, data: { ...silent.data, changed: ['electionDescription'] } }).contribution).toEqual(expect.objectContaining({ remarks, election: undefined }));
     expect(after(ContributionReceived, { ...silent, data: { ...silent.data, giver: null, changed: ['lastName', 'memoText'] } }).contribution).not.toMatchObject({ person, remarks });
   });
 

@@ -55,6 +55,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
     giver: command.contributor ? context.giver : before.giver,
     person: command.contributor ? context.person : undefined,
     remarks: command.remarks ? context.remarks : undefined,
+    election: undefined,
   };
   const changed = AMENDABLE.filter((name) => command[name] !== undefined);
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');

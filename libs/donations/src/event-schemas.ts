@@ -30,10 +30,10 @@ const flagged: Members = { ...of, flags };
 const about = (command: Parameters<typeof from>[0], without: readonly string[], added: Members): Schema => from(command, [...without, 'provenance'], added);
 
 const contribution: Members = {
-  committeeKind: orNull({ enum: COMMITTEE_KINDS }), 'cycle?': from(ElectionCycle, [], {}), line: code, giver: orNull(giver), 'person?': SEALED, 'remarks?': SEALED, 'claimedAggregateCents?': cents,
+  committeeKind: orNull({ enum: COMMITTEE_KINDS }), 'cycle?': from(ElectionCycle, [], {}), line: code, giver: orNull(giver), 'person?': SEALED, 'remarks?': SEALED, 'election?': SEALED, 'claimedAggregateCents?': cents,
   'filing?': filing, source: code, flags,
 };
-const { 'person?': _person, 'remarks?': _remarks, ...told } = contribution;
+const { 'person?': _person, 'remarks?': _remarks, 'election?': _election, ...told } = contribution;
 const apart = ['contributor', 'remarks', 'currency', 'committeeKind'];
 
 const versions: Readonly<Record<string, number>> = { ...contributionDecider.versions, ...filingDecider.versions, ...committeesDecider.versions, ...seriesDecider.versions, ...pledgeDecider.versions };

@@ -36,6 +36,7 @@ export async function sealAndCarryOut<C extends object, State, E extends Event>(
     recordId: streamId(item),
     contributor: way.contributor?.(item),
     remarks: (item as Partial<Private>).remarks,
+    electionDescription: (item as Partial<Private>).electionDescription,
     answer: answers?.[i],
   })));
   const verdicts = await carryOut<C, Prepared, State, E>(log, {

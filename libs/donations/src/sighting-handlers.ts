@@ -43,7 +43,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     // Marks do not depend on the event, so what is told is marked first, named by its marks, and sealed when it is decided upon.
     const [supersededRows, prepared] = await Promise.all([
       this.supersededRows(organization, items),
-      this.contexts.prepare(organization, items.map(({ contributionId, contributor, remarks }) => ({ recordId: contributionId, contributor, remarks }))),
+      this.contexts.prepare(organization, items.map(({ contributionId, contributor, remarks, electionDescription }) => ({ recordId: contributionId, contributor, remarks, electionDescription }))),
     ]);
     const superseded = items.map((item, i) => supersededRows[i] ?? (isToldByLater(item, states[i]!) ? { rowIsKept: true, isComplete: false } : undefined));
     const requests = items.map((item, i) => contentOf(item, askedOf(item, prepared[i]!)));
@@ -58,7 +58,7 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     const intents = items.map((item, i): Intent<ContributionState, ContributionEvent> => {
       const context = (state: ContributionState): SightingContext => ({
         ...contextFor(ids[i]!, prepared[i]!), before: toldHere(state) ?? before[i], superseded: superseded[i],
-        told: { person: item.contributor && personOf(item.contributor), remarks: item.remarks },
+        told: inTheClear(item),
       });
       return {
         streamId: item.contributionId,
@@ -73,21 +73,22 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
     return saidOfErased(await handleAll(this.log, contributionDecider, intents, { atomic }), (i) => prepared[i]!.forgotten);
   }
 
-  /** What is private in what holds of each contribution, opened to be compared: words and person may be of different events. */
+  /** What is private in what holds of each contribution, opened to be compared: each member may be of another event. */
   private async opened(histories: readonly (readonly RecordedEvent[])[], states: readonly ContributionState[]): Promise<(InTheClear | undefined)[]> {
-    const holds = (i: number, field: 'person' | 'remarks') => {
+    const holds = (i: number, field: SealedMember) => {
       const mark = states[i]!.contribution?.[field]?.mark;
       return mark === undefined ? undefined : histories[i]!.findLast(({ data }) => (data as Partial<Contribution>)[field]?.mark === mark);
     };
-    const wanted = histories.flatMap((_, i) => [holds(i, 'person'), holds(i, 'remarks')].filter((event) => event !== undefined));
+    const wanted = histories.flatMap((_, i) => SEALED_MEMBERS.map((field) => holds(i, field)).filter((event) => event !== undefined));
     const unique = [...new Map(wanted.map((event) => [event.id, event])).values()];
     const opened = unique.length > 0 ? await this.vault.unseal(unique) : [];
-    const clear = new Map(unique.map(({ id }, n) => [id, opened[n] as { person?: InTheClear['person'] | null; remarks?: InTheClear['remarks'] | null }]));
+    const clear = new Map(unique.map(({ id }, n) => [id, opened[n] as Opened]));
     return states.map(({ contribution }, i) => {
       if (!contribution || histories[i]!.length === 0) return undefined;
-      const [person, remarks] = [clear.get(holds(i, 'person')?.id ?? '')?.person, clear.get(holds(i, 'remarks')?.id ?? '')?.remarks];
+      const of = <M extends SealedMember>(field: M): Opened[M] => clear.get(holds(i, field)?.id ?? '')?.[field];
+      const [person, remarks, election] = [of('person'), of('remarks'), of('election')];
       // What was forgotten cannot be compared member by member.
-      return person === null || remarks === null ? undefined : { person, remarks };
+      return person === null || remarks === null || election === null ? undefined : { person, remarks, electionDescription: election ?? contribution.electionDescription };
     });
   }
 
@@ -110,15 +111,24 @@ export class SightContributionsHandler implements ICommandHandler<SightContribut
   }
 }
 
+/** What of a contribution is sealed, each by itself. */
+const SEALED_MEMBERS = ['person', 'remarks', 'election'] as const;
+type SealedMember = (typeof SEALED_MEMBERS)[number];
+/** Null where it was forgotten. */
+type Opened = { readonly person?: InTheClear['person'] | null; readonly remarks?: InTheClear['remarks'] | null; readonly election?: string | null };
+
+const inTheClear = ({ contributor, remarks, electionDescription }: SightContribution): InTheClear => ({ person: contributor && personOf(contributor), remarks, electionDescription });
+
 /** What holds of a contribution, in the clear, where an item before in the same request told it: it is in no history that was read. */
 function toldUnder(items: readonly SightContribution[], prepared: readonly Prepared[]): (state: ContributionState) => InTheClear | undefined {
-  const of = (field: 'person' | 'remarks') => new Map(prepared.flatMap(({ marks }, i) => (marks[field] ? [[marks[field].mark, items[i]!]] : [])));
-  const [persons, words] = [of('person'), of('remarks')];
+  const of = (field: SealedMember) => new Map(prepared.flatMap(({ marks }, i) => (marks[field] ? [[marks[field].mark, inTheClear(items[i]!)]] : [])));
+  const [persons, words, elections] = [of('person'), of('remarks'), of('election')];
   return ({ contribution }) => {
     if (!contribution) return undefined;
-    const [person, remarks] = [persons.get(contribution.person?.mark ?? ''), words.get(contribution.remarks?.mark ?? '')];
-    const isKnown = (contribution.person === undefined || person !== undefined) && (contribution.remarks === undefined || remarks !== undefined);
-    return isKnown ? { person: person?.contributor && personOf(person.contributor), remarks: remarks?.remarks } : undefined;
+    const { person, remarks, election } = contribution;
+    const told = { person: persons.get(person?.mark ?? ''), remarks: words.get(remarks?.mark ?? ''), election: elections.get(election?.mark ?? '') };
+    const isKnown = SEALED_MEMBERS.every((field) => contribution[field] === undefined || told[field] !== undefined);
+    return isKnown ? { person: told.person?.person, remarks: told.remarks?.remarks, electionDescription: told.election?.electionDescription ?? contribution.electionDescription } : undefined;
   };
 }
 

@@ -15,6 +15,7 @@ import { refuseUnlikelyDay } from './unlikely-day.js';
 export interface InTheClear {
   readonly person?: Person;
   readonly remarks?: Remarks;
+  readonly electionDescription?: string;
 }
 
 /** What a sighting is read against besides what every contribution is. */
@@ -52,7 +53,7 @@ export function sightContribution(command: SightContribution, context: SightingC
   }
   const differs = differences(state.contribution, seen, context, Boolean(command.filing ?? command.restates));
   if (context.superseded || !(command.filing ?? command.restates)) {
-    const { person: _person, remarks: _remarks, ...told } = seen;
+    const { person: _person, remarks: _remarks, election: _election, ...told } = seen;
     return [{ type: 'ContributionSighted', data: { contributionId, committeeId, source: command.source, differs, filing: seen.filing, ...(context.superseded?.isComplete === false && { told }), flags: [...(differs.length > 0 ? (['sources-differ'] as const) : []), ...forgottenFlag(context)] } }];
   }
   const changed = state.status === 'withdrawn' ? ['standing', ...differs] : differs;
@@ -114,23 +115,27 @@ function contributionSeen(command: SightContribution, context: SightingContext, 
 
 /** What of a lineitem sources can tell differently. */
 const COMPARED = [
-  'committeeId', 'line', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'earmark', 'memo', 'itemize', 'unaggregated', 'sequence', 'feeCents',
+  'committeeId', 'line', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'method', 'earmark', 'memo', 'itemize', 'unaggregated', 'sequence', 'feeCents',
   'page', 'referenceCode', 'referenceCode2',
 ] as const;
 const REMARKS = ['purpose', 'memoText', 'comment'] as const;
 
 /** The names of what differs. `whole` compares all, to the letter; otherwise only what both tell, by what it means. */
-function differences(before: Contribution, after: Contribution, { before: clear, told, person, remarks, forgotten }: SightingContext, whole: boolean): string[] {
+function differences(before: Contribution, after: Contribution, { before: clear, told, person, remarks, election, forgotten }: SightingContext, whole: boolean): string[] {
   const differ = (a: unknown, b: unknown) => (whole || (a !== undefined && b !== undefined)) && canonical(a ?? null) !== canonical(b ?? null);
   const wordsDiffer = (name: string, a: string | undefined, b: string | undefined) => (whole ? differ(a, b) : differ(meant(name, a), meant(name, b)));
   const names: string[] = COMPARED.filter((name) => differ(before[name], after[name]));
   const isOpen = clear !== undefined;
   if ((before.giver?.entityType ?? null) !== (after.giver?.entityType ?? null)) names.push('entityType');
-  if (isOpen) names.push(...PERSON_MEMBERS.filter((name) => wordsDiffer(name, clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => wordsDiffer(name, clear.remarks?.[name], told.remarks?.[name])));
+  if (isOpen) {
+    names.push(...PERSON_MEMBERS.filter((name) => wordsDiffer(name, clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => wordsDiffer(name, clear.remarks?.[name], told.remarks?.[name])));
+    if (wordsDiffer('electionDescription', clear.electionDescription, told.electionDescription)) names.push('electionDescription');
+  }
   else if (!forgotten) {
     // Of whom was erased, nothing can be compared.
     if (before.person?.mark !== person?.mark) names.push('contributor');
     if (before.remarks?.mark !== remarks?.mark) names.push('remarks');
+    if (before.election?.mark !== election?.mark) names.push('electionDescription');
   }
   return names;
 }

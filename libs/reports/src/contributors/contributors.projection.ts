@@ -18,7 +18,7 @@ const NOBODY: ContributorRow = { person: null, personSubjects: [], remarks: null
 /** The one table of the reports that holds who gave: others give its rows only to keys that may see persons. */
 export const contributors: Projection<Named, Key, ContributorRow> = {
   name: 'contributors',
-  version: 4,
+  version: 5,
   table: beside(import.meta.url, './contributors.table.sql'),
   personal: true,
   keyColumns: ['contributionId', 'movementId'],
@@ -46,7 +46,7 @@ export const personIn = ({ person }: Pick<ContributorRow, 'person'>): Person => 
 export const remarksIn = ({ remarks }: Pick<ContributorRow, 'remarks'>): RemarksSaid => (remarks === null ? {} : (JSON.parse(remarks) as RemarksSaid));
 
 /** The words that may stand beside a gift. */
-export type RemarksSaid = { readonly purpose?: string; readonly memoText?: string; readonly comment?: string };
+export type RemarksSaid = { readonly purpose?: string; readonly memoText?: string; readonly comment?: string; readonly electionDescription?: string };
 
 /** What a filing names, beside what others named before it. */
 function told(row: ContributorRow, filing: InFiling | undefined, names: Names): ContributorRow {
@@ -71,18 +71,30 @@ function lessThan(row: ContributorRow, differs: readonly string[]): Names {
 }
 
 /** What is opened, and with whose keys: by them it is found again when one of these persons is erased. */
-function opened(data: Pick<Contribution, 'person' | 'remarks'>, { person, remarks }: Clear): Names {
-  return { person: textOf(person), personSubjects: keysOf(data.person), remarks: textOf(remarks), remarksSubjects: keysOf(data.remarks), erased: person === null || remarks === null };
+function opened(data: Pick<Contribution, 'person' | 'remarks' | 'election' | 'electionDescription'>, { person, remarks, election }: Clear): Names {
+  return {
+    person: textOf(person), personSubjects: keysOf(data.person), remarks: wordsOf(remarks, election ?? data.electionDescription), remarksSubjects: keysOf(data.remarks, data.election),
+    erased: person === null || remarks === null || election === null,
+  };
 }
 
-/** An amendment that says nothing of the person or of the words leaves them as they were. */
+/** What the election is called is sealed by itself, since who amends the other words says nothing of it. */
+function wordsOf(remarks: unknown, electionDescription: unknown): string | null {
+  const said = JSON.stringify({ ...(remarks ?? {}), electionDescription: electionDescription ?? undefined });
+  return said === '{}' ? null : said;
+}
+
+/** An amendment that says nothing of the person, of the words or of the election's name leaves them as they were. */
 function amended(row: ContributorRow, data: Contribution & { readonly changed: readonly string[] }, clear: Clear): Names {
   const { giver, changed } = data;
   const keepsPerson = clear.person === undefined && giver !== null && giver.given.length > 0;
   const keepsRemarks = clear.remarks === undefined && !changed.some((name) => WORDS.includes(name));
+  const keepsElection = clear.election === undefined && data.electionDescription === undefined && !changed.includes('electionDescription');
   const told = opened(data, clear);
   const { person, personSubjects } = keepsPerson ? row : told;
-  const { remarks, remarksSubjects } = keepsRemarks ? row : told;
+  const before = remarksIn(row);
+  const remarks = wordsOf(keepsRemarks ? before : clear.remarks, keepsElection ? before.electionDescription : (clear.election ?? data.electionDescription));
+  const remarksSubjects = [...new Set([...(keepsRemarks || keepsElection ? row.remarksSubjects : []), ...told.remarksSubjects])];
   return { person, personSubjects, remarks, remarksSubjects, erased: told.erased || (keepsPerson && row.erased) };
 }
 
@@ -109,6 +121,6 @@ function forgotten(row: ContributorRow, subjects: readonly string[]): Contributo
   return { ...row, ...left(row), earlier: row.earlier?.map(leftThen) ?? null };
 }
 
-const keysOf = (sealed: { readonly key: string } | undefined): readonly string[] => (sealed ? [sealed.key] : []);
+const keysOf = (...sealed: readonly ({ readonly key: string } | undefined)[]): readonly string[] => [...new Set(sealed.flatMap((it) => (it ? [it.key] : [])))];
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));

@@ -35,6 +35,20 @@ describe('the table of who gave', () => {
     expect(personIn((await rows([received, nobody]))[0]!)).toEqual({});
   });
 
+  it('keeps what the election is called when the other words are amended, and those when it is', async () => {
+    const called = { ...clearOf, ContributionReceived: { person, remarks, election: 'Runoff' } };
+    const amendedTo = async (clear: Clear, changed: readonly string[]) => remarksIn((await rows([received, { ...amended, data: { ...amended.data, changed } }], { ...called, ContributionAmended: clear }))[0]!);
+    expect(await amendedTo({ remarks: { comment: 'Called' } }, ['remarks'])).toEqual({ comment: 'Called', electionDescription: 'Runoff' });
+    expect(await amendedTo({ election: 'Recount' }, ['electionDescription'])).toEqual({ ...remarks, electionDescription: 'Recount' });
+    expect(await amendedTo({}, ['electionDescription'])).toEqual(remarks);
+    expect((await rows([received], { ContributionReceived: { person, remarks, election: null } }))[0]).toMatchObject({ remarks: JSON.stringify(remarks), erased: true });
+  });
+
+  it('has what it was called where it was recorded before it was sealed', async () => {
+    const inClear = { ...received, data: { ...received.data, election: undefined, electionDescription: 'Runoff' } };
+    expect(remarksIn((await rows([inClear], { ContributionReceived: {} }))[0]!)).toEqual({ electionDescription: 'Runoff' });
+  });
+
   it('says that a person was forgotten, and nothing else of them', async () => {
     const [row] = await rows([received], { ContributionReceived: { person: null, remarks: null } });
     expect(row).toMatchObject({ person: null, remarks: null, erased: true });

@@ -6,7 +6,7 @@ CREATE TABLE {{table}} (
   movement_id      uuid NOT NULL,     -- of the contribution itself, its own id
   person           text,              -- JSON: the details that were given; null where nobody is named or the person was forgotten
   person_subjects  text[] NOT NULL,   -- whose keys opened it
-  remarks          text,              -- JSON: purpose, memoText, comment
+  remarks          text,              -- JSON: purpose, memoText, comment, electionDescription
   remarks_subjects text[] NOT NULL,   -- whose keys opened them
   erased           boolean NOT NULL,  -- the person's key was destroyed: what was sealed can be read no more
   filing_id        uuid,              -- that named them, where a filing did

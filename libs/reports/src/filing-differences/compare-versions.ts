@@ -27,28 +27,31 @@ function onField(name: (typeof COMPARED_FIELDS)[number], before: ToldVersion, af
 
 /** What is sealed together: its mark, what it is called as a whole, and which names belong to it. */
 interface SealedMembers {
-  readonly mark: 'personMark' | 'remarksMark';
+  readonly mark: 'personMark' | 'remarksMark' | 'electionMark';
   readonly whole: string;
   readonly has: (name: string) => boolean;
 }
 
+const ELECTION = 'electionDescription';
+
 const SEALED: readonly SealedMembers[] = [
-  { mark: 'personMark', whole: 'contributor', has: (name) => !isComparedField(name) && !WORDS.includes(name) && name !== 'standing' },
+  { mark: 'personMark', whole: 'contributor', has: (name) => !isComparedField(name) && !WORDS.includes(name) && name !== ELECTION && name !== 'standing' },
   { mark: 'remarksMark', whole: 'remarks', has: (name) => WORDS.includes(name) },
+  { mark: 'electionMark', whole: ELECTION, has: (name) => name === ELECTION },
 ];
 
 function onSealed({ mark, whole, has }: SealedMembers, before: ToldVersion, after: ToldVersion, tellings: readonly Telling[]): Compared {
   const [mine, theirs] = [before.unknown.filter(has), after.unknown.filter(has)];
   const changed = changedBetween(before, after, tellings);
-  const isSame = before.values[mark] === after.values[mark] || (mark === 'remarksMark' && areOfAnotherGiver(before, after, changed));
+  const isSame = before.values[mark] === after.values[mark] || (mark !== 'personMark' && areOfAnotherGiver(before.values, after.values, mark) && changed.length > 0 && !changed.some(has));
   const onTheWay = isSame ? [] : changed.filter(has);
   const unknown = [...new Set([...mine, ...theirs])];
   return finding(onTheWay.length > 0 ? onTheWay : [whole], mine.length > 0, theirs.length > 0, isSame, unknown);
 }
 
 /** Words are sealed with their giver's key: who is called otherwise has another one, under which the same words have another mark. */
-function areOfAnotherGiver({ values: before }: ToldVersion, { values: after }: ToldVersion, changed: readonly string[]): boolean {
-  return before.remarksMark !== null && after.remarksMark !== null && before.personMark !== after.personMark && changed.length > 0 && !changed.some((name) => WORDS.includes(name));
+function areOfAnotherGiver(before: Telling, after: Telling, mark: SealedMembers['mark']): boolean {
+  return before[mark] !== null && after[mark] !== null && before.personMark !== after.personMark;
 }
 
 /** What follows for names whose values are known on both sides, on one, or on none. */

@@ -1,3 +1,4 @@
+import { isComparedField } from '../reconciliation/compared-fields.js';
 import { historyOf, tellsValues, type Moment, type Telling } from '../reconciliation/contribution-history.js';
 
 /**
@@ -36,6 +37,10 @@ export function toldAt(tellings: readonly Telling[], position: string): ToldVers
 
 function version({ telling, holds }: Moment): ToldVersion | null {
   if (!holds) return null;
-  const isOther = telling.eventId !== holds.eventId;
-  return { values: holds, unknown: isOther ? telling.names : [], events: isOther ? [holds.eventId, telling.eventId] : [telling.eventId], position: telling.position };
+  if (telling.eventId === holds.eventId) return { values: holds, unknown: [], events: [telling.eventId], position: telling.position };
+  const [events, { position }] = [[holds.eventId, telling.eventId], telling];
+  if (telling.amountCents === null) return { values: holds, unknown: telling.names, events, position };
+  // It tells its values, all but what is sealed.
+  const { personMark, remarksMark, electionMark } = holds;
+  return { values: { ...telling, personMark, remarksMark, electionMark }, unknown: telling.names.filter((name) => !isComparedField(name)), events, position };
 }

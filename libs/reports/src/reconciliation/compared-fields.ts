@@ -3,7 +3,7 @@ import type { Telling } from './contribution-history.js';
 
 /** What two tellings of a contribution can differ in that is nobody's private matter, in the order in which a form asks for it. */
 export const COMPARED_FIELDS = [
-  'committeeId', 'line', 'transactionId', 'backReferenceId', 'entityType', 'contributorCommitteeId', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'electionDescription', 'method', 'sourceMarkers', 'earmark', 'memo',
+  'committeeId', 'line', 'transactionId', 'backReferenceId', 'entityType', 'contributorCommitteeId', 'amountCents', 'claimedAggregateCents', 'receivedOn', 'receivedAt', 'electionCode', 'method', 'sourceMarkers', 'earmark', 'memo',
   'itemize', 'unaggregated', 'sequence', 'feeCents', 'page', 'referenceCode', 'referenceCode2',
 ] as const satisfies readonly (keyof Telling)[];
 

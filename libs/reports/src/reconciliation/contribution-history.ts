@@ -41,6 +41,7 @@ function withKeptMarks(telling: Telling, before: Telling | null): Telling {
     ...telling,
     personMark: telling.personKept ? (before?.personMark ?? null) : telling.personMark,
     remarksMark: telling.remarksKept ? (before?.remarksMark ?? null) : telling.remarksMark,
+    electionMark: telling.electionKept ? (before?.electionMark ?? null) : telling.electionMark,
   };
 }
 

@@ -21,7 +21,6 @@ export interface VersionRow {
   receivedOn: string | null;
   receivedAt: string | null;
   electionCode: string | null;
-  electionDescription: string | null;
   entityType: string | null;
   /** Of a committee that gave: its own FEC id. */
   contributorCommitteeId: string | null;
@@ -42,6 +41,8 @@ export interface VersionRow {
   personKept: boolean;
   remarksMark: string | null;
   remarksKept: boolean;
+  electionMark: string | null;
+  electionKept: boolean;
   names: readonly string[];
   flags: readonly string[];
   /** The refund or chargeback that a sighting is of, the event that told it first, and who did. */
@@ -53,8 +54,8 @@ export interface VersionRow {
 /** A telling that says nothing. */
 export const NOTHING_TOLD: VersionRow = {
   position: null, recordedAt: null, type: null, source: null, filingId: null, amendmentNumber: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
-  receivedOn: null, receivedAt: null, electionCode: null, electionDescription: null, entityType: null, contributorCommitteeId: null, method: null, sourceMarkers: null, earmark: null, memo: false, itemize: false, unaggregated: false, sequence: null,
-  feeCents: null, page: null, referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, names: [], flags: [], movementId: null, movementEvent: null,
+  receivedOn: null, receivedAt: null, electionCode: null, entityType: null, contributorCommitteeId: null, method: null, sourceMarkers: null, earmark: null, memo: false, itemize: false, unaggregated: false, sequence: null,
+  feeCents: null, page: null, referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, electionMark: null, electionKept: false, names: [], flags: [], movementId: null, movementEvent: null,
   movementSource: null,
 };
 
@@ -69,7 +70,7 @@ export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T,
 /** Everything that was ever told of contributions, each telling for itself. */
 export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
-  version: 4,
+  version: 5,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
@@ -80,9 +81,10 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
     ContributionAmended: (_row, event) => {
       const { data } = event;
       return told(event, data, {
-        // An amendment that says nothing of the person or of the words leaves them as they were.
+        // An amendment that says nothing of the person, of the words or of the election's name leaves them as they were.
         personKept: (data.person === undefined && data.giver !== null && data.giver.given.length > 0) || undefined,
         remarksKept: (data.remarks === undefined && !data.changed.some((name) => WORDS.includes(name))) || undefined,
+        electionKept: (data.election === undefined && !data.changed.includes('electionDescription')) || undefined,
         names: data.changed,
       });
     },
@@ -100,7 +102,7 @@ export const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comm
 type Stamped = { readonly type: string; readonly position: string; readonly recordedAt: string };
 
 /** A telling of all values. Built member by member, since this is most of what an import makes reports do. */
-function told({ type, position, recordedAt }: Stamped, data: Contribution, { names = [], personKept, remarksKept }: { names?: readonly string[]; personKept?: true; remarksKept?: true }): StoredVersion {
+function told({ type, position, recordedAt }: Stamped, data: Contribution, { names = [], personKept, remarksKept, electionKept }: { names?: readonly string[]; personKept?: true; remarksKept?: true; electionKept?: true }): StoredVersion {
   const { filing, earmark } = data;
   return {
     position,
@@ -121,7 +123,6 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
       claimedAggregateCents: data.claimedAggregateCents,
       receivedAt: data.receivedAt,
       electionCode: data.electionCode,
-      electionDescription: data.electionDescription,
       entityType: data.giver?.entityType,
       contributorCommitteeId: data.giver?.committeeId,
       method: data.method,
@@ -139,6 +140,8 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
       personKept,
       remarksMark: data.remarks?.mark,
       remarksKept,
+      electionMark: data.election?.mark,
+      electionKept,
       flags: data.flags,
     }),
   };

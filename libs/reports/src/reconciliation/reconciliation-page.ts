@@ -17,7 +17,6 @@ export class TheirLineitem {
   @IsOptional() @IsDay() receivedOn?: string;
   @IsOptional() @IsInstant() receivedAt?: string;
   @IsOptional() @IsElection() electionCode?: string;
-  @IsOptional() @IsText(20) electionDescription?: string;
   @IsOptional() @IsCode() method?: string;
   /** In the order of the alphabet, with blanks between them. */
   @IsOptional() @IsText(80) sourceMarkers?: string;

@@ -24,7 +24,7 @@ describe('a lineitem of theirs', () => {
     ['what it belongs to', { backReferenceId: 'T1' }, { backReferenceId: 'T2' }], ['what kind of giver it is', { entityType: 'IND' }, { entityType: 'ORG' }], ['the amount', { amountCents: 1 }, { amountCents: 2 }],
     ['the aggregate', { claimedAggregateCents: 1 }, { claimedAggregateCents: 2 }], ['the day', { receivedOn: '2026-08-14' }, { receivedOn: '2026-08-15' }],
     ['the moment', { receivedAt: '2026-08-14T17:03:11.000Z' }, { receivedAt: '2026-08-14T17:03:12Z' }], ['the election', { electionCode: 'P2026' }, { electionCode: 'G2026' }],
-    ['what it calls the election', { electionDescription: 'Runoff' }, { electionDescription: 'Recount' }], ['how it was paid', { method: 'card' }, { method: 'check' }], ['the conduit', { earmark: 'C00401224 2026-08-14' }, { earmark: 'C00401224 2026-08-15' }],
+    ['how it was paid', { method: 'card' }, { method: 'check' }], ['the conduit', { earmark: 'C00401224 2026-08-14' }, { earmark: 'C00401224 2026-08-15' }],
     ['whether it is a memo', { memo: false }, { memo: true }], ['whether to list it', { itemize: false }, { itemize: true }], ['which charge it is', { sequence: 1 }, { sequence: 2 }], ['the fee', { feeCents: 1 }, { feeCents: 2 }],
     ['the page', { page: 'kickoff' }, { page: 'supper' }], ['the code of the link', { referenceCode: 'mail' }, { referenceCode: 'text' }], ['its other code', { referenceCode2: 'top' }, { referenceCode2: 'end' }],
   ])('is different where they say %s otherwise', (_what, ours, theirs) => {

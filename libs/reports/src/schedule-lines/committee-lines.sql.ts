@@ -4,7 +4,7 @@ import { RETURNED_UNDEPOSITED } from '../returned-undeposited.js';
 /** The members of a line, as the statement names them. */
 const LINE_MEMBERS = [
   'contributionId', 'movementId', 'kind', 'standing', 'book', 'committee', 'committeeKind', 'cycleYears', 'cycleEndsIn', 'form', 'line', 'day', 'receivedAt', 'amountCents', 'claimedAggregateCents',
-  'electionCode', 'electionDescription', 'fromElection', 'fromReattributionId', 'disputeId', 'outcome', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
+  'electionCode', 'fromElection', 'fromReattributionId', 'disputeId', 'outcome', 'entityType', 'donor', 'memo', 'itemize', 'unaggregated', 'filingId', 'reportId', 'coverageFrom', 'coverageThrough', 'transactionId', 'backReferenceId', 'conduit',
   'conduitDay', 'deposited', 'flags', 'events', 'position',
 ] as const;
 

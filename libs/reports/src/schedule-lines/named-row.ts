@@ -24,13 +24,14 @@ export interface NamedRow extends ScheduleRow {
   readonly conduitName: string | null;
   readonly employer: string | null;
   readonly occupation: string | null;
+  readonly electionDescription: string | null;
   readonly purpose: string | null;
   readonly memoText: string | null;
 }
 
 /** What names add to a row. */
 export const NAMES = each(
-  TEXT_OR_NULL, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'purpose', 'memoText',
+  TEXT_OR_NULL, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'electionDescription', 'purpose', 'memoText',
 ) satisfies Columns<Omit<NamedRow, keyof ScheduleRow>>;
 
 /** Whose name an item has: who gave, or whom it was attributed to, or the conduit. */
@@ -56,6 +57,7 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
     conduitName,
     employer: employer ?? null,
     occupation: occupation ?? null,
+    electionDescription: contributors.get(row.contributionId)?.remarks.electionDescription ?? null,
     purpose: (isItself ? named?.remarks.purpose : undefined) ?? (row.part === 'receipt' && row.conduit !== null ? EARMARKED : PURPOSES[row.part]) ?? null,
     memoText: (isItself ? named?.remarks.memoText : undefined) ?? MEMO_TEXTS[row.part] ?? null,
   });

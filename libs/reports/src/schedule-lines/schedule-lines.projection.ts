@@ -33,7 +33,6 @@ export type LineRow = {
   amountCents: number | null;
   claimedAggregateCents: number | null;
   electionCode: string | null;
-  electionDescription: string | null;
   fromElection: string | null;
   fromReattributionId: string | null;
   disputeId: string | null;
@@ -62,14 +61,14 @@ export type LineRow = {
 
 const UNKNOWN: LineRow = {
   kind: null, standing: false, book: null, committee: null, committeeKind: null, cycleYears: null, cycleEndsIn: null, form: null, line: null, day: null, receivedAt: null, amountCents: null,
-  claimedAggregateCents: null, electionCode: null, electionDescription: null, fromElection: null, fromReattributionId: null, disputeId: null, outcome: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
+  claimedAggregateCents: null, electionCode: null, fromElection: null, fromReattributionId: null, disputeId: null, outcome: null, entityType: null, donor: null, donorByReference: null, memo: null, itemize: null, unaggregated: null, filingId: null, amendmentNumber: null,
   reportId: null, coverageFrom: null, coverageThrough: null, transactionId: null, backReferenceId: null, conduit: null, conduitDay: null, deposited: false, flags: [], events: [], position: null, earlier: null,
 };
 
 /** Every movement is a row of its own, so that no fold depends on which of them came first. */
 export const scheduleLines: Projection<Listed, Key, LineRow> = {
   name: 'schedule_lines',
-  version: 5,
+  version: 6,
   table: beside(import.meta.url, './schedule-lines.table.sql'),
   keyColumns: ['contributionId', 'movementId'],
   // A deposit has no row of its own: schedules list what came in and what went back, wherever the money lay.
@@ -115,7 +114,6 @@ function contribution(row: LineRow, event: Fact & { readonly data: Contribution 
     amountCents: data.amountCents,
     claimedAggregateCents: data.claimedAggregateCents ?? null,
     electionCode: data.electionCode ?? null,
-    electionDescription: data.electionDescription ?? null,
     fromElection: null,
     fromReattributionId: null,
     disputeId: null,

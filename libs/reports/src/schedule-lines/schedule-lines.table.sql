@@ -18,7 +18,6 @@ CREATE TABLE {{table}} (
   amount_cents            bigint,            -- as it was told; what a movement takes is worked out
   claimed_aggregate_cents bigint,            -- the filer's
   election_code           text,              -- of a redesignation: to which
-  election_description    text,
   from_election           text,              -- of a redesignation
   from_reattribution_id   uuid,              -- of a reattribution or refund: the reattribution whose part it moves on or pays back; null where none is named
   dispute_id              uuid,              -- of a chargeback: that it came of, where that was told

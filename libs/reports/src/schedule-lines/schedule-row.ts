@@ -32,7 +32,6 @@ export interface ScheduleRow {
   readonly why: Why;
   readonly memo: boolean;
   readonly electionCode: string | null;
-  readonly electionDescription: string | null;
   readonly flags: readonly string[];
   /** Every event that the item comes from, in the order of the log. */
   readonly events: readonly string[];
@@ -42,7 +41,7 @@ export interface ScheduleRow {
 
 export const SCHEDULE_COLUMNS = {
   ...each(TEXT, 'line', 'part', 'transactionId'), backReferenceId: TEXT_OR_NULL, contributionId: ID, ...each(ID_OR_NULL, 'movementId', 'filingId'), ...each(TEXT_OR_NULL, 'entityType', 'donor'), attributedBy: ID_OR_NULL, conduit: TEXT_OR_NULL, day: DAY_OF,
-  ...each(CENTS, 'amountCents', 'aggregateCents'), claimedAggregateCents: CENTS_OR_NULL, itemized: TRUTH, why: TEXT, memo: TRUTH, ...each(TEXT_OR_NULL, 'electionCode', 'electionDescription'), flags: WORDS, events: listOf(ID), position: TEXT,
+  ...each(CENTS, 'amountCents', 'aggregateCents'), claimedAggregateCents: CENTS_OR_NULL, itemized: TRUTH, why: TEXT, memo: TRUTH, electionCode: TEXT_OR_NULL, flags: WORDS, events: listOf(ID), position: TEXT,
 } satisfies Columns<ScheduleRow>;
 
 export function scheduleRow({ item, aggregateCents, line, itemized, why }: ListedItem): ScheduleRow {
@@ -68,7 +67,6 @@ export function scheduleRow({ item, aggregateCents, line, itemized, why }: Liste
     why,
     memo: item.memo,
     electionCode: item.electionCode,
-    electionDescription: told.electionDescription,
     flags: (movement ?? told).flags,
     events: [...told.events, ...(movement?.events ?? [])],
     position: movement && movement.position! > told.position! ? movement.position! : told.position!,

@@ -97,7 +97,7 @@ function keyOf({ type, data }: Fact<Told>): Key | null {
     case 'RefundReported':
     case 'ContributionAmended':
     case 'ContributionReattributed':
-      return of(told.contributionId!, told.giver?.subject ?? told.remarks?.key);
+      return of(told.contributionId!, told.giver?.subject ?? told.remarks?.key ?? told.election?.key);
     default:
       return sealedAs(told.signupId!, told.person ?? told.note);
   }
@@ -111,9 +111,9 @@ function signedUp(row: SealedRecord, { data }: Fact<SignupStepEvent | SignupSigh
 }
 
 /** Amendments too: what is in doubt counts as the most that was said. */
-function given(row: SealedRecord, { giver, person, remarks, committeeId, committeeKind, cycle, amountCents, receivedOn, itemize, filing }: Contribution): SealedRecord {
-  const subject = giver?.subject ?? remarks?.key;
-  const others = [person, remarks].flatMap((sealed) => (sealed && sealed.key !== subject ? [sealed.key] : []));
+function given(row: SealedRecord, { giver, person, remarks, election, committeeId, committeeKind, cycle, amountCents, receivedOn, itemize, filing }: Contribution): SealedRecord {
+  const subject = giver?.subject ?? remarks?.key ?? election?.key;
+  const others = [person, remarks, election].flatMap((sealed) => (sealed && sealed.key !== subject ? [sealed.key] : []));
   return {
     ...row, kind: 'contribution', ...giverIn(row, giver), otherSubjects: others.reduce<readonly string[]>(withOne, row.otherSubjects), committee: committeeId, recipient: committeeKind ?? null,
     cycleYears: cycle?.years ?? null, cycleEndsIn: cycle?.endsIn ?? null, itemize: row.itemize || itemize === true,
