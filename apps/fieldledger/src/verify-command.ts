@@ -70,6 +70,6 @@ async function withFigures(directory: string, keys: readonly string[], found: Ve
 
 function inWords(directory: string, { origin, size, findings, checked, unchecked }: Verification): string {
   const lines = [...checked.map((each) => `checked      ${each}`), ...unchecked.map((each) => `NOT CHECKED  ${each}`), ...findings.map(({ check, where, problem }) => `WRONG        ${check}, ${where}: ${problem}`)];
-  const verdict = findings.length === 0 ? `Nothing was changed: ${size} events of ${origin}.` : `${directory} is not what was recorded and signed: ${findings.length} findings.`;
+  const verdict = findings.length === 0 ? `Nothing was changed: ${size} events of ${origin}.` : `${directory} is not what was recorded and signed: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`;
   return [...lines, verdict].join('\n');
 }

@@ -1,4 +1,4 @@
-import { daysAfter, limitOn, PRESENT_RULES, RECIPIENTS, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, type Limit } from '@fieldledger/finance-rules';
+import { bookOf, daysAfter, limitOn, PRESENT_RULES, RECIPIENTS, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, type Limit } from '@fieldledger/finance-rules';
 import type { Contribution, ContributionFlag } from './contribution-events.js';
 
 /** What the law would have us look at, by this gift alone; what only many gifts show is for the reports. */
@@ -24,7 +24,7 @@ export function flagsOf(contribution: Omit<Contribution, 'flags'>): Contribution
 }
 
 /** What another committee filed, or the FEC published, is theirs to answer for: we flag our own. */
-export const isOurs = ({ filing, source }: Pick<Contribution, 'filing' | 'source'>): boolean => !filing && source !== 'fec-bulk';
+export const isOurs = (told: Pick<Contribution, 'filing' | 'source'>): boolean => bookOf(told) === 'own';
 
 /** What follows from how the source is marked: where the law sets no limit, corporations and unions may give as well. */
 export function markedFlags(contribution: Pick<Contribution, 'committeeKind' | 'line' | 'receivedOn' | 'sourceMarkers'>): ContributionFlag[] {

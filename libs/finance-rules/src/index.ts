@@ -1,2 +1,3 @@
+export * from './books.js';
 export * from './limits.js';
 export * from './rule-set.js';

@@ -1,9 +1,9 @@
 import type {
   Contribution, ContributionAmended, ContributionReattributed, ContributionReceived, ContributionWithdrawn, Giver, InformationFollowedUp, InformationReceived, InformationRequested,
 } from '@fieldledger/donations';
+import { bookOf } from '@fieldledger/finance-rules';
 import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
-import { bookOf } from '../books.js';
 import { beside } from '../report.js';
 
 type Key = { contributionId: string; movementId: string };

@@ -1,6 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
+import { type Book, BOOKS } from '@fieldledger/finance-rules';
 import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
@@ -11,7 +12,7 @@ import { contributorsOf, ERASED, type NamedContributor } from '../contributors/c
 import { dayReached } from '../day-reached.js';
 import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { type Book, BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { personTimeline } from '../person-timeline/person-timeline.projection.js';
 import { referencesOf } from '../person-timeline/person-timeline.query.js';
 import { withLinks } from '../person-timeline/with-links.js';

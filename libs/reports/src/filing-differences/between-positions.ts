@@ -1,5 +1,6 @@
+import { bookOf, type Book } from '@fieldledger/finance-rules';
 import { demandPosition, isReplayed, Rejection, type ReadStore, type When } from '@fieldledger/kernel';
-import { bookAsked, bookOf, type Book } from '../books.js';
+import { bookAsked } from '../book-asked.js';
 import { knownAt, knownFilings, type IncompleteFiling, type KnownFiling } from '../filings/known-filings.js';
 import { amongFilings, leftAside } from '../filings/whole-filings.js';
 import { byContribution, TELLING, tellingsInTurn, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';

@@ -1,10 +1,11 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
+import { BOOKS } from '@fieldledger/finance-rules';
 import { Asked, ID, listOf, objectOf, oneOf, type Parameter, POSITION_GIVEN, RequestMeta, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
-import { BOOK_TAKEN, bookAsked, BOOKS } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { CENTS, CENTS_OR_NULL, type Columns, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { FILING_COLUMNS, GetFilings, type ListedFiling } from '../filings/filings.query.js';
 import { uuidOf } from '../asked-values.js';

@@ -1,7 +1,7 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { aggregateWindow, daysAfter, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, windowStarts, type Cycle, type RuleSet } from '@fieldledger/finance-rules';
+import { aggregateWindow, type Book, type Cycle, daysAfter, type RuleSet, SPECIAL_ACCOUNT, SPECIAL_ACCOUNT_LINE, windowStarts } from '@fieldledger/finance-rules';
 import { Asked, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
@@ -12,7 +12,7 @@ import { cycleOf, definitionsOf } from '../committees/definitions.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { withExactCents } from '../exact-cents.js';
-import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';

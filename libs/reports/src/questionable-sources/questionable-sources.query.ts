@@ -1,12 +1,12 @@
 import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import type { RuleSet } from '@fieldledger/finance-rules';
+import type { Book, RuleSet } from '@fieldledger/finance-rules';
 import { Asked, ID, oneOf, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { DAY, truthOf } from '../asked-values.js';
-import { BOOK_TAKEN, bookAsked, type Book } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { CENTS, DAY_OF, each, TEXT_OR_NULL } from '../columns.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import { dayReached } from '../day-reached.js';

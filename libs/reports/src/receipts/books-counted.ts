@@ -1,6 +1,6 @@
+import { type Book, BOOKS } from '@fieldledger/finance-rules';
 import { listOf, objectOf, oneOf, WHOLE, TRUTH } from '@fieldledger/http';
 import type { ReadStore, When } from '@fieldledger/kernel';
-import { type Book, BOOKS } from '../books.js';
 import { CENTS, type Columns, each } from '../columns.js';
 import { withExactCents } from '../exact-cents.js';
 import { withWholeFilings } from '../filings/whole-filings.js';

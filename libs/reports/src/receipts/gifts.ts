@@ -1,5 +1,5 @@
+import { BOOKS, type Book } from '@fieldledger/finance-rules';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
-import { BOOKS, type Book } from '../books.js';
 import { RETURNED_UNDEPOSITED } from '../returned-undeposited.js';
 import { ENDED_WELL, TAKING_ORDER } from '../taking-order.js';
 

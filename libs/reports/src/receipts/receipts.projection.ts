@@ -1,9 +1,9 @@
 import type { Contribution, DisputeClosed } from '@fieldledger/donations';
+import { bookOf } from '@fieldledger/finance-rules';
 import type { Projection } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
 import { movementIdOf, type Moving } from '../movement-id.js';
 import { beside } from '../report.js';
-import { bookOf } from '../books.js';
 import { alsoTold, earlierTellings, noMoreTold } from '../filings/earlier-tellings.js';
 
 type Key = { contributionId: string; movementId: string };

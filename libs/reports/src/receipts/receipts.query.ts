@@ -15,7 +15,7 @@ import { withWholeFilings } from '../filings/whole-filings.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
-import { BOOK_TAKEN, bookAsked } from '../books.js';
+import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { BOOKS_COUNTED, BOOKS_SHOWN, type BookCount } from './books-counted.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';

@@ -1,9 +1,9 @@
+import { type Book, BOOKS } from '@fieldledger/finance-rules';
 import { oneOf, TEXT, WHOLE } from '@fieldledger/http';
 import { Rejection, type ReadStore } from '@fieldledger/kernel';
 import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
-import { type Book, BOOKS } from '../books.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import { isPage, NEXT_OF_PAGE, pageOf } from '../pages.js';
 import type { ReportAnswer } from '../report.js';

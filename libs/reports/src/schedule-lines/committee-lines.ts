@@ -1,7 +1,6 @@
-import { daysAfter, generalElection } from '@fieldledger/finance-rules';
+import { type Book, daysAfter, generalElection } from '@fieldledger/finance-rules';
 import type { ReadStore, Reflects, When } from '@fieldledger/kernel';
 import { DONOR_COLUMNS, type DonorRule } from '../donor-matching.js';
-import type { Book } from '../books.js';
 import { holdingFilings, type CoverageOverlap } from '../filings/corrected-coverage.js';
 import { knownFilings, type IncompleteFiling } from '../filings/known-filings.js';
 import type { OfFilings } from '../filings/of-filings.js';

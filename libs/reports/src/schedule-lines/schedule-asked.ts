@@ -1,9 +1,9 @@
-import type { RuleSet } from '@fieldledger/finance-rules';
+import { type Book, BOOKS, type RuleSet } from '@fieldledger/finance-rules';
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
 import { DAY, wordOf } from '../asked-values.js';
 import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
-import { BOOK_TAKEN, BOOKS, type Book } from '../books.js';
+import { BOOK_TAKEN } from '../book-asked.js';
 import { isPage, pageAsked, PAGES_TAKEN, type PageAsked } from '../pages.js';
 import { rulesAsked, RULES_TAKEN } from '../rules-asked.js';
 import { EVERY_REPORT_TAKES, FORMATS, whenAsked } from '../when-asked.js';

@@ -2,9 +2,9 @@ import type {
   Contribution, ContributionAmended, ContributionBounced, ContributionChargedBack, ContributionDeposited, ContributionReattributed, ContributionReceived, ContributionRedesignated, ContributionRefunded,
   ContributionReturned, ContributionSighted, ContributionWithdrawn, DisputeClosed, RefundReported,
 } from '@fieldledger/donations';
+import { bookOf, type Book } from '@fieldledger/finance-rules';
 import type { Projection, Fact } from '@fieldledger/kernel';
 import { donorByReference, donorOf } from '../donor-matching.js';
-import { bookOf, type Book } from '../books.js';
 import { alsoTold, earlierTellings, noMoreTold } from '../filings/earlier-tellings.js';
 import { movementIdOf } from '../movement-id.js';
 import { beside } from '../report.js';
