@@ -16,6 +16,8 @@ const MAY_SEE = {
   privacy: ['kernel', 'key-file'],
   // Dates and amounts of the law: data that rules and reports both read.
   'finance-rules': [],
+  // Rows and cells as spreadsheets read them.
+  csv: [],
   // What clocks on walls say.
   'local-time': [],
   ledger: ['kernel', 'key-file'],
@@ -24,7 +26,7 @@ const MAY_SEE = {
   feed: ['kernel'],
   // Which Fieldledger this is, to the build.
   release: [],
-  http: ['kernel', 'release'],
+  http: ['kernel', 'release', 'local-time'],
   // What the environment says, and what the system's errors mean: light, for every command loads it.
   settings: ['kernel', 'ledger'],
   // What every app's process has: the log that its settings name, keys, a door, an end.
@@ -36,9 +38,11 @@ const MAY_SEE = {
   // Which topic each type of event is in.
   topics: ['feed', 'ledger', ...DOMAIN],
   // A report answers over HTTP too, so it shares the door with the domain libs.
-  reports: ['kernel', 'release', 'http', 'finance-rules', ...DOMAIN],
+  reports: ['kernel', 'release', 'csv', 'local-time', 'http', 'finance-rules', ...DOMAIN],
+  // Files, read without a door.
+  sources: ['kernel', 'csv', 'finance-rules', 'local-time', ...DOMAIN],
   // A service's webhook is a door too.
-  sources: ['kernel', 'http', 'local-time', ...DOMAIN],
+  webhooks: ['kernel', 'http', 'sources', ...DOMAIN],
   // Testing builds the real things, so it sees them all.
   testing: ['kernel', 'http', 'privacy', 'finance-rules', 'local-time', 'ledger', 'verifier', 'feed', 'event-log', 'read-store', 'embedded-postgres', 'local-kafka', 'reports', 'sources', ...DOMAIN],
 };

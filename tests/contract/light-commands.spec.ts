@@ -4,9 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const dist = join(import.meta.dirname, '..', '..', 'apps', 'fieldledger', 'dist');
-/** Not among them are those that read a source's files. */
 const ASKING = [
-  'encryption-key', 'erase', 'export', 'key', 'ledger-key', 'readings', 'rebuild', 'receipt', 'replay', 'report', 'rollback', 'sql-reader', 'verify',
+  'encryption-key', 'erase', 'export', 'import', 'key', 'ledger-key', 'readings', 'rebuild', 'receipt', 'reconcile', 'replay', 'report', 'rollback', 'sql-reader', 'verify',
 ].map((verb) => `${verb}-command`);
 
 /** The CommonJS packages of what these files import. */
@@ -27,8 +26,8 @@ it('A command that asks a server, or starts one that may have to refuse, is ther
   expect(['rxjs', 'fastify', 'typeorm', 'class-validator', 'kafkajs'].filter((name) => packages.has(name))).toEqual([]);
 });
 
-it('Whoever folds, or reads the files of a source, loads no door, nor what keeps the schema of a database', async () => {
-  const packages = await packagesOf('import-command', 'reconcile-command', 'refold', '../../projector/dist/projecting');
+it('Whoever folds, or reads the files of a system whose codes are a domain’s, loads no door, nor what keeps the schema of a database', async () => {
+  const packages = await packagesOf('../../../libs/sources/dist/van-signups/van-signups', '../../../libs/sources/dist/van-contact-history/van-contact-history', 'refold', '../../projector/dist/projecting');
   expect(packages).toContain('class-validator');
   expect(['fastify', 'typeorm'].filter((name) => packages.has(name))).toEqual([]);
 });

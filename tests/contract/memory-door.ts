@@ -11,7 +11,7 @@ import { LEDGER } from '@fieldledger/ledger';
 import { PeopleModule, PERSONAL_RECORDS } from '@fieldledger/people';
 import { REPORTS, ReportsModule } from '@fieldledger/reports';
 import { VAULT } from '@fieldledger/privacy';
-import { ActBlueModule } from '@fieldledger/sources';
+import { ActBlueModule } from '@fieldledger/webhooks';
 import { MemoryEventLog, trialSigner, trialVault } from '@fieldledger/testing';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
-import { AnswersWith, Asked, INSTANT, isMoment, listOf, Needs, oneOf, READING_RECORD, RequestMeta, schemaOf, TEXT, WHOLE, type KeptReading, type ReadingRecord, type ReadingsPage } from '@fieldledger/http';
+import { AnswersWith, Asked, INSTANT, listOf, Needs, oneOf, READING_RECORD, RequestMeta, schemaOf, TEXT, WHOLE, type KeptReading, type ReadingRecord, type ReadingsPage } from '@fieldledger/http';
 import { Rejection, type Meta } from '@fieldledger/kernel';
+import { isMoment } from '@fieldledger/local-time';
 
 const [USUAL_LIMIT, MOST] = [100, 1_000];
 

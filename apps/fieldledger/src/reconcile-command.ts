@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { toCsv } from '@fieldledger/reports';
+import { toCsv } from '@fieldledger/csv';
 import { answerOf, type Client } from './client.js';
 import { addressOf, momentParameters, noteOf, patiently, tableOf, type Answer, type MomentOptions, type ReportOptions } from './report-command.js';
 import type { TheirLineitem } from './their-lineitem.js';

@@ -1,7 +1,7 @@
 import { ContactsModule } from '@fieldledger/contacts';
 import { DonationsModule } from '@fieldledger/donations';
 import { PeopleModule } from '@fieldledger/people';
-import { ActBlueModule } from '@fieldledger/sources';
+import { ActBlueModule } from '@fieldledger/webhooks';
 import { VolunteeringModule } from '@fieldledger/volunteering';
 import { ScrubsModule } from './scrubs.controller.js';
 

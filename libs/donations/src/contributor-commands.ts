@@ -1,10 +1,7 @@
 import { IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
+import { ENTITY_TYPES, type EntityType } from '@fieldledger/finance-rules';
 import { IsCode, IsText, PersonRef } from '@fieldledger/http';
-
-/** What kind of giver: the FEC's entity types. */
-export const ENTITY_TYPES = ['IND', 'ORG', 'COM', 'CCM', 'CAN', 'PAC', 'PTY'] as const;
-export type EntityType = (typeof ENTITY_TYPES)[number];
 
 /** Who gave. All of it but type, committee and reference is sealed with this person's own key before anything is stored. */
 export class Contributor {

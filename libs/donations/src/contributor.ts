@@ -1,5 +1,6 @@
+import type { EntityType } from '@fieldledger/finance-rules';
 import type { Lookups } from '@fieldledger/privacy';
-import type { Contributor, EntityType } from './contributor-commands.js';
+import type { Contributor } from './contributor-commands.js';
 
 /** Who gave, as everybody may know it: tokens that only the organization can make, and which details there are. */
 export interface Giver {

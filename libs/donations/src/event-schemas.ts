@@ -1,3 +1,4 @@
+import { ENTITY_TYPES } from '@fieldledger/finance-rules';
 import { closedSchema as closed, eventSchemas, FLAGS as flags, orNull, PATTERNS, schemaFrom as from, SEALED, UUID as uuid, type Members, type Schema } from '@fieldledger/http';
 import { DefineCommittee, ElectionCycle } from './committees-commands.js';
 import { committeesDecider } from './committees.js';
@@ -6,7 +7,6 @@ import {
   RedesignateContribution, RefundContribution, RequestInformation, ReturnContribution, WithdrawContribution,
 } from './contribution-commands.js';
 import { contributionDecider } from './contribution.js';
-import { ENTITY_TYPES } from './contributor-commands.js';
 import { CompleteFiling, ListFilingRows, ReceiveFiling } from './filing-commands.js';
 import { filingDecider } from './filing.js';
 import { CancelPledge, FulfilPledge, MakePledge } from './pledge-commands.js';

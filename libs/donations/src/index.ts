@@ -1,4 +1,3 @@
-export { MOST_CENTS } from './cents.js';
 export * from './committees-commands.js';
 export * from './committees-events.js';
 export { COMMITTEES_EXAMPLES } from './committees-examples.js';

@@ -1,5 +1,5 @@
+import { MOST_CENTS } from '@fieldledger/finance-rules';
 import { canonical, nameUuid, Rejection, type Meta, type RecordedEvent, withMembers } from '@fieldledger/kernel';
-import { MOST_CENTS } from './cents.js';
 import { contributionOf } from './contribution-of.js';
 import type { ContributionContext } from './contribution-context.js';
 import { forgottenFlag, lessThanGone } from './contribution.js';

@@ -1,7 +1,7 @@
 import { registerDecorator } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
-import { Temporal } from 'temporal-polyfill';
 import { CODE } from '@fieldledger/kernel';
+import { isDay, isMoment, ZONE, zoneSpelled } from '@fieldledger/local-time';
 
 interface FieldFormat {
   test(text: string): boolean;
@@ -13,7 +13,6 @@ interface FieldFormat {
   spell?(text: string): string;
 }
 
-const ZONE = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
 const ELECTION = /^[GPRSCEO](19|20)[0-9]{2}$/;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} .,'()/+-]{0,59}$/u;
 const [DATE, MINUTE] = ['-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', '([01][0-9]|2[0-3]):[0-5][0-9]'];
@@ -21,7 +20,7 @@ const [DATE, MINUTE] = ['-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', '([01][0-9]
 /** The formats that our declarations add to JSON Schema's. */
 export const FIELD_FORMATS: Readonly<Record<string, FieldFormat>> = {
   uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', problem: 'must be a UUID', spell: (text) => text.toLowerCase() },
-  instant: { test: isInstant, pattern: `^20[0-9]{2}${DATE}T${MINUTE}(:[0-5][0-9](\\.[0-9]{1,9})?)?(Z|[+-]${MINUTE})$`, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
+  instant: { test: (text) => text.startsWith('20') && isMoment(text), pattern: `^20[0-9]{2}${DATE}T${MINUTE}(:[0-5][0-9](\\.[0-9]{1,9})?)?(Z|[+-]${MINUTE})$`, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
   zone: { test: (text) => zoneSpelled(text) !== null, pattern: ZONE.source, problem: 'must be an IANA time zone, such as America/New_York', spell: (text) => zoneSpelled(text)! },
   code: { test: (text) => CODE.test(text), pattern: CODE.source, problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
   text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', pattern: '\\S', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
@@ -75,47 +74,4 @@ function declared(name: string, format: string, limits: { minLength?: number; ma
     });
     JSONSchema({ type: 'string', format, ...limits })(target, property as string);
   };
-}
-
-const INSTANT = /^((?:19|20)\d\d)-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
-function isInstant(text: string): boolean {
-  return text.startsWith('20') && isMoment(text);
-}
-
-/** An instant of this century or the last: what is asked about may be older than what is sent. */
-export function isMoment(text: string): boolean {
-  const match = INSTANT.exec(text);
-  return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
-}
-
-const DAY = /^((?:19|20)\d\d)-(\d\d)-(\d\d)$/;
-
-function isDay(text: string): boolean {
-  const match = DAY.exec(text);
-  return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
-}
-
-function isDate(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-const zones = new Map<string, string | null>();
-
-/** A zone as the tz database writes it, under the name that was given and no other of the same clocks; null where there is none. */
-function zoneSpelled(text: string): string | null {
-  let spelled = zones.get(text);
-  if (spelled === undefined) {
-    spelled = ZONE.test(text) ? knownToClocks(text) : null;
-    if (zones.size < 10_000) zones.set(text, spelled);
-  }
-  return spelled;
-}
-
-function knownToClocks(zone: string): string | null {
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
 import { Rejection } from '@fieldledger/kernel';
-import { isMoment } from './field-formats.js';
+import { isMoment } from '@fieldledger/local-time';
 import type { KeptReading } from './reading-record.js';
 
 /** Where a line stands in the record: of one minute there may be any number of lines. */

@@ -1,1 +1,3 @@
+export { isDay, isMoment } from './moments.js';
 export * from './zoned-time.js';
+export { ZONE, zoneSpelled } from './zones.js';

@@ -12,6 +12,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [...new Set([...REPORTS.fla
 
 export { TablesAsked } from './answer-receipt/tables-asked.js';
 export { STANDS_FOR_GONE } from './schedule-lines/named-row.js';
-export { toCsv } from './csv.js';
 export { PersonsOnRecord } from './sealed-records/persons-on-record.js';
 export { ReportsModule } from './reports.module.js';

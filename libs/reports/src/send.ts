@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
+import { toCsv } from '@fieldledger/csv';
 import type { AnsweredRequest } from './answer-receipt/sign-answers.js';
 import type { Columns } from './columns.js';
-import { toCsv } from './csv.js';
 import type { ReportAnswer } from './report.js';
 
 /**

@@ -1,5 +1,6 @@
-import { INSTANT, isMoment, POSITION_GIVEN, type Parameter } from '@fieldledger/http';
+import { INSTANT, POSITION_GIVEN, type Parameter } from '@fieldledger/http';
 import { demandPosition, isReplayed, LATEST, Rejection, type Reflects, type When } from '@fieldledger/kernel';
+import { isMoment } from '@fieldledger/local-time';
 import { LEAST_POSITION_ASKED, wordOf } from './asked-values.js';
 
 /** The parameters by which every report is asked for a moment. */

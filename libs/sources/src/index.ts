@@ -1,7 +1,12 @@
-export { ActBlueModule } from './actblue/actblue.module.js';
+export { easternDay } from './actblue/eastern-time.js';
+export { LineitemFault } from './actblue/lineitem-fault.js';
+export { contributionIdOf, lineitemItems, refundItem } from './actblue/lineitem.js';
+export { cancellationItem, seriesIdOf } from './actblue/series-items.js';
+export type { PlaceOf, ToldLineitem } from './actblue/told-lineitem.js';
 export { FileFault, isFileFault } from './file-fault.js';
 export { FORMAT_NAMES, sourceFor } from './formats.js';
 export { importFile, type ImportFileOptions, type ImportSummary } from './import-file.js';
 export { inputFile } from './input-file.js';
 export type { Door, ItemOutcome, PostBody, SendItems } from './item-outcome.js';
+export { isRounded } from './rounded.js';
 export type { OpenedFile, RowItem } from './source.js';

@@ -1,5 +1,4 @@
-import { FIELD_FORMATS } from '@fieldledger/http';
-import { zonedTime } from '@fieldledger/local-time';
+import { zonedTime, zoneSpelled } from '@fieldledger/local-time';
 import { Temporal } from 'temporal-polyfill';
 import { RowFault } from './source.js';
 
@@ -67,7 +66,7 @@ function badTime(field: string): RowFault {
 }
 
 /** Whether the zone is one that clocks know, as the door asks. */
-export const isZone = (zone: string): boolean => FIELD_FORMATS.zone!.test(zone);
+export const isZone = (zone: string): boolean => zoneSpelled(zone) !== null;
 
 /** A zone that clocks know. @throws Error that shows what one looks like */
 export function requireZone(zone: string): string {

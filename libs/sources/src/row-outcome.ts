@@ -1,4 +1,4 @@
-import { csvCell } from '@fieldledger/http';
+import { csvCell } from '@fieldledger/csv';
 import type { Door, ItemOutcome } from './item-outcome.js';
 import type { RowStatus } from './row-status.js';
 import type { ReadRow } from './source.js';

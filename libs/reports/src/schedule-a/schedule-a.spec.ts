@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CONTRIBUTION_EXAMPLES, MOST_CENTS, type Contribution, type ContributionEvent, type Giver } from '@fieldledger/donations';
-import { ruleSet } from '@fieldledger/finance-rules';
+import { CONTRIBUTION_EXAMPLES, type Contribution, type ContributionEvent, type Giver } from '@fieldledger/donations';
+import { MOST_CENTS, ruleSet } from '@fieldledger/finance-rules';
 import { nameUuid } from '@fieldledger/kernel';
 import { rowsOf } from '@fieldledger/testing';
 import { scheduleLines } from '../schedule-lines/schedule-lines.projection.js';

@@ -1,4 +1,4 @@
-import { isMoment } from '@fieldledger/http';
+import { isMoment } from '@fieldledger/local-time';
 import { Temporal } from 'temporal-polyfill';
 import { instantFrom } from '../local-time.js';
 import { RowFault } from '../source.js';

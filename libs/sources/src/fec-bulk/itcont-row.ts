@@ -1,4 +1,5 @@
-import { ENTITY_TYPES, type Contributor, type EntityType, type SightContribution } from '@fieldledger/donations';
+import type { Contributor, SightContribution } from '@fieldledger/donations';
+import { ENTITY_TYPES, type EntityType } from '@fieldledger/finance-rules';
 import { CODE, nameUuid } from '@fieldledger/kernel';
 import { centsOf } from '../dollars.js';
 import { RowFault, type RowReading } from '../source.js';

@@ -1,4 +1,4 @@
-import { MOST_CENTS } from '@fieldledger/donations';
+import { MOST_CENTS } from '@fieldledger/finance-rules';
 import { centsOf } from '../dollars.js';
 import { shownValue } from '../shown-value.js';
 

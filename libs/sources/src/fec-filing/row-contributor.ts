@@ -1,4 +1,5 @@
-import { ENTITY_TYPES, type Contributor, type EntityType } from '@fieldledger/donations';
+import type { Contributor } from '@fieldledger/donations';
+import { ENTITY_TYPES, type EntityType } from '@fieldledger/finance-rules';
 import type { ScheduleColumn } from './schedule-columns.js';
 
 /** The text of a column; empty where it is blank or the layout does not have it. */

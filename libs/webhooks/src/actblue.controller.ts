@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { AskOfContributions, AskOfSeries, SightContributions } from '@fieldledger/donations';
 import { AnswersWith, ID, listOf, Needs, oneOf, RequestMeta, schemaOf, TakesBasic, TEXT, ValidBody } from '@fieldledger/http';
 import { Rejection, type Answer, type Meta, type Verdict } from '@fieldledger/kernel';
-import type { Door } from '../item-outcome.js';
-import type { RowItem } from '../source.js';
+import type { Door, RowItem } from '@fieldledger/sources';
 import { ActBlueNotice } from './notice.js';
 import { readNotice } from './read-notice.js';
 

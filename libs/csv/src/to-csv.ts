@@ -1,4 +1,4 @@
-import { csvCell } from '@fieldledger/http';
+import { csvCell } from './csv-cell.js';
 
 /** Rows as CSV with a header; where there are none, of the columns that they would have. */
 export function toCsv(rows: readonly object[], columns: readonly string[] = []): string {

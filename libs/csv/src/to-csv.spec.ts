@@ -1,6 +1,6 @@
-import { toCsv } from './csv.js';
+import { toCsv } from './to-csv.js';
 
-describe('a report as CSV', () => {
+describe('rows as CSV', () => {
   it('quotes what holds commas, quotes or line breaks, and joins lists', () => {
     expect(toCsv([{ name: 'a,b', said: 'he said "no"', lines: 'x\ny', list: ['p', 'q'], none: null, n: 1.5 }])).toBe(
       'name,said,lines,list,none,n\r\n"a,b","he said ""no""","x\ny",p q,,1.5\r\n',

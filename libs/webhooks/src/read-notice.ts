@@ -1,12 +1,6 @@
 import { Rejection, type Fault } from '@fieldledger/kernel';
-import { isRounded } from '../rounded.js';
-import type { RowItem } from '../source.js';
-import { easternDay } from './eastern-time.js';
-import { LineitemFault } from './lineitem-fault.js';
-import { contributionIdOf, lineitemItems, refundItem } from './lineitem.js';
+import { cancellationItem, contributionIdOf, easternDay, isRounded, LineitemFault, lineitemItems, refundItem, seriesIdOf, type PlaceOf, type RowItem, type ToldLineitem } from '@fieldledger/sources';
 import type { ActBlueNotice } from './notice.js';
-import { cancellationItem, seriesIdOf } from './series-items.js';
-import type { PlaceOf, ToldLineitem } from './told-lineitem.js';
 
 /** One lineitem of a notice, and what it says; the contribution, where it is told, comes first. */
 export interface ReadLineitem {

@@ -1,0 +1,2 @@
+export { csvCell } from './csv-cell.js';
+export { toCsv } from './to-csv.js';

@@ -1,0 +1,1 @@
+export { ActBlueModule } from './actblue.module.js';
