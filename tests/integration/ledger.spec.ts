@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { PostgresEventLog } from '@fieldledger/event-log';
-import { openNote, parseCheckpoint, parseVkey, tilesOf, tilePath, type NotaryOptions } from '@fieldledger/ledger';
+import { openNote, parseCheckpoint, parseVkey, SigningKey, tilesOf, tilePath, type NotaryOptions } from '@fieldledger/ledger';
 import { parseCheckpoint as readCheckpoint, verifyProof } from '@fieldledger/verifier';
 import { FIRST_KEY, LedgerTrial, originOf, OURS, SECOND_KEY, THEIRS } from './ledger-trial.js';
 
@@ -110,6 +111,14 @@ describe('the ledger', () => {
     expect(await trial.log.readStream(OURS, 'ledger-keys')).toHaveLength(1);
     trial.keys = { current: SECOND_KEY, previous: FIRST_KEY, origin: 'the test' };
     await trial.append(20);
+    await trial.until(async () => !trial.notary.status().unsigned.has(OURS) || undefined);
+  });
+
+  it('says that its key is gone as soon as it is, and not with the next event', async () => {
+    await trial.checkpointed(OURS);
+    trial.keys = { current: SigningKey.fromSeed(randomBytes(32)), previous: SigningKey.fromSeed(randomBytes(32)), origin: 'the test' };
+    expect(await trial.until(async () => trial.notary.status().unsigned.get(OURS))).toContain('Put back the right one: only that one can hand over to another.');
+    trial.keys = { current: SECOND_KEY, previous: undefined, origin: 'the test' };
     await trial.until(async () => !trial.notary.status().unsigned.has(OURS) || undefined);
   });
 

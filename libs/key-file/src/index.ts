@@ -1,2 +1,2 @@
 export { replaceDurably, writeDurably } from './durable-write.js';
-export { KeyFile, keysFrom, type KeysInUse } from './key-file.js';
+export { KeyFile, keysFrom, type KeyKind, type KeysInUse } from './key-file.js';

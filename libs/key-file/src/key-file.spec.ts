@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyFile, keysFrom } from './key-file.js';
 
-const KIND = { name: "The trial's key", without: 'nothing can be tried' };
+const KIND = { name: "The trial's key", without: 'nothing can be tried', replaced: 'all was tried' };
 
 describe('a file with a key', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fieldledger-key-'));
@@ -22,13 +22,13 @@ describe('a file with a key', () => {
     expect((await file.read()).current).toEqual(current);
   });
 
-  it('keeps the key before it when it is rotated, and no third one', async () => {
+  it('keeps the key before it when it is rotated, and is not rotated again before that one was taken out: it may be needed still', async () => {
     const first = await file.make();
     await file.rotate();
     const second = await file.read();
     expect(second.previous).toEqual(first.current);
-    await file.rotate();
-    expect((await file.read()).previous).toEqual(second.current);
+    await expect(file.rotate()).rejects.toThrow(`${path} has two keys already: the one before is still being replaced. Take out its line, the second, when all was tried, and rotate then.`);
+    expect(await file.read()).toEqual(second);
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['the.key']);

@@ -8,6 +8,8 @@ export interface KeyKind {
   readonly name: string;
   /** What cannot be done without it, such as `no checkpoint can be signed`. */
   readonly without: string;
+  /** When the one before is needed no more, such as `every checkpoint is signed by the newer one`. */
+  readonly replaced: string;
 }
 
 /** The key in use, and the one before it while it is being replaced: 32 bytes each. */
@@ -45,9 +47,10 @@ export class KeyFile {
     return this.read();
   }
 
-  /** Puts a new key before the one in the file, which stays as the one before it; what stood behind that is gone. @throws as `read` */
+  /** Puts a new key before the one in the file, which stays as the one before it. @throws Error when one is being replaced already, which would be lost; and as `read` */
   async rotate(): Promise<void> {
-    const { current } = await this.read();
+    const { current, previous } = await this.read();
+    if (previous) throw new Error(`${this.path} has two keys already: the one before is still being replaced. Take out its line, the second, when ${this.kind.replaced}, and rotate then.`);
     await replaceDurably(this.path, `${drawn()}\n${current.toString('base64')}\n`);
   }
 }

@@ -130,29 +130,30 @@ export class Publisher {
 
   private async keyFor(organization: string, size: number, origin: string): Promise<SigningKey> {
     const { rows, keys } = this.options;
-    const { current, previous, origin: source } = await keys();
+    const inUse = await keys();
     let due = (await rows.keys(organization)).findLast(({ fromSize }) => fromSize <= size)?.vkey;
     if (due === undefined) {
-      due = current.vkey(origin);
+      due = inUse.current.vkey(origin);
       await rows.addKey(organization, { fromSize: 0, vkey: due });
     }
-    const key = [current, previous].find((each) => each?.vkey(origin) === due);
-    if (!due.startsWith(`${origin}+`)) throw new Error(`This ledger has been signed as ${due.slice(0, due.indexOf('+'))}, and would now be ${origin}. Put back the name: FIELDLEDGER_LEDGER_NAME is chosen once.`);
-    if (!key) throw new Error(`The ledger's signing key in ${source} is not the one that has signed so far. Put back the right one, or have it replaced: fieldledger ledger-key --rotate.`);
-    return key;
+    return keyOf(due, origin, inUse);
   }
 
   /** Records that another key signs from now on, where one was put in place of the one before. */
   private async handOver(organization: string): Promise<void> {
     const { rows, log, keys, originOf, now } = this.options;
-    const { current, previous } = await keys();
+    const inUse = await keys();
     const origin = originOf(organization);
     const used = (await rows.keys(organization)).map(({ vkey }) => vkey);
-    if (!previous || used.at(-1) !== previous.vkey(origin)) return;
+    const last = used.at(-1);
+    // Looked at also where nothing is to be signed: that the key is another is no news for the next event.
+    const from = last === undefined ? inUse.current : keyOf(last, origin, inUse);
+    const { current, origin: source } = inUse;
+    if (from === current) return;
     if (used.includes(current.vkey(origin))) {
-      throw new Error(`The ledger of ${organization} is to be handed over to ${current.vkey(origin)}, which signed it before and was replaced: whoever follows its keys would be led in a circle. Put the newer key in that one's place, or draw another: fieldledger ledger-key --rotate.`);
+      throw new Error(`The ledger of ${organization} is to be handed over to ${current.vkey(origin)}, which signed it before and was replaced: whoever follows its keys would be led in a circle. Take that one out of ${source}, so that the newer one is alone; another is drawn then by fieldledger ledger-key --rotate.`);
     }
-    const event = rotation(origin, previous, current);
+    const event = rotation(origin, from, current);
     const before = await log.readStream(organization, KEYS_STREAM);
     const id = nameUuid(organization, KEYS_STREAM, event.data.from, event.data.to);
     if (before.some((each) => each.id === id)) return;
@@ -163,4 +164,12 @@ export class Publisher {
       meta: { organization, actor: 'fieldledger', app: 'audit', correlationId: id, causationId: null, receivedAt, provenance: null },
     }]);
   }
+}
+
+/** @throws Error when the ledger was signed under another name, or by a key that is not in use */
+function keyOf(vkey: string, origin: string, { current, previous, origin: source }: SigningKeys): SigningKey {
+  if (!vkey.startsWith(`${origin}+`)) throw new Error(`This ledger has been signed as ${vkey.slice(0, vkey.indexOf('+'))}, and would now be ${origin}. Put back the name: FIELDLEDGER_LEDGER_NAME is chosen once.`);
+  const key = [current, previous].find((each) => each?.vkey(origin) === vkey);
+  if (!key) throw new Error(`The ledger's signing key in ${source} is not the one that has signed so far. Put back the right one: only that one can hand over to another.`);
+  return key;
 }

@@ -1,4 +1,4 @@
-import { KeyFile, keysFrom, type KeysInUse } from '@fieldledger/key-file';
+import { KeyFile, keysFrom, type KeyKind, type KeysInUse } from '@fieldledger/key-file';
 import { SigningKey } from './note.js';
 
 /** The key that signs now and, while it is being replaced, the one before it. */
@@ -9,7 +9,10 @@ export interface SigningKeys {
   readonly origin: string;
 }
 
-const KIND = { name: "The ledger's signing key", without: 'no checkpoint can be signed that follows on the earlier ones' };
+const KIND: KeyKind = {
+  name: "The ledger's signing key", without: 'no checkpoint can be signed that follows on the earlier ones',
+  replaced: 'fieldledger ledger-key prints the newer one first and /health/ready is ready, so that every ledger has been handed over',
+};
 
 /** From texts of 32 bytes in base64. @throws Error that says what it should be */
 export function signingKeysFrom(current: string, previous: string | undefined, origin: string): SigningKeys {

@@ -28,9 +28,7 @@ export class KeyEncryptionKey {
 
   /** Puts a new key before the one in the file, which stays as the one before it. Whoever opens the keys of persons sees it at the next start. @throws Error when one is being replaced already */
   static async rotate(path: string): Promise<void> {
-    const file = new KeyFile(KIND, path);
-    if ((await file.read()).previous) throw new Error(`${path} has two keys already: the one before is still being replaced. Take out its line when the server has said that every key is wrapped anew, and rotate then.`);
-    await file.rotate();
+    await new KeyFile(KIND, path).rotate();
   }
 
   private static of({ current, previous }: KeysInUse, origin: string): KeyEncryptionKey {
@@ -84,6 +82,6 @@ export class KeyEncryptionKey {
   }
 }
 
-const KIND = { name: 'The key-encryption key', without: 'sealed names and addresses cannot be read' };
+const KIND = { name: 'The key-encryption key', without: 'sealed names and addresses cannot be read', replaced: 'the server has said that every key is wrapped anew' };
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
