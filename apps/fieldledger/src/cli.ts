@@ -18,6 +18,7 @@ function asked(verb: Command): Command {
     .option('--from <day>', 'the first day, such as 2018-04-01 (schedules take 20180401 as well)')
     .option('--to <day>', 'the last day')
     .option('--where <name=value>', 'keep only these; may be repeated', (value: string, before: string[]) => [...before, value], [])
+    .option('--after <place>', 'the rows that follow, as the answer before says')
     .option('--columns <names>', 'of a table, only these columns and totals, such as day,netCents')
     .option('--min-position <position>', 'wait until the report has come this far (default: everything that is recorded by now)')
     .option('--at-position <position>', 'as it stood when the log had come to here')

@@ -1,4 +1,6 @@
-import { doubtOf, tableOf } from './report-command.js';
+import { execFileSync } from 'node:child_process';
+import type { Client } from './client.js';
+import { doubtOf, report, saidBeside, tableOf } from './report-command.js';
 
 it('A schedule of zeros says so: its committee may be mistyped', () => {
   const zeros = { report: 'schedule-a', version: 3, reflects: { position: '1', moment: '2026-10-01T00:00:00Z' }, committee: 'C00401225', leftAside: {}, rows: [], totals: { rows: 0, receiptsCents: '0' } };
@@ -29,4 +31,24 @@ describe('a report as a table', () => {
   it('says nothing of filings where all of them count', () => {
     expect(tableOf(answer)).toContain('\nTotals: rows 0\nschedule-a version 3');
   });
+});
+
+it('Rows alone, as CSV has them, say beside themselves that they are not all, and that there was nothing yet', () => {
+  const answered = (headers: Record<string, string>) => saidBeside(new Response('', { headers }));
+  expect(answered({ 'x-next': 'a%20b%09c' })).toEqual(['These are not all the rows. For those that follow: --after a%20b%09c']);
+  expect(answered({ 'x-note': 'There was nothing for this report yet.' })).toEqual(['There was nothing for this report yet.']);
+  expect(answered({})).toEqual([]);
+});
+
+it('The rows that follow are asked for as the answer before says, by whatever shell takes it', async () => {
+  const next = "C00000001\tn:Zcl~p 'A' (B)*!\t%20$HOME\t~";
+  const asked: (string | null)[] = [];
+  const client = { request: async (_: string, path: string) => (asked.push(new URLSearchParams(path.split('?')[1]).get('after')), Response.json({ report: 'limits', version: 4, reflects: { position: '1', moment: '2026-10-01T00:00:00Z' }, next, rows: [], totals: {} })) } as unknown as Client;
+  const printed: string[] = [];
+  const ask = (after?: string) => report(client, 'limits', { format: 'table', where: [], after }, (text) => void printed.push(text));
+  await ask();
+  const [, words] = /For those that follow: --after (.*)/.exec(printed[0]!)!;
+  await ask(execFileSync('sh', ['-c', `printf %s ${words!}`], { encoding: 'utf8' }));
+  expect(asked).toEqual([null, next]);
+  await expect(ask('100%')).rejects.toThrow('--after takes the place that the answer before has told, as it is there; it was given "100%".');
 });

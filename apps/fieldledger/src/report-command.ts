@@ -23,6 +23,8 @@ export interface ReportOptions extends MomentOptions {
   readonly to?: string;
   /** Where to keep the answer's receipt, for `receipt check`. */
   readonly receipt?: string;
+  /** The rows that follow on an answer before, by the place that it has told, in percent-encoding. */
+  readonly after?: string;
   /** Of a table: only these columns, and only these totals. */
   readonly columns?: string;
 }
@@ -53,6 +55,7 @@ export async function report(client: Client, name: string, options: ReportOption
     return [pair.slice(0, at), pair.slice(at + 1)];
   }));
   for (const it of ['groupBy', 'committee', 'from', 'to'] as const) if (options[it]) parameters.set(it, options[it]);
+  if (options.after !== undefined) parameters.set('after', placeIn(options.after));
   for (const [name, value] of Object.entries(momentParameters(options))) parameters.set(name, value);
   const isText = options.format === 'csv' || options.format === 'fec';
   if (isText) parameters.set('format', options.format);
@@ -61,7 +64,10 @@ export async function report(client: Client, name: string, options: ReportOption
   // To the byte as it was answered, whose digest is in the receipt: the line's end that is printed stands for its own.
   if (isText && response.ok) {
     const text = await response.text();
-    return text === '' ? undefined : print(text.replace(/\n$/, ''));
+    if (text !== '') print(text.replace(/\n$/, ''));
+    // Beside the rows, so that what is written to a file stays what was answered.
+    for (const line of saidBeside(response)) console.error(line);
+    return;
   }
   if (response.status === 404 && ((await response.clone().json()) as { code?: string }).code === 'no-such-route') throw new Error(`There is no report ${JSON.stringify(name)}. "fieldledger help report" names those that there are.`);
   const answer = await answerOf<Answer>(response);
@@ -69,6 +75,24 @@ export async function report(client: Client, name: string, options: ReportOption
   const doubt = doubtOf(answer);
   if (doubt !== undefined) console.error(doubt);
 }
+
+/** @throws Error where it is not as it was told */
+function placeIn(after: string): string {
+  try {
+    return decodeURIComponent(after);
+  } catch {
+    throw new Error(`--after takes the place that the answer before has told, as it is there; it was given ${JSON.stringify(after)}.`);
+  }
+}
+
+/** What rows alone do not say of an answer: that they are not all, or that there was nothing to make them of. */
+export function saidBeside({ headers }: Response): string[] {
+  const [next, note] = [headers.get('x-next'), headers.get('x-note')];
+  return [...(next === null ? [] : [`These are not all the rows. ${forMore(next)}`]), ...(note === null ? [] : [note])];
+}
+
+/** @param next in percent-encoding: a place has tabs in it, and whatever names have, which a shell would take for something else */
+const forMore = (next: string): string => `For those that follow: --after ${next.replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /** What to say of a schedule of zeros: that of a committee whose number was mistyped is no other. */
 export function doubtOf({ committee, rows, totals, leftAside = {}, incompleteFilings = [] }: Answer): string | undefined {
@@ -126,7 +150,7 @@ export function tableOf({ report: name, version, rules, reflects, rows, totals, 
   const { position, moment, asOf, occurredUntil, note } = reflects;
   const folded = `${name} version ${version}${rules === undefined ? '' : `, rules ${rules}`}`;
   const known = position === '' ? 'nothing is recorded yet' : `everything recorded until ${moment}${asOf === undefined ? '' : `, as known on ${asOf}`}${occurredUntil === undefined ? '' : `, of what happened until ${occurredUntil}`} (position ${position})`;
-  const more = next == null ? [] : [`These are ${rows.length} of the rows. For those that follow: --where ${JSON.stringify(`after=${next}`)}`];
+  const more = next == null ? [] : [`These are ${rows.length} of the rows. ${forMore(encodeURIComponent(next))}`];
   const warnings = [...incompleteFilings.map(({ filingId, whatToDo }) => `Filing ${filingId}: ${whatToDo}`), ...coverageOverlaps.map(({ filingId, replaces, warning }) => `Filing ${filingId} replaces ${replaces}: ${warning}`)];
   return `${table}\n${printable([...more, `Totals: ${total}`, ...warnings, `${folded}, ${known}`, ...(note === undefined ? [] : [note])].join('\n'))}`;
 }
