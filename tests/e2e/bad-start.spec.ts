@@ -162,6 +162,15 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
       await turn(setting, 'on');
     });
 
+    it('when another program has the port of the reporting service, the fifth of a stack', async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const example = await runApp('feed-example', { DATABASE_URL: postgres.url, PORT: String(port) });
+      other.close();
+      expectLine(example, 'feed-example', new RegExp(`^Port ${port} is taken by another program\\. Stop it, or choose another by PORT`));
+    });
+
     it('when it can only be read', async () => {
       await execute(`CREATE ROLE reader SUPERUSER LOGIN PASSWORD 'secret'; ALTER ROLE reader SET default_transaction_read_only = on`);
       const reader = new URL(postgres.url);

@@ -26,8 +26,10 @@ async function main(): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     void answerAt(path, follower.status()).then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body));
   }).listen(set.port, set.host);
-  await once(server, 'listening');
-  tell(`Ready at http://${set.host}:${(server.address() as AddressInfo).port}.`);
+  await once(server, 'listening').catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new Error(code === 'EADDRINUSE' ? `Port ${set.port} is taken by another program. Stop it, or choose another by PORT, such as PORT=${set.port + 1}.` : `It cannot listen at HOST and PORT: ${message}.`);
+  });
+  tell(`Ready at http://${set.host.includes(':') ? `[${set.host}]` : set.host}:${(server.address() as AddressInfo).port}.`);
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
