@@ -50,7 +50,10 @@ export class SignedTree {
       return true;
     });
     const isKept = check === KEPT;
-    if (!held.root.equals(root)) {
+    if (!held.root.equals(root) && !isSigned) {
+      // Where the tree parted from what was signed is not told by what was not.
+      this.findings.add({ check, where, problem: `The tree of size ${size} has another root than it says.` });
+    } else if (!held.root.equals(root)) {
       const agreed = isKept ? this.agreedWithKept : this.agreed;
       const known = agreed > 0 ? `That of size ${agreed} is as it was signed` : 'No smaller one is known to be as it was signed';
       this.findings.add({ check, where, problem: `The tree of size ${size} has another root than was signed. ${known}: what was changed is among events ${agreed} to ${size - 1}.` });

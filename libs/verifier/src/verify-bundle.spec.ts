@@ -284,6 +284,11 @@ describe('A checkpoint that the auditor holds', () => {
     expect(lines((await verify(trialBundle(ledger), { since: [0, 1, 255, 256, 333, 512, 699, 700].map(held) })).findings)).toEqual([]);
   });
 
+  it('says of no event that it was changed where the checkpoint was, and not signed so', async () => {
+    const altered = held(400).replace('\n400\n', '\n401\n');
+    expect(await findingsOf(ledger, { since: [held(333), altered] })).toEqual([expect.stringMatching(/^since checkpoint 2 that you hold: The signature of .* is false\.$/), 'since checkpoint 2 that you hold: The tree of size 401 has another root than it says.']);
+  });
+
   it('shows that its own key signed the history anew', async () => {
     const anew = with_((events) => events.with(417, { ...events[417]!, payload: '{}' }));
     expect(await findingsOf(anew, { since: [held(400)] })).toEqual([]);
