@@ -33,11 +33,15 @@ describe('a report as a table', () => {
   });
 });
 
-it('Rows alone, as CSV has them, say beside themselves that they are not all, and that there was nothing yet', () => {
-  const answered = (headers: Record<string, string>) => saidBeside(new Response('', { headers }));
-  expect(answered({ 'x-next': 'a%20b%09c' })).toEqual(['These are not all the rows. For those that follow: --after a%20b%09c']);
-  expect(answered({ 'x-note': 'There was nothing for this report yet.' })).toEqual(['There was nothing for this report yet.']);
-  expect(answered({})).toEqual([]);
+it('Rows alone say beside themselves that they are not all, that there are none, and that there was nothing yet', () => {
+  const csv = { 'content-type': 'text/csv; charset=utf-8' };
+  const answered = (text: string, headers: Record<string, string>) => saidBeside(new Response(text, { headers }), text);
+  expect(answered('donor\r\none\r\n', { ...csv, 'x-next': 'a%20b%09c' })).toEqual(['These are not all the rows. For those that follow: --after a%20b%09c']);
+  expect(answered('cents\r\n0\r\n', { ...csv, 'x-note': 'There was nothing for this report yet.' })).toEqual(['There was nothing for this report yet.']);
+  expect(answered('donor\r\n', csv)).toEqual([expect.stringMatching(/^There are no rows\. /)]);
+  expect(answered('', { 'content-type': 'text/plain; charset=utf-8' })).toEqual([expect.stringMatching(/^There are no rows\. /)]);
+  expect(answered('SA11AI\u001cC00999999\n', { 'content-type': 'text/plain; charset=utf-8' })).toEqual([]);
+  expect(answered('donor\r\none\r\n', csv)).toEqual([]);
 });
 
 it('The rows that follow are asked for as the answer before says, by whatever shell takes it', async () => {

@@ -66,7 +66,7 @@ export async function report(client: Client, name: string, options: ReportOption
     const text = await response.text();
     if (text !== '') print(text.replace(/\n$/, ''));
     // Beside the rows, so that what is written to a file stays what was answered.
-    for (const line of saidBeside(response)) console.error(line);
+    for (const line of saidBeside(response, text)) console.error(line);
     return;
   }
   if (response.status === 404 && ((await response.clone().json()) as { code?: string }).code === 'no-such-route') throw new Error(`There is no report ${JSON.stringify(name)}. "fieldledger help report" names those that there are.`);
@@ -85,10 +85,13 @@ function placeIn(after: string): string {
   }
 }
 
-/** What rows alone do not say of an answer: that they are not all, or that there was nothing to make them of. */
-export function saidBeside({ headers }: Response): string[] {
+/** What rows alone do not say of an answer: that they are not all, that there are none, or that there was nothing to make them of. */
+export function saidBeside({ headers }: Response, text: string): string[] {
   const [next, note] = [headers.get('x-next'), headers.get('x-note')];
-  return [...(next === null ? [] : [`These are not all the rows. ${forMore(next)}`]), ...(note === null ? [] : [note])];
+  if (note !== null) return [note];
+  const heads = headers.get('content-type')?.startsWith('text/csv') ? 1 : 0;
+  if (text.trimEnd().split('\n').filter(Boolean).length <= heads) return ['There are no rows. The same with --format table has the totals, and what else is to be said of them.'];
+  return next === null ? [] : [`These are not all the rows. ${forMore(next)}`];
 }
 
 /** @param next in percent-encoding: a place has tabs in it, and whatever names have, which a shell would take for something else */
