@@ -43,7 +43,8 @@ const SEALED: readonly SealedMembers[] = [
 function onSealed({ mark, whole, has }: SealedMembers, before: ToldVersion, after: ToldVersion, tellings: readonly Telling[]): Compared {
   const [mine, theirs] = [before.unknown.filter(has), after.unknown.filter(has)];
   const changed = changedBetween(before, after, tellings);
-  const isSame = before.values[mark] === after.values[mark] || (mark !== 'personMark' && areOfAnotherGiver(before.values, after.values, mark) && changed.length > 0 && !changed.some(has));
+  const isIncomparable = mark !== 'personMark' && ((areOfAnotherGiver(before.values, after.values, mark) && changed.length > 0) || (mark === 'electionMark' && isOneInClear(before.values, after.values)));
+  const isSame = sealedAs(mark, before.values) === sealedAs(mark, after.values) || (isIncomparable && !changed.some(has));
   const onTheWay = isSame ? [] : changed.filter(has);
   const unknown = [...new Set([...mine, ...theirs])];
   return finding(onTheWay.length > 0 ? onTheWay : [whole], mine.length > 0, theirs.length > 0, isSame, unknown);
@@ -53,6 +54,13 @@ function onSealed({ mark, whole, has }: SealedMembers, before: ToldVersion, afte
 function areOfAnotherGiver(before: Telling, after: Telling, mark: SealedMembers['mark']): boolean {
   return before[mark] !== null && after[mark] !== null && before.personMark !== after.personMark;
 }
+
+/** What an election is called was recorded as it is, before it was sealed. */
+function isOneInClear(before: Telling, after: Telling): boolean {
+  return (before.electionInClear !== null && after.electionMark !== null) || (before.electionMark !== null && after.electionInClear !== null);
+}
+
+const sealedAs = (mark: SealedMembers['mark'], values: Telling) => values[mark] ?? (mark === 'electionMark' ? values.electionInClear : null);
 
 /** What follows for names whose values are known on both sides, on one, or on none. */
 function finding(names: readonly string[], isUnknownBefore: boolean, isUnknownAfter: boolean, isSame: boolean, unknown: readonly string[]): Compared {

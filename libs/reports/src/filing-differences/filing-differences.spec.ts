@@ -90,6 +90,10 @@ describe('two versions of a contribution', () => {
     ['do not differ in words that the key of another name seals', [received(1, FIRST, { remarksMark: 'words' }), amended(2, SECOND, { personMark: 'anne', remarksMark: 'of anne', names: ['firstName'] })], ['firstName'], []],
     ['differ in words that came to be told with another name', [received(1, FIRST), amended(2, SECOND, { personMark: 'anne', remarksMark: 'of anne', names: ['firstName', 'memoText'] })], ['firstName', 'memoText'], []],
     ['differ in words of which nobody could look', [received(1, FIRST, { remarksMark: 'words' }), amended(2, SECOND, { personMark: 'anne', remarksMark: 'of anne', names: ['contributor', 'remarks'] })], ['contributor', 'remarks'], []],
+    ['do not differ in what their election is called, where only the later has it sealed', [received(1, FIRST, { electionInClear: 'Runoff' }), amended(2, SECOND, { electionMark: 'of runoff', names: [] })], [], []],
+    ['differ in what their election is called, where only the later has it sealed', [received(1, FIRST, { electionInClear: 'Runoff' }), amended(2, SECOND, { electionMark: 'of recount', names: ['electionDescription'] })], ['electionDescription'], []],
+    ['differ in what their election was called in clear', [received(1, FIRST, { electionInClear: 'Runoff' }), amended(2, SECOND, { electionInClear: 'Recount', names: ['electionDescription'] })], ['electionDescription'], []],
+    ['differ in what their election came to be called', [received(1, FIRST), amended(2, SECOND, { electionMark: 'of runoff', names: ['electionDescription'] })], ['electionDescription'], []],
     ['do not differ in what an amendment names and did not change', [received(1, FIRST), amended(2, SECOND, { names: ['amountCents', 'employer'] })], [], []],
     ['differ in what an older one that came late tells otherwise', [received(1, SECOND), sighted(2, FIRST, ['amountCents', 'employer'])], ['amountCents', 'employer'], []],
     ['are in doubt where both differ from a third', [received(1, THIRD), sighted(2, FIRST, ['amountCents']), sighted(3, SECOND, ['amountCents'])], [], ['amountCents']],
@@ -197,6 +201,13 @@ describe('the tables of differences', () => {
     expect(await of({ giver: { ...data.giver!, entityType: 'PAC', committeeId: 'C00401224' }, sourceMarkers: ['labor', 'corporate'], unaggregated: true })).toMatchObject([{ contributorCommitteeId: 'C00401224', sourceMarkers: 'corporate labor', unaggregated: true }]);
     // Marks of which none is left are none.
     expect(await of({ sourceMarkers: [] })).toMatchObject([{ contributorCommitteeId: null, sourceMarkers: null, unaggregated: false }]);
+  });
+
+  it('know what an election was called before that was sealed, also after an amendment that says nothing of it', async () => {
+    const { ContributionReceived: { type, data }, ContributionAmended } = CONTRIBUTION_EXAMPLES;
+    const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, election: undefined } };
+    const rows = (await told([{ type, data: { ...data, electionDescription: 'Runoff' } }, silent])) as Telling[];
+    expect(toldAt(rows, rows[1]!.position)?.values).toMatchObject({ electionInClear: 'Runoff', electionMark: null });
   });
 
   it('know that an amendment which says nothing of the person leaves the person as it was', async () => {

@@ -41,6 +41,6 @@ function version({ telling, holds }: Moment): ToldVersion | null {
   const [events, { position }] = [[holds.eventId, telling.eventId], telling];
   if (telling.amountCents === null) return { values: holds, unknown: telling.names, events, position };
   // It tells its values, all but what is sealed.
-  const { personMark, remarksMark, electionMark } = holds;
-  return { values: { ...telling, personMark, remarksMark, electionMark }, unknown: telling.names.filter((name) => !isComparedField(name)), events, position };
+  const { personMark, remarksMark, electionMark, electionInClear } = holds;
+  return { values: { ...telling, personMark, remarksMark, electionMark, electionInClear }, unknown: telling.names.filter((name) => !isComparedField(name)), events, position };
 }

@@ -43,6 +43,8 @@ export interface VersionRow {
   remarksKept: boolean;
   electionMark: string | null;
   electionKept: boolean;
+  /** What was recorded before it was sealed, which no mark can be compared with. */
+  electionInClear: string | null;
   names: readonly string[];
   flags: readonly string[];
   /** The refund or chargeback that a sighting is of, the event that told it first, and who did. */
@@ -55,7 +57,7 @@ export interface VersionRow {
 export const NOTHING_TOLD: VersionRow = {
   position: null, recordedAt: null, type: null, source: null, filingId: null, amendmentNumber: null, reportId: null, transactionId: null, committeeId: null, line: null, amountCents: null, claimedAggregateCents: null,
   receivedOn: null, receivedAt: null, electionCode: null, entityType: null, contributorCommitteeId: null, method: null, sourceMarkers: null, earmark: null, memo: false, itemize: false, unaggregated: false, sequence: null,
-  feeCents: null, page: null, referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, electionMark: null, electionKept: false, names: [], flags: [], movementId: null, movementEvent: null,
+  feeCents: null, page: null, referenceCode: null, referenceCode2: null, backReferenceId: null, personMark: null, personKept: false, remarksMark: null, remarksKept: false, electionMark: null, electionKept: false, electionInClear: null, names: [], flags: [], movementId: null, movementEvent: null,
   movementSource: null,
 };
 
@@ -70,7 +72,7 @@ export const versionOf = <T extends StoredVersion>({ more, ...row }: T): Omit<T,
 /** Everything that was ever told of contributions, each telling for itself. */
 export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   name: 'contribution_versions',
-  version: 5,
+  version: 6,
   table: beside(import.meta.url, './contribution-versions.table.sql'),
   keyColumns: ['contributionId', 'eventId'],
   key: ({ id, data }) => ({ contributionId: data.contributionId, eventId: id }),
@@ -142,6 +144,7 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
       remarksKept,
       electionMark: data.election?.mark,
       electionKept,
+      electionInClear: data.electionDescription,
       flags: data.flags,
     }),
   };
