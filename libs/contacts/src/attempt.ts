@@ -186,7 +186,7 @@ function clock({ attemptedAt, device }: RecordAttempt, { receivedAt }: Meta): { 
     throw new Rejection(
       'invalid',
       'attempted-in-future',
-      `The attempt is dated after now. The server's time is ${receivedAt}. If the device's clock is wrong, send its present time as device.clock and the attempt is recorded with a flag.`,
+      `The attempt is dated ${attemptedAt}, which is after now: the server's time is ${receivedAt}. If the device's clock is wrong, send its present time as device.clock and the attempt is recorded with a flag.`,
       { serverTime: receivedAt, faults: [{ field: '/attemptedAt', problem: 'is more than 5 minutes in the future' }] },
     );
   }

@@ -17,6 +17,6 @@ describe('a day that a gift is dated', () => {
     ['2026-08-15T09:54:59.999Z', '2026-08-16'],
     ['2026-08-15T23:59:59.999Z', '2026-08-17'],
   ])('is refused at %s if it is %s: it has begun nowhere', (receivedAt, day) => {
-    expect(() => refuseUnlikelyDay(day, 'receivedOn', at(receivedAt))).toThrow(Rejection);
+    expect(() => refuseUnlikelyDay(day, 'receivedOn', at(receivedAt))).toThrow(new Rejection('invalid', 'date-out-of-range', `It is dated ${day}, which is after now: the server's time is ${receivedAt}. Correct the day, or send it when it has happened.`));
   });
 });

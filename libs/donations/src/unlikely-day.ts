@@ -5,7 +5,7 @@ import { CLOCK_TOLERANCE_MS, Rejection, type Fault, type Meta } from '@fieldledg
  * @throws Rejection `date-out-of-range`
  */
 export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establishedOn?: string): void {
-  if (isToCome(day, meta.receivedAt)) throw outOfRange(field, meta);
+  if (isToCome(day, meta.receivedAt)) throw outOfRange(day, field, meta);
   if (establishedOn !== undefined && day < establishedOn) {
     throw new Rejection('invalid', 'date-out-of-range', `The committee was established on ${establishedOn}; nobody can have given before. Correct the day, or the committee's definition.`, at(field, `must not be before ${establishedOn}`));
   }
@@ -13,11 +13,11 @@ export function refuseUnlikelyDay(day: string, field: string, meta: Meta, establ
 
 /** @throws Rejection `date-out-of-range` */
 export function refuseMomentToCome(moment: string, field: string, meta: Meta): void {
-  if (Date.parse(moment) > Date.parse(meta.receivedAt) + CLOCK_TOLERANCE_MS) throw outOfRange(field, meta);
+  if (Date.parse(moment) > Date.parse(meta.receivedAt) + CLOCK_TOLERANCE_MS) throw outOfRange(moment, field, meta);
 }
 
-function outOfRange(field: string, { receivedAt }: Meta): Rejection {
-  return new Rejection('invalid', 'date-out-of-range', `It is dated after now. The server's time is ${receivedAt}.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
+function outOfRange(told: string, field: string, { receivedAt }: Meta): Rejection {
+  return new Rejection('invalid', 'date-out-of-range', `It is dated ${told}, which is after now: the server's time is ${receivedAt}. Correct the day, or send it when it has happened.`, { serverTime: receivedAt, ...at(field, 'must not be in the future') });
 }
 
 /** Whether a day has begun nowhere yet. Most are long past, and need no look at the clock's zones. */
