@@ -53,6 +53,18 @@ export function uuidOf(text: string, name: string): string {
   return text.toLowerCase();
 }
 
+/** One of ours, in a query string: the same in capitals. */
+export const ID_ASKED: Value = { schema: { type: 'string', format: 'uuid' }, read: uuidOf };
+
+/** A word of these, in a query string. */
+export const oneOfWords = (words: readonly string[]): Value => ({
+  schema: wordOf(words),
+  read: (text, name) => {
+    if (!words.includes(text)) throw new Rejection('invalid', 'invalid-parameter', `${name} is one of: ${words.join(', ')}.`);
+    return text;
+  },
+});
+
 /** @throws Rejection `invalid-parameter` */
 export function truthOf(text: string | undefined, name: string): boolean {
   if (text !== undefined && text !== 'true' && text !== 'false') throw new Rejection('invalid', 'invalid-parameter', `${name} is true or false.`);

@@ -1,7 +1,8 @@
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { DAY, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
+import { DAY, ID_ASKED, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
 import { DAYS_TAKEN, daysAsked } from './days-asked.js';
+import { OUTCOMES } from './signups/placed-signups.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
 /** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
@@ -17,7 +18,7 @@ export interface Cut {
 }
 
 /** Dimensions that do not take just any value. */
-const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE };
+const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), outcome: oneOfWords(OUTCOMES) };
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`). */
 const SAME: Readonly<Record<string, (parameter: string) => string>> = { volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})` };
@@ -33,7 +34,7 @@ export const cutsBy = (dimensions: Readonly<Record<string, string>>): readonly P
 /**
  * Reads `groupBy=campaign,day`, a filter per dimension (`campaign=Bridgeport`; an empty value means "none given"),
  * `from` and `until`, or `to` (days, where the report has days) and the moment from the query string.
- * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `period-backwards`, `invalid-week`, `invalid-reference`
+ * @throws Rejection `unknown-dimension`, naming what there is; `invalid-day`, `period-backwards`, `invalid-week`, `invalid-reference`, `invalid-id`, `invalid-parameter`
  */
 export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>): Cut {
   const names = asked.groupBy ? asked.groupBy.split(',').map((name) => name.trim()) : [];

@@ -52,6 +52,9 @@ export const OUTCOME = `CASE
   WHEN NOT scheduled THEN 'invited'
   ELSE 'open' END`;
 
+/** All that can become of one. */
+export const OUTCOMES = ['completed', 'no-show', 'review', 'moved', 'called-off', 'cancelled-in-advance', 'cancelled-late', 'declined', 'invited', 'open'] as const;
+
 /**
  * The hours of each signup that completed, after `PLACED`: between check-in and check-out where both are known, each stay by
  * itself (`stay`), else the shift's own. What overlaps an earlier stay of the same person is counted once (`counted_seconds`);
