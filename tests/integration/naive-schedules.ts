@@ -171,7 +171,7 @@ export function rowOf(item: NaiveItem, kind: string | null): Record<string, unkn
   const isTold = part === 'receipt' || part === 'reported-refund';
   return {
     line: lineOf(item, kind), part, contributionId: gift.contributionId, movementId: became?.id ?? null, filingId: null, entityType, donor, attributedBy, conduit: gift.said!.earmark?.conduitCommitteeId ?? null, day, amountCents: cents, aggregateCents: aggregate,
-    claimedAggregateCents: isTold ? ((gift.said as { claimedAggregateCents?: number }).claimedAggregateCents ?? null) : null, itemized, why, memo, electionCode: election, electionDescription: gift.said!.electionDescription ?? null,
+    claimedAggregateCents: isTold ? ((gift.said as { claimedAggregateCents?: number }).claimedAggregateCents ?? null) : null, itemized, why, memo, electionCode: election, electionDescription: (election === (gift.said!.electionCode ?? null) ? gift.said!.electionDescription : undefined) ?? null,
     flags: (became ?? gift).flags, events: [...gift.events, ...(became?.events ?? [])], position: became && became.position > gift.position ? became.position : gift.position,
   };
 }

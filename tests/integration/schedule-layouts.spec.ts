@@ -37,6 +37,15 @@ describe('the schedules of a committee, as they are written', () => {
     expect(JSON.stringify(unnamed)).not.toContain('Zebulon');
   });
 
+  it('say what an election is called of that election alone', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, 'to a convention', 'zebulon', 300_00, '2026-08-14', { electionCode: 'O2026', electionDescription: 'Convention' });
+    await door().send(app, '/contributions/redesignations', { redesignationId: id('to the general'), contributionId: id('to a convention'), amountCents: 100_00, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-08-20' });
+    expect((await ask(treasurer, 'schedule-a')).rows.map(({ part, electionCode, electionDescription }) => [part, electionCode, electionDescription])).toEqual([
+      ['receipt', 'O2026', 'Convention'], ['redesignation-from', 'O2026', 'Convention'], ['redesignation-to', 'G2026', null],
+    ]);
+  });
+
   it('are written in the FEC’s own layout, 45 columns and 44, for whoever may see persons', async () => {
     const { app, treasurer } = campaign();
     await give(app, '1', 'zebulon', 7_000_05, '2026-08-14', { electionCode: 'P2026' });

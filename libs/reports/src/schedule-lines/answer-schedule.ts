@@ -68,7 +68,7 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
   return {
     report, version, reflects, committee, from: period.from, to: period.to, book,
     leftAside: Object.fromEntries(Object.entries(books).filter(([name, count]) => name !== book && count > 0)),
-    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row) => namedRow(row, contributors, conduit(row.conduit))) : rows, totals, lines: lineTotals(items, covers), ...(isPage(asked) && { next }),
+    incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row, i) => namedRow(row, contributors, conduit(row.conduit), page[i]!.item.family.told.electionCode)) : rows, totals, lines: lineTotals(items, covers), ...(isPage(asked) && { next }),
   };
 }
 

@@ -34,8 +34,11 @@ export const NAMES = each(
   TEXT_OR_NULL, 'name', 'organizationName', 'lastName', 'firstName', 'middleName', 'prefix', 'suffix', 'street1', 'street2', 'city', 'state', 'zip', 'country', 'conduitName', 'employer', 'occupation', 'electionDescription', 'purpose', 'memoText',
 ) satisfies Columns<Omit<NamedRow, keyof ScheduleRow>>;
 
-/** Whose name an item has: who gave, or whom it was attributed to, or the conduit. */
-export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>, conduitName: string | null): NamedRow {
+/**
+ * Whose name an item has: who gave, or whom it was attributed to, or the conduit.
+ * @param electionTold for which the gift itself was told; what that is called is said of no other
+ */
+export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, NamedContributor>, conduitName: string | null, electionTold: string | null): NamedRow {
   const named = row.part === 'earmark-memo' ? undefined : contributors.get(row.attributedBy ?? row.contributionId);
   const { organizationName = (row.part === 'earmark-memo' ? conduitName : null) ?? undefined, lastName = named?.erased ? ERASED : undefined, firstName, middleName, prefix, suffix, street1, street2, city, state, zip, country, employer, occupation } = named?.person ?? {};
   const isItself = row.part === 'receipt' || row.part === 'reported-refund';
@@ -57,7 +60,7 @@ export function namedRow(row: ScheduleRow, contributors: ReadonlyMap<string, Nam
     conduitName,
     employer: employer ?? null,
     occupation: occupation ?? null,
-    electionDescription: contributors.get(row.contributionId)?.remarks.electionDescription ?? null,
+    electionDescription: (row.electionCode === electionTold ? contributors.get(row.contributionId)?.remarks.electionDescription : undefined) ?? null,
     purpose: (isItself ? named?.remarks.purpose : undefined) ?? (row.part === 'receipt' && row.conduit !== null ? EARMARKED : PURPOSES[row.part]) ?? null,
     memoText: (isItself ? named?.remarks.memoText : undefined) ?? MEMO_TEXTS[row.part] ?? null,
   });
