@@ -32,15 +32,16 @@ describe('a cut through a report', () => {
     expect(refusal({ canvasser: 'walker-1' })).toMatchObject({ slug: 'invalid-reference', message: expect.stringContaining('system/scope/id') });
     expect(cut({ canvasser: 'van/OH/walker-1' }, dimensions).parameters).toEqual(['van/OH/walker-1']);
     expect(cut({ canvasser: '' }, dimensions).parameters).toEqual(['']);
-    const ofSignups = { shift: 'shift_id', event: 'volunteer_event_id', outcome: 'outcome', recurring: 'recurring' };
+    const few = { shift: 'shift_id', event: 'volunteer_event_id', outcome: 'outcome', recurring: 'recurring', status: 'status' };
     for (const name of ['shift', 'event']) {
-      expect(cut({ [name]: '6B29FC40-CA47-1067-B31D-00DD010662DA' }, ofSignups).parameters).toEqual(['6b29fc40-ca47-1067-b31d-00dd010662da']);
-      expect(refusal({ [name]: 'saturday' }, ofSignups)).toMatchObject({ slug: 'invalid-id', message: expect.stringContaining(name) });
-      expect(cut({ [name]: '' }, ofSignups).parameters).toEqual(['']);
+      expect(cut({ [name]: '6B29FC40-CA47-1067-B31D-00DD010662DA' }, few).parameters).toEqual(['6b29fc40-ca47-1067-b31d-00dd010662da']);
+      expect(refusal({ [name]: 'saturday' }, few)).toMatchObject({ slug: 'invalid-id', message: expect.stringContaining(name) });
+      expect(cut({ [name]: '' }, few).parameters).toEqual(['']);
     }
-    expect(refusal({ outcome: 'noshow' }, ofSignups)).toMatchObject({ slug: 'invalid-parameter', message: expect.stringContaining('outcome is one of: completed, no-show, ') });
-    expect(refusal({ recurring: 'true' }, ofSignups)).toMatchObject({ slug: 'invalid-parameter', message: 'recurring is one of: yes, no.' });
-    expect(cut({ outcome: 'no-show', recurring: 'yes' }, ofSignups).parameters).toEqual(['no-show', 'yes']);
+    expect(refusal({ outcome: 'noshow' }, few)).toMatchObject({ slug: 'invalid-parameter', message: expect.stringContaining('outcome is one of: completed, no-show, ') });
+    expect(refusal({ recurring: 'true' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'recurring is one of: yes, no.' });
+    expect(refusal({ status: 'cancelled' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'status is one of: active, failing, churned, completed.' });
+    expect(cut({ outcome: 'no-show', recurring: 'yes', status: 'churned' }, few).parameters).toEqual(['no-show', 'yes', 'churned']);
     expect(cut({ week: '2026-09-28' }, dimensions)).toMatchObject({ where: "AND coalesce(week, '') = $2", parameters: ['2026-09-28'] });
   });
 });

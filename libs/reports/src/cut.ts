@@ -18,7 +18,7 @@ export interface Cut {
 }
 
 /** Dimensions that do not take just any value. */
-const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), outcome: oneOfWords(OUTCOMES) };
+const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(['active', 'failing', 'churned', 'completed']), outcome: oneOfWords(OUTCOMES) };
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`). */
 const SAME: Readonly<Record<string, (parameter: string) => string>> = { volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})` };
