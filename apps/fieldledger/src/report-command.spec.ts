@@ -54,5 +54,7 @@ it('The rows that follow are asked for as the answer before says, by whatever sh
   const [, words] = /For those that follow: --after (.*)/.exec(printed[0]!)!;
   await ask(execFileSync('sh', ['-c', `printf %s ${words!}`], { encoding: 'utf8' }));
   expect(asked).toEqual([null, next]);
+  await ask(next);
+  expect(asked.at(-1)).toBe(next);
   await expect(ask('100%')).rejects.toThrow('--after takes the place that the answer before has told, as it is there; it was given "100%".');
 });

@@ -76,10 +76,10 @@ export async function report(client: Client, name: string, options: ReportOption
   if (doubt !== undefined) console.error(doubt);
 }
 
-/** @throws Error where it is not as it was told */
+/** In percent-encoding, as a table tells it, or as an answer's `next` has it, with tabs. @throws Error where it is neither */
 function placeIn(after: string): string {
   try {
-    return decodeURIComponent(after);
+    return after.includes('\t') ? after : decodeURIComponent(after);
   } catch {
     throw new Error(`--after takes the place that the answer before has told, as it is there; it was given ${JSON.stringify(after)}.`);
   }
