@@ -70,7 +70,14 @@ describe('one person under three references', () => {
     const together = await donorsSeen('linked-1');
     expect([together[0], together[1]]).toEqual([1, (apart[1] as number) - 1]);
     expect(await donorsSeen('reference-1')).toEqual(apart);
-    expect(await report(`donor-history?donors=linked-1&donor=r:${text(donor)}`)).toMatchObject({ rows: [{ effectCents: 10_00 }, { effectCents: 10_00 }] });
+    // Whichever of the references is named, it is the one donor.
+    for (const one of [donor, volunteer, voter]) {
+      const asked = `donors=linked-1&donor=r:${text(one)}`;
+      expect(await report(`donor-history?${asked}`)).toMatchObject({ rows: [{ effectCents: 10_00 }, { effectCents: 10_00 }] });
+      expect((await report(`receipts?${asked}`)).totals).toMatchObject({ grossCents: 20_00, donors: 1 });
+      expect((await report(`limits?all=true&${asked}`)).rows).toMatchObject([{ donor: `r:${text(donor)}`, givenCents: 20_00 }]);
+    }
+    expect((await report(`receipts?donors=reference-1&donor=r:${text(voter)}`)).totals).toMatchObject({ grossCents: 10_00 });
 
     await unlink('one');
     expect(await donorsSeen('linked-1')).toEqual(apart);

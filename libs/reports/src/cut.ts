@@ -20,8 +20,11 @@ export interface Cut {
 /** Dimensions that do not take just any value. */
 const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(['active', 'failing', 'churned', 'completed']), outcome: oneOfWords(OUTCOMES) };
 
-/** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`). */
-const SAME: Readonly<Record<string, (parameter: string) => string>> = { volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})` };
+/** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`, or as `withLinks` tells). */
+const SAME: Readonly<Record<string, (parameter: string, asked: Readonly<Record<string, string>>) => string>> = {
+  volunteer: (p) => `coalesce((SELECT person FROM one WHERE reference = ${p}), ${p})`,
+  donor: (p, { donors }) => (donors === 'linked-1' ? `coalesce({{linked}}::jsonb ->> ${p}::text, ${p})` : p),
+};
 
 const daysOf = (dimensions: Readonly<Record<string, string>>) => ('day' in dimensions ? DAYS_TAKEN : []);
 
@@ -51,7 +54,7 @@ export function cut(asked: Readonly<Record<string, string>>, dimensions: Readonl
   };
   for (const [name, column] of Object.entries(dimensions)) {
     const value = asked[name];
-    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${SAME[name]?.(p) ?? p}`, value === '' ? value : (VALUES[name]?.read(value, name) ?? value));
+    if (value !== undefined) condition((p) => `coalesce(${column}, '') = ${SAME[name]?.(p, asked) ?? p}`, value === '' ? value : (VALUES[name]?.read(value, name) ?? value));
   }
   for (const { compared, day } of daysAsked(asked)) condition((p) => `${dimensions.day} ${compared} ${p}`, day);
   return {

@@ -95,7 +95,8 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
 
   async execute({ asked, organization }: GetDonorHistory): Promise<HistoryAnswer> {
     const { donor: who, donors, named } = asked;
-    const { references, when } = typeof who === 'string' ? { references: undefined, when: asked.when } : await referencesOf(this.store, who.reference, organization, asked.when);
+    const reference = typeof who === 'string' ? linkable(who, donors) : who.reference;
+    const { references, when } = reference === undefined ? { references: undefined, when: asked.when } : await referencesOf(this.store, reference, organization, asked.when);
     const whose = references?.map((reference) => `r:${reference}`) ?? [who as string];
     const { query } = await withWholeFilings(this.store, receipts, { projection: 'receipts', organization, sql: HISTORY(asked), parameters: [whose], when });
     const { rows: told, reflects, version } = await this.store.rows<Told>(await withLinks(this.store, donors, query));
@@ -105,6 +106,9 @@ export class GetDonorHistoryHandler implements IQueryHandler<GetDonorHistory> {
     return { report: 'donor-history', version, reflects, donor: whose[0]!, linked: whose.slice(1), donors, rows, totals: givingOf(lines, Number(dayReached(reflects).slice(0, 4))) };
   }
 }
+
+/** The reference of a donor who is known, under the rule, by each that is linked with it. */
+const linkable = (donor: string, donors: DonorRule): string | undefined => (donors === 'linked-1' && donor.startsWith('r:') ? donor.slice(2) : undefined);
 
 /** The name under which a gift was given; null on lines that name nobody. */
 function nameOf(named: NamedContributor | undefined): { readonly lastName: string | null; readonly firstName: string | null } {
