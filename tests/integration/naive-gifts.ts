@@ -108,7 +108,9 @@ export class NaiveGifts {
         return this.tell(gift, it, item, gift.said === null ? 'received' : item.restates ? 'amended' : 'sighted', item.source);
       case 'contributions/amendments': {
         const { amendmentId: _id, ...changes } = item;
-        return this.tell(gift, it, { ...gift.said!, ...changes }, 'amended', gift.source, true);
+        // What another election is called, only they say who name it.
+        const unnamed = item.electionCode !== undefined && item.electionCode !== gift.said!.electionCode ? { electionDescription: undefined } : {};
+        return this.tell(gift, it, { ...gift.said!, ...unnamed, ...changes }, 'amended', gift.source, true);
       }
       case 'contributions/withdrawals':
         gift.tellings.push({ what: 'withdrawn', eventId, position, source: '', said: null });

@@ -46,6 +46,22 @@ describe('the schedules of a committee, as they are written', () => {
     ]);
   });
 
+  it('say what an election is called as an amendment says it, and of another election nothing', async () => {
+    const { app, treasurer } = campaign();
+    await give(app, 'called wrongly', 'zebulon', 300_00, '2026-08-14', { electionCode: 'O2026', electionDescription: 'Convention' });
+    const amend = (name: string, change: object) => door().send<{ id: string }>(app, '/contributions/amendments', { amendmentId: id(name), contributionId: id('called wrongly'), ...change });
+    const called = async () => (await ask(treasurer, 'schedule-a')).rows.map(({ electionCode, electionDescription }) => [electionCode, electionDescription]);
+    const { id: first } = await amend('caucus', { electionDescription: 'Caucus' });
+    expect(await called()).toEqual([['O2026', 'Caucus']]);
+    expect(await amend('caucus', { electionDescription: 'Caucus' })).toMatchObject({ id: first });
+    await amend('the same election', { electionCode: 'O2026' });
+    expect(await called()).toEqual([['O2026', 'Caucus']]);
+    const { id: other } = await amend('another election', { electionCode: 'G2026' });
+    expect(await called()).toEqual([['G2026', null]]);
+    expect(await amend('another election', { electionCode: 'G2026' })).toMatchObject({ id: other });
+    expect((await door().ask(app, '/contributions/amendments', { amendmentId: id('another election'), contributionId: id('called wrongly'), electionCode: 'P2026' })).body).toMatchObject({ code: 'id-taken', differs: ['electionCode'] });
+  });
+
   it('are written in the FEC’s own layout, 45 columns and 44, for whoever may see persons', async () => {
     const { app, treasurer } = campaign();
     await give(app, '1', 'zebulon', 7_000_05, '2026-08-14', { electionCode: 'P2026' });

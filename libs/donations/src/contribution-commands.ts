@@ -70,7 +70,9 @@ export class AmendContribution {
   @IsUUID() contributionId!: string;
   @IsOptional() @IsCents() amountCents?: number;
   @IsOptional() @IsDay() receivedOn?: string;
+  /** Of another election, what the one before it was called is said no more. */
   @IsOptional() @IsElection() electionCode?: string;
+  @IsOptional() @IsText(20) electionDescription?: string;
   @IsOptional() @IsBoolean() itemize?: boolean;
   /** All marks from now on: of what came out later; none, once it is settled that the source may give. */
   @IsOptional() @IsArray() @ArrayMaxSize(5) @IsIn(SOURCE_MARKERS, { each: true }) sourceMarkers?: (typeof SOURCE_MARKERS)[number][];

@@ -44,6 +44,9 @@ export function amendContribution(command: AmendContribution, context: Contribut
   const before = standing(state);
   if (command.amountCents !== undefined) positive(command.amountCents);
   if (command.receivedOn !== undefined) refuseUnlikelyDay(command.receivedOn, '/receivedOn', meta, context.committees.get(before.committeeId)?.establishedOn);
+  const isNamed = (before.election ?? before.electionDescription) !== undefined;
+  // What an election is called is said of no other.
+  const renames = command.electionDescription !== undefined || (isNamed && command.electionCode !== undefined && command.electionCode !== before.electionCode);
   const after: Contribution = {
     ...before,
     amountCents: command.amountCents ?? before.amountCents,
@@ -55,9 +58,10 @@ export function amendContribution(command: AmendContribution, context: Contribut
     giver: command.contributor ? context.giver : before.giver,
     person: command.contributor ? context.person : undefined,
     remarks: command.remarks ? context.remarks : undefined,
-    election: undefined,
+    election: context.election,
+    ...(renames && { electionDescription: undefined }),
   };
-  const changed = AMENDABLE.filter((name) => command[name] !== undefined);
+  const changed = AMENDABLE.filter((name) => command[name] !== undefined || (name === 'electionDescription' && renames));
   if (changed.length === 0) throw new Rejection('invalid', 'nothing-changes', 'The amendment names nothing to change. Give at least one of: ' + AMENDABLE.join(', ') + '.');
   // Of what is others' to answer for we flag what our own people mark; what its source could not tell stays untold.
   const noticed = isOurs(before) ? flagsOf(after) : markedFlags(after);
@@ -68,7 +72,7 @@ export function amendContribution(command: AmendContribution, context: Contribut
 /** Not one that a source told otherwise, or a filing. */
 const isLineOfGiver = ({ line, giver, filing }: Contribution): boolean => !filing && line === lineOf(giver);
 
-const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'itemize', 'sourceMarkers', 'contributor', 'remarks'] as const;
+const AMENDABLE = ['amountCents', 'receivedOn', 'electionCode', 'electionDescription', 'itemize', 'sourceMarkers', 'contributor', 'remarks'] as const;
 
 /**
  * An intention is refused beyond what remains; one that has happened is recorded and flagged, also before its contribution.
