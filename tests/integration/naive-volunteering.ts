@@ -149,9 +149,10 @@ export class NaiveVolunteering {
       // No part of a whole minute ends within a millionth of where a hundredth of an hour does.
       const seconds = Math.round(all.reduce((sum, it) => sum + it.seconds, 0) * 1e6) / 1e6;
       const contacts = this.contactsOf(attempts);
+      const doors = new Set(attempts.flatMap(({ doorId }) => doorId ?? [])).size;
       const perHour = (n: number) => (seconds === 0 ? null : Math.floor((n * 360_000) / seconds + 0.5) / 100);
       return [name, {
-        attempts: attempts.length, contacts, shifts: new Set(all.map(({ story }) => story)).size, hours: Math.floor(seconds / 36 + 0.5) / 100, attemptsPerHour: perHour(attempts.length), contactsPerHour: perHour(contacts),
+        attempts: attempts.length, contacts, doors, shifts: new Set(all.map(({ story }) => story)).size, hours: Math.floor(seconds / 36 + 0.5) / 100, attemptsPerHour: perHour(attempts.length), contactsPerHour: perHour(contacts), doorsPerHour: perHour(doors),
         contactsPerAttempt: attempts.length === 0 ? null : Math.round((contacts / attempts.length + Number.EPSILON) * 10_000) / 10_000,
       }];
     }));

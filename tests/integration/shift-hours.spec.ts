@@ -96,12 +96,12 @@ describe("the hours of a Saturday's canvass, and what was done in them", () => {
     const knock = (attemptedAt: string, more: object, resultCodeId = 1) => send('/contact-attempts', {
       attemptId: id('knock', mark(), String(++knocks)), voter: { system: 'van', scope: 'OH', id: String(knocks) }, contactTypeId: 2, inputTypeId: 4, resultCodeId, campaignId: 'c', attemptedAt, ...more,
     });
-    for (const minute of ['00', '10', '59']) await knock(`2026-10-03T15:${minute}:00Z`, { canvasserId: 'canvasser-1', turfId: 'turf-1' }, 14);
-    await knock('2026-10-03T14:00:00Z', { turfId: 'turf-2' });
-    await knock('2026-10-03T16:00:00Z', { turfId: 'turf-2' });
+    for (const minute of ['00', '10', '59']) await knock(`2026-10-03T15:${minute}:00Z`, { canvasserId: 'canvasser-1', turfId: 'turf-1', ...(minute !== '59' && { doorId: '12-alder' }) }, 14);
+    await knock('2026-10-03T14:00:00Z', { turfId: 'turf-2', doorId: '14-alder' });
+    await knock('2026-10-03T16:00:00Z', { turfId: 'turf-2', doorId: '16-alder' });
     await knock('2026-10-03T19:00:00Z', { canvasserId: 'bob', turfId: 'turf-9' });
     const { rows, totals } = await report('productivity', 'groupBy=shift');
-    expect(totals).toEqual({ attempts: 5, contacts: 3, shifts: 2, hours: 5, attemptsPerHour: 1, contactsPerHour: 0.6, contactsPerAttempt: 0.6, outsideShifts: 1 });
+    expect(totals).toEqual({ attempts: 5, contacts: 3, doors: 2, shifts: 2, hours: 5, attemptsPerHour: 1, contactsPerHour: 0.6, doorsPerHour: 0.4, contactsPerAttempt: 0.6, outsideShifts: 1 });
     expect(rows.map(({ shift, attempts, hours, attemptsPerHour }) => [shift, attempts, hours, attemptsPerHour]).sort()).toEqual([[morning, 4, 2, 2], [afternoon, 1, 3, 0.33]].sort());
     // Three of ann's four knocks were in the one turf, and so were three quarters of her two hours.
     expect((await report('productivity', 'groupBy=turf')).rows).toMatchObject([{ turf: 'turf-1', attempts: 3, hours: 1.5 }, { turf: 'turf-2', attempts: 1, hours: 0.5 }, { turf: 'turf-9', attempts: 1, hours: 3 }]);

@@ -180,7 +180,7 @@ export function* attempted(n: number, id: (kind: string, n: number) => string, {
   const voter = { ...[{ system: 'van', scope: 'OH' }, { system: 'van', scope: 'WI' }, { system: 'mobilize', scope: 'person' }, { system: 'pdi', scope: 'CA' }][upTo(4)]!, id: `voter-${upTo(1_000)}` };
   const attempt: RecordAttempt = {
     attemptId, voter, contactTypeId: isText ? 37 : 2, inputTypeId: 4, resultCodeId: upTo(3) === 0 ? 14 : 1, campaignId: 'canvass', attemptedAt: at(when),
-    canvasserId: [canvasserId, ids[0], ids[1], undefined][upTo(4)], turfId: upTo(2) === 0 ? turfId : undefined, listId: upTo(2) === 0 ? listId : undefined,
+    canvasserId: [canvasserId, ids[0], ids[1], undefined][upTo(4)], turfId: upTo(2) === 0 ? turfId : undefined, listId: upTo(2) === 0 ? listId : undefined, doorId: isText || n % 3 === 0 ? undefined : `door-${n % 400}`,
   };
   yield { door: 'contact-attempts', item: attempt };
   if (isText) yield { door: 'contact-attempts/deliveries', item: { deliveryId: id('delivery', n), attemptId, ...(upTo(2) === 0 ? { status: 'undelivered', code: '30003' } : { status: 'delivered' }), reportedAt: at(when + 60_000) } };

@@ -123,7 +123,7 @@ describe("a Saturday's canvass", () => {
 
   it('says nought of whom nobody told anything', async () => {
     expect((await report('volunteer-hours', 'volunteer=van/OH/0')).totals).toEqual({ shifts: 0, volunteers: 0, seconds: 0, hours: 0, inReview: 0, overlapping: 0 });
-    expect((await report('productivity', 'volunteer=van/OH/0')).totals).toEqual({ attempts: 0, contacts: 0, shifts: 0, hours: 0, attemptsPerHour: null, contactsPerHour: null, contactsPerAttempt: null, outsideShifts: 0 });
+    expect((await report('productivity', 'volunteer=van/OH/0')).totals).toEqual({ attempts: 0, contacts: 0, doors: 0, shifts: 0, hours: 0, attemptsPerHour: null, contactsPerHour: null, doorsPerHour: null, contactsPerAttempt: null, outsideShifts: 0 });
     expect((await report('confirmation-funnel')).totals).toMatchObject({ invited: 0, scheduled: 0, messagesLeft: 0, confirmedOfScheduled: null });
   });
 

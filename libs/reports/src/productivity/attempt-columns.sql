@@ -7,6 +7,7 @@ ALTER TABLE {{table}}
   ADD COLUMN scope        text,
   ADD COLUMN turf_id      text,
   ADD COLUMN list_id      text,
+  ADD COLUMN door_id      text,
   ADD COLUMN reached      boolean,
   ADD COLUMN delivery     text,          -- sent, delivered or undelivered
   ADD COLUMN delivered_at text;

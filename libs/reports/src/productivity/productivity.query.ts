@@ -50,7 +50,7 @@ const LINES = `${PLACED}, ${WORKED},
   listed AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(list_ids) AS list_id FROM crew JOIN dated USING (stint_id)),
   walked AS MATERIALIZED (SELECT stint_id, date, came_at, left_at, unnest(turf_ids) AS turf_id FROM crew JOIN dated USING (stint_id)),
   attempt AS MATERIALIZED (
-    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, system || '/' || scope || '/' || canvasser_id AS canvasser, ${IS_CONTACT} AS contact
+    SELECT record_id AS attempt_id, attempted_at::timestamptz AS made_at, ${dateOf('attempted_at::timestamptz')} AS date, system, scope, canvasser_id, turf_id, list_id, door_id, system || '/' || scope || '/' || canvasser_id AS canvasser, ${IS_CONTACT} AS contact
     FROM {{table}} WHERE organization = $1 AND kind = 'attempt' AND standing
   ),
   claim AS (
@@ -64,11 +64,11 @@ const LINES = `${PLACED}, ${WORKED},
   ),
   made AS MATERIALIZED (SELECT DISTINCT ON (attempt_id) attempt_id, stint_id FROM claim ORDER BY attempt_id, weight, came_at, stint_id),
   line AS MATERIALIZED (
-    SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser, attempt.turf_id AS turf, 1 AS attempts, contact::int AS contacts,
+    SELECT crew.stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, attempt.canvasser, attempt.turf_id AS turf, attempt.door_id AS door, 1 AS attempts, contact::int AS contacts,
       counted_seconds::numeric / count(*) OVER (PARTITION BY crew.stint_id) AS seconds
     FROM made JOIN crew USING (stint_id) JOIN attempt USING (attempt_id)
     UNION ALL
-    SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE stint_id NOT IN (SELECT stint_id FROM made)
+    SELECT stint_id, who, shift_id, volunteer_event_id, event_type, day, organizer_id, campaign_id, NULL, NULL, NULL, 0, 0, counted_seconds FROM crew WHERE stint_id NOT IN (SELECT stint_id FROM made)
   )`;
 
 /** Parts of a stint that do not end are cut far behind any digit that is shown: together they are the whole again. */
@@ -77,8 +77,8 @@ const SECONDS = 'round(sum(seconds), 6)';
 const PER_HOUR = (of: string) => `round(3600 * ${of} / nullif(${SECONDS}, 0), 2)::float8`;
 
 const MEASURES = `
-  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT stint_id)::int AS shifts, round(coalesce(${SECONDS}, 0) / 3600, 2)::float8 AS hours,
-  ${PER_HOUR('sum(attempts)')} AS "attemptsPerHour", ${PER_HOUR('sum(contacts)')} AS "contactsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
+  coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(contacts), 0)::int AS contacts, count(DISTINCT door)::int AS doors, count(DISTINCT stint_id)::int AS shifts, round(coalesce(${SECONDS}, 0) / 3600, 2)::float8 AS hours,
+  ${PER_HOUR('sum(attempts)')} AS "attemptsPerHour", ${PER_HOUR('sum(contacts)')} AS "contactsPerHour", ${PER_HOUR('count(DISTINCT door)')} AS "doorsPerHour", round(sum(contacts) / nullif(sum(attempts), 0)::numeric, 4)::float8 AS "contactsPerAttempt"`;
 
 /** Of all attempts that stand, whatever the answer is narrowed to. */
 const OUTSIDE = `((SELECT count(*) FROM attempt) - (SELECT count(*) FROM made))::int AS "outsideShifts"`;
@@ -107,10 +107,11 @@ export class GetProductivityHandler implements IQueryHandler<GetProductivity> {
   }
 }
 
-const MEASURED = { ...each(WHOLE, 'attempts', 'contacts', 'shifts'), hours: { type: 'number' }, ...each(RATE, 'attemptsPerHour', 'contactsPerHour', 'contactsPerAttempt') };
+const MEASURED = { ...each(WHOLE, 'attempts', 'contacts', 'doors', 'shifts'), hours: { type: 'number' }, ...each(RATE, 'attemptsPerHour', 'contactsPerHour', 'doorsPerHour', 'contactsPerAttempt') };
 
 /**
- * How many attempts and contacts a shift-hour brought. An attempt was made in a signup when it lies in the time that was
+ * How many attempts and contacts a shift-hour brought, and how many doors it came to: each door once, however often it was
+ * knocked at, and none where attempts name none. An attempt was made in a signup when it lies in the time that was
  * worked (check-in to check-out, else the shift's own; the end excluded) and was made under an id of the volunteer's, or on a
  * list or in a turf that was assigned to the signup. An id means something within a system and its scope alone: theirs is the
  * one that the signup tells as `canvasserId`; one of their references, linked ones too, where the voter is of the same system and
