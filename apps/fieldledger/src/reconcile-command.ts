@@ -5,11 +5,14 @@ import { addressOf, momentParameters, noteOf, patiently, tableOf, type Answer, t
 import type { TheirLineitem } from './their-lineitem.js';
 import { ToldLineitems, type ComparedFile } from './told-lineitems.js';
 
-export interface ReconcileOptions extends MomentOptions, ComparedFile, Pick<ReportOptions, 'columns'> {
+export interface ReconcileOptions extends MomentOptions, ComparedFile, Partial<Pick<ReportOptions, 'columns' | 'where' | (typeof NARROWING)[number]>> {
   readonly format: ReportOptions['format'];
   /** Where to keep the answers' receipts, JSON lines, each a JSON string. */
   readonly receipt?: string;
 }
+
+/** What asks for less of other reports. */
+const NARROWING = ['groupBy', 'committee', 'from', 'to', 'after'] as const;
 
 /** One lineitem that is not the same with them and with us; `row` is where the file tells it. */
 interface Line {
@@ -31,21 +34,22 @@ const COLUMNS: readonly (keyof Line)[] = ['finding', 'contributionId', 'row', 'r
  * Compares a source's file with what we have, and prints what is missing, different or extra. Nothing is recorded.
  * Our side is of the moment that is asked for; everything recorded by now where nothing is said.
  */
-export async function reconcile(client: Client, name: string, { format, columns, receipt, file, sourceFormat, mapping, ...moment }: ReconcileOptions, print: (text: string) => void): Promise<void> {
+export async function reconcile(client: Client, name: string, { format, columns, receipt, file, sourceFormat, mapping, where = [], ...more }: ReconcileOptions, print: (text: string) => void): Promise<void> {
   if (name !== 'reconciliation') throw new Error(`The report ${name} is not of a file. Leave out --file, or ask for reconciliation.`);
   if (format === 'fec') throw new Error('A reconciliation is printed as table, json or csv.');
+  if (where.length > 0 || NARROWING.some((name) => more[name] !== undefined)) throw new Error('A file is compared as a whole, with what is recorded of its committees and days. Leave out --group-by, --committee, --from, --to, --where and --after.');
   const told = await ToldLineitems.open({ file, sourceFormat, mapping });
   const questions = new Questions(client, told.fileHash);
   const lines: Line[] = [];
   let same = 0;
   let last: Findings | undefined;
   for await (const page of told.pages()) {
-    last = await questions.ask<Findings>('reconciliation', momentParameters(moment, last?.reflects.position), { items: page });
+    last = await questions.ask<Findings>('reconciliation', momentParameters(more, last?.reflects.position), { items: page });
     same += last.totals.same;
     for (const [i, found] of last.rows.entries()) if (found.finding !== 'same') lines.push(lineOf(found, page[i]!, told.rows.get(found.contributionId)!));
   }
   if (!last) throw new Error(`${file} tells of no contribution, and so of no committee and no day for which ours could be compared with it. It was read as ${sourceFormat} (--source-format).`);
-  const extra = await extras(questions, told, momentParameters(moment, last.reflects.position));
+  const extra = await extras(questions, told, momentParameters(more, last.reflects.position));
   if (receipt !== undefined) await writeFile(receipt, questions.receipts.map((note) => `${JSON.stringify(note)}\n`).join(''));
   const all = [...lines, ...extra];
   const count = (finding: Line['finding']) => all.filter((line) => line.finding === finding).length;
