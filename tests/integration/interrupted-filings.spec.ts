@@ -119,6 +119,16 @@ describe('a filing of which the import was interrupted', () => {
     expect(await ask(key, 'filings', '')).toMatchObject({ rows: [{ filingId: filingId(0), complete: false, holds: false }], incompleteFilings: [{ filingId: filingId(0) }] });
   });
 
+  it('is told of beside rows that are a spreadsheet, or in the layout of the Commission', async () => {
+    const key = campaign();
+    await own(key);
+    const told = async (report: string) => (await fetch(`${door.address}/reports/${report}`, { headers: { authorization: key } })).headers.get('x-incomplete-filings');
+    const all = ['receipts?minPosition=latest&format=csv', `schedule-a?minPosition=latest&committee=${COMMITTEE}&from=2026-07-01&to=2026-09-30&format=fec`];
+    expect(await Promise.all(all.map(told))).toEqual([null, null]);
+    await importFiling(key, 0, 1);
+    expect(await Promise.all(all.map(told))).toEqual(['1', '1']);
+  });
+
   it('is among the movements that are read by SQL, under its own id, by which it can be left out', async () => {
     const key = campaign();
     await importFiling(key, 0);

@@ -42,6 +42,7 @@ it('Rows alone say beside themselves that they are not all, that there are none,
   expect(answered('', { 'content-type': 'text/plain; charset=utf-8' })).toEqual([expect.stringMatching(/^There are no rows\. /)]);
   expect(answered('SA11AI\u001cC00999999\n', { 'content-type': 'text/plain; charset=utf-8' })).toEqual([]);
   expect(answered('donor\r\none\r\n', csv)).toEqual([]);
+  expect(answered('donor\r\none\r\n', { ...csv, 'x-incomplete-filings': '2' })).toEqual(['2 filings are not counted, since rows are missing: fieldledger report filings says which, and what to do.']);
 });
 
 it('The rows that follow are asked for as the answer before says, by whatever shell takes it', async () => {

@@ -85,13 +85,14 @@ function placeIn(after: string): string {
   }
 }
 
-/** What rows alone do not say of an answer: that they are not all, that there are none, or that there was nothing to make them of. */
+/** What rows alone do not say of an answer: that they are not all, that there are none, or that there was nothing to make them of; and that filings are not in them. */
 export function saidBeside({ headers }: Response, text: string): string[] {
-  const [next, note] = [headers.get('x-next'), headers.get('x-note')];
-  if (note !== null) return [note];
+  const [next, note, incomplete] = ['x-next', 'x-note', 'x-incomplete-filings'].map((name) => headers.get(name));
   const heads = headers.get('content-type')?.startsWith('text/csv') ? 1 : 0;
-  if (text.trimEnd().split('\n').filter(Boolean).length <= heads) return ['There are no rows. The same with --format table has the totals, and what else is to be said of them.'];
-  return next === null ? [] : [`These are not all the rows. ${forMore(next)}`];
+  const isBare = text.split('\n').filter(Boolean).length <= heads;
+  const ofRows = note ?? (isBare ? 'There are no rows. The same with --format table has the totals, and what else is to be said of them.' : next && `These are not all the rows. ${forMore(next)}`);
+  const ofFilings = incomplete && `${incomplete === '1' ? 'One filing is' : `${incomplete} filings are`} not counted, since rows are missing: fieldledger report filings says which, and what to do.`;
+  return [ofRows, ofFilings].filter((line) => typeof line === 'string');
 }
 
 /** @param next in percent-encoding: a place has tabs in it, and whatever names have, which a shell would take for something else */
