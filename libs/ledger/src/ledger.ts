@@ -41,6 +41,12 @@ export class Ledger {
     return rowCount === 1;
   }
 
+  /** The vkeys that sign now, each of an organization's ledger. */
+  async signers(): Promise<{ readonly organization: string; readonly vkey: string }[]> {
+    const { rows } = await this.pool.query<{ organization: string; vkey: string }>('SELECT DISTINCT ON (organization) organization, vkey FROM ledger.keys ORDER BY organization, from_size DESC');
+    return rows;
+  }
+
   /** How far the log is in the trees, and an organization's tree. */
   async reached(organization: string): Promise<{ readonly position: Position; readonly size: number }> {
     return { position: await this.rows.position(), size: await this.rows.size(organization) };
