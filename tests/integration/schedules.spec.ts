@@ -241,6 +241,22 @@ describe('the schedules of a committee', () => {
     expect(shown(await ask(app, 'schedule-a'))).toEqual([['receipt', 'SA11AI', '2026-08-01', 300_00, 300_00, true, false], ['earmark-memo', 'SA11AI', '2026-08-05', 300_00, 340_00, true, true]]);
   });
 
+  it('have one aggregate whatever the period, also where a conduit had a gift over the end of the one before, or what became of it is dated before it', async () => {
+    const { app } = campaign();
+    await give(app, 'over the end', 'zebulon', 1_312_28, '2026-08-03', { earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn: '2026-07-27' } });
+    await give(app, 'meanwhile', 'zebulon', 11_21, '2026-07-30');
+    await give(app, 'dated after its refund', 'ottilie', 400_00, '2026-08-20');
+    await door().send(app, '/contributions/refunds', { refundId: id('early refund'), contributionId: id('dated after its refund'), amountCents: 10_00, refundedOn: '2026-08-02', basis: 'reported' });
+    await give(app, 'before it', 'ottilie', 300_00, '2026-08-10');
+    const of = async (which: string, from: string) => shown(await ask(app, which, `committee=${COMMITTEE}&from=${from}&to=2026-08-31`)).filter(([part]) => part === 'receipt' || part === 'refund');
+    for (const which of ['schedule-a', 'schedule-b-refunds']) {
+      const [whole, august] = [await of(which, '2026-01-01'), await of(which, '2026-08-01')];
+      expect(august.length).toBeGreaterThan(0);
+      expect(whole).toEqual(expect.arrayContaining(august));
+    }
+    expect(await of('schedule-a', '2026-08-01')).toContainEqual(['receipt', 'SA11AI', '2026-07-27', 1_312_28, 1_312_28, true, false]);
+  });
+
   it('count what a conduit gave itself in its aggregate as well, also what it gave before the period', async () => {
     const { app } = campaign();
     await give(app, 'of last cycle', 'pac', 900_00, '2024-11-05');

@@ -149,6 +149,13 @@ describe('a contribution', () => {
     expect([flags(events), remainingCents(contributionDecider.evolve(refunded, events[0]!))]).toEqual([['chargeback-after-refund'], 0]);
   });
 
+  it('that is of less than nothing, as a filing tells a check that came back, is charged back by no more than is said', () => {
+    const told = after(...sightContribution({ ...gift, amountCents: -250_00, kind: 'receipt' as const, source: 'fec-bulk', restates: true }, { ...context, told: {} }, after(), meta));
+    const chargeBack = (amountCents?: number) => chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, amountCents, chargedBackOn: '2026-09-02' }, told, later);
+    expect(rejection(() => chargeBack()).slug).toBe('amount-required');
+    expect(chargeBack(1)[0]!.data).toMatchObject({ amountCents: 1, flags: ['exceeds-remaining'] });
+  });
+
   it('is not honored with all that remains of it', () => {
     const state = after(...record(), ...refund(50_00, after(...record())));
     expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state, later)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });

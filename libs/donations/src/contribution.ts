@@ -124,7 +124,10 @@ export function bounceContribution({ bounceId, contributionId, bouncedOn }: Boun
 export function chargeBackContribution(command: ChargeBackContribution, state: ContributionState, meta: Meta): ContributionEvent[] {
   const { chargebackId, contributionId, disputeId, chargedBackOn } = command;
   refuseUnlikelyDay(chargedBackOn, '/chargedBackOn', meta);
-  const amountCents = command.amountCents === undefined && state.contribution && remainingCents(state) === 0 ? state.contribution.amountCents : paidBack(command.amountCents, state);
+  // All of it was charged back, also where nothing of it was left.
+  const whole = command.amountCents === undefined && remainingCents(state) === 0 ? state.contribution?.amountCents : undefined;
+  if (whole !== undefined && whole <= 0) throw amountRequired('The contribution is of less than nothing', 'is required where the contribution is of less than nothing');
+  const amountCents = whole ?? paidBack(command.amountCents, state);
   const over = state.status !== 'unknown' && amountCents > remainingCents(state);
   const flags: ContributionFlag[] = [...aboutWhat(state, chargedBackOn), ...(over ? [paidBackCents(state) > 0 ? ('chargeback-after-refund' as const) : ('exceeds-remaining' as const)] : [])];
   return [{ type: 'ContributionChargedBack', data: { chargebackId, contributionId, disputeId, committeeId: committeeOf(state), amountCents, chargedBackOn, flags } }];

@@ -35,7 +35,8 @@ const SHAPE = 'kind, line, form, committee_kind, cycle_years, cycle_ends_in';
  * - `mine`: those of the chosen book. `giving`: by whoever gave, or was attributed a part; what anybody was attributed of
  *   what is listed is listed too, since whoever got enough has all that becomes of it listed. And by the conduits of what
  *   is listed, with nothing, since what a conduit gave itself is in its aggregate as well.
- * - `near`: with the first and the last day of what is listed of the same giver; null where nothing is.
+ * - `near`: with the first and the last day of what is listed of the same giver, as its rows show them (a conduit may have had
+ *   a gift for a while, and what became of one may be dated before it); null where nothing is.
  * - `wanted`: what is listed; what else its givers gave meanwhile, or became of what they gave; and what belongs to nothing that stands.
  * - `before`: what they gave before it and which stands as it was given, added up by giver, kind of receipt and window.
  *   Of conduits, all that came through them before the period and was not returned undeposited.
@@ -54,10 +55,10 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT contribution_id, kind, day, ${donor} AS attributed FROM {{table}} WHERE organization = $1 AND (committee = $2 OR committee IS NULL) AND NOT ${TOLD}
   ),
   entry AS MATERIALIZED (
-    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS cents, conduit, deposited, ${BELONGS} AS listed
+    SELECT contribution_id, false AS moves, book, ${SHAPE}, ${donor} AS giver, NULL::text AS attributed, day, day AS on_day, least(day, conduit_day) AS shown, CASE WHEN unaggregated THEN 0 ELSE amount_cents END AS cents, conduit, deposited, ${BELONGS} AS listed
     FROM {{table}} WHERE organization = $1 AND committee = $2 AND ${TOLD} AND standing
     UNION ALL
-    SELECT contribution_id, true, told.book, ${SHAPE.split(', ').map((column) => `told.${column}`).join(', ')}, giver, CASE WHEN moved.kind = 'reattribution' THEN attributed END, told.day, moved.day, 0, NULL, NULL, moved.day BETWEEN $3 AND $4
+    SELECT contribution_id, true, told.book, ${SHAPE.split(', ').map((column) => `told.${column}`).join(', ')}, giver, CASE WHEN moved.kind = 'reattribution' THEN attributed END, told.day, moved.day, least(told.day, moved.day), 0, NULL, NULL, moved.day BETWEEN $3 AND $4
     FROM moved CROSS JOIN LATERAL (
       SELECT book, ${SHAPE}, ${donor} AS giver, day FROM {{table}} AS told
       WHERE told.organization = $1 AND told.contribution_id = moved.contribution_id AND told.movement_id = moved.contribution_id AND told.committee = $2 AND told.standing OFFSET 0
@@ -73,17 +74,17 @@ export const COMMITTEE_LINES = (donor: string): string => `
     SELECT * FROM entry WHERE book = (SELECT chosen_book FROM chosen)
   ),
   giving AS (
-    SELECT giver, contribution_id, moves, ${SHAPE}, day, on_day, cents, listed FROM mine WHERE giver IS NOT NULL
+    SELECT giver, contribution_id, moves, ${SHAPE}, day, on_day, shown, cents, listed FROM mine WHERE giver IS NOT NULL
     UNION ALL
-    SELECT attributed, contribution_id, moves, ${SHAPE}, day, on_day, cents,
+    SELECT attributed, contribution_id, moves, ${SHAPE}, day, on_day, shown, cents,
       listed OR on_day <= $4 AND contribution_id IN (SELECT contribution_id FROM mine WHERE listed)
     FROM mine WHERE attributed IS NOT NULL
     UNION ALL
-    SELECT 'c:' || conduit, contribution_id, moves, ${SHAPE}, day, on_day, 0, listed FROM mine WHERE book = 'own' AND conduit IS NOT NULL AND listed
+    SELECT 'c:' || conduit, contribution_id, moves, ${SHAPE}, day, on_day, day, 0, listed FROM mine WHERE book = 'own' AND conduit IS NOT NULL AND listed
   ),
   near AS MATERIALIZED (
     SELECT * FROM (
-      SELECT *, min(day) FILTER (WHERE listed) OVER who AS since, max(on_day) FILTER (WHERE listed) OVER who AS until, bool_or(moves) OVER one AS became, bool_or(listed) OVER one AS is_listed
+      SELECT *, min(shown) FILTER (WHERE listed) OVER who AS since, max(on_day) FILTER (WHERE listed) OVER who AS until, bool_or(moves) OVER one AS became, bool_or(listed) OVER one AS is_listed
       FROM giving WINDOW who AS (PARTITION BY giver), one AS (PARTITION BY giver, contribution_id)
     ) AS seen
     WHERE NOT is_listed AND since IS NOT NULL AND day <= until AND ${MAY_ADD_UP}
