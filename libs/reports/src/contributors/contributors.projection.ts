@@ -70,10 +70,10 @@ function lessThan(row: ContributorRow, differs: readonly string[]): Names {
   };
 }
 
-/** What is opened, and with whose keys: by them it is found again when one of these persons is erased. */
-function opened(data: Pick<Contribution, 'person' | 'remarks' | 'election' | 'electionDescription'>, { person, remarks, election }: Clear): Names {
+/** What is opened, and with whose keys: by them it is found again when one of these persons is erased. So is what was told in clear before it was sealed. */
+function opened(data: Pick<Contribution, 'giver' | 'person' | 'remarks' | 'election' | 'electionDescription'>, { person, remarks, election }: Clear): Names {
   return {
-    person: textOf(person), personSubjects: keysOf(data.person), remarks: wordsOf(remarks, election ?? data.electionDescription), remarksSubjects: keysOf(data.remarks, data.election),
+    person: textOf(person), personSubjects: keysOf(data.person), remarks: wordsOf(remarks, election ?? data.electionDescription), remarksSubjects: keysOf(data.remarks, data.election ?? (data.electionDescription !== undefined && data.giver ? { key: data.giver.subject } : undefined)),
     erased: person === null || remarks === null || election === null,
   };
 }

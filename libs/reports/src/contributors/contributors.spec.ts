@@ -44,9 +44,11 @@ describe('the table of who gave', () => {
     expect((await rows([received], { ContributionReceived: { person, remarks, election: null } }))[0]).toMatchObject({ remarks: JSON.stringify(remarks), erased: true });
   });
 
-  it('has what it was called where it was recorded before it was sealed', async () => {
+  it('has what it was called where it was recorded before it was sealed, until its giver is erased', async () => {
     const inClear = { ...received, data: { ...received.data, election: undefined, electionDescription: 'Runoff' } };
-    expect(remarksIn((await rows([inClear], { ContributionReceived: {} }))[0]!)).toEqual({ electionDescription: 'Runoff' });
+    const said = async (...more: Event[]) => remarksIn((await rows([inClear, ...more], { ContributionReceived: {} }))[0]!);
+    expect(await said()).toEqual({ electionDescription: 'Runoff' });
+    expect(await said({ type: 'PersonErased', data: { ...ERASURE_EXAMPLES.PersonErased.data, subjects: [received.data.giver!.subject] } })).toEqual({});
   });
 
   it('says that a person was forgotten, and nothing else of them', async () => {
