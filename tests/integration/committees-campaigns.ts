@@ -53,3 +53,6 @@ export function committeesCampaigns() {
     ask: async (key: string, report: string, query = AUGUST): Promise<Answer> => opened.send<Answer>(key, `/reports/${report}?${query}&minPosition=${(await opened.log.horizon()).position}`),
   };
 }
+
+/** Of each row of a schedule, what it counts, how it adds up and whether it is listed. */
+export const shown = ({ rows }: Answer) => rows.map(({ part, line, day, amountCents, aggregateCents, itemized, memo }) => [part, line, day, amountCents, aggregateCents, itemized, memo]);

@@ -130,8 +130,7 @@ function differences(before: Contribution, after: Contribution, { before: clear,
   if (isOpen) {
     names.push(...PERSON_MEMBERS.filter((name) => wordsDiffer(name, clear.person?.[name], told.person?.[name])), ...REMARKS.filter((name) => wordsDiffer(name, clear.remarks?.[name], told.remarks?.[name])));
     if (wordsDiffer('electionDescription', clear.electionDescription, told.electionDescription)) names.push('electionDescription');
-  }
-  else if (!forgotten) {
+  } else if (!forgotten) {
     // Of whom was erased, nothing can be compared.
     if (before.person?.mark !== person?.mark) names.push('contributor');
     if (before.remarks?.mark !== remarks?.mark) names.push('remarks');

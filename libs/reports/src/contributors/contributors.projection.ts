@@ -2,6 +2,7 @@ import type { Contribution, ContributionAmended, ContributionReattributed, Contr
 import type { Clear, Projection } from '@fieldledger/kernel';
 import type { PersonErased } from '@fieldledger/people';
 import { alsoTold, earlierTellings } from '../filings/earlier-tellings.js';
+import { keptMembers } from '../reconciliation/kept-members.js';
 import { beside } from '../report.js';
 
 type Naming = ContributionReceived | RefundReported | ContributionAmended | ContributionSighted | ContributionReattributed | InformationReceived;
@@ -86,19 +87,14 @@ function wordsOf(remarks: unknown, electionDescription: unknown): string | null 
 
 /** An amendment that says nothing of the person, of the words or of the election's name leaves them as they were. */
 function amended(row: ContributorRow, data: Contribution & { readonly changed: readonly string[] }, clear: Clear): Names {
-  const { giver, changed } = data;
-  const keepsPerson = clear.person === undefined && giver !== null && giver.given.length > 0;
-  const keepsRemarks = clear.remarks === undefined && !changed.some((name) => WORDS.includes(name));
-  const keepsElection = clear.election === undefined && data.electionDescription === undefined && !changed.includes('electionDescription');
+  const kept = keptMembers(data, clear);
   const told = opened(data, clear);
-  const { person, personSubjects } = keepsPerson ? row : told;
+  const { person, personSubjects } = kept.person ? row : told;
   const before = remarksIn(row);
-  const remarks = wordsOf(keepsRemarks ? before : clear.remarks, keepsElection ? before.electionDescription : (clear.election ?? data.electionDescription));
-  const remarksSubjects = [...new Set([...(keepsRemarks || keepsElection ? row.remarksSubjects : []), ...told.remarksSubjects])];
-  return { person, personSubjects, remarks, remarksSubjects, erased: told.erased || (keepsPerson && row.erased) };
+  const remarks = wordsOf(kept.remarks ? before : clear.remarks, kept.election ? before.electionDescription : (clear.election ?? data.electionDescription));
+  const remarksSubjects = [...new Set([...(kept.remarks || kept.election ? row.remarksSubjects : []), ...told.remarksSubjects])];
+  return { person, personSubjects, remarks, remarksSubjects, erased: told.erased || (kept.person && row.erased) };
 }
-
-const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];
 
 /** What the donor answered later takes the place of what was given, and fills in what was not. */
 function answered(row: ContributorRow, data: InformationReceived['data'], { answer }: Clear): ContributorRow {

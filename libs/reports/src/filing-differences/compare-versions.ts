@@ -1,6 +1,6 @@
 import { COMPARED_FIELDS, isComparedField } from '../reconciliation/compared-fields.js';
 import type { Telling } from '../reconciliation/contribution-history.js';
-import { WORDS } from '../reconciliation/contribution-versions.projection.js';
+import { ELECTION, WORDS } from '../reconciliation/kept-members.js';
 import type { ToldVersion } from './told-version.js';
 
 /** What is different between two versions of a contribution, by name. */
@@ -32,8 +32,6 @@ interface SealedMembers {
   readonly has: (name: string) => boolean;
 }
 
-const ELECTION = 'electionDescription';
-
 const SEALED: readonly SealedMembers[] = [
   { mark: 'personMark', whole: 'contributor', has: (name) => !isComparedField(name) && !WORDS.includes(name) && name !== ELECTION && name !== 'standing' },
   { mark: 'remarksMark', whole: 'remarks', has: (name) => WORDS.includes(name) },
@@ -43,21 +41,19 @@ const SEALED: readonly SealedMembers[] = [
 function onSealed({ mark, whole, has }: SealedMembers, before: ToldVersion, after: ToldVersion, tellings: readonly Telling[]): Compared {
   const [mine, theirs] = [before.unknown.filter(has), after.unknown.filter(has)];
   const changed = changedBetween(before, after, tellings);
-  const isIncomparable = mark !== 'personMark' && ((areOfAnotherGiver(before.values, after.values, mark) && changed.length > 0) || (mark === 'electionMark' && isOneInClear(before.values, after.values)));
-  const isSame = sealedAs(mark, before.values) === sealedAs(mark, after.values) || (isIncomparable && !changed.some(has));
+  const isSame = sealedAs(mark, before.values) === sealedAs(mark, after.values) || (!changed.some(has) && areOfNoUse(mark, before.values, after.values, changed));
   const onTheWay = isSame ? [] : changed.filter(has);
   const unknown = [...new Set([...mine, ...theirs])];
   return finding(onTheWay.length > 0 ? onTheWay : [whole], mine.length > 0, theirs.length > 0, isSame, unknown);
 }
 
-/** Words are sealed with their giver's key: who is called otherwise has another one, under which the same words have another mark. */
-function areOfAnotherGiver(before: Telling, after: Telling, mark: SealedMembers['mark']): boolean {
-  return before[mark] !== null && after[mark] !== null && before.personMark !== after.personMark;
-}
-
-/** What an election is called was recorded as it is, before it was sealed. */
-function isOneInClear(before: Telling, after: Telling): boolean {
-  return (before.electionInClear !== null && after.electionMark !== null) || (before.electionMark !== null && after.electionInClear !== null);
+/** Whether two marks that are not the same say nothing of what was sealed. */
+function areOfNoUse(mark: SealedMembers['mark'], before: Telling, after: Telling, changed: readonly string[]): boolean {
+  if (mark === 'personMark') return false;
+  // What an election is called was recorded as it is, before it was sealed.
+  if (mark === 'electionMark' && [before, after].some((it) => it.electionInClear !== null) && [before, after].some((it) => it.electionMark !== null)) return true;
+  // Words are sealed with their giver's key: who is called otherwise has another one, under which the same words have another mark.
+  return before[mark] !== null && after[mark] !== null && before.personMark !== after.personMark && changed.length > 0;
 }
 
 const sealedAs = (mark: SealedMembers['mark'], values: Telling) => values[mark] ?? (mark === 'electionMark' ? values.electionInClear : null);

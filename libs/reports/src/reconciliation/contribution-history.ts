@@ -42,7 +42,7 @@ function withKeptMarks(telling: Telling, before: Telling | null): Telling {
     personMark: telling.personKept ? (before?.personMark ?? null) : telling.personMark,
     remarksMark: telling.remarksKept ? (before?.remarksMark ?? null) : telling.remarksMark,
     electionMark: telling.electionKept ? (before?.electionMark ?? null) : telling.electionMark,
-    electionInClear: telling.electionKept ? (before?.electionInClear ?? telling.electionInClear) : telling.electionInClear,
+    electionInClear: telling.electionKept ? (before?.electionInClear ?? null) : telling.electionInClear,
   };
 }
 

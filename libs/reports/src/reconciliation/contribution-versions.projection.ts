@@ -1,6 +1,7 @@
 import type { Contribution, ContributionAmended, ContributionReceived, ContributionSighted, ContributionWithdrawn, RefundReported } from '@fieldledger/donations';
 import type { Projection } from '@fieldledger/kernel';
 import { beside } from '../report.js';
+import { keptMembers } from './kept-members.js';
 
 type Key = { contributionId: string; eventId: string };
 
@@ -83,10 +84,7 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
     ContributionAmended: (_row, event) => {
       const { data } = event;
       return told(event, data, {
-        // An amendment that says nothing of the person, of the words or of the election's name leaves them as they were.
-        personKept: (data.person === undefined && data.giver !== null && data.giver.given.length > 0) || undefined,
-        remarksKept: (data.remarks === undefined && !data.changed.some((name) => WORDS.includes(name))) || undefined,
-        electionKept: (data.election === undefined && !data.changed.includes('electionDescription')) || undefined,
+        kept: keptMembers(data, data),
         names: data.changed,
       });
     },
@@ -98,13 +96,10 @@ export const contributionVersions: Projection<Telling, Key, StoredVersion> = {
   },
 };
 
-/** The names under which amendments and sightings speak of the words beside a gift. */
-export const WORDS: readonly string[] = ['remarks', 'purpose', 'memoText', 'comment'];
-
 type Stamped = { readonly type: string; readonly position: string; readonly recordedAt: string };
 
 /** A telling of all values. Built member by member, since this is most of what an import makes reports do. */
-function told({ type, position, recordedAt }: Stamped, data: Contribution, { names = [], personKept, remarksKept, electionKept }: { names?: readonly string[]; personKept?: true; remarksKept?: true; electionKept?: true }): StoredVersion {
+function told({ type, position, recordedAt }: Stamped, data: Contribution, { names = [], kept }: { names?: readonly string[]; kept?: ReturnType<typeof keptMembers> }): StoredVersion {
   const { filing, earmark } = data;
   return {
     position,
@@ -139,11 +134,11 @@ function told({ type, position, recordedAt }: Stamped, data: Contribution, { nam
       referenceCode: data.referenceCode,
       referenceCode2: data.referenceCode2,
       personMark: data.person?.mark,
-      personKept,
+      personKept: kept?.person || undefined,
       remarksMark: data.remarks?.mark,
-      remarksKept,
+      remarksKept: kept?.remarks || undefined,
       electionMark: data.election?.mark,
-      electionKept,
+      electionKept: kept?.election || undefined,
       electionInClear: data.electionDescription,
       flags: data.flags,
     }),
