@@ -211,6 +211,17 @@ describe('a contribution', () => {
     await storedNow(2);
   });
 
+  it.each(['one after the other', 'in one batch'])('38: of which two systems call the election otherwise, %s, differs in that and no word of it is stored in the clear', async (how) => {
+    const sighting = (source: string, electionDescription: string, contributionId = told) => ({ ...gift({ electionCode: 'O2026', electionDescription }), contributionId, source, kind: 'receipt' });
+    const told = randomUUID();
+    const items = [sighting('crm', 'Convention'), sighting('bank', ' Convention '), sighting('bank', 'Recount'), sighting('crm', 'Convention', randomUUID())];
+    if (how === 'in one batch') expect(await send('/sightings/batch?mode=partial', { items })).toMatchObject({ body: { items: [{ status: 'accepted' }, { status: 'accepted' }, { status: 'accepted' }, { status: 'accepted' }] } });
+    else for (const item of items) expect((await send('/sightings', item)).status).toBe(201);
+    const events = await door.log.read(BEGINNING, { limit: 10_000 });
+    expect(events.filter(({ type, stream }) => type === 'ContributionSighted' && stream.endsWith(told)).map(({ data }) => (data as { differs: string[] }).differs)).toEqual([[], ['electionDescription']]);
+    expect(JSON.stringify(events.map(({ data }) => data))).not.toMatch(/Convention|Recount/);
+  });
+
   it('39: with a refund that another system told otherwise before is stored with its whole batch, and the difference is told', async () => {
     const [one, other] = [await give(), await give()];
     const refund = (contributionId: string, change: object = {}) => ({ refundId: randomUUID(), contributionId, amountCents: 10_00, refundedOn: '2026-08-20', basis: 'reported', provenance: { sourceSystem: 'processor' }, ...change });

@@ -45,7 +45,7 @@ describe('the table of who gave', () => {
   });
 
   it('has what it was called where it was recorded before it was sealed, until its giver is erased', async () => {
-    const inClear = { ...received, data: { ...received.data, election: undefined, electionDescription: 'Runoff' } };
+    const inClear = { ...received, data: { ...received.data, remarks: undefined, election: undefined, electionDescription: 'Runoff' } };
     const said = async (...more: Event[]) => remarksIn((await rows([inClear, ...more], { ContributionReceived: {} }))[0]!);
     expect(await said()).toEqual({ electionDescription: 'Runoff' });
     expect(await said({ type: 'PersonErased', data: { ...ERASURE_EXAMPLES.PersonErased.data, subjects: [received.data.giver!.subject] } })).toEqual({});
