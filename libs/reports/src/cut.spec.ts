@@ -1,5 +1,6 @@
 import { Rejection } from '@fieldledger/kernel';
 import { cut } from './cut.js';
+import { OUTCOME, OUTCOMES } from './signups/placed-signups.js';
 
 const dimensions = { campaign: 'campaign_id', day: 'day', turf: 'turf_id', week: 'week', canvasser: 'canvasser' };
 const refusal = (asked: Record<string, string>, of: Readonly<Record<string, string>> = dimensions) => {
@@ -43,5 +44,11 @@ describe('a cut through a report', () => {
     expect(refusal({ status: 'cancelled' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'status is one of: active, failing, churned, completed.' });
     expect(cut({ outcome: 'no-show', recurring: 'yes', status: 'churned' }, few).parameters).toEqual(['no-show', 'yes', 'churned']);
     expect(cut({ week: '2026-09-28' }, dimensions)).toMatchObject({ where: "AND coalesce(week, '') = $2", parameters: ['2026-09-28'] });
+  });
+
+  it('takes every word that a signup can have become', () => {
+    const words = [...OUTCOME.matchAll(/(?:THEN|ELSE) '([\w-]+)'/g)].map(([, word]) => word!);
+    expect(words.length).toBeGreaterThan(6);
+    expect(OUTCOMES).toEqual(expect.arrayContaining(words));
   });
 });

@@ -2,6 +2,7 @@ import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
 import { DAY, ID_ASKED, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
 import { DAYS_TAKEN, daysAsked } from './days-asked.js';
+import { SERIES_STATUSES } from './recurring/series-statuses.js';
 import { OUTCOMES } from './signups/placed-signups.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
@@ -18,7 +19,9 @@ export interface Cut {
 }
 
 /** Dimensions that do not take just any value. */
-const VALUES: Readonly<Record<string, Value>> = { day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(['active', 'failing', 'churned', 'completed']), outcome: oneOfWords(OUTCOMES) };
+const VALUES: Readonly<Record<string, Value>> = {
+  day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(SERIES_STATUSES), outcome: oneOfWords(OUTCOMES),
+};
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`, or as `withLinks` tells). */
 const SAME: Readonly<Record<string, (parameter: string, asked: Readonly<Record<string, string>>) => string>> = {

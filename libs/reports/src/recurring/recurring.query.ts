@@ -15,6 +15,7 @@ import { send } from '../send.js';
 import { pinned } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
 import { recurring } from './recurring.projection.js';
+import { SERIES_STATUSES } from './series-statuses.js';
 
 /** The cuts by which series can be asked, and the column of each. */
 const DIMENSIONS = {
@@ -119,7 +120,7 @@ const COLUMNS = {
   ...each(TEXT_OR_NULL, 'page', 'referenceCode'), charges: WHOLE, chargedCents: CENTS, lastChargedOn: DAY_OR_NULL, failuresSinceCharge: WHOLE, cancelledOn: DAY_OR_NULL, reasonCode: TEXT_OR_NULL,
 };
 const MEASURED = {
-  ...each(WHOLE, 'series', 'active', 'failing', 'churned', 'completed'), ...each(CENTS, 'activeMonthlyValueCents', 'failingMonthlyValueCents'), valueUnknown: WHOLE, churnRate: RATE, ...each(WHOLE, 'donors', 'charges'), chargedCents: CENTS,
+  ...each(WHOLE, 'series', ...SERIES_STATUSES), ...each(CENTS, 'activeMonthlyValueCents', 'failingMonthlyValueCents'), valueUnknown: WHOLE, churnRate: RATE, ...each(WHOLE, 'donors', 'charges'), chargedCents: CENTS,
 };
 
 /**
