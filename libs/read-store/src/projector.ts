@@ -33,6 +33,8 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
 const IDLE_MS = 5_000;
 /** No report comes along more often: a transaction for each event of many that come one by one costs more than to fold them all. */
 const ROUND_MS = 100;
+/** After a round of so many events the next one is later, and has more of them: what a round costs is taken from those who send events. */
+const [MANY, BUSY_ROUND_MS] = [50, 250];
 const TELL_EVERY_MS = 5_000;
 
 /**
@@ -110,8 +112,9 @@ export class Projector {
     }
     const run = await open({ horizon: () => log.horizon(), readFacts: (after, page) => this.recent.read(after, page) });
     while (!signal.aborted) {
-      const nextRound = performance.now() + ROUND_MS;
+      const [began, stored] = [performance.now(), run.stored];
       await run.catchUp(signal);
+      const nextRound = began + (run.stored - stored < MANY ? ROUND_MS : BUSY_ROUND_MS);
       this.statuses.set(projection.name, { projection: projection.name, table, state: 'live', position: run.position });
       await log.waitBeyond(run.position, IDLE_MS, signal);
       await sleep(nextRound - performance.now(), signal);

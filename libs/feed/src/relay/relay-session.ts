@@ -25,6 +25,8 @@ const PAGE = 4_000;
 const IDLE_MS = 5_000;
 /** A page that is not full is followed by the next one so long after it, at the earliest: requests cost more than the records in them. */
 const ROUND_MS = 50;
+/** After a page of so many the next one is later, and has more of them. */
+const [MANY, BUSY_ROUND_MS] = [50, 250];
 
 /** One time of writing, from the tails of the partitions on, until something goes wrong; then another begins. */
 export class RelaySession {
@@ -89,7 +91,7 @@ export class RelaySession {
     const read = (after: Position) => log.read(after, { limit: PAGE });
     let next: Promise<RecordedEvent[]> | undefined;
     while (!signal.aborted) {
-      const nextRound = performance.now() + ROUND_MS;
+      const began = performance.now();
       const page = await (next ?? read(this.at));
       next = undefined;
       if (await this.othersAreUnfit()) return;
@@ -105,7 +107,7 @@ export class RelaySession {
       }
       const { tracing } = this.options;
       progressed(await (tracing ? tracing.around('relay', page, () => this.send(page)) : this.send(page)));
-      const rest = nextRound - performance.now();
+      const rest = began + (page.length < MANY ? ROUND_MS : BUSY_ROUND_MS) - performance.now();
       if (next === undefined && rest > 0) await wait(rest, undefined, { signal }).catch(() => undefined);
     }
   }
