@@ -1,6 +1,6 @@
 import { startRelay } from '@fieldledger/relay';
 import { settings } from '@fieldledger/settings';
-import { knock, MemoryEventLog, startTestPostgres } from '@fieldledger/testing';
+import { knock, MemoryEventLog, startTestKafka, startTestPostgres } from '@fieldledger/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { register } from 'prom-client';
 
@@ -33,6 +33,31 @@ describe('the relay as an app', () => {
       expect(metrics).toMatch(/^fieldledger_relay_last_error_timestamp_seconds \d{10}/m);
     } finally {
       await relay.stop();
+    }
+  }, 120_000);
+
+  it('that stands by is not ready where it could not take over, and says why before it is needed', async () => {
+    const broker = await startTestKafka('a relay that stands by, beside a real broker');
+    if (!broker) return;
+    const log = new MemoryEventLog();
+    await log.append([knock({ stream: 'door-1', type: 'ContactAttempted' })]);
+    const said: string[] = [];
+    const start = (KAFKA_BROKERS: string) => {
+      const { kafka } = settings({ KAFKA_BROKERS });
+      return startRelay({ log, databaseUrl: postgres.url, kafka, tell: (line, level) => said.push(`${level} ${line}`) });
+    };
+    const leads = start(broker.brokers);
+    for (let waited = 0; !/^fieldledger_relay_sent 1$/m.test(await register.metrics()) && waited < 40_000; waited += 100) await pause(100);
+    const relays = [start(broker.brokers), start('127.0.0.1:1')];
+    try {
+      for (let waited = 0; (await relays[1]!.readiness.check()) === undefined && waited < 20_000; waited += 100) await pause(100);
+      expect(await relays[1]!.readiness.check()).toMatch(/^This relay stands by, and could not take over: .*(?:ECONNREFUSED|Connection)/);
+      expect(said.filter((line) => line.startsWith('warn This relay stands by, and could not take over: '))).toHaveLength(1);
+      expect(await relays[0]!.readiness.check()).toBeUndefined();
+      expect(await leads.readiness.check()).toBeUndefined();
+    } finally {
+      for (const relay of [...relays, leads]) await relay.stop();
+      await broker.stop();
     }
   }, 120_000);
 

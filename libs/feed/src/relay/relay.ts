@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type Position } from '@fieldledger/kernel';
 import { kafkaFault } from '../kafka-fault.js';
+import { unfitTopics } from '../topics.js';
 import { RelayNotes } from './relay-notes.js';
 import { RelaySession, type RelaySessionOptions } from './relay-session.js';
 
@@ -16,7 +17,7 @@ export interface RelayStatus {
   readonly position: Position;
   /** Records sent since it started. */
   readonly sent: number;
-  /** Why it does not get on, or must leave a topic out; undefined while it does and need not. */
+  /** Why it does not get on, must leave a topic out, or could not take over; undefined while it does, need not and could. */
   readonly error: string | undefined;
   /** When it last failed, whether or not it gets on since: milliseconds. */
   readonly failedAt: number | undefined;
@@ -25,7 +26,8 @@ export interface RelayStatus {
 }
 
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
-const ASK_FOR_LEASE_MS = 500;
+/** Whoever stands by asks for the lease, and looks whether there is a Kafka for it. */
+const [ASK_FOR_LEASE_MS, LOOK_AT_KAFKA_MS] = [500, 30_000];
 
 /**
  * Log to Kafka: at least once, in log order for each key, nothing lost. One relay is active, by a lease; whatever goes
@@ -76,8 +78,12 @@ export class Relay {
     const { databaseUrl, topics } = this.options;
     const notes = await RelayNotes.open(databaseUrl, topics.map(({ name }) => name).join(' '));
     try {
-      while (!(await notes.takeLease())) {
-        this.now = { ...this.now, state: 'standby', error: undefined, progressedAt: Date.now() };
+      for (let looked = -LOOK_AT_KAFKA_MS; !(await notes.takeLease()); ) {
+        if (performance.now() - looked >= LOOK_AT_KAFKA_MS) {
+          await this.standBy();
+          looked = performance.now();
+        }
+        this.now = { ...this.now, progressedAt: Date.now() };
         await wait(ASK_FOR_LEASE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         if (this.stopping.signal.aborted) return;
       }
@@ -86,6 +92,24 @@ export class Relay {
     } finally {
       await notes.close();
     }
+  }
+
+  /** Wrong settings are told while another relay leads, and not when this one is needed. */
+  private async standBy(): Promise<void> {
+    const { kafka, topics, settings, tell } = this.options;
+    const admin = kafka.admin({ retry: { retries: 0 } });
+    let error: string | undefined;
+    try {
+      await admin.connect();
+      const there = new Set(await admin.listTopics());
+      error = [...(await unfitTopics(admin, topics.filter(({ name }) => there.has(name)), settings)).values()].join(' ') || undefined;
+    } catch (fault) {
+      error = kafkaFault(fault as Error);
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+    if (error !== undefined && error !== this.now.error) tell(`This relay stands by, and could not take over: ${error}`, 'warn');
+    this.now = { ...this.now, state: 'standby', error, failedAt: error === undefined ? this.now.failedAt : Date.now() };
   }
 
   private async carry(notes: RelayNotes): Promise<void> {
