@@ -116,6 +116,7 @@ describe('a bundle that an auditor takes home', () => {
       return join(home, name);
     };
     const [nothing, rubbish] = [of('nothing', ''), of('rubbish', 'rubbish\n')];
+    const foreign = of('foreign', SigningKey.fromSeed(Buffer.alloc(32, 4)).sign('theirs.example/ledger', `theirs.example/ledger\n19\n${Buffer.alloc(32).toString('base64')}\n`));
     const checked = (words: string[]) => server.runWith(auditor, ...words);
     for (const [words, said] of [
       [['verify', later, '--key', join(home, 'nowhere')], `There is no file ${join(home, 'nowhere')}.`],
@@ -125,6 +126,7 @@ describe('a bundle that an auditor takes home', () => {
       [['verify', join(home, 'nowhere'), '--key', keyFile], `There is no folder ${join(home, 'nowhere')}.`],
       [['verify', keyFile, '--key', keyFile], `There is no folder ${keyFile}.`],
       [['verify', later, '--key', keyFile, '--since', rubbish], `${rubbish} is not a checkpoint`],
+      [['verify', later, '--key', keyFile, '--since', kept, '--since', foreign], `${foreign} is a checkpoint of the ledger "theirs.example/ledger", and ${later} is a bundle of "${readFileSync(keyFile, 'utf8').split('+')[0]}".`],
       [['receipt', 'check', early, '--key', rubbish], `${rubbish} is not a file of vkeys`],
       [['receipt', 'check', early, '--key', keyFile, '--answer', rubbish], `${rubbish} is not JSON`],
       [['report', 'contact-bates'], 'There is no report "contact-bates".'],

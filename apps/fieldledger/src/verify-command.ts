@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { LONGEST_NOTE, parseCheckpoint, parseNote, verifyBundle, type Verification } from '@fieldledger/verifier';
+import { ForeignCheckpoint, LONGEST_NOTE, parseCheckpoint, parseNote, quoted, verifyBundle, type Verification } from '@fieldledger/verifier';
 import { vkeysIn } from './ledger-keys.js';
 
 export interface VerifyOptions {
@@ -26,6 +26,9 @@ export async function verify(directory: string, { key, since, witness, json }: V
       if (!bar.isActive) bar.start(of, 0);
       bar.update(events);
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof ForeignCheckpoint)) throw error;
+    throw new Error(`${since[error.nth]} is a checkpoint of the ledger ${quoted(error.origin)}, and ${directory} is a bundle of ${quoted(error.bundleOrigin)}. Nothing is said of the bundle: name a checkpoint that you kept of its ledger, or none.`, { cause: error });
   }).finally(() => bar.stop());
   const whole = found.findings.length === 0 ? await withFigures(directory, keys, found) : found;
   if (whole.findings.length > 0) process.exitCode = 1;

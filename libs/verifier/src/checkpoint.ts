@@ -9,6 +9,14 @@ export interface Checkpoint {
   readonly root: Hash;
 }
 
+/** A checkpoint that the auditor holds is of another ledger than the bundle, of which they trust a key: it is the wrong file, which is no finding about the bundle. */
+export class ForeignCheckpoint extends Error {
+  /** @param nth among those that the auditor holds, from 0 */
+  constructor(readonly nth: number, readonly origin: string, readonly bundleOrigin: string) {
+    super(`Checkpoint ${nth + 1} that you hold is of the ledger ${quoted(origin)}, and the bundle of ${quoted(bundleOrigin)}.`);
+  }
+}
+
 /** A count in decimal that a number holds exactly, without leading zeroes. @throws Refused */
 export function parseCount(text: string): number {
   const count = /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : NaN;

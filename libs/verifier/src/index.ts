@@ -1,5 +1,5 @@
 export { HASHED } from './bundle-files.js';
-export { parseCheckpoint, type Checkpoint } from './checkpoint.js';
+export { ForeignCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.js';
 export type { Provenance } from './envelope.js';
 export type { Finding } from './findings.js';
 export { KeyChain } from './key-chain.js';

@@ -309,9 +309,15 @@ describe('A checkpoint that the auditor holds', () => {
     const other = trialLedger({ seed: 8, events: 10 });
     const bundle = trialBundle(ledger);
     for (const [since, why] of [
-      ['x', 'not a note'], [trialCheckpoint(other, 10, other.events.map((event) => trialLeafHash(trialLeaf(event)))), 'another ledger'],
+      ['x', 'not a note'],
       [trialCheckpoint(ledger, 10, leaves, trialKey(ledger.origin, 5)), 'whose turn it was'], [held(10).replace('\n10\n', '\n11\n'), 'is false'],
     ] as const) expect(lines((await verify(bundle, { since: [since] })).findings)).toContainEqual(expect.stringContaining(why));
+    // Where a trusted key is of the bundle's ledger it is the auditor's wrong file; where none is, it may be the wrong bundle.
+    const foreign = trialCheckpoint(other, 10, other.events.map((event) => trialLeafHash(trialLeaf(event))));
+    await expect(verify(bundle, { since: [held(10), foreign] })).rejects.toThrow(`Checkpoint 2 that you hold is of the ledger "${other.origin}", and the bundle of "${ledger.origin}".`);
+    expect(lines((await verify(bundle, { keys: [other.keys[0]!.key.vkey], since: [foreign] })).findings)).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^keys .*none of the keys that you trust is of the ledger/), `since checkpoint 1 that you hold: It is a checkpoint of another ledger, "${other.origin}".`,
+    ]));
   });
 });
 

@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { checkNames, WIDTH } from './bundle-files.js';
 import { textOf } from './canonical.js';
+import { ForeignCheckpoint, parseCheckpoint } from './checkpoint.js';
 import { CHECKPOINTS, CheckpointFile } from './checkpoint-file.js';
 import { countRows } from './figure-rows.js';
 import { Findings, type Finding } from './findings.js';
@@ -50,7 +51,7 @@ export interface Verification {
 
 /**
  * Checks that nothing in a bundle was changed. Goes on after a finding where it can, and finds a hundred at most.
- * @throws Refused when the auditor's own keys are no vkeys
+ * @throws Refused when the auditor's own keys are no vkeys, ForeignCheckpoint when they hold one of another ledger
  */
 export async function verifyBundle(directory: string, options: VerifyOptions): Promise<Verification> {
   const keys = options.keys.map(parseVkey);
@@ -98,7 +99,7 @@ class BundleCheck {
     const { size, origin, organization, figures } = manifest;
     this.checkFiles();
     const head = findings.attempt('checkpoint', 'ledger/checkpoint', () => this.head());
-    const since = (this.options.since ?? []).flatMap((text, n) => findings.attempt(KEPT, `checkpoint ${n + 1} that you hold`, () => [readCheckpoint(text, origin, KEPT, `checkpoint ${n + 1} that you hold`)]) ?? []);
+    const since = (this.options.since ?? []).flatMap((text, nth) => findings.attempt(KEPT, `checkpoint ${nth + 1} that you hold`, () => [this.kept(text, nth)]) ?? []);
     const held = [...since.filter((one) => one.size <= size), ...(head ? [head] : [])].sort((a, b) => a.size - b.size);
     const published = new CheckpointFile(directory, origin, size, findings);
     try {
@@ -129,6 +130,14 @@ class BundleCheck {
     const head = readCheckpoint(Buffer.from(this.small.read('ledger/checkpoint')), this.manifest.origin, 'checkpoint', 'ledger/checkpoint');
     if (head.size === this.manifest.size) return head;
     throw new Refused(`Its size, ${head.size}, is not the ${this.manifest.size} of bundle.json.`);
+  }
+
+  /** Where no trusted key is of the bundle's ledger either, it may be the bundle that is the wrong one. @throws Refused, ForeignCheckpoint */
+  private kept(text: string, nth: number): Held {
+    const { trusted, manifest: { origin: due } } = this;
+    const { origin } = parseCheckpoint(parseNote(text).text);
+    if (origin !== due && trusted.some(({ name }) => name === due)) throw new ForeignCheckpoint(nth, origin, due);
+    return readCheckpoint(text, due, KEPT, `checkpoint ${nth + 1} that you hold`);
   }
 
   /** The files that have a hash in `bundle.json`. */
