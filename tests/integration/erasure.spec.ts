@@ -81,6 +81,13 @@ describe('a person who wants to be forgotten', () => {
     expect(await clearText()).not.toContain(married.lastName);
   });
 
+  it('is nobody where a record that is named has nothing of anybody in it, done and previewed alike', async () => {
+    const { note: _note, phone: _phone, ...silent } = attempt(stranger().reference);
+    await say('/contact-attempts', silent);
+    const [done, previewed] = [await erase({ records: [silent.attemptId] }), await ask('/erasures/previews', request({ records: [silent.attemptId] }))];
+    expect([done, previewed].map(({ status, body }) => [status, body.code, body.detail])).toEqual(Array(2).fill([404, 'person-unknown', expect.stringContaining('has nothing to erase')]));
+  });
+
   it('who is known by name and ZIP code alone is one person with everything under that key', async () => {
     const by = { lastName: `Nobody${++people}`, firstName: 'Hepzibah' };
     const [first, second] = [gift(by, 20_00), gift({ ...by, email: 'h@example.org' }, 20_00)];

@@ -39,7 +39,7 @@ interface Erasure {
 
 interface Preview {
   readonly references: readonly string[];
-  readonly erased: { readonly records: number; readonly kinds: Readonly<Record<string, number>> };
+  readonly erased: { readonly subjects: number; readonly records: number; readonly kinds: Readonly<Record<string, number>> };
   readonly kept: Kept | null;
   readonly refused: boolean;
   readonly optOut: boolean;
@@ -64,7 +64,7 @@ async function carryOut(client: Client, request: object, print: (text: string) =
 async function preview(client: Client, request: object, print: (text: string) => void): Promise<void> {
   const { references, erased, kept, refused, optOut, alike } = await answerOf<Preview>(await client.request('POST', '/erasures/previews', request));
   const kinds = Object.entries(erased.kinds).map(([kind, n]) => `${kind} ${n}`).join(', ');
-  print(`Known as ${references.join(', ') || 'no reference'}.\n${refused ? 'The request would be refused' : `Would be erased: what was said of them in ${counted(erased.records, 'record')}${kinds && ` (${kinds})`}`}${optOut ? '; lists would be kept from bringing them back' : ''}.`);
+  print(`Known as ${references.join(', ') || 'no reference'}.\n${refused ? 'The request would be refused' : erased.subjects > 0 ? `Would be erased: what was said of them in ${counted(erased.records, 'record')}${kinds && ` (${kinds})`}` : 'Nothing of them may be erased yet'}${optOut ? '; lists would be kept from bringing them back' : ''}.`);
   if (kept) print(`Held until ${kept.until}:\n${holdsTable(kept)}`);
   if (alike.length > 0) print(`Others who have a name and ZIP code or an e-mail address in common with them; say with --alike whether they are the same-person or others:\n${alike.map(({ names, records }) => `  ${names.join(' ')}: ${counted(records, 'record')}`).join('\n')}`);
   print('Nothing was changed. The same command without --preview does it; it cannot be undone.');

@@ -115,8 +115,11 @@ describe('a person who wants to be forgotten', () => {
   });
 
   it('must be known, and told from others', () => {
-    expect(slugOf(() => erasePerson(asked, context([], { known: false })))).toBe('person-unknown');
-    expect(slugOf(() => erasePerson(asked, context([signup], { ambiguous: ['x'] })))).toBe('record-of-several');
+    // Whoever asks first is told the same.
+    for (const decide of [erasePerson, previewErasure]) {
+      expect(slugOf(() => decide(asked, context([], { known: false })))).toBe('person-unknown');
+      expect(slugOf(() => decide(asked, context([signup], { ambiguous: ['x'] })))).toBe('record-of-several');
+    }
     expect(slugOf(() => erasePerson(asked, context([signup], { alike: [contribution('other', {}, 's-other')] })))).toBe('alike-unclear');
     expect(erasePerson({ ...asked, alike: 'others' }, context([signup], { alike: [contribution('other', {}, 's-other')] }))).toMatchObject([{ data: { subjects: ['s-reference', 's-volunteer'] } }]);
     expect(slugOf(() => namesAsked({}))).toBe('person-required');

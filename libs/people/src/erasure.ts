@@ -44,6 +44,7 @@ export const erasureDecider: Decider<ErasureState, ErasureEvent> = {
  */
 export function erasePerson(command: ErasePerson, context: ErasureContext): ErasureEvent[] {
   refuseFuture(command.requestedAt, '/requestedAt', { receivedAt: context.now });
+  refuseUnlessOne(context.found);
   refuseUnclear(command, context.found);
   const asked = askedOf(command) as ErasePerson;
   const split = splitOf(context);
@@ -71,9 +72,10 @@ export function namesAsked({ references = [], donors = [], records = [] }: Erase
   return { names: [...references.map(({ system, scope, id }) => `r:${system}/${scope}/${id}`), ...donors], recordIds: [...records] };
 }
 
-/** What would happen, for whoever asks first. @throws Rejection `told-in-future` */
+/** What would happen, for whoever asks first. @throws Rejection `told-in-future`, `person-unknown`, `record-of-several` */
 export function previewErasure(command: ErasePerson, context: ErasureContext) {
   refuseFuture(command.requestedAt, '/requestedAt', { receivedAt: context.now });
+  refuseUnlessOne(context.found);
   const { free, held, holds, until } = splitOf(context);
   const kinds = (records: readonly PersonalRecord[]) => Object.fromEntries([...new Set(records.map(({ kind }) => kind))].sort().map((kind) => [kind, records.filter((it) => it.kind === kind).length]));
   const { found } = context;
@@ -121,13 +123,16 @@ function eventsOf(asked: ErasePerson, { free, held, holds, until }: Split, { fou
   return events;
 }
 
-function refuseUnclear({ alike }: ErasePerson, found: PersonFound): void {
+function refuseUnlessOne(found: PersonFound): void {
   if (found.ambiguous.length > 0) {
     throw new Rejection('invalid', 'record-of-several', 'A record that was named is of several persons. Name the one who is meant by a reference or as a donor.', { records: found.ambiguous });
   }
   if (!found.known && found.records.length === 0) {
-    throw new Rejection('missing', 'person-unknown', 'Nothing is recorded of this person in this organization. Check the references, donors or records.');
+    throw new Rejection('missing', 'person-unknown', 'Nothing is recorded of this person in this organization that could be erased. Check the references, donors or records; a record without a name, an address or words about somebody has nothing to erase.');
   }
+}
+
+function refuseUnclear({ alike }: ErasePerson, found: PersonFound): void {
   if (found.alike.length > 0 && alike === undefined) {
     const message = 'Others have a name and ZIP code or an e-mail address in common with this person. An erasure cannot be undone: say with alike whether they are the same-person or others.';
     throw new Rejection('conflict', 'alike-unclear', message, { alike: alikeOf(found.alike) });
