@@ -57,7 +57,7 @@ class ReportRoutes {
   @Get('as-csv')
   @Header('content-type', 'text/csv; charset=utf-8')
   csv() {
-    return 'day,count\n2026-10-01,1\n2026-10-02,2\n';
+    return 'day,words\r\n2026-10-01,"two lines,\r\nand ""a\nthird"""\r\n2026-10-02,one\r\n';
   }
 
   @Get('of-the-feed')

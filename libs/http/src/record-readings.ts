@@ -66,7 +66,7 @@ function pathOf(path: string, answer: unknown): string {
 }
 
 function amountOf(answer: unknown, what: Reading['what'], reply: FastifyReply): number {
-  if (typeof answer === 'string') return what === 'ledger' ? Buffer.byteLength(answer) : linesOf(answer) - headersOf(reply);
+  if (typeof answer === 'string') return what === 'ledger' ? Buffer.byteLength(answer) : rowsIn(answer, reply);
   if (Buffer.isBuffer(answer)) return answer.length;
   if (answer instanceof CountedFile) return answer.amount;
   if (typeof answer !== 'object' || answer === null) return 1;
@@ -79,5 +79,10 @@ function amountOf(answer: unknown, what: Reading['what'], reply: FastifyReply): 
   return 1;
 }
 
+/** A cell of CSV may be of several lines, and its first row is the header. */
+function rowsIn(text: string, reply: FastifyReply): number {
+  const isCsv = String(reply.getHeader('content-type')).startsWith('text/csv');
+  return isCsv ? linesOf(text.replace(/"[^"]*"/g, '')) - 1 : linesOf(text);
+}
+
 const linesOf = (text: string): number => text.split('\n').length - 1;
-const headersOf = (reply: FastifyReply): number => (String(reply.getHeader('content-type')).startsWith('text/csv') ? 1 : 0);
