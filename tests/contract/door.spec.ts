@@ -102,8 +102,8 @@ describe('the door', () => {
       return each;
     });
     const said = Object.fromEntries([...patterns].map(([format, of]) => [format, [...of]]));
-    expect(Object.keys(said).sort()).toEqual(['code', 'date', 'date-time', 'day', 'election', 'instant', 'name', 'text', 'uuid', 'zone']);
-    for (const [format, sound] of Object.entries({ code: 'A.1:b-c', day: '2026-10-03', election: 'P2026', instant: '2026-10-03T17:14:05.123-04:00', name: 'Été (2)', text: 'x', zone: 'America/New_York' })) {
+    expect(Object.keys(said).sort()).toEqual(['code', 'committee', 'date', 'date-time', 'day', 'election', 'instant', 'name', 'text', 'uuid', 'zone']);
+    for (const [format, sound] of Object.entries({ code: 'A.1:b-c', committee: 'C00999999', day: '2026-10-03', election: 'P2026', instant: '2026-10-03T17:14:05.123-04:00', name: 'Été (2)', text: 'x', zone: 'America/New_York' })) {
       expect([format, said[format]]).toEqual([format, [expect.any(String)]]);
       expect([format, new RegExp(said[format]![0] as string).test(sound), new RegExp(said[format]![0] as string).test('  ')]).toEqual([format, true, false]);
     }

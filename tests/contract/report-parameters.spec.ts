@@ -60,7 +60,7 @@ describe('a report asked over HTTP', () => {
     const texts = ['van/OH/1', '0000000000000001', 'latest', '0'.repeat(64)];
     const soundOf = ({ enum: words, format, pattern, type, minimum = 1, items }: Schema): string[] =>
       items ? soundOf(items) : words ?? (format ? [sound[format]!] : type === 'boolean' ? ['true', 'false'] : type === 'integer' ? [String(minimum)] : pattern ? texts.filter((text) => new RegExp(pattern).test(text)) : []);
-    const wrongOf = ({ type, minimum, maximum, multipleOf }: Schema): string[] => ['zz', ...(type === 'integer' ? [String(minimum! - 1), '1.5', ...(maximum === undefined ? [] : [String(maximum + 1)]), ...(multipleOf === undefined ? [] : ['1'])] : [])];
+    const wrongOf = ({ type, minimum, maximum, multipleOf }: Schema): string[] => ['/zz', ...(type === 'integer' ? [String(minimum! - 1), '1.5', ...(maximum === undefined ? [] : [String(maximum + 1)]), ...(multipleOf === undefined ? [] : ['1'])] : [])];
     const needed: Record<string, Record<string, string>> = { '/reports/filing-differences': { committee: 'C1' }, '/reports/donor-history': { donor: 'n:x' } };
     // Looked for among the filings that there are, or instead of the donor.
     const besides: Record<string, string[]> = { '/reports/filing-differences': ['from', 'to', 'report', 'fromAmendment', 'toAmendment'], '/reports/donor-history': ['reference'] };

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, IsText } from '@fieldledger/http';
+import { IsCommittee, IsDay, IsText } from '@fieldledger/http';
 import { COMMITTEE_KINDS, type CommitteeKind } from './contribution-commands.js';
 
 /** How often the office is up for election, and in which year it is next: six years for the Senate, four for the President. */
@@ -12,7 +12,7 @@ export class ElectionCycle {
 /** What the organization says of a committee: its kind decides limits and windows. The last definition holds from then on. */
 export class DefineCommittee {
   @IsUUID() definitionId!: string;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsIn(COMMITTEE_KINDS) kind!: CommitteeKind;
   /** As it is registered with the FEC: forms ask for it where money came through a conduit. */
   @IsOptional() @IsText(200) name?: string;

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { RECIPIENTS } from '@fieldledger/finance-rules';
-import { IsCode, IsDay, IsElection, IsInstant, IsText, Origin } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, IsElection, IsInstant, IsText, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { Contributor } from './contributor-commands.js';
 
@@ -16,7 +16,7 @@ export const SOURCE_MARKERS = ['corporate', 'foreign', 'contractor', 'labor', 'm
 
 /** A gift that came through a conduit: the day it got it, and from which day the committee counts. */
 export class Earmark {
-  @IsCode() conduitCommitteeId!: string;
+  @IsCommittee() conduitCommitteeId!: string;
   @IsOptional() @IsDay() conduitReceivedOn?: string;
 }
 
@@ -30,7 +30,7 @@ export class Remarks {
 /** One lineitem to one committee, as its producer knows it. The producer makes the id, and keeps it for repeats. */
 export class RecordContribution {
   @IsUUID() contributionId!: string;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @IsIn(COMMITTEE_KINDS) committeeKind?: CommitteeKind;
   /** Whole cents, 1 to 10^12. */
   @IsCents() amountCents!: number;

@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { ENTITY_TYPES, type EntityType } from '@fieldledger/finance-rules';
-import { IsCode, IsText, PersonRef } from '@fieldledger/http';
+import { IsCommittee, IsText, PersonRef } from '@fieldledger/http';
 
 /** Who gave. All of it but type, committee and reference is sealed with this person's own key before anything is stored. */
 export class Contributor {
@@ -9,7 +9,7 @@ export class Contributor {
   /** How the producer knows this person; without one, donors are told apart by name and ZIP code. */
   @IsOptional() @ValidateNested() @Type(() => PersonRef) reference?: PersonRef;
   /** Of a committee that gives: its own FEC id. */
-  @IsOptional() @IsCode() committeeId?: string;
+  @IsOptional() @IsCommittee() committeeId?: string;
   @IsOptional() @IsText(200) organizationName?: string;
   @IsOptional() @IsText(200) lastName?: string;
   @IsOptional() @IsText(200) firstName?: string;

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, Origin } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { COMMITTEE_KINDS, type CommitteeKind } from './contribution-commands.js';
 import { FORMS } from './sighting-commands.js';
@@ -15,7 +15,7 @@ export class CoverLine {
 export class ReceiveFiling {
   @IsUUID() filingId!: string;
   @IsUUID() reportId!: string;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @IsIn(COMMITTEE_KINDS) committeeKind?: CommitteeKind;
   @IsIn(FORMS) form!: (typeof FORMS)[number];
   /** Of the FEC's electronic format. */

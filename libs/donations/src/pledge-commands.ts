@@ -1,13 +1,13 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, Origin } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { Contributor } from './contributor-commands.js';
 
 /** Somebody promised to give, on the phone or in person. It is no money yet. */
 export class MakePledge {
   @IsUUID() pledgeId!: string;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @ValidateNested() @Type(() => Contributor) contributor?: Contributor;
   /** Whole cents, 1 to 10^12. */
   @IsCents() amountCents!: number;

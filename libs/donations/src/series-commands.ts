@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, Origin } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { Contributor } from './contributor-commands.js';
 
@@ -11,7 +11,7 @@ export type Frequency = (typeof FREQUENCIES)[number];
 /** A donor agreed to give again and again. The producer makes the id, and keeps it for repeats. */
 export class StartSeries {
   @IsUUID() seriesId!: string;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @ValidateNested() @Type(() => Contributor) contributor?: Contributor;
   /** Of each charge: whole cents, 1 to 10^12. */
   @IsCents() amountCents!: number;
@@ -27,7 +27,7 @@ export class StartSeries {
 
 /** What whoever tells of a charge knows of its series: it stands in for the start as long as nobody told of that. */
 export class SeriesTerms {
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @IsIn(FREQUENCIES) frequency?: Frequency;
 }
 

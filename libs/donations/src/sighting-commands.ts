@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, IsElection, IsInstant, IsText, Origin } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, IsElection, IsInstant, IsText, Origin } from '@fieldledger/http';
 import { IsCents } from './cents.js';
 import { COMMITTEE_KINDS, Earmark, METHODS, Remarks, SOURCE_MARKERS, type CommitteeKind } from './contribution-commands.js';
 import { Contributor } from './contributor-commands.js';
@@ -36,7 +36,7 @@ export class SightContribution {
   @IsOptional() @ValidateNested() @Type(() => FilingRow) filing?: FilingRow;
   @IsOptional() @IsCode() line?: string;
   @IsOptional() @IsCents() claimedAggregateCents?: number;
-  @IsCode() committeeId!: string;
+  @IsCommittee() committeeId!: string;
   @IsOptional() @IsIn(COMMITTEE_KINDS) committeeKind?: CommitteeKind;
   @IsCents() amountCents!: number;
   @IsDay() receivedOn!: string;

@@ -15,6 +15,7 @@ interface FieldFormat {
 
 const ELECTION = /^[GPRSCEO](19|20)[0-9]{2}$/;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} .,'()/+-]{0,59}$/u;
+const NO_CODE = 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit';
 const [DATE, MINUTE] = ['-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', '([01][0-9]|2[0-3]):[0-5][0-9]'];
 
 /** The formats that our declarations add to JSON Schema's. */
@@ -22,7 +23,9 @@ export const FIELD_FORMATS: Readonly<Record<string, FieldFormat>> = {
   uuid: { test: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text), pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', problem: 'must be a UUID', spell: (text) => text.toLowerCase() },
   instant: { test: (text) => text.startsWith('20') && isMoment(text), pattern: `^20[0-9]{2}${DATE}T${MINUTE}(:[0-5][0-9](\\.[0-9]{1,9})?)?(Z|[+-]${MINUTE})$`, problem: 'must be an instant of this century: ISO 8601 with a zone, such as 2026-10-03T21:14:05Z' },
   zone: { test: (text) => zoneSpelled(text) !== null, pattern: ZONE.source, problem: 'must be an IANA time zone, such as America/New_York', spell: (text) => zoneSpelled(text)! },
-  code: { test: (text) => CODE.test(text), pattern: CODE.source, problem: 'must be an id of 1 to 64 letters, digits and . _ : -, beginning with a letter or digit' },
+  code: { test: (text) => CODE.test(text), pattern: CODE.source, problem: NO_CODE },
+  // The FEC's are a C and eight digits, or nine; a state's are as the state writes them.
+  committee: { test: (text) => CODE.test(text), pattern: CODE.source, problem: NO_CODE, spell: (text) => (/^c[0-9]{8,9}$/.test(text) ? text.toUpperCase() : text) },
   text: { test: (text) => text.isWellFormed() && !text.includes('\u0000') && text.trim() !== '', pattern: '\\S', problem: 'must be text: not blank, and without NUL characters and halves of characters' },
   day: { test: isDay, pattern: `^(19|20)[0-9]{2}${DATE}$`, problem: 'must be a day of this century or the last: YYYY-MM-DD' },
   election: { test: (text) => ELECTION.test(text), pattern: ELECTION.source, problem: 'must be an election code of the FEC: G, P, R, S, C, E or O and the year, such as P2026' },
@@ -41,6 +44,9 @@ export const IsZone = () => declared('isZone', 'zone');
 
 /** An opaque id of a producer's. */
 export const IsCode = () => declared('isCode', 'code');
+
+/** A committee: the FEC's id of it, in small letters too, or whatever another registry calls it. */
+export const IsCommittee = () => declared('isCommittee', 'committee');
 
 /** At most so many of such ids. */
 export const IsCodes = (most: number): PropertyDecorator => (target, property) => {

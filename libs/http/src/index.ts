@@ -7,7 +7,7 @@ export { BatchOf, type AskedBatch } from './batch.js';
 export { validate, ValidBody } from './body.js';
 export { CountedFile } from './counted-file.js';
 export * from './event-schema.js';
-export { FIELD_FORMATS, IsCode, IsCodes, IsDay, IsElection, IsInstant, IsName, IsText, IsZone } from './field-formats.js';
+export { FIELD_FORMATS, IsCode, IsCodes, IsCommittee, IsDay, IsElection, IsInstant, IsName, IsText, IsZone } from './field-formats.js';
 export { READINESS, type ReadinessCheck } from './health.controller.js';
 export { createHttpApp } from './create-http-app.js';
 export type { HttpApp, HttpAppOptions } from './http-app.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsArray, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
-import { IsZone } from './field-formats.js';
+import { IsCommittee, IsZone } from './field-formats.js';
 import { inOneSpelling } from './one-spelling.js';
 
 class Visit {
@@ -13,6 +13,7 @@ class Visit {
 class Round {
   @IsUUID() roundId!: string;
   @IsOptional() @IsZone() zone?: string;
+  @IsOptional() @IsCommittee() committeeId?: string;
   @ValidateNested() @Type(() => Visit) visit!: Visit;
   @IsOptional() @IsArray() @IsUUID('all', { each: true }) others?: string[];
 }
@@ -29,6 +30,11 @@ describe('a body from a phone that writes ids in capitals', () => {
 
   it('means the same zone in whatever letters it is written', () => {
     expect(inOneSpelling(Round, { roundId: small, zone: 'america/NEW_YORK', visit: visit(small) })).toEqual({ roundId: small, zone: 'America/New_York', visit: visit(small) });
+  });
+
+  it("means the FEC's id of a committee in capitals, and leaves any other registry's as it is", () => {
+    const told = (committeeId: string) => (inOneSpelling(Round, { roundId: small, committeeId, visit: visit(small) })).committeeId;
+    expect(['c00999999', 'c009999999', 'C00999999', 'c0099999', 'actblue-7', 'cal-12345678'].map(told)).toEqual(['C00999999', 'C009999999', 'C00999999', 'c0099999', 'actblue-7', 'cal-12345678']);
   });
 
   it('is left as it is when there is nothing to change', () => {

@@ -3,7 +3,8 @@ import { FIELD_FORMATS } from './field-formats.js';
 
 /**
  * The same value with each member in the usual spelling of its format: UUIDs in small letters (RFC 9562, section 4), since some
- * phones write them in capitals and the same id in another spelling would open a second stream; zones as the tz database has them.
+ * phones write them in capitals and the same id in another spelling would open a second stream; zones as the tz database has them;
+ * the FEC's ids of committees in capitals, as it writes them, since what is told of one would be counted apart.
  */
 export function inOneSpelling<T>(target: Class, value: T): T {
   let spell = spellers.get(target);

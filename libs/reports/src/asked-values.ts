@@ -56,6 +56,16 @@ export function uuidOf(text: string, name: string): string {
 /** One of ours, in a query string: the same in capitals. */
 export const ID_ASKED: Value = { schema: { type: 'string', format: 'uuid' }, read: uuidOf };
 
+/** A committee as commands name it: the FEC's id in small letters is the same. @throws Rejection `invalid-id` */
+export function committeeOf(text: string, name: string): string {
+  const { test, problem, spell } = FIELD_FORMATS.committee!;
+  if (!test(text)) throw new Rejection('invalid', 'invalid-id', `${name} ${problem}, such as C00999999.`);
+  return spell!(text);
+}
+
+/** A committee, in a query string. */
+export const COMMITTEE: Value = { schema: { type: 'string', pattern: FIELD_FORMATS.committee!.pattern }, read: committeeOf };
+
 /** A word of these, in a query string. */
 export const oneOfWords = (words: readonly string[]): Value => ({
   schema: wordOf(words),

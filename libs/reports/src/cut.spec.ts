@@ -33,6 +33,9 @@ describe('a cut through a report', () => {
     expect(refusal({ canvasser: 'walker-1' })).toMatchObject({ slug: 'invalid-reference', message: expect.stringContaining('system/scope/id') });
     expect(cut({ canvasser: 'van/OH/walker-1' }, dimensions).parameters).toEqual(['van/OH/walker-1']);
     expect(cut({ canvasser: '' }, dimensions).parameters).toEqual(['']);
+    const ofOne = { committee: 'committee_id' };
+    for (const [committee, meant] of [['c00999999', 'C00999999'], ['C00999999', 'C00999999'], ['actblue-7', 'actblue-7'], ['ca1234567', 'ca1234567'], ['', '']] as const) expect(cut({ committee }, ofOne).parameters).toEqual([meant]);
+    expect(refusal({ committee: 'ours/theirs' }, ofOne)).toMatchObject({ slug: 'invalid-id', message: expect.stringContaining('committee must be an id of 1 to 64 letters') });
     const few = { shift: 'shift_id', event: 'volunteer_event_id', outcome: 'outcome', recurring: 'recurring', status: 'status' };
     for (const name of ['shift', 'event']) {
       expect(cut({ [name]: '6B29FC40-CA47-1067-B31D-00DD010662DA' }, few).parameters).toEqual(['6b29fc40-ca47-1067-b31d-00dd010662da']);

@@ -1,6 +1,6 @@
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { DAY, ID_ASKED, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
+import { COMMITTEE, DAY, ID_ASKED, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
 import { DAYS_TAKEN, daysAsked } from './days-asked.js';
 import { SERIES_STATUSES } from './recurring/series-statuses.js';
 import { OUTCOMES } from './signups/placed-signups.js';
@@ -20,7 +20,7 @@ export interface Cut {
 
 /** Dimensions that do not take just any value. */
 const VALUES: Readonly<Record<string, Value>> = {
-  day: DAY, week: WEEK, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(SERIES_STATUSES), outcome: oneOfWords(OUTCOMES),
+  day: DAY, week: WEEK, committee: COMMITTEE, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(SERIES_STATUSES), outcome: oneOfWords(OUTCOMES),
 };
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`, or as `withLinks` tells). */

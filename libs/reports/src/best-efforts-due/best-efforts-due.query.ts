@@ -5,7 +5,7 @@ import type { RuleSet } from '@fieldledger/finance-rules';
 import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type Reflects, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
-import { DAY, truthOf } from '../asked-values.js';
+import { COMMITTEE, committeeOf, DAY, truthOf } from '../asked-values.js';
 import { CENTS, type Columns, DAY_OF, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL } from '../columns.js';
 import { committees } from '../committees/committees.projection.js';
 import { contributors } from '../contributors/contributors.projection.js';
@@ -165,8 +165,8 @@ export class BestEffortsDueController {
 
   @Get()
   @AnswersAsReport({ name: 'BestEffortsDue', rows: COLUMNS, atTimes: NAMED, totals: each(WHOLE, 'contributions', ...EFFORT_STATUSES), besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...NEXT_OF_PAGE } })
-  async due(@Asked('committee', { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { ...pageAsked(asked), committee: asked.committee, when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+  async due(@Asked({ name: 'committee', schema: COMMITTEE.schema }, { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = { ...pageAsked(asked), committee: asked.committee === undefined ? undefined : committeeOf(asked.committee, 'committee'), when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }

@@ -1,5 +1,6 @@
 import { bookOf, type Book } from '@fieldledger/finance-rules';
 import { demandPosition, isReplayed, Rejection, type ReadStore, type When } from '@fieldledger/kernel';
+import { committeeOf } from '../asked-values.js';
 import { bookAsked } from '../book-asked.js';
 import { knownAt, knownFilings, type IncompleteFiling, type KnownFiling } from '../filings/known-filings.js';
 import { amongFilings, leftAside } from '../filings/whole-filings.js';
@@ -46,10 +47,11 @@ const FIRST_OF = ['filed', 'own', 'published'] as const satisfies readonly Book[
 /**
  * What counts of a committee's contributions at one place in the log, and did not at another, in one book. What a filing
  * tells counts from when it is whole, so that its rows can come to count by its completion alone.
- * @throws Rejection `unknown-book`; or Rejection `committee-required`, `invalid-position`, `moments-contradict`, `positions-backwards`
+ * @throws Rejection `unknown-book`; or Rejection `committee-required`, `invalid-id`, `invalid-position`, `moments-contradict`, `positions-backwards`
  */
-export async function betweenPositions(store: ReadStore, { committee, fromPosition = '', toPosition, book: named }: AskedPositions, organization: string, when: When): Promise<PositionsAnswer> {
-  if (committee === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
+export async function betweenPositions(store: ReadStore, { committee: whose, fromPosition = '', toPosition, book: named }: AskedPositions, organization: string, when: When): Promise<PositionsAnswer> {
+  if (whose === undefined) throw new Rejection('invalid', 'committee-required', 'Say whose contributions: committee, beside fromPosition and toPosition.');
+  const committee = committeeOf(whose, 'committee');
   const asksFor = bookAsked(named);
   demandPosition(fromPosition, 'fromPosition');
   demandPosition(toPosition ?? '', 'toPosition');

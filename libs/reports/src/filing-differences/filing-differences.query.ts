@@ -8,7 +8,7 @@ import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { CENTS, CENTS_OR_NULL, type Columns, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { FILING_COLUMNS, GetFilings, type ListedFiling } from '../filings/filings.query.js';
-import { uuidOf } from '../asked-values.js';
+import { COMMITTEE, uuidOf } from '../asked-values.js';
 import { INCOMPLETE_FILINGS } from '../filings/of-filings.js';
 import { VALUES } from '../reconciliation/compared-fields.js';
 import { byContribution, TELLING, type KeptTelling, type Telling } from '../reconciliation/contribution-history.js';
@@ -28,7 +28,7 @@ export interface AskedDifferences extends ChoiceOfFilings, AskedPositions {
 }
 
 const PARAMETERS: readonly Parameter[] = [
-  ...['from', 'to', 'report'].map((name) => ({ name, schema: ID })), { name: 'committee' }, ...['fromAmendment', 'toAmendment'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })),
+  ...['from', 'to', 'report'].map((name) => ({ name, schema: ID })), { name: 'committee', schema: COMMITTEE.schema }, ...['fromAmendment', 'toAmendment'].map((name) => ({ name, schema: { type: 'integer', minimum: 0 } })),
   ...['fromPosition', 'toPosition'].map((name) => ({ name, schema: POSITION_GIVEN })), BOOK_TAKEN, ...EVERY_REPORT_TAKES,
 ];
 

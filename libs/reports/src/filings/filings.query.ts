@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Asked, ID, listOf, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
-import { uuidOf } from '../asked-values.js';
+import { COMMITTEE, committeeOf, uuidOf } from '../asked-values.js';
 import { DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { coverageOverlaps, holdingFilings } from './corrected-coverage.js';
 import { incompleteAmong, knownFilings } from './known-filings.js';
@@ -58,9 +58,10 @@ export class GetFilingsHandler implements IQueryHandler<GetFilings> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   async execute({ asked: { committee, report }, organization, when }: GetFilings): Promise<FilingsAnswer> {
+    const committeeId = committee === undefined ? null : committeeOf(committee, 'committee');
     const reportId = report === undefined ? null : uuidOf(report, 'report');
     const { known, reflects: then } = await knownFilings(this.store, organization, when);
-    const parameters = [committee ?? null, reportId, holdingFilings(known).map(({ filingId }) => filingId)];
+    const parameters = [committeeId, reportId, holdingFilings(known).map(({ filingId }) => filingId)];
     const { rows, reflects, version } = await this.store.rows<ListedFiling>({ projection: 'filings', organization, sql: FILINGS, parameters, when: sameMoment(when, then) });
     const overlaps = coverageOverlaps(known);
     const listed = new Set(rows.map(({ filingId }) => filingId));
@@ -87,7 +88,7 @@ export class FilingsController {
 
   @Get()
   @AnswersAsReport({ name: 'Filings', rows: FILING_COLUMNS, totals: each(WHOLE, 'filings', 'complete', 'reports', 'rows'), besides: OF_FILINGS })
-  async filings(@Asked('committee', { name: 'report', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async filings(@Asked({ name: 'committee', schema: COMMITTEE.schema }, { name: 'report', schema: ID }, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetFilings(asked, meta.organization, whenAsked(asked))), asked, reply, FILING_COLUMNS);
   }
 }

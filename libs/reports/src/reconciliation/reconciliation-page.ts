@@ -1,17 +1,17 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { IsCode, IsDay, IsElection, IsInstant, IsText } from '@fieldledger/http';
+import { IsCode, IsCommittee, IsDay, IsElection, IsInstant, IsText } from '@fieldledger/http';
 
 /** A lineitem as a source's file tells it, without a word of any person. What the file does not tell is left out, and not compared. */
 export class TheirLineitem {
   @IsUUID() contributionId!: string;
-  @IsOptional() @IsCode() committeeId?: string;
+  @IsOptional() @IsCommittee() committeeId?: string;
   @IsOptional() @IsCode() line?: string;
   @IsOptional() @IsText(40) transactionId?: string;
   @IsOptional() @IsText(40) backReferenceId?: string;
   @IsOptional() @IsIn(['IND', 'ORG', 'COM', 'CCM', 'CAN', 'PAC', 'PTY']) entityType?: string;
   /** Of a committee that gave: its own FEC id. */
-  @IsOptional() @IsCode() contributorCommitteeId?: string;
+  @IsOptional() @IsCommittee() contributorCommitteeId?: string;
   @IsOptional() @IsInt() amountCents?: number;
   @IsOptional() @IsInt() claimedAggregateCents?: number;
   @IsOptional() @IsDay() receivedOn?: string;

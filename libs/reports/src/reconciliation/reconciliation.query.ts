@@ -5,7 +5,7 @@ import { Asked, ID, listOf, MustBeAskedWith, oneOf, type Parameter, RequestMeta,
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import type { ListAnswer } from '../answer-list.js';
-import { DAY, dayOf, uuidOf } from '../asked-values.js';
+import { COMMITTEE, committeeOf, DAY, dayOf, uuidOf } from '../asked-values.js';
 import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, DAY_OR_NULL, each, ID_OR_NULL, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { refuseBackwards } from '../days-asked.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
@@ -74,7 +74,7 @@ export class GetDisagreementsHandler implements IQueryHandler<GetDisagreements> 
 
   async execute({ asked: { committee, source }, organization, when }: GetDisagreements): Promise<ReportAnswer<Disagreement> & Incomplete> {
     const sources = wordsIn(source);
-    const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TOLD_OTHERWISE, parameters: [committee ?? null, sources], when });
+    const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: TOLD_OTHERWISE, parameters: [committee === undefined ? null : committeeOf(committee, 'committee'), sources], when });
     const { rows: told, reflects, version } = await this.store.rows<KeptTelling>(query);
     const found = [...byContribution(told).values()].flatMap(disagreements).filter((it) => !sources || sources.includes(it.sources[1] ?? ''));
     const rows = found.sort((one, other) => (one.position < other.position ? -1 : 1));
@@ -146,7 +146,7 @@ export class GetOurLineitemsHandler implements IQueryHandler<GetOurLineitems> {
     const [from, to] = [asked.from === undefined ? null : dayOf(asked.from, 'from'), asked.to === undefined ? null : dayOf(asked.to, 'to')];
     if (from !== null && to !== null) refuseBackwards(from, to, 'to');
     const parameters = [
-      sources, wordsIn(asked.committee), from, to,
+      sources, wordsIn(asked.committee)?.map((each) => committeeOf(each, 'committee')) ?? null, from, to,
       asked.report === undefined ? null : uuidOf(asked.report, 'report'), asked.after === undefined ? FIRST : uuidOf(asked.after, 'after'),
     ];
     const { query, incompleteFilings } = await withWholeFilings(this.store, contributionVersions, { projection, organization, sql: OURS, parameters, when });
@@ -184,7 +184,7 @@ export class ReconciliationController {
   /** Where two tellers of one lineitem do not say the same, such as a webhook and the file that follows it. */
   @Get()
   @AnswersAsReport({ name: 'Disagreements', rows: DISAGREEMENT, totals: each(WHOLE, 'contributions', 'differences', 'amendedSince'), besides: INCOMPLETE_FILINGS })
-  async disagreements(@Asked('committee', SOURCES, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async disagreements(@Asked({ name: 'committee', schema: COMMITTEE.schema }, SOURCES, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     return send(await this.queries.execute(new GetDisagreements(asked, meta.organization, whenAsked(asked))), asked, reply, DISAGREEMENT);
   }
 
@@ -201,7 +201,7 @@ export class ReconciliationController {
   @Get('lineitems')
   @MustBeAskedWith('source')
   @AnswersAsReport({ name: 'OurLineitems', rows: LINEITEM, totals: { listed: WHOLE }, besides: { ...NEXT, ...INCOMPLETE_FILINGS } })
-  async lineitems(@Asked(SOURCES, { name: 'committee', isList: true }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, { name: 'report', schema: ID }, { name: 'after', schema: ID }, FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
+  async lineitems(@Asked(SOURCES, { name: 'committee', schema: COMMITTEE.schema, isList: true }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, { name: 'report', schema: ID }, { name: 'after', schema: ID }, FILE_HASH, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
     demandHash(asked);
     return send(await this.queries.execute(new GetOurLineitems(asked, meta.organization, whenAsked(asked))), asked, reply, LINEITEM);
   }

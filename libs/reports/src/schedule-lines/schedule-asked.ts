@@ -1,7 +1,7 @@
 import { type Book, BOOKS, type RuleSet } from '@fieldledger/finance-rules';
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { DAY, wordOf } from '../asked-values.js';
+import { COMMITTEE, committeeOf, DAY, wordOf } from '../asked-values.js';
 import { donorRule, DONORS_TAKEN, type DonorRule } from '../donor-matching.js';
 import { BOOK_TAKEN } from '../book-asked.js';
 import { isPage, pageAsked, PAGES_TAKEN, type PageAsked } from '../pages.js';
@@ -11,7 +11,7 @@ import { periodAsked, type Period } from './period.js';
 
 /** The parameters of a schedule. */
 export const SCHEDULES_TAKE: readonly Parameter[] = [
-  { name: 'committee' }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, BOOK_TAKEN, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN,
+  { name: 'committee', schema: COMMITTEE.schema }, { name: 'from', schema: DAY.schema }, { name: 'to', schema: DAY.schema }, BOOK_TAKEN, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN,
   ...EVERY_REPORT_TAKES.map((each) => (each.name === 'format' ? { name: 'format', schema: wordOf([...FORMATS, 'fec']) } : each)),
 ];
 
@@ -28,12 +28,12 @@ export interface ScheduleAsked extends PageAsked {
   readonly named: boolean;
 }
 
-/** @throws Rejection `committee-required`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule`, `invalid-parameter` */
+/** @throws Rejection `committee-required`, `invalid-id`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule`, `invalid-parameter` */
 export function scheduleAsked(asked: Readonly<Record<string, string>>, organization: string, named: boolean): ScheduleAsked {
   if (!asked.committee) throw new Rejection('invalid', 'committee-required', 'A schedule is of one committee: give committee, such as committee=C00999999.');
   const page = pageAsked(asked);
   if (asked.format === 'fec' && isPage(page)) throw new Rejection('invalid', 'invalid-parameter', 'The FEC’s layout is given whole, since its items refer to each other. Ask for it without limit and after.');
-  return { ...page, organization, committee: asked.committee, period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), when: whenAsked(asked), named };
+  return { ...page, organization, committee: committeeOf(asked.committee, 'committee'), period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), when: whenAsked(asked), named };
 }
 
 function bookIn(name: string | undefined): Book | undefined {
