@@ -66,6 +66,26 @@ export function committeeOf(text: string, name: string): string {
 /** A committee, in a query string. */
 export const COMMITTEE: Value = { schema: { type: 'string', pattern: FIELD_FORMATS.committee!.pattern }, read: committeeOf };
 
+/** An election, as fields of commands are. */
+export const ELECTION: Value = {
+  schema: { type: 'string', pattern: FIELD_FORMATS.election!.pattern },
+  read: (text, name) => {
+    if (!FIELD_FORMATS.election!.test(text)) throw new Rejection('invalid', 'invalid-parameter', `${name} ${FIELD_FORMATS.election!.problem}.`);
+    return text;
+  },
+};
+
+const A_MONTH = /^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$/;
+
+/** A month in a query string. */
+export const MONTH: Value = {
+  schema: { type: 'string', pattern: A_MONTH.source },
+  read: (text, name) => {
+    if (!A_MONTH.test(text)) throw new Rejection('invalid', 'invalid-parameter', `${name} is a month of this century or the last, written YYYY-MM.`);
+    return text;
+  },
+};
+
 /** A word of these, in a query string. */
 export const oneOfWords = (words: readonly string[]): Value => ({
   schema: wordOf(words),

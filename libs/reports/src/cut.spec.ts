@@ -46,6 +46,14 @@ describe('a cut through a report', () => {
     expect(refusal({ recurring: 'true' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'recurring is one of: yes, no.' });
     expect(refusal({ status: 'cancelled' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'status is one of: active, failing, churned, completed.' });
     expect(cut({ outcome: 'no-show', recurring: 'yes', status: 'churned' }, few).parameters).toEqual(['no-show', 'yes', 'churned']);
+    for (const [name, wrong, right, said] of [
+      ['band', '0-25', '0000.01-0025.00', 'band is one of: below 0, 0000.01-0025.00, '], ['leadTime', '1-2 days', '01-02 days', 'leadTime is one of: 00 days, 01-02 days, '], ['confirmations', '3', '3 and more', 'confirmations is one of: 0, 1, 2, 3 and more.'],
+      ['frequency', 'Monthly', 'monthly', 'frequency is one of: weekly, monthly, quarterly, yearly.'], ['review', 'too-long', 'over-24-hours', 'review is one of: check-in-missing, '], ['startedMonth', '2026-13', '2026-12', 'startedMonth is a month'],
+      ['election', 'p2026', 'P2026', 'election must be an election code of the FEC: '],
+    ] as const) {
+      expect(refusal({ [name]: wrong }, { [name]: 'a_column' })).toMatchObject({ slug: 'invalid-parameter', message: expect.stringContaining(said) });
+      expect([right, ''].map((text) => cut({ [name]: text }, { [name]: 'a_column' }).parameters)).toEqual([[right], ['']]);
+    }
     expect(cut({ week: '2026-09-28' }, dimensions)).toMatchObject({ where: "AND coalesce(week, '') = $2", parameters: ['2026-09-28'] });
   });
 

@@ -1,9 +1,14 @@
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { COMMITTEE, DAY, ID_ASKED, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
+import { COMMITTEE, DAY, ELECTION, ID_ASKED, MONTH, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
 import { DAYS_TAKEN, daysAsked } from './days-asked.js';
+import { GIFT_BANDS } from './receipts/gift-bands.js';
+import { FREQUENCIES } from './recurring/frequencies.js';
 import { SERIES_STATUSES } from './recurring/series-statuses.js';
+import { CONFIRMED_TIMES } from './show-rates/confirmed-times.js';
+import { LEAD_TIMES } from './show-rates/lead-times.js';
 import { OUTCOMES } from './signups/placed-signups.js';
+import { REVIEWS } from './signups/reviews.js';
 import { EVERY_REPORT_TAKES, whenAsked } from './when-asked.js';
 
 /** One way to cut a report: what to group by, what to keep, and of which moment it is to be. */
@@ -20,7 +25,8 @@ export interface Cut {
 
 /** Dimensions that do not take just any value. */
 const VALUES: Readonly<Record<string, Value>> = {
-  day: DAY, week: WEEK, committee: COMMITTEE, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), status: oneOfWords(SERIES_STATUSES), outcome: oneOfWords(OUTCOMES),
+  day: DAY, week: WEEK, startedMonth: MONTH, committee: COMMITTEE, election: ELECTION, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), band: oneOfWords(GIFT_BANDS),
+  status: oneOfWords(SERIES_STATUSES), frequency: oneOfWords(FREQUENCIES), outcome: oneOfWords(OUTCOMES), confirmations: oneOfWords(CONFIRMED_TIMES), leadTime: oneOfWords(LEAD_TIMES), review: oneOfWords(REVIEWS),
 };
 
 /** With whom a reference is compared: whoever is linked to others is known by each of them, where a report follows links (`one`, or as `withLinks` tells). */

@@ -17,6 +17,7 @@ import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { BOOK_TAKEN, bookAsked } from '../book-asked.js';
 import { BOOKS_COUNTED, BOOKS_SHOWN, type BookCount } from './books-counted.js';
+import { BAND } from './gift-bands.js';
 import { gifts, type GiftsAsked } from './gifts.js';
 import { receipts } from './receipts.projection.js';
 
@@ -25,10 +26,6 @@ const DIMENSIONS = {
   day: 'day', committee: 'committee_id', election: 'election', line: 'line', source: 'source', referenceCode: 'reference_code', referenceCode2: 'reference_code2', page: 'page', band: 'band',
   recurring: 'recurring', donor: 'who',
 } as const;
-
-/** The size of a whole gift in dollars, so named that the names sort. A bank's return in a filing is a negative row. */
-const BAND = `CASE WHEN amount_cents <= 0 THEN 'below 0' WHEN amount_cents <= 2500 THEN '0000.01-0025.00' WHEN amount_cents <= 5000 THEN '0025.01-0050.00' WHEN amount_cents <= 10000 THEN '0050.01-0100.00'
-  WHEN amount_cents <= 20000 THEN '0100.01-0200.00' WHEN amount_cents <= 50000 THEN '0200.01-0500.00' WHEN amount_cents <= 100000 THEN '0500.01-1000.00' ELSE '1000.01 and over' END`;
 
 const OF_GIFT = `committee_id, line, source, reference_code, reference_code2, page, ${BAND} AS band, CASE WHEN recurring THEN 'yes' ELSE 'no' END AS recurring`;
 

@@ -14,6 +14,7 @@ import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { pinned } from '../when-asked.js';
 import { withLinks } from '../person-timeline/with-links.js';
+import { MONTHLY_VALUE, TWO_PERIODS } from './frequencies.js';
 import { recurring } from './recurring.projection.js';
 import { SERIES_STATUSES } from './series-statuses.js';
 
@@ -21,11 +22,6 @@ import { SERIES_STATUSES } from './series-statuses.js';
 const DIMENSIONS = {
   committee: 'committee_id', status: 'status', frequency: 'frequency', page: 'page', referenceCode: 'reference_code', startedMonth: 'started_month', donor: 'donor',
 } as const;
-
-/** What an amount is worth in a month, in whole cents, half a cent counting as one: 52 weeks are 12 months. */
-const MONTHLY_VALUE = `CASE frequency WHEN 'weekly' THEN (26 * amount_cents + 3) / 6 WHEN 'monthly' THEN amount_cents WHEN 'quarterly' THEN (2 * amount_cents + 3) / 6 WHEN 'yearly' THEN (amount_cents + 6) / 12 END`;
-
-const TWO_PERIODS = `CASE frequency WHEN 'weekly' THEN interval '14 days' WHEN 'monthly' THEN interval '2 months' WHEN 'quarterly' THEN interval '6 months' WHEN 'yearly' THEN interval '2 years' END`;
 
 /**
  * What each series is on a day, by all that is recorded: one that was charged later was alive then, whatever had failed

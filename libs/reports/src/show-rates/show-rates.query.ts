@@ -15,6 +15,8 @@ import { OUTCOME, PLACED } from '../signups/placed-signups.js';
 import { signups } from '../signups/signups.projection.js';
 import { volunteers } from '../volunteers/volunteers.projection.js';
 import { NAMED, withNames } from '../volunteers/volunteers.query.js';
+import { CONFIRMED } from './confirmed-times.js';
+import { LEAD_TIME } from './lead-times.js';
 
 /** The cuts by which show rates can be asked, and the column of each. */
 const DIMENSIONS = {
@@ -22,14 +24,11 @@ const DIMENSIONS = {
   leadTime: 'lead_time', outcome: 'outcome',
 } as const;
 
-/** Days between signing up and the shift, so named that the names sort. */
-const LEAD_TIME = `CASE WHEN starts_at IS NULL OR scheduled_at IS NULL THEN NULL WHEN lead < 1 THEN '00 days' WHEN lead < 3 THEN '01-02 days' WHEN lead < 7 THEN '03-06 days' WHEN lead < 14 THEN '07-13 days' ELSE '14 days and over' END`;
-
 /** A line for each signup at each of its shifts. */
 const LINES = `${PLACED},
   line AS (
     SELECT signup_id, who, volunteer, event_type, volunteer_event_id, shift_id, day, organizer_id, source, role_id, campaign_id, status, scheduled, confirmations, messages, declined, walked_in,
-      CASE WHEN confirmations >= 3 THEN '3 and more' ELSE confirmations::text END AS confirmed_times, ${LEAD_TIME} AS lead_time, outcome
+      ${CONFIRMED} AS confirmed_times, ${LEAD_TIME} AS lead_time, outcome
     FROM (SELECT *, extract(epoch FROM starts_at::timestamptz - scheduled_at::timestamptz) / 86400 AS lead, ${OUTCOME} AS outcome FROM placed) AS judged
   )`;
 

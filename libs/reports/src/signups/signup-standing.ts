@@ -1,4 +1,5 @@
 import { personKey } from '@fieldledger/http';
+import type { Review } from './reviews.js';
 import type { SignupFact } from './signup-facts.js';
 import type { SignupRow } from './signup-row.js';
 import { EXPECTING, isSighted, momentsOf, type Moment, type What } from './signup-moments.js';
@@ -22,7 +23,7 @@ export interface StintStanding {
   readonly workedFrom: string | null;
   readonly workedUntil: string | null;
   readonly stays: string | null;
-  readonly review: string | null;
+  readonly review: Review | null;
   readonly startsAt: string | null;
   readonly endsAt: string | null;
 }
@@ -130,7 +131,7 @@ function stampsOf(moments: readonly Moment[]): Pick<StintStanding, 'workedFrom' 
 }
 
 /** Why the hours between two stamps are not counted; null where they are, or where there are no stamps. */
-function reviewOf(from: string | null, until: string | null, isThere: boolean): string | null {
+function reviewOf(from: string | null, until: string | null, isThere: boolean): Review | null {
   if (from === null && until === null) return null;
   if (until === null) return 'check-out-missing';
   if (from === null) return 'check-in-missing';
