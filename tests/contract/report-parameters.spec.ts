@@ -92,6 +92,22 @@ describe('a report asked over HTTP', () => {
     expect(checked).toBeGreaterThan(400);
   });
 
+  it('refuses a place that no list of it has, instead of answering all rows or none', async () => {
+    const required: Record<string, string> = {
+      '/reports/reconciliation/lineitems': '&source=door', '/reports/survey-results/events': '&surveyQuestionId=1&surveyResponseId=2', '/reports/schedule-a': '&committee=C00000001&from=2026-01-01&to=2026-01-31', '/reports/schedule-b-refunds': '&committee=C00000001&from=2026-01-01&to=2026-01-31',
+    };
+    let lists = 0;
+    for (const [method, url] of routes()) {
+      if (!(await takes(method, url)).includes('after')) continue;
+      lists++;
+      for (const place of ['tomorrow', '2026-02-31', 'C00000001%09n:ada']) {
+        const { body } = await ask(method, `${url}?after=${place}${required[url] ?? ''}`);
+        expect([url, place, body]).toEqual([url, place, expect.objectContaining({ status: 400, code: url.endsWith('/lineitems') ? 'invalid-id' : 'invalid-after', detail: expect.stringContaining('after is ') })]);
+      }
+    }
+    expect(lists).toBe(9);
+  });
+
   it('refuses a day that does not exist, on every route that takes days', async () => {
     const required: Record<string, string> = { '/reports/reconciliation/lineitems': 'source=door', '/reports/schedule-a': 'committee=C00000001&from=2026-01-01&to=2026-01-31', '/reports/schedule-b-refunds': 'committee=C00000001&from=2026-01-01&to=2026-01-31' };
     let days = 0;

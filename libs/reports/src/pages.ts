@@ -12,10 +12,22 @@ export interface PageAsked {
 
 export const PAGES_TAKEN: readonly Parameter[] = [{ name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, { name: 'after' }];
 
-/** @throws Rejection `invalid-parameter` */
-export function pageAsked({ limit, after }: Readonly<Record<string, string>>): PageAsked {
+/** What a part of a place may be: of `any`, in which there may be tabs, it has one at most, so that no text takes long to be read. */
+export const PART = { day: '\\d{4}-\\d\\d-\\d\\d', id: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', word: '[^\\t]*', any: '.*' } as const;
+
+/** What the places of a list are like, part by part. */
+export const placeLike = (...parts: readonly string[]): RegExp => new RegExp(`^${parts.join('\t')}$`, 's');
+
+/** The place that a list is to go on after; whatever else it is, all or none of the rows would follow it. @throws Rejection `invalid-after` */
+export function afterAsked(after: string | undefined, place: RegExp): string | undefined {
+  if (after && !place.test(after)) throw new Rejection('invalid', 'invalid-after', 'after is the next of the answer before, whole, as it was told: in an address a tab is written %09. Leave it out to begin at the beginning.');
+  return after;
+}
+
+/** @param place what the places of the rows are like @throws Rejection `invalid-parameter`, `invalid-after` */
+export function pageAsked({ limit, after }: Readonly<Record<string, string>>, place: RegExp): PageAsked {
   if (limit !== undefined && !/^[1-9]\d{0,4}$/.test(limit)) throw new Rejection('invalid', 'invalid-parameter', 'limit is how many rows to list, from 1 to 99999.');
-  return { limit: limit === undefined ? undefined : Number(limit), after };
+  return { limit: limit === undefined ? undefined : Number(limit), after: afterAsked(after, place) };
 }
 
 export const isPage = ({ limit, after }: PageAsked): boolean => limit !== undefined || after !== undefined;

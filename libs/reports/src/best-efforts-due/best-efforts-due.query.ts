@@ -15,7 +15,7 @@ import { DONOR_COLUMNS, donorRule, DONORS_TAKEN, type DonorRule } from '../donor
 import { exactCents } from '../exact-cents.js';
 import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
-import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
+import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, PART, placeLike, type PageAsked } from '../pages.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { RULES_TAKEN, rulesAsked } from '../rules-asked.js';
 import { send } from '../send.js';
@@ -151,6 +151,7 @@ export class GetBestEffortsDueHandler implements IQueryHandler<GetBestEffortsDue
 
 /** In the order of the rows. */
 const placeOf = ({ receivedOn, committee, contributionId, reattributionId }: EffortDue) => [receivedOn, committee, contributionId, reattributionId ?? ''].join('\t');
+const PLACE = placeLike(PART.day, PART.word, PART.id, `(?:${PART.id})?`);
 
 const COLUMNS = {
   contributionId: ID, reattributionId: ID_OR_NULL, committee: TEXT, donor: TEXT_OR_NULL, receivedOn: DAY_OF, ...each(CENTS, 'amountCents', 'aggregateCents'), missing: listOf(oneOf('employer', 'occupation')), requestedOn: DAY_OR_NULL, requestedBy: TEXT_OR_NULL,
@@ -166,7 +167,7 @@ export class BestEffortsDueController {
   @Get()
   @AnswersAsReport({ name: 'BestEffortsDue', rows: COLUMNS, atTimes: NAMED, totals: each(WHOLE, 'contributions', ...EFFORT_STATUSES), besides: { rules: TEXT, donors: TEXT, on: DAY_OF, ...NEXT_OF_PAGE } })
   async due(@Asked({ name: 'committee', schema: COMMITTEE.schema }, { name: 'on', schema: DAY.schema }, { name: 'all', schema: TRUTH }, RULES_TAKEN, DONORS_TAKEN, ...PAGES_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    const query = { ...pageAsked(asked), committee: asked.committee === undefined ? undefined : committeeOf(asked.committee, 'committee'), when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
+    const query = { ...pageAsked(asked, PLACE), committee: asked.committee === undefined ? undefined : committeeOf(asked.committee, 'committee'), when: whenAsked(asked), on: asked.on === undefined ? undefined : DAY.read(asked.on, 'on'), all: truthOf(asked.all, 'all'), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors) };
     return send(await this.queries.execute(new GetBestEffortsDue(query, meta.organization, seesPersons)), asked, reply, seesPersons ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }

@@ -7,7 +7,7 @@ import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
 import { DAY_OF, each, RATE, TEXT_OR_NULL } from '../columns.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import { IS_CONTACT } from '../delivery.js';
-import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
+import { isPage, NEXT_OF_PAGE, pageAsked, pageOf, PAGES_TAKEN, PART, placeLike, type PageAsked } from '../pages.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { send } from '../send.js';
 import { canvasserActivity } from './canvasser-activity.projection.js';
@@ -66,6 +66,7 @@ export class GetCanvasserActivityHandler implements IQueryHandler<GetCanvasserAc
 
 /** In the order of the rows: what nobody is named for comes first. */
 const placeOf = ({ canvasser, day }: Activity) => [canvasser ?? '', day].join('\t');
+const PLACE = placeLike(PART.any, PART.day);
 
 const COLUMNS = { canvasser: TEXT_OR_NULL, day: DAY_OF, ...each(WHOLE, 'attempts', 'contacts'), ...each(INSTANT, 'firstAt', 'lastAt'), attemptsPerHour: RATE };
 
@@ -77,7 +78,7 @@ export class CanvasserActivityController {
   @Get()
   @AnswersAsReport({ name: 'CanvasserActivity', rows: COLUMNS, totals: each(WHOLE, 'attempts', 'contacts'), besides: NEXT_OF_PAGE })
   async activity(@Asked(...filtersBy(DIMENSIONS), ...PAGES_TAKEN) asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), pageAsked(asked), meta.organization)), asked, reply, COLUMNS);
+    return send(await this.queries.execute(new GetCanvasserActivity(cut(asked, DIMENSIONS), pageAsked(asked, PLACE), meta.organization)), asked, reply, COLUMNS);
   }
 }
 

@@ -2,13 +2,14 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Asked, ID, RequestMeta, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
-import { READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
+import { POSITION, READ_STORE, type Meta, type ReadStore } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { answerCut } from '../answer-cut.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
 import { each, groupsBy, RATE } from '../columns.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import { IS_CONTACT } from '../delivery.js';
+import { afterAsked } from '../pages.js';
 import { send } from '../send.js';
 import type { Report, ReportAnswer } from '../report.js';
 import { ONE_VOTER } from '../link-rows.js';
@@ -92,7 +93,7 @@ export class ContactRatesController {
   @Get('events')
   @AnswersAsReport({ name: 'CountedAttempts', rows: COUNTED, totals: { events: WHOLE }, besides: NEXT })
   async events(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, asked.after)), asked, reply, COUNTED);
+    return send(await this.queries.execute(new GetCountedAttempts(cut(asked, DIMENSIONS), meta.organization, afterAsked(asked.after, POSITION))), asked, reply, COUNTED);
   }
 }
 

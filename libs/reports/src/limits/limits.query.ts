@@ -17,7 +17,7 @@ import { filingRows } from '../filing-differences/filing-rows.projection.js';
 import { filings } from '../filings/filings.projection.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
 import { withWholeFilings } from '../filings/whole-filings.js';
-import { pageAsked, pageOf, PAGES_TAKEN, type PageAsked } from '../pages.js';
+import { pageAsked, pageOf, PAGES_TAKEN, PART, placeLike, type PageAsked } from '../pages.js';
 import { booksCounted, BOOKS_SHOWN, type BookCount } from '../receipts/books-counted.js';
 import { gifts } from '../receipts/gifts.js';
 import { receipts } from '../receipts/receipts.projection.js';
@@ -179,6 +179,8 @@ function cyclesOf(cycle: Cycle | undefined): { readonly starts: readonly string[
 /** In the order of the rows: who has no election comes first, who has no year last. */
 const placeOf = ({ committee, donor, election, year, isSpecial }: Found) => [committee, donor, election ?? '', year ?? '~', ...(isSpecial ? ['special'] : [])].join('\t');
 
+const PLACE = placeLike(PART.word, PART.any, PART.word, '(?:\\d{4}|~)(?:\tspecial)?');
+
 /** No limit known is a flag, and never no limit. */
 function shownOf({ over, near, isUnknown, isSpecial, ...row }: Found, { remedyDays }: RuleSet): object {
   const flags = [...(over ? ['over'] : []), ...(near ? ['near'] : []), ...(isUnknown ? ['limit-unknown'] : []), ...(isSpecial ? ['special-account'] : [])];
@@ -207,7 +209,7 @@ export class LimitsController {
     const chosen = cut(asked, DIMENSIONS);
     // Who asks for one donor wants to see them, however little they gave.
     const everybody = truthOf(all, 'all') || (asked.donor !== undefined && only === undefined);
-    const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, ...pageAsked(asked) };
+    const query: LimitsAsked = { rules: rulesAsked(rules), donors: donorRule(donors), book: bookAsked(book), only, all: everybody, ...pageAsked(asked, PLACE) };
     return send(await this.queries.execute(new GetLimits(chosen, query, meta.organization)), asked, reply, COLUMNS);
   }
 }

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
-import { isPage, NEXT_OF_PAGE, pageOf } from '../pages.js';
+import { isPage, NEXT_OF_PAGE, pageOf, PART, placeLike } from '../pages.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -74,6 +74,7 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
 
 /** In the order in which they are listed: by what their contribution is in order by, and what became of it in turn. */
 const placeOf = ({ item: { family: { told } }, nth }: ListedItem) => [told.line, told.day, told.receivedAt ?? '', told.transactionId ?? '', told.contributionId, String(nth).padStart(4, '0')].join('\t');
+export const PLACE_OF_ITEM = placeLike(PART.word, PART.day, PART.word, PART.any, PART.id, '\\d{4,}');
 
 /** @throws Rejection `scope-missing`: the Commission's layout is nothing without names */
 export function refuseNameless(format: string | undefined, seesPersons: boolean): void {

@@ -7,6 +7,7 @@ import { BOOK_TAKEN } from '../book-asked.js';
 import { isPage, pageAsked, PAGES_TAKEN, type PageAsked } from '../pages.js';
 import { rulesAsked, RULES_TAKEN } from '../rules-asked.js';
 import { EVERY_REPORT_TAKES, FORMATS, whenAsked } from '../when-asked.js';
+import { PLACE_OF_ITEM } from './answer-schedule.js';
 import { periodAsked, type Period } from './period.js';
 
 /** The parameters of a schedule. */
@@ -31,7 +32,7 @@ export interface ScheduleAsked extends PageAsked {
 /** @throws Rejection `committee-required`, `invalid-id`, `invalid-day`, `period-backwards`, `unknown-book`, `unknown-rules`, `unknown-donor-rule`, `invalid-parameter` */
 export function scheduleAsked(asked: Readonly<Record<string, string>>, organization: string, named: boolean): ScheduleAsked {
   if (!asked.committee) throw new Rejection('invalid', 'committee-required', 'A schedule is of one committee: give committee, such as committee=C00999999.');
-  const page = pageAsked(asked);
+  const page = pageAsked(asked, PLACE_OF_ITEM);
   if (asked.format === 'fec' && isPage(page)) throw new Rejection('invalid', 'invalid-parameter', 'The FEC’s layout is given whole, since its items refer to each other. Ask for it without limit and after.');
   return { ...page, organization, committee: committeeOf(asked.committee, 'committee'), period: periodAsked(asked), book: bookIn(asked.book), rules: rulesAsked(asked.rules), donors: donorRule(asked.donors), when: whenAsked(asked), named };
 }

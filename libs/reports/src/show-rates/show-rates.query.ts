@@ -9,6 +9,7 @@ import { answerList, type ListAnswer } from '../answer-list.js';
 import { each, groupsBy, RATE, TEXT_OR_NULL } from '../columns.js';
 import { cut, cutsBy, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
+import { afterAsked, PART, placeLike } from '../pages.js';
 import { send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
 import { OUTCOME, PLACED } from '../signups/placed-signups.js';
@@ -48,6 +49,7 @@ const MEASURES = `
 
 /** By day, shift and person; a signup has a line at each shift, and what nobody told of comes last. */
 const PLACE = `concat_ws(E'\\t', coalesce(day, '~'), coalesce(shift_id, '~'), coalesce(who, '~'), signup_id)`;
+const LIKE_PLACE = placeLike(`(?:${PART.day}|~)`, `(?:${PART.id}|~)`, PART.any, PART.id);
 
 const SHOW_RATES_TOTALS = `WITH RECURSIVE ${LINES} SELECT ${MEASURES} FROM line`;
 
@@ -118,7 +120,7 @@ export class ShowRatesController {
   @Get('signups')
   @AnswersAsReport({ name: 'CountedSignups', rows: SIGNUP, atTimes: NAMED, totals: { signups: WHOLE }, besides: NEXT })
   async signups(@Asked(...filtersBy(DIMENSIONS), 'after') asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() seesPersons: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
-    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, asked.after)), asked, reply, seesPersons ? { ...SIGNUP, ...NAMED } : SIGNUP);
+    return send(await this.queries.execute(new GetCountedSignups(cut(asked, DIMENSIONS), meta.organization, seesPersons, afterAsked(asked.after, LIKE_PLACE))), asked, reply, seesPersons ? { ...SIGNUP, ...NAMED } : SIGNUP);
   }
 }
 

@@ -2,12 +2,13 @@ import { Get, Inject, Res } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Asked, ID, MustBeAskedWith, RequestMeta, TEXT, WHOLE } from '@fieldledger/http';
-import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
+import { POSITION, READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt, NEXT } from '../answer-receipt/answers-at.js';
 import { answerList, type ListAnswer } from '../answer-list.js';
 import { each } from '../columns.js';
 import { cut, filtersBy, type Cut } from '../cut.js';
 import type { Report, ReportAnswer } from '../report.js';
+import { afterAsked } from '../pages.js';
 import { send } from '../send.js';
 import { whenAsked } from '../when-asked.js';
 import { ONE_VOTER } from '../link-rows.js';
@@ -105,7 +106,7 @@ export class SurveyResultsController {
     if (!/^\d+$/.test(question ?? '') || !/^\d+$/.test(response ?? '')) {
       throw new Rejection('invalid', 'answer-required', 'Say which answer: surveyQuestionId and surveyResponseId, as a row of the report has them.');
     }
-    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after }, meta.organization)), asked, reply, COUNTED_IN);
+    return send(await this.queries.execute(new GetCountedAnswers({ campaign, question: question!, response: response!, when: whenAsked(asked), after: afterAsked(after, POSITION) }, meta.organization)), asked, reply, COUNTED_IN);
   }
 }
 
