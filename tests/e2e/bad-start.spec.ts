@@ -1,4 +1,4 @@
-import { notTested, startTestPostgres } from '@fieldledger/testing';
+import { notTested, startEventStoreDouble, startTestPostgres } from '@fieldledger/testing';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -82,6 +82,11 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
   it('when a stack would run out of ports, before anything is made', async () => {
     expectSentence(await new RunningServer(join(folder, 'ports')).runWith({ PORT: '65531' }, 'stack'), /PORT is the first of 6 ports that follow one another, so it must be at most 65530; it is 65531\./);
     expect(existsSync(join(folder, 'ports'))).toBe(false);
+  });
+
+  it('when one process is to keep its log in an EventStoreDB, before anything is made', async () => {
+    expectSentence(await start('no-store', { EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false' }), /EVENTSTORE_URL is set, and this one process keeps its event log in PostgreSQL\. Leave it out, or run each app by itself/);
+    expect(existsSync(join(folder, 'no-store'))).toBe(false);
   });
 
   it('when nobody answers at the Kafka that a stack is to use, before anything is made', async () => {
@@ -184,6 +189,32 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
       expectSentence(await start('yours', { DATABASE_URL: wrong.href }), /refuses the password of DATABASE_URL/);
       expectSentence(await start('yours', { DATABASE_URL: postgres.url.replace(/\/postgres$/, '/nowhere') }), /Make the database first/);
     });
+
+    it('when its log is in it, and an app is told of one in EventStoreDB; and the other way round', async () => {
+      const database = async (name: string) => {
+        await execute(`CREATE DATABASE ${name}`);
+        return { DATABASE_URL: postgres.url.replace(/\/postgres$/, `/${name}`), FIELDLEDGER_DATA: join(folder, name) };
+      };
+      const [ours, theirs] = [await database('ours'), await database('theirs')];
+      const double = await startEventStoreDouble();
+      const store = { EVENTSTORE_URL: double.url };
+      try {
+        const server = new RunningServer(ours.FIELDLEDGER_DATA);
+        await server.start({ DATABASE_URL: ours.DATABASE_URL });
+        expect((await server.run('import', '--format', 'canvass-csv', '--mapping', 'tests/fixtures/canvass/small-canvass.mapping.json', '--outcomes', join(folder, 'outcomes.csv'), 'tests/fixtures/canvass/small-canvass.csv')).code).toBe(0);
+        await server.stop();
+        for (const app of ['ingest', 'relay']) expectLine(await runApp(app, { ...ours, ...store }), app, /^The database of DATABASE_URL has an event log of its own, with 19 events, and EVENTSTORE_URL names another/);
+
+        const first = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'apps', 'ingest', 'dist', 'main.js')], { env: { PATH: process.env.PATH, PORT: '0', ...theirs, ...store }, stdio: ['ignore', 'pipe', 'inherit'] });
+        for (let said = ''; !said.includes('Ready at'); ) said += String((await once(first.stdout, 'data'))[0]);
+        first.kill('SIGTERM');
+        await once(first, 'exit');
+        for (const app of ['ingest', 'projector']) expectLine(await runApp(app, theirs), app, /^The database of DATABASE_URL belongs to an event log in EventStoreDB, and EVENTSTORE_URL is not set/);
+        expectSentence(await start('theirs', { DATABASE_URL: theirs.DATABASE_URL }), /belongs to an event log in EventStoreDB/);
+      } finally {
+        await double.stop();
+      }
+    }, 90_000);
 
     it('when a newer Fieldledger keeps its log there', async () => {
       const server = new RunningServer(join(folder, 'log'));

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { checkPostgres } from '@fieldledger/event-log';
+import { checkOneLog, checkPostgres } from '@fieldledger/event-log';
 import { Openings } from '@fieldledger/process-lock';
 import { adminKeyFile, inPlainWords, settings } from '@fieldledger/settings';
 import { fromHere } from './from-here.js';
@@ -14,7 +14,8 @@ const OF_THIS_MACHINE = /^(?:127\.[\d.]+|::1|localhost)$/;
  */
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
-  const { dataDirectory, host, databaseUrl } = set;
+  const { dataDirectory, host, databaseUrl, eventStoreUrl } = set;
+  if (eventStoreUrl !== undefined) throw new Error('EVENTSTORE_URL is set, and this one process keeps its event log in PostgreSQL. Leave it out, or run each app by itself, as fieldledger stack does on one machine.');
   await mkdir(dataDirectory, { recursive: true });
   const openings = new Openings();
   const tell = (line: string) => console.error(line);
@@ -22,6 +23,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const url = databaseUrl ?? (await ownPostgres(dataDirectory, openings));
     await checkPostgres(url);
+    await checkOneLog(url, 'postgres');
     // Whatever refuses this start has spoken by now, but for what is in the database: the rest takes a second to load.
     const { serve } = await import('./serve.js');
     const address = await serve(openings, { url, settings: set, environment, tell });
