@@ -190,6 +190,13 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
       expectSentence(await start('yours', { DATABASE_URL: postgres.url.replace(/\/postgres$/, '/nowhere') }), /Make the database first/);
     });
 
+    it('when it is empty, and the administrator has the key of another, with which nobody were let in', async () => {
+      await execute('CREATE DATABASE empty');
+      const empty = { DATABASE_URL: postgres.url.replace(/\/postgres$/, '/empty') };
+      expectSentence(await start('made', empty), /made\/admin\.key has the key of another database: in this one there is no organization\. Put back the database .* to begin anew, take the file away\./);
+      expectLine(await runApp('ingest', { ...empty, FIELDLEDGER_DATA: join(folder, 'made') }), 'ingest', /admin\.key has the key of another database/);
+    });
+
     it('when its log is in it, and an app is told of one in EventStoreDB; and the other way round', async () => {
       const database = async (name: string) => {
         await execute(`CREATE DATABASE ${name}`);
