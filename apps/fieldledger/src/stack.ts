@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPostgres } from '@fieldledger/event-log';
-import { newApiKey, PostgresKeyStore } from '@fieldledger/http';
+import { PostgresKeyStore } from '@fieldledger/http';
 import { LocalKafka } from '@fieldledger/local-kafka';
 import { topicsOf } from '@fieldledger/topics';
 import { Openings } from '@fieldledger/process-lock';
 import { inPlainWords, settings, type Settings } from '@fieldledger/settings';
 import { AppProcess } from './app-process.js';
+import { followerKey } from './follower-key.js';
 import { fromHere } from './from-here.js';
 import { ownPostgres } from './own-postgres.js';
 import { noteDown, noteRunning } from './running-here.js';
@@ -80,16 +80,10 @@ async function startApps(environment: NodeJS.ProcessEnv, firstPort: number, open
 
 /** What a reporting service needs to ask for history: the organization, and a key that may only read. */
 async function followerOf({ DATABASE_URL, FIELDLEDGER_DATA }: NodeJS.ProcessEnv, { query }: Record<string, string>): Promise<NodeJS.ProcessEnv> {
-  const file = join(FIELDLEDGER_DATA!, 'feed-example.key');
   const keys = await PostgresKeyStore.open({ url: DATABASE_URL! });
   try {
     const organization = (await keys.firstOrganization())!;
-    if (!existsSync(file)) {
-      const { key, stored } = newApiKey({ organization, scopes: ['read'], app: 'feed-example' });
-      await keys.add(stored);
-      await writeFile(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    }
-    return { FIELDLEDGER_QUERY_URL: query, FIELDLEDGER_KEY: readFileSync(file, 'utf8').trim(), FIELDLEDGER_ORGANIZATION: organization };
+    return { FIELDLEDGER_QUERY_URL: query, FIELDLEDGER_KEY: await followerKey(keys, organization, join(FIELDLEDGER_DATA!, 'feed-example.key')), FIELDLEDGER_ORGANIZATION: organization };
   } finally {
     await keys.close();
   }
