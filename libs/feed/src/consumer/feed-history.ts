@@ -13,6 +13,8 @@ export interface HistoryRecord {
   readonly value: string;
 }
 
+const NOT_LET_IN = [401, 403];
+
 /** Asks the query app's `GET /feed/{topic}`, with a key of scope `read`: the events of that key's organization. */
 export function httpHistory({ url, key }: { readonly url: string; readonly key: string }): FeedHistory {
   return {
@@ -20,7 +22,7 @@ export function httpHistory({ url, key }: { readonly url: string; readonly key: 
       // Below a path, where a proxy has it there: as the command line asks.
       const address = new URL(`${url.replace(/\/+$/, '')}/feed/${encodeURIComponent(topic)}?${new URLSearchParams({ after, ...(until !== undefined && { until }) })}`);
       const response = await fetch(address, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(60_000) });
-      if (!response.ok) throw new Error(`The history of ${topic} was not given: the server at ${address.host} answered ${response.status}.`);
+      if (!response.ok) throw new Error(`The history of ${topic} was not given: the server at ${address.host} answered ${response.status}.${NOT_LET_IN.includes(response.status) ? ' Its key must be one in force, with the scope read.' : ''}`);
       const { records } = (await response.json()) as { records: readonly HistoryRecord[] };
       return records.map(({ headers, value }) => new FeedEvent(headers, value));
     },
