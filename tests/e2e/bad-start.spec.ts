@@ -84,11 +84,6 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expect(existsSync(join(folder, 'ports'))).toBe(false);
   });
 
-  it('when one process is to keep its log in an EventStoreDB, before anything is made', async () => {
-    expectSentence(await start('no-store', { EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false' }), /EVENTSTORE_URL is set, and this one process keeps its event log in PostgreSQL\. Leave it out, or run each app by itself/);
-    expect(existsSync(join(folder, 'no-store'))).toBe(false);
-  });
-
   it('when nobody answers at the Kafka that a stack is to use, before anything is made', async () => {
     const finished = await new RunningServer(join(folder, 'no-kafka')).runWith({ PORT: '0', KAFKA_BROKERS: '127.0.0.1:1' }, 'stack');
     expectSentence(finished, /The Kafka of KAFKA_BROKERS \(127\.0\.0\.1:1\) cannot be used: .*ECONNREFUSED.* Is it running, and is the address right\? Without KAFKA_BROKERS the stack runs one of its own\./);

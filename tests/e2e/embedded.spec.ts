@@ -44,8 +44,10 @@ describe('the embedded profile', () => {
     expect(statSync(join(server.dataDirectory, 'admin.key')).mode & 0o777).toBe(0o600);
     expect(await server.stop('SIGINT')).toBe(0);
     expect([isAlive(postgres), existsSync(join(server.dataDirectory, 'server.json'))]).toEqual([false, false]);
-    await server.start();
+    expect(server.output).not.toContain('EVENTSTORE_URL');
+    await server.start({ EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false' });
     expect(await record(attempt)).toEqual({ status: 200, receipt: first.receipt });
+    expect(server.output).toContain('EVENTSTORE_URL is set and nothing is kept there: this one process has its event log in PostgreSQL.');
     expect(await attempts(first.receipt.position, attempt)).toMatchObject({ status: 200, body: { totals: { attempts: 1 } } });
   });
 

@@ -15,7 +15,6 @@ const OF_THIS_MACHINE = /^(?:127\.[\d.]+|::1|localhost)$/;
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const set = settings(environment);
   const { dataDirectory, host, databaseUrl, eventStoreUrl } = set;
-  if (eventStoreUrl !== undefined) throw new Error('EVENTSTORE_URL is set, and this one process keeps its event log in PostgreSQL. Leave it out, or run each app by itself, as fieldledger stack does on one machine.');
   await mkdir(dataDirectory, { recursive: true });
   const openings = new Openings();
   const tell = (line: string) => console.error(line);
@@ -29,6 +28,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     const address = await serve(openings, { url, settings: set, environment, tell });
     await noteRunning(dataDirectory, { url: address }, openings);
     announce(address, dataDirectory);
+    if (eventStoreUrl !== undefined) tell('EVENTSTORE_URL is set and nothing is kept there: this one process has its event log in PostgreSQL. Apps by themselves use it, as fieldledger stack runs them on one machine.');
     if (!OF_THIS_MACHINE.test(host)) tell(`HOST is ${host}: other machines can reach this one, and nothing on the way is encrypted, keys included. Put a proxy that speaks TLS before it.`);
   } catch (error) {
     await openings.closeAll().catch(() => undefined); // What is told is why it did not start.
