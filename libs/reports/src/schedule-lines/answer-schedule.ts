@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { type Columns, DAY_OF, each } from '../columns.js';
 import { contributorsOf } from '../contributors/contributors.query.js';
 import { OF_FILINGS, type OfFilings } from '../filings/of-filings.js';
-import { isPage, NEXT_OF_PAGE, pageOf, PART, placeLike } from '../pages.js';
+import { isPage, NEXT_OF_PAGE, pageOf } from '../pages.js';
 import type { ReportAnswer } from '../report.js';
 import { nameMoment, send } from '../send.js';
 import { sameMoment } from '../when-asked.js';
@@ -17,6 +17,7 @@ import { LINE_TOTAL, type LineTotal, lineTotals } from './line-totals.js';
 import { listedItems, type ListedItem, type Overdrawn } from './listed-items.js';
 import type { Line } from './line.js';
 import { NAMES, namedRow, type NamedRow } from './named-row.js';
+import { placeOfItem } from './place-of-item.js';
 import type { ScheduleAsked } from './schedule-asked.js';
 import { SCHEDULE_COLUMNS, scheduleRow, type ScheduleRow } from './schedule-row.js';
 
@@ -61,7 +62,7 @@ export async function findSchedule(store: ReadStore, asked: ScheduleAsked, sched
 export async function answerSchedule<T extends object>(store: ReadStore, report: string, asked: ScheduleAsked, { found, items }: ScheduleFound, totals: T, covers?: ReadonlyMap<string, bigint>): Promise<ScheduleAnswer<T>> {
   const { organization, committee, period, rules, donors, when, named } = asked;
   const { book, books, incompleteFilings, coverageOverlaps, reflects, version } = found;
-  const { page, next } = pageOf(items, asked, placeOf);
+  const { page, next } = pageOf(items, asked, placeOfItem);
   const rows = page.map(scheduleRow);
   const conduit = named ? await conduitNames(store, organization, sameMoment(when, reflects)) : undefined;
   const contributors = named ? await contributorsOf(store, organization, rows.map(({ contributionId }) => contributionId), sameMoment(when, reflects)) : undefined;
@@ -71,10 +72,6 @@ export async function answerSchedule<T extends object>(store: ReadStore, report:
     incompleteFilings, coverageOverlaps, rules: rules.name, donors, rows: contributors && conduit ? rows.map((row, i) => namedRow(row, contributors, conduit(row.conduit), page[i]!.item.family.told.electionCode)) : rows, totals, lines: lineTotals(items, covers), ...(isPage(asked) && { next }),
   };
 }
-
-/** In the order in which they are listed: by what their contribution is in order by, and what became of it in turn. */
-const placeOf = ({ item: { family: { told } }, nth }: ListedItem) => [told.line, told.day, told.receivedAt ?? '', told.transactionId ?? '', told.contributionId, String(nth).padStart(4, '0')].join('\t');
-export const PLACE_OF_ITEM = placeLike(PART.word, PART.day, PART.word, PART.any, PART.id, '\\d{4,}');
 
 /** @throws Rejection `scope-missing`: the Commission's layout is nothing without names */
 export function refuseNameless(format: string | undefined, seesPersons: boolean): void {

@@ -7,8 +7,8 @@ import { BOOK_TAKEN } from '../book-asked.js';
 import { isPage, pageAsked, PAGES_TAKEN, type PageAsked } from '../pages.js';
 import { rulesAsked, RULES_TAKEN } from '../rules-asked.js';
 import { EVERY_REPORT_TAKES, FORMATS, whenAsked } from '../when-asked.js';
-import { PLACE_OF_ITEM } from './answer-schedule.js';
 import { periodAsked, type Period } from './period.js';
+import { PLACE_OF_ITEM } from './place-of-item.js';
 
 /** The parameters of a schedule. */
 export const SCHEDULES_TAKE: readonly Parameter[] = [
