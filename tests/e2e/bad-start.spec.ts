@@ -102,6 +102,15 @@ describe('a start that cannot succeed says why in a sentence, and ends', () => {
     expectSentence(all, /fieldledger: What listens there does not answer as PostgreSQL does/);
   }, 30_000);
 
+  it('when what listens there is no PostgreSQL and hangs up', async () => {
+    const other = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const ingest = await runApp('ingest', { DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/b` });
+    other.close();
+    expectLine(ingest, 'ingest', /^PostgreSQL has ended the connection, or what listens there is none\. Is DATABASE_URL right\?$/);
+  });
+
   it('when the data directory lies where no folder can be', async () => {
     writeFileSync(join(folder, 'file'), '');
     for (const place of ['file', 'file/below']) expectSentence(await start(place), /is a file, not a folder/);

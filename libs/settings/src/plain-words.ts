@@ -39,6 +39,7 @@ export function inPlainWords(error: unknown): string {
   const known = syscall === 'mkdir' && code === 'ENOENT' ? 'NOWHERE' : syscall === 'mkdir' && code === 'EEXIST' ? 'ENOTDIR' : code;
   const meaning = known === undefined ? undefined : MEANINGS[known];
   if (message === 'timeout expired') return 'What listens there does not answer as PostgreSQL does, or not in time. Is DATABASE_URL right?';
+  if (message === 'Connection terminated unexpectedly') return 'PostgreSQL has ended the connection, or what listens there is none. Is DATABASE_URL right?';
   const eventStore = NO_EVENTSTORE.exec(message);
   if (eventStore) return `No EventStoreDB answers there. Is it running, and is EVENTSTORE_URL right? (${eventStore[0]})`;
   if (!meaning) return message || String(code ?? error);
