@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /** In what gRPC says of a server that cannot be reached: why. */
-const NO_EVENTSTORE = /(?<=^14 UNAVAILABLE: .*)(?:connect E[A-Z]+ \S+:\d+|Name resolution failed for target \S+)/;
+const NO_EVENTSTORE = /(?<=^14 UNAVAILABLE: .*)(?:connect E[A-Z]+ \S+:\d+|Name resolution failed for target \S+|Protocol error)/;
 
 /** An error as sentences: what happened, and what to do about it; of what cannot be reached also why. */
 export function inPlainWords(error: unknown): string {

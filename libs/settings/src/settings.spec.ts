@@ -71,6 +71,7 @@ describe('what the environment says', () => {
 
 it.each([
   ['14 UNAVAILABLE: No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:2113. Resolution note: ', 'connect ECONNREFUSED 127.0.0.1:2113'],
+  ['14 UNAVAILABLE: No connection established. Last error: Protocol error (2026-11-27T18:39:15.651Z). Resolution note: ', 'Protocol error'],
   ['14 UNAVAILABLE: Name resolution failed for target dns:events.invalid:2113', 'Name resolution failed for target dns:events.invalid:2113'],
 ])('That no EventStoreDB answers is said without the words of gRPC around it: %s', (message, why) => {
   const said = inPlainWords(new Unavailable('log-unreachable', 'The event log cannot be reached at the moment.', 1, { cause: Object.assign(new Error(message), { code: 14 }) }));
