@@ -57,7 +57,7 @@ describe('a report asked over HTTP', () => {
     type Schema = { type?: string; enum?: string[]; format?: string; pattern?: string; minimum?: number; maximum?: number; multipleOf?: number; items?: Schema };
     const { paths } = (await ask('GET', '/openapi.json')).body as { paths: Record<string, Record<string, { parameters: { name: string; in: string; required: boolean; schema: Schema }[] }>> };
     const sound: Record<string, string> = { date: '2026-01-05', 'date-time': '2026-01-05T00:00:00Z', uuid: randomUUID() };
-    const texts = ['van/OH/1', '0000000000000001', 'latest', '0'.repeat(64)];
+    const texts = ['van/OH/1', 'n:x', '0000000000000001', 'latest', '0'.repeat(64)];
     const soundOf = ({ enum: words, format, pattern, type, minimum = 1, items }: Schema): string[] =>
       items ? soundOf(items) : words ?? (format ? [sound[format]!] : type === 'boolean' ? ['true', 'false'] : type === 'integer' ? [String(minimum)] : pattern ? texts.filter((text) => new RegExp(pattern).test(text)) : []);
     const wrongOf = ({ type, minimum, maximum, multipleOf }: Schema): string[] => ['/zz', ...(type === 'integer' ? [String(minimum! - 1), '1.5', ...(maximum === undefined ? [] : [String(maximum + 1)]), ...(multipleOf === undefined ? [] : ['1'])] : [])];

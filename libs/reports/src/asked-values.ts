@@ -66,6 +66,17 @@ export function committeeOf(text: string, name: string): string {
 /** A committee, in a query string. */
 export const COMMITTEE: Value = { schema: { type: 'string', pattern: FIELD_FORMATS.committee!.pattern }, read: committeeOf };
 
+const A_DONOR = /^[cner]:./;
+
+/** Whoever gave, as reports name them, in a query string. */
+export const DONOR: Value = {
+  schema: { type: 'string', pattern: A_DONOR.source },
+  read: (text, name) => {
+    if (!A_DONOR.test(text)) throw new Rejection('invalid', 'invalid-reference', `${name} is a donor as an answer gives it: c:, n:, r: or e:, and what follows, such as r:actblue/donor/90210. A name is none.`);
+    return text;
+  },
+};
+
 /** An election, as fields of commands are. */
 export const ELECTION: Value = {
   schema: { type: 'string', pattern: FIELD_FORMATS.election!.pattern },

@@ -46,6 +46,8 @@ describe('a cut through a report', () => {
     expect(refusal({ recurring: 'true' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'recurring is one of: yes, no.' });
     expect(refusal({ status: 'cancelled' }, few)).toMatchObject({ slug: 'invalid-parameter', message: 'status is one of: active, failing, churned, completed.' });
     expect(cut({ outcome: 'no-show', recurring: 'yes', status: 'churned' }, few).parameters).toEqual(['no-show', 'yes', 'churned']);
+    expect(refusal({ donor: 'Ada' }, { donor: 'who' })).toMatchObject({ slug: 'invalid-reference', message: expect.stringContaining('donor is a donor as an answer gives it') });
+    expect(['r:actblue/donor/7', ''].map((donor) => cut({ donor }, { donor: 'who' }).parameters)).toEqual([['r:actblue/donor/7'], ['']]);
     for (const [name, wrong, right, said] of [
       ['band', '0-25', '0000.01-0025.00', 'band is one of: below 0, 0000.01-0025.00, '], ['leadTime', '1-2 days', '01-02 days', 'leadTime is one of: 00 days, 01-02 days, '], ['confirmations', '3', '3 and more', 'confirmations is one of: 0, 1, 2, 3 and more.'],
       ['frequency', 'Monthly', 'monthly', 'frequency is one of: weekly, monthly, quarterly, yearly.'], ['review', 'too-long', 'over-24-hours', 'review is one of: check-in-missing, '], ['startedMonth', '2026-13', '2026-12', 'startedMonth is a month'],

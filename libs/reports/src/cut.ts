@@ -1,6 +1,6 @@
 import type { Parameter } from '@fieldledger/http';
 import { Rejection, type When } from '@fieldledger/kernel';
-import { COMMITTEE, DAY, ELECTION, ID_ASKED, MONTH, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
+import { COMMITTEE, DAY, DONOR, ELECTION, ID_ASKED, MONTH, oneOfWords, REFERENCE, WEEK, wordOf, type Value } from './asked-values.js';
 import { DAYS_TAKEN, daysAsked } from './days-asked.js';
 import { GIFT_BANDS } from './receipts/gift-bands.js';
 import { FREQUENCIES } from './recurring/frequencies.js';
@@ -25,7 +25,7 @@ export interface Cut {
 
 /** Dimensions that do not take just any value. */
 const VALUES: Readonly<Record<string, Value>> = {
-  day: DAY, week: WEEK, startedMonth: MONTH, committee: COMMITTEE, election: ELECTION, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), band: oneOfWords(GIFT_BANDS),
+  day: DAY, week: WEEK, startedMonth: MONTH, committee: COMMITTEE, donor: DONOR, election: ELECTION, canvasser: REFERENCE, volunteer: REFERENCE, event: ID_ASKED, shift: ID_ASKED, recurring: oneOfWords(['yes', 'no']), band: oneOfWords(GIFT_BANDS),
   status: oneOfWords(SERIES_STATUSES), frequency: oneOfWords(FREQUENCIES), outcome: oneOfWords(OUTCOMES), confirmations: oneOfWords(CONFIRMED_TIMES), leadTime: oneOfWords(LEAD_TIMES), review: oneOfWords(REVIEWS),
 };
 

@@ -5,7 +5,7 @@ import { type Book, BOOKS } from '@fieldledger/finance-rules';
 import { Asked, ID, listOf, oneOf, RequestMeta, SeesPersons, TEXT, TRUTH, WHOLE } from '@fieldledger/http';
 import { READ_STORE, Rejection, type Meta, type ReadStore, type When } from '@fieldledger/kernel';
 import { AnswersAsReport, AnswersAt } from '../answer-receipt/answers-at.js';
-import { REFERENCE, isReference } from '../asked-values.js';
+import { DONOR, REFERENCE, isReference } from '../asked-values.js';
 import { CENTS, CENTS_OR_NULL, type Columns, DAY_OF, DAY_OR_NULL, each, TEXT_OR_NULL, WORDS } from '../columns.js';
 import { contributors } from '../contributors/contributors.projection.js';
 import { contributorsOf, ERASED, type NamedContributor } from '../contributors/contributors.query.js';
@@ -135,13 +135,13 @@ export class DonorHistoryController {
 
   @Get()
   @AnswersAsReport({ name: 'DonorHistory', rows: COLUMNS, atTimes: NAMED, totals: GIVEN, besides: { donor: TEXT, linked: WORDS, donors: TEXT } })
-  async history(@Asked('donor', { name: 'reference', schema: REFERENCE.schema }, DONORS_TAKEN, BOOK_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
+  async history(@Asked({ name: 'donor', schema: DONOR.schema }, { name: 'reference', schema: REFERENCE.schema }, DONORS_TAKEN, BOOK_TAKEN, ...EVERY_REPORT_TAKES) asked: Record<string, string>, @RequestMeta() meta: Meta, @SeesPersons() named: boolean, @Res({ passthrough: true }) reply: FastifyReply) {
     const { donor, reference } = asked;
     if ((donor === undefined) === (reference === undefined) || (reference !== undefined && (!isReference(reference) || (asked.donors ?? BY_REFERENCE) !== BY_REFERENCE))) {
       throw new Rejection('invalid', 'donor-required', `Say whose history: donor as another report shows it, or reference=system/scope/id, such as actblue/donor/90210, which is read under the rule ${BY_REFERENCE}.`);
     }
     const donors = reference === undefined ? donorRule(asked.donors) : BY_REFERENCE;
-    return send(await this.queries.execute(new GetDonorHistory({ donor: donor ?? { reference: reference! }, donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply, named ? { ...COLUMNS, ...NAMED } : COLUMNS);
+    return send(await this.queries.execute(new GetDonorHistory({ donor: donor === undefined ? { reference: reference! } : DONOR.read(donor, 'donor'), donors, book: bookAsked(asked.book), when: whenAsked(asked), named }, meta.organization)), asked, reply, named ? { ...COLUMNS, ...NAMED } : COLUMNS);
   }
 }
 
