@@ -125,6 +125,8 @@ describe('a bundle that an auditor takes home', () => {
       [['verify', later, '--key', rubbish], `${rubbish} is not a file of vkeys`],
       [['verify', join(home, 'nowhere'), '--key', keyFile], `There is no folder ${join(home, 'nowhere')}.`],
       [['verify', keyFile, '--key', keyFile], `There is no folder ${keyFile}.`],
+      [['verify', home, '--key', keyFile], `There is no bundle in ${home}.`],
+      [['verify', join(later, 'ledger'), '--key', keyFile], `There is no bundle in ${join(later, 'ledger')}.`],
       [['verify', later, '--key', keyFile, '--since', rubbish], `${rubbish} is not a checkpoint`],
       [['verify', later, '--key', keyFile, '--since', kept, '--since', foreign], `${foreign} is a checkpoint of the ledger "theirs.example/ledger", and ${later} is a bundle of "${readFileSync(keyFile, 'utf8').split('+')[0]}".`],
       [['receipt', 'check', early, '--key', rubbish], `${rubbish} is not a file of vkeys`],

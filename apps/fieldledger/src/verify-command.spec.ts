@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SigningKey } from '@fieldledger/ledger';
@@ -17,5 +17,14 @@ describe('verify', () => {
 
   it('reads no more of what is said to be a checkpoint than a note may have', async () => {
     await expect(verify(home, { key, since: [kept] }, () => undefined)).rejects.toThrow('is not a checkpoint, such as the file ledger/checkpoint of a bundle: It is longer than a note may be (65536 bytes).');
+  });
+
+  it('says of a folder that has nothing of a bundle that there is none in it, and of one that lost its list that it is missing', async () => {
+    const told: string[] = [];
+    await expect(verify(home, { key, since: [] }, (text) => told.push(text))).rejects.toThrow(`There is no bundle in ${home}.`);
+    mkdirSync(join(home, 'robbed', 'events'), { recursive: true });
+    await verify(join(home, 'robbed'), { key, since: [] }, (text) => told.push(text));
+    expect([told.join(), process.exitCode]).toEqual([expect.stringContaining('WRONG        bundle, bundle.json: It is missing.'), 1]);
+    process.exitCode = undefined;
   });
 });

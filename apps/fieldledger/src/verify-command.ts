@@ -1,4 +1,5 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { ForeignCheckpoint, LONGEST_NOTE, parseCheckpoint, parseNote, quoted, verifyBundle, type Verification } from '@fieldledger/verifier';
 import { vkeysIn } from './ledger-keys.js';
@@ -13,12 +14,16 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
+/** Of which a bundle still has some, whatever was taken out of it. */
+const OF_A_BUNDLE = ['bundle.json', 'bundle.note', 'checkpoints.jsonl', 'events', 'ledger'];
+
 /** Checks a bundle without a server, says what was checked and what could not be, and whether anything is wrong. */
 export async function verify(directory: string, { key, since, witness, json }: VerifyOptions, print: (text: string) => void): Promise<void> {
   const keys = await vkeysIn(key);
   const witnesses = witness === undefined ? [] : await vkeysIn(witness);
   const held = await Promise.all(since.map(checkpointIn));
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${directory}. Name the one that the bundle was exported into.`);
+  if (!OF_A_BUNDLE.some((name) => existsSync(join(directory, name)))) throw new Error(`There is no bundle in ${directory}. Name the folder that it was exported into.`);
   const bar = new SingleBar({ stream: process.stderr, clearOnComplete: false, hideCursor: true, format: '{bar} {percentage}% | {value} of {total} events | {eta_formatted} left' });
   const found = await verifyBundle(directory, {
     keys, since: held, witnesses,
