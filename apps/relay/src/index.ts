@@ -35,7 +35,7 @@ export function startRelay({ log, databaseUrl, kafka: settings, tracing, tell }:
 }
 
 function stuck({ state, error, progressedAt }: RelayStatus): string | undefined {
-  if (state === 'standby') return error && `This relay stands by, and could not take over: ${error}`;
+  if (state === 'standby') return error;
   if (Date.now() - progressedAt < STUCK_AFTER_MS) return undefined;
   return `The relay does not get on: ${error ?? 'the event log or Kafka does not answer.'}`;
 }

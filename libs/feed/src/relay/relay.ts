@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type Position } from '@fieldledger/kernel';
 import { kafkaFault } from '../kafka-fault.js';
-import { unfitTopics } from '../topics.js';
 import { RelayNotes } from './relay-notes.js';
 import { RelaySession, type RelaySessionOptions } from './relay-session.js';
+import { unreadyKafka } from './unready-kafka.js';
 
 export interface RelayOptions extends Omit<RelaySessionOptions, 'notes'> {
   /** The PostgreSQL of lease and notes. */
@@ -97,18 +97,9 @@ export class Relay {
   /** Wrong settings are told while another relay leads, and not when this one is needed. */
   private async standBy(): Promise<void> {
     const { kafka, topics, settings, tell } = this.options;
-    const admin = kafka.admin({ retry: { retries: 0 } });
-    let error: string | undefined;
-    try {
-      await admin.connect();
-      const there = new Set(await admin.listTopics());
-      error = [...(await unfitTopics(admin, topics.filter(({ name }) => there.has(name)), settings)).values()].join(' ') || undefined;
-    } catch (fault) {
-      error = kafkaFault(fault as Error);
-    } finally {
-      await admin.disconnect().catch(() => undefined);
-    }
-    if (error !== undefined && error !== this.now.error) tell(`This relay stands by, and could not take over: ${error}`, 'warn');
+    const why = await unreadyKafka(kafka, topics, settings);
+    const error = why && `This relay stands by, and could not take over: ${why}`;
+    if (error !== undefined && error !== this.now.error) tell(error, 'warn');
     this.now = { ...this.now, state: 'standby', error, failedAt: error === undefined ? this.now.failedAt : Date.now() };
   }
 
