@@ -3,7 +3,7 @@ import type { Findings } from './findings.js';
 import { LONGEST_NOTE } from './note.js';
 import { Lines } from './read-file.js';
 import { Refused } from './refused.js';
-import { readCheckpoint, type Held } from './signed-tree.js';
+import { demandOrigin, readCheckpoint, type Held } from './signed-tree.js';
 
 export const CHECKPOINTS = 'checkpoints.jsonl';
 
@@ -34,7 +34,7 @@ export class CheckpointFile {
   private read(): Held | undefined {
     for (let line: Buffer | undefined; (line = this.findings.attempt('checkpoints', CHECKPOINTS, () => this.lines?.next())); ) {
       try {
-        const held = readCheckpoint(noteIn(line), this.origin, 'checkpoints', `${CHECKPOINTS}, line ${this.lines!.count}`);
+        const held = demandOrigin(readCheckpoint(noteIn(line), 'checkpoints', `${CHECKPOINTS}, line ${this.lines!.count}`), this.origin);
         if (held.size <= this.last) throw new Refused(`Its size, ${held.size}, does not come after ${this.last}.`);
         if (held.size > this.size) throw new Refused(`Its size, ${held.size}, is beyond that of the bundle.`);
         this.last = held.size;

@@ -16,12 +16,16 @@ export interface Held extends Checkpoint {
 /** The check of a checkpoint that the auditor kept. */
 export const KEPT = 'since';
 
-/** Reads a checkpoint of this origin; who signed it is not asked yet. @throws Refused */
-export function readCheckpoint(bytes: Uint8Array | string, origin: string, check: string, where: string): Held {
+/** Reads a checkpoint; of which ledger it is and who signed it is not asked yet. @throws Refused */
+export function readCheckpoint(bytes: Uint8Array | string, check: string, where: string): Held {
   const note = parseNote(bytes);
-  const checkpoint = parseCheckpoint(note.text);
-  if (checkpoint.origin !== origin) throw new Refused(`It is a checkpoint of another ledger, ${quoted(checkpoint.origin)}.`);
-  return { ...checkpoint, note, check, where };
+  return { ...parseCheckpoint(note.text), note, check, where };
+}
+
+/** @throws Refused when it is a checkpoint of another ledger */
+export function demandOrigin(held: Held, origin: string): Held {
+  if (held.origin === origin) return held;
+  throw new Refused(`It is a checkpoint of another ledger, ${quoted(held.origin)}.`);
 }
 
 /** @throws Refused when the note is not signed by this key, or besides falsely by another one of the chain */

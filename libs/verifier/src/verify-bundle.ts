@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { checkNames, WIDTH } from './bundle-files.js';
 import { textOf } from './canonical.js';
-import { ForeignCheckpoint, parseCheckpoint } from './checkpoint.js';
+import { ForeignCheckpoint } from './checkpoint.js';
 import { CHECKPOINTS, CheckpointFile } from './checkpoint-file.js';
 import { countRows } from './figure-rows.js';
 import { Findings, type Finding } from './findings.js';
@@ -14,7 +14,7 @@ import type { OnEvent, Range } from './range.js';
 import { checkRanges } from './range-pool.js';
 import { FileReader, hashOfFile } from './read-file.js';
 import { quoted, Refused } from './refused.js';
-import { demandSigner, KEPT, readCheckpoint, SignedTree, type Held } from './signed-tree.js';
+import { demandOrigin, demandSigner, KEPT, readCheckpoint, SignedTree, type Held } from './signed-tree.js';
 import { EMPTY_ROOT } from './tree.js';
 
 /** Half a file of payloads: small enough that two processors are done at nearly the same time. */
@@ -99,7 +99,7 @@ class BundleCheck {
     const { size, origin, organization, figures } = manifest;
     this.checkFiles();
     const head = findings.attempt('checkpoint', 'ledger/checkpoint', () => this.head());
-    const since = (this.options.since ?? []).flatMap((text, nth) => findings.attempt(KEPT, `checkpoint ${nth + 1} that you hold`, () => [this.kept(text, nth)]) ?? []);
+    const since = (this.options.since ?? []).flatMap((text, nth) => findings.attempt(KEPT, keptAt(nth), () => [this.kept(text, nth)]) ?? []);
     const held = [...since.filter((one) => one.size <= size), ...(head ? [head] : [])].sort((a, b) => a.size - b.size);
     const published = new CheckpointFile(directory, origin, size, findings);
     try {
@@ -127,17 +127,17 @@ class BundleCheck {
   }
 
   private head(): Held {
-    const head = readCheckpoint(Buffer.from(this.small.read('ledger/checkpoint')), this.manifest.origin, 'checkpoint', 'ledger/checkpoint');
+    const head = demandOrigin(readCheckpoint(Buffer.from(this.small.read('ledger/checkpoint')), 'checkpoint', 'ledger/checkpoint'), this.manifest.origin);
     if (head.size === this.manifest.size) return head;
     throw new Refused(`Its size, ${head.size}, is not the ${this.manifest.size} of bundle.json.`);
   }
 
   /** Where no trusted key is of the bundle's ledger either, it may be the bundle that is the wrong one. @throws Refused, ForeignCheckpoint */
   private kept(text: string, nth: number): Held {
-    const { trusted, manifest: { origin: due } } = this;
-    const { origin } = parseCheckpoint(parseNote(text).text);
-    if (origin !== due && trusted.some(({ name }) => name === due)) throw new ForeignCheckpoint(nth, origin, due);
-    return readCheckpoint(text, due, KEPT, `checkpoint ${nth + 1} that you hold`);
+    const { trusted, manifest: { origin } } = this;
+    const held = readCheckpoint(text, KEPT, keptAt(nth));
+    if (held.origin !== origin && trusted.some(({ name }) => name === origin)) throw new ForeignCheckpoint(nth, held.origin, origin);
+    return demandOrigin(held, origin);
   }
 
   /** The files that have a hash in `bundle.json`. */
@@ -234,6 +234,8 @@ class BundleCheck {
     ];
   }
 }
+
+const keptAt = (nth: number) => `checkpoint ${nth + 1} that you hold`;
 
 /** Under the ledger's own key every checkpoint would be witnessed. */
 function parseWitnessVkey(text: string): Vkey {
