@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Where a log is kept: in the PostgreSQL that has everything else as well, or in an EventStoreDB beside it. */
-export type LogPlace = 'postgres' | 'eventstore';
+type LogPlace = 'postgres' | 'eventstore';
 
 const FOUND = `SELECT count(*) FILTER (WHERE nspname = 'log' AND relname = 'head') > 0 AS log, count(*) FILTER (WHERE nspname = 'access' AND relname = 'api_keys') > 0 AS keys
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace`;
@@ -18,7 +18,7 @@ export async function checkOneLog(url: string, place: LogPlace): Promise<void> {
     const { log, keys } = (await client.query<{ log: boolean; keys: boolean }>(FOUND)).rows[0]!;
     // Every app opens its log before the keys: keys without a log have it elsewhere.
     if (place === 'postgres' && keys && !log) {
-      throw new Error('The database of DATABASE_URL belongs to an event log in EventStoreDB, and EVENTSTORE_URL is not set: what were recorded here would be in no report. Set it as for the other apps.');
+      throw new Error('The database of DATABASE_URL belongs to an event log in EventStoreDB, and EVENTSTORE_URL is not set: whatever is recorded here would be in no report. Set it as for the other apps.');
     }
     if (place === 'eventstore' && log) {
       const position = Number((await client.query<{ position: string }>('SELECT position FROM log.head')).rows[0]?.position ?? 0);

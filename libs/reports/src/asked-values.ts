@@ -33,23 +33,30 @@ export const WEEK: Value = { schema: { ...DAY.schema, description: 'A Monday.' }
 /** As fields of commands are days. */
 export const isDay = (text: string): boolean => FIELD_FORMATS.day!.test(text);
 
-/** Whoever it is, as reports name them. @throws Rejection `invalid-reference` */
-export function referenceOf(text: string, name: string): string {
-  if (!isReference(text)) throw new Rejection('invalid', 'invalid-reference', `${name} is a reference as an answer gives it: system/scope/id, such as van/OH.myvoters/1044321. An id means something within its system and scope alone.`);
-  return text;
-}
-
 /** `system/scope/id`. */
 export const isReference = (text: string): boolean => SYSTEM_SCOPE_ID.test(text);
 
 const SYSTEM_SCOPE_ID = /^[^/]+\/[^/]+\/[^/]+$/;
 
-/** Somebody, in a query string. */
-export const REFERENCE: Value = { schema: { type: 'string', pattern: SYSTEM_SCOPE_ID.source }, read: referenceOf };
+/** What is spelled like this, in a query string. @param what it is, behind the parameter's name */
+const spelled = (like: RegExp, code: string, what: string): Value => ({
+  schema: { type: 'string', pattern: like.source },
+  read: (text, name) => {
+    if (!like.test(text)) throw new Rejection('invalid', code, `${name} ${what}`);
+    return text;
+  },
+});
+
+/** Somebody, in a query string, as reports name them. */
+export const REFERENCE = spelled(SYSTEM_SCOPE_ID, 'invalid-reference', 'is a reference as an answer gives it: system/scope/id, such as van/OH.myvoters/1044321. An id means something within its system and scope alone.');
+
+/** As answers spell it. */
+export const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const A_UUID = new RegExp(`^${UUID}$`, 'i');
 
 /** @throws Rejection `invalid-id` */
 export function uuidOf(text: string, name: string): string {
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new Rejection('invalid', 'invalid-id', `${name} is an id as an earlier answer gave it: a UUID.`);
+  if (!A_UUID.test(text)) throw new Rejection('invalid', 'invalid-id', `${name} is an id as an earlier answer gave it: a UUID.`);
   return text.toLowerCase();
 }
 
@@ -66,36 +73,14 @@ export function committeeOf(text: string, name: string): string {
 /** A committee, in a query string. */
 export const COMMITTEE: Value = { schema: { type: 'string', pattern: FIELD_FORMATS.committee!.pattern }, read: committeeOf };
 
-const A_DONOR = /^[cner]:./;
+/** Whoever gave, in a query string, as reports name them. */
+export const DONOR = spelled(/^[cner]:./, 'invalid-reference', 'is a donor as an answer gives it: c:, n:, r: or e:, and what follows, such as r:actblue/donor/90210. A name is none.');
 
-/** Whoever gave, as reports name them, in a query string. */
-export const DONOR: Value = {
-  schema: { type: 'string', pattern: A_DONOR.source },
-  read: (text, name) => {
-    if (!A_DONOR.test(text)) throw new Rejection('invalid', 'invalid-reference', `${name} is a donor as an answer gives it: c:, n:, r: or e:, and what follows, such as r:actblue/donor/90210. A name is none.`);
-    return text;
-  },
-};
-
-/** An election, as fields of commands are. */
-export const ELECTION: Value = {
-  schema: { type: 'string', pattern: FIELD_FORMATS.election!.pattern },
-  read: (text, name) => {
-    if (!FIELD_FORMATS.election!.test(text)) throw new Rejection('invalid', 'invalid-parameter', `${name} ${FIELD_FORMATS.election!.problem}.`);
-    return text;
-  },
-};
-
-const A_MONTH = /^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$/;
+/** An election in a query string, as fields of commands are. */
+export const ELECTION = spelled(new RegExp(FIELD_FORMATS.election!.pattern), 'invalid-parameter', `${FIELD_FORMATS.election!.problem}.`);
 
 /** A month in a query string. */
-export const MONTH: Value = {
-  schema: { type: 'string', pattern: A_MONTH.source },
-  read: (text, name) => {
-    if (!A_MONTH.test(text)) throw new Rejection('invalid', 'invalid-parameter', `${name} is a month of this century or the last, written YYYY-MM.`);
-    return text;
-  },
-};
+export const MONTH = spelled(/^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$/, 'invalid-parameter', 'is a month of this century or the last, written YYYY-MM.');
 
 /** A word of these, in a query string. */
 export const oneOfWords = (words: readonly string[]): Value => ({

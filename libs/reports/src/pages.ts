@@ -1,6 +1,7 @@
 import type { Parameter } from '@fieldledger/http';
 import { Rejection } from '@fieldledger/kernel';
 import { NEXT } from './answer-receipt/answers-at.js';
+import { UUID } from './asked-values.js';
 import type { Columns } from './columns.js';
 
 /** At most so many rows of an answer, and only those that come after a place; totals are of all rows all the same. */
@@ -13,7 +14,7 @@ export interface PageAsked {
 export const PAGES_TAKEN: readonly Parameter[] = [{ name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 99_999 } }, { name: 'after' }];
 
 /** What a part of a place may be: of `any`, in which there may be tabs, it has one at most, so that no text takes long to be read. */
-export const PART = { day: '\\d{4}-\\d\\d-\\d\\d', id: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', word: '[^\\t]*', any: '.*' } as const;
+export const PART = { day: '\\d{4}-\\d\\d-\\d\\d', id: UUID, word: '[^\\t]*', any: '.*' } as const;
 
 /** What the places of a list are like, part by part. */
 export const placeLike = (...parts: readonly string[]): RegExp => new RegExp(`^${parts.join('\t')}$`, 's');
