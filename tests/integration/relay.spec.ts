@@ -116,6 +116,20 @@ describe('the relay', () => {
     }
   });
 
+  itWithBroker('takes many at once while many events come', async () => {
+    let pages = 0;
+    const counted = Object.assign(Object.create(log) as MemoryEventLog, { read: (...asked: Parameters<MemoryEventLog['read']>) => (pages++, log.read(...asked)) });
+    const relay = start({ log: counted });
+    await until('it carries', () => relay.status().state === 'carrying');
+    const [before, since] = [pages, performance.now()];
+    for (let n = 0; n < 60; n++) await Promise.all([knocks(n * 60, 60), new Promise((resolve) => setTimeout(resolve, 20))]);
+    const [read, milliseconds] = [pages - before, performance.now() - since];
+    await arrived(relay);
+    await relay.stop();
+    expect(read).toBeLessThanOrEqual(milliseconds / 250 + 3);
+    expectLog(await recordsOf(kafka, names()), await all());
+  });
+
   itWithBroker('is one: a second waits, and goes on where the first left off', async () => {
     await knocks(0, 100);
     const first = start();

@@ -13,6 +13,7 @@ export * from './intent.js';
 export * from './projection.js';
 export * from './refuse-future.js';
 export * from './rejection.js';
+export * from './round.js';
 export * from './tell.js';
 export * from './tracing.js';
 export * from './with-members.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Unopened, type AnyProjection, type EventLog, type Position, type Tell, type Tracing, type Unsealer } from '@fieldledger/kernel';
+import { roundMs, Unopened, type AnyProjection, type EventLog, type Position, type Tell, type Tracing, type Unsealer } from '@fieldledger/kernel';
 import { ProjectionRun, type ProjectionRunOptions } from './projection-run.js';
 import type { ReadDatabase } from './read-database.js';
 import { RecentEvents } from './recent-events.js';
@@ -33,8 +33,6 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 5_000];
 const IDLE_MS = 5_000;
 /** No report comes along more often: a transaction for each event of many that come one by one costs more than to fold them all. */
 const ROUND_MS = 100;
-/** After a round of so many events the next one is later, and has more of them: what a round costs is taken from those who send events. */
-const [MANY, BUSY_ROUND_MS] = [50, 250];
 const TELL_EVERY_MS = 5_000;
 
 /**
@@ -114,7 +112,7 @@ export class Projector {
     while (!signal.aborted) {
       const [began, stored] = [performance.now(), run.stored];
       await run.catchUp(signal);
-      const nextRound = began + (run.stored - stored < MANY ? ROUND_MS : BUSY_ROUND_MS);
+      const nextRound = began + roundMs(run.stored - stored, ROUND_MS);
       this.statuses.set(projection.name, { projection: projection.name, table, state: 'live', position: run.position });
       await log.waitBeyond(run.position, IDLE_MS, signal);
       await sleep(nextRound - performance.now(), signal);

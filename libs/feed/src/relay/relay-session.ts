@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BEGINNING, type EventLog, type Position, type RecordedEvent, type Tell, type Tracing } from '@fieldledger/kernel';
+import { BEGINNING, roundMs, type EventLog, type Position, type RecordedEvent, type Tell, type Tracing } from '@fieldledger/kernel';
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import { feedKey } from '../feed-record.js';
 import { partitionOf } from '../partition-of.js';
@@ -25,8 +25,6 @@ const PAGE = 4_000;
 const IDLE_MS = 5_000;
 /** A page that is not full is followed by the next one so long after it, at the earliest: requests cost more than the records in them. */
 const ROUND_MS = 50;
-/** After a page of so many the next one is later, and has more of them. */
-const [MANY, BUSY_ROUND_MS] = [50, 250];
 
 /** One time of writing, from the tails of the partitions on, until something goes wrong; then another begins. */
 export class RelaySession {
@@ -107,7 +105,7 @@ export class RelaySession {
       }
       const { tracing } = this.options;
       progressed(await (tracing ? tracing.around('relay', page, () => this.send(page)) : this.send(page)));
-      const rest = began + (page.length < MANY ? ROUND_MS : BUSY_ROUND_MS) - performance.now();
+      const rest = began + roundMs(page.length, ROUND_MS) - performance.now();
       if (next === undefined && rest > 0) await wait(rest, undefined, { signal }).catch(() => undefined);
     }
   }
