@@ -33,6 +33,8 @@ describe('the table of who gave', () => {
     expect(remarksIn((await rows([received, wordless]))[0]!)).toEqual({});
     const nobody = { ...silent, data: { ...silent.data, giver: null } };
     expect(personIn((await rows([received, nobody]))[0]!)).toEqual({});
+    const unnamed = { ...silent, data: { ...silent.data, giver: { ...silent.data.giver!, given: [] } } };
+    expect(personIn((await rows([received, unnamed]))[0]!)).toEqual({});
   });
 
   it('keeps what the election is called when the other words are amended, and those when it is', async () => {
