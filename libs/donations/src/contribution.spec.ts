@@ -1,38 +1,16 @@
 import fc from 'fast-check';
-import { nameUuid, Rejection, type Meta } from '@fieldledger/kernel';
+import { nameUuid, Rejection } from '@fieldledger/kernel';
 import type { AmendContribution, CommitteeKind, RecordContribution } from './contribution-commands.js';
+import type { ContributionContext } from './contribution-context.js';
 import type { Contribution, ContributionEvent, ContributionFlag } from './contribution-events.js';
 import { CONTRIBUTION_EXAMPLES } from './contribution-examples.js';
-import type { ContributionContext } from './contribution-context.js';
+import { meta, later, giver, context, contributionId, gift, record, after, rejection, flags, refund } from './contribution-trial.js';
 import {
-  amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution, receiveInformation, recordContribution,
-  redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution,
+  amendContribution, bounceContribution, chargeBackContribution, closeDispute, contributionDecider, depositContribution, openDispute, reattributeContribution,
+  receiveInformation, redesignateContribution, refundContribution, requestInformation, returnContribution, withdrawContribution,
 } from './contribution.js';
 import { remainingCents, type ContributionState } from './contribution-state.js';
 import { sightContribution } from './sighting.js';
-
-const meta: Meta = {
-  organization: nameUuid('donations'), actor: 'key-7', app: 'donation-page', correlationId: 'c', causationId: null, receivedAt: '2026-08-15T02:20:00.000Z', provenance: null,
-};
-/** When all of it has happened. */
-const later: Meta = { ...meta, receivedAt: '2026-10-15T12:00:00.000Z' };
-const { giver } = CONTRIBUTION_EXAMPLES.ContributionReceived.data;
-const context: ContributionContext = { committees: new Map([['C00999999', { kind: 'candidate', establishedOn: '2025-02-03' }]]), giver, forgotten: false };
-const contributionId = nameUuid('donations', 'a gift');
-const gift: RecordContribution = { contributionId, committeeId: 'C00999999', amountCents: 250_00, receivedOn: '2026-08-14', electionCode: 'P2026' };
-const record = (change: Partial<RecordContribution> = {}, its: Partial<ContributionContext> = {}) => recordContribution({ ...gift, ...change }, { ...context, ...its }, after(), meta);
-const after = (...events: readonly ContributionEvent[]): ContributionState => events.reduce(contributionDecider.evolve, contributionDecider.initial);
-const rejection = (run: () => unknown): Rejection => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Rejection) return error;
-    throw error;
-  }
-  throw new Error('Nothing was refused.');
-};
-const flags = ([event]: readonly ContributionEvent[]) => (event!.data as { flags: readonly ContributionFlag[] }).flags;
-const refund = (amountCents: number | undefined, state: ContributionState, basis?: 'reported') => refundContribution({ refundId: nameUuid('refund', String(amountCents)), contributionId, amountCents, refundedOn: '2026-08-20', basis }, state, later);
 
 describe('a contribution', () => {
   it('is recorded with the line it belongs on and the kind of its committee', () => {
@@ -117,168 +95,6 @@ describe('a contribution', () => {
     expect([amended('corporate'), amended('corporate', 'foreign')]).toEqual([[], ['prohibited-source']]);
   });
 
-  it('of which nothing remains is not refunded once more, and is said to be gone where no amount was named', () => {
-    const gone = after(record()[0]!, refund(undefined, after(record()[0]!))[0]!);
-    for (const amountCents of [undefined, 1]) expect(rejection(() => refund(amountCents, gone))).toMatchObject({ slug: 'refund-exceeds-original', message: expect.stringMatching(/^Nothing of this contribution remains/), details: { remainingCents: 0 } });
-    expect(rejection(() => refund(undefined, gone, 'reported'))).toMatchObject({ slug: 'amount-required', details: { faults: [{ field: '/amountCents' }] } });
-    expect(flags(refund(1, gone, 'reported'))).toEqual(['exceeds-remaining']);
-  });
-
-  it('is refunded in part, until nothing remains', () => {
-    const state = after(...record(), ...refund(100_00, after(...record())));
-    expect(remainingCents(state)).toBe(150_00);
-    const refused = rejection(() => refund(150_01, state));
-    expect([refused.slug, refused.kind, refused.details]).toEqual(['refund-exceeds-original', 'conflict', { remainingCents: 150_00 }]);
-    expect(refund(undefined, state)[0]!.data).toMatchObject({ amountCents: 150_00 });
-  });
-
-  it('that was refunded beyond what remained is a fact when somebody else did it', () => {
-    expect(flags(refund(250_01, after(...record()), 'reported'))).toEqual(['exceeds-remaining']);
-  });
-
-  it('may be told of after its refund, which is then what remains less', () => {
-    const early = refund(100_00, after());
-    expect(early[0]!.data).toMatchObject({ orphan: true, committeeId: null, flags: ['orphan-refund'] });
-    expect(rejection(() => refund(undefined, after())).slug).toBe('amount-required');
-    expect(remainingCents(after(...early, ...record()))).toBe(remainingCents(after(...record(), ...refund(100_00, after(...record())))));
-  });
-
-  it('that was refunded and then charged back is flagged, and never less than nothing', () => {
-    const refunded = after(...record(), ...refund(undefined, after(...record())));
-    const events = chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, chargedBackOn: '2026-09-02' }, refunded, later);
-    expect([flags(events), remainingCents(contributionDecider.evolve(refunded, events[0]!))]).toEqual([['chargeback-after-refund'], 0]);
-  });
-
-  it('that is of less than nothing, as a filing tells a check that came back, is charged back by no more than is said', () => {
-    const told = after(...sightContribution({ ...gift, amountCents: -250_00, kind: 'receipt' as const, source: 'fec-bulk', restates: true }, { ...context, told: {} }, after(), meta));
-    const chargeBack = (amountCents?: number) => chargeBackContribution({ chargebackId: nameUuid('cb'), contributionId, amountCents, chargedBackOn: '2026-09-02' }, told, later);
-    expect(rejection(() => chargeBack()).slug).toBe('amount-required');
-    expect(chargeBack(1)[0]!.data).toMatchObject({ amountCents: 1, flags: ['exceeds-remaining'] });
-  });
-
-  it('is not honored with all that remains of it', () => {
-    const state = after(...record(), ...refund(50_00, after(...record())));
-    expect(bounceContribution({ bounceId: nameUuid('bounce'), contributionId, bouncedOn: '2026-08-18' }, state, later)[0]!.data).toMatchObject({ amountCents: 200_00, flags: [] });
-  });
-
-  it('is returned undeposited once, within ten days or with a flag', () => {
-    const giveBack = (returnedOn: string, state = after(...record())) => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn }, state, later);
-    const returned = giveBack('2026-08-24');
-    expect(returned[0]!.data).toMatchObject({ amountCents: 250_00, flags: [] });
-    expect(flags(giveBack('2026-08-25'))).toEqual(['returned-late']);
-    expect(rejection(() => giveBack('2026-08-18', after(...record(), ...returned))).slug).toBe('nothing-remains');
-  });
-
-  it('is refunded, and not returned, once it was deposited or a part of it was paid back', () => {
-    const giveBack = (...before: ContributionEvent[]) => rejection(() => returnContribution({ returnId: nameUuid('return'), contributionId, returnedOn: '2026-08-18' }, after(...record(), ...before), later));
-    const refused = [
-      giveBack(...depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn: '2026-08-17' }, after(...record()), later)), giveBack(...refund(50_00, after(...record()))),
-    ];
-    expect(refused.map(({ slug, kind, message }) => [slug, kind, message])).toEqual([
-      ['already-deposited', 'conflict', expect.stringMatching(/Refund it instead/)], ['already-paid-back', 'conflict', expect.stringMatching(/Refund the rest instead/)],
-    ]);
-  });
-
-  it('is disputed, and a closing without its opening is a fact, which the opening finds when it comes', () => {
-    const dispute = { disputeId: nameUuid('dispute'), contributionId };
-    const closing = { closingId: nameUuid('closing'), ...dispute, outcome: 'won' as const, closedOn: '2026-09-02' };
-    const open = after(...record(), ...openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record()), later));
-    const closed = closeDispute(closing, open, later);
-    expect(closed[0]!.data).toMatchObject({ outcome: 'won', flags: [] });
-    expect(flags(closeDispute(closing, contributionDecider.evolve(open, closed[0]!), later))).toEqual(['dispute-not-open']);
-    const early = closeDispute(closing, after(...record()), later);
-    expect(flags(early)).toEqual(['dispute-not-open']);
-    const opening = openDispute({ ...dispute, openedOn: '2026-08-28' }, after(...record(), ...early), later);
-    expect([after(...record(), ...early, ...opening).disputes, after(...record(), ...opening, ...early).disputes]).toEqual([new Map([[dispute.disputeId, 'closed']]), new Map([[dispute.disputeId, 'closed']])]);
-  });
-
-  it('that was charged back remains again once the dispute is won or withdrawn, in whatever order that is told', () => {
-    const [disputeId, chargebackId] = [nameUuid('dispute'), nameUuid('cb')];
-    const told = after(...record());
-    const chargedBack = (of?: string) => chargeBackContribution({ chargebackId, contributionId, disputeId: of, chargedBackOn: '2026-09-02' }, told, later);
-    const closed = (outcome: 'won' | 'lost' | 'withdrawn', closedOn = '2026-09-20') => closeDispute({ closingId: nameUuid(outcome), disputeId, contributionId, outcome, closedOn }, told, later);
-    const remaining = (...events: readonly ContributionEvent[][]) => remainingCents(after(...record(), ...events.flat()));
-    expect([remaining(chargedBack()), remaining(chargedBack(), closed('won')), remaining(closed('won'), chargedBack()), remaining(chargedBack(), closed('withdrawn')), remaining(chargedBack(), closed('lost'))]).toEqual([0, 250_00, 250_00, 250_00, 0]);
-    expect([remaining(chargedBack(disputeId), closed('won')), remaining(chargedBack(nameUuid('another')), closed('won')), remaining(chargedBack(), closed('won', '2026-09-01'))]).toEqual([250_00, 0, 0]);
-    expect([remaining(chargedBack(), closed('lost'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost'))]).toEqual([250_00, 250_00]);
-    expect([remaining(chargedBack(), closed('lost', '2026-09-10'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-10'))]).toEqual([250_00, 250_00]);
-    // What the card network says last holds, also where it takes back what it had given back.
-    expect([remaining(chargedBack(), closed('lost', '2026-09-25'), closed('won')), remaining(chargedBack(), closed('won'), closed('lost', '2026-09-25'))]).toEqual([0, 0]);
-    expect(refund(250_00, after(...record(), ...chargedBack(), ...closed('won')))).toHaveLength(1);
-  });
-
-  it('is redesignated no further than it is designated, and to another election', () => {
-    const ask = (amountCents: number, toElection: string, state: ContributionState, fromElection?: string) =>
-      redesignateContribution({ redesignationId: nameUuid('r', String(amountCents)), contributionId, amountCents, fromElection, toElection, basis: 'signed', redesignatedOn: '2026-09-01' }, state, later);
-    const moved = after(...record(), ...ask(100_00, 'G2026', after(...record())));
-    expect(Object.fromEntries(moved.byElection)).toEqual({ P2026: 150_00, G2026: 100_00 });
-    expect(rejection(() => ask(150_01, 'R2026', moved)).details).toEqual({ remainingCents: 150_00 });
-    expect(rejection(() => ask(1, 'P2026', moved)).slug).toBe('same-election');
-    expect(ask(100_00, 'P2026', moved, 'G2026')).toHaveLength(1);
-  });
-
-  it('is redesignated or reattributed within sixty days, or with a flag', () => {
-    const [state, year] = [after(...record()), { ...meta, receivedAt: '2027-01-01T00:00:00.000Z' }];
-    const redesignated = (redesignatedOn: string) => flags(redesignateContribution({ redesignationId: nameUuid('r'), contributionId, amountCents: 1, toElection: 'G2026', basis: 'signed', redesignatedOn }, state, year));
-    const reattributed = (reattributedOn: string) =>
-      flags(reattributeContribution({ reattributionId: nameUuid('a'), contributionId, amountCents: 1, to: { entityType: 'IND' }, basis: 'signed', reattributedOn }, { ...context, giver: { ...giver!, subject: nameUuid('spouse') } }, state, year));
-    expect([redesignated('2026-10-13'), redesignated('2026-10-14')]).toEqual([[], ['redesignated-late']]);
-    expect([reattributed('2026-10-13'), reattributed('2026-10-14')]).toEqual([[], ['reattributed-late']]);
-  });
-
-  it('is forwarded by its conduit within ten days, or with a flag', () => {
-    const earmark = (conduitReceivedOn?: string) => record({ earmark: { conduitCommitteeId: 'C00401224', conduitReceivedOn } });
-    const deposited = (depositedOn: string, ...of: ContributionEvent[]) => flags(depositContribution({ depositId: nameUuid('d'), contributionId, batchId: 'b', depositedOn }, after(...of), later));
-    expect([flags(earmark('2026-08-04')), flags(earmark('2026-08-03')), flags(earmark())]).toEqual([[], ['forwarded-late'], []]);
-    expect([deposited('2026-08-24', ...earmark('2026-08-14')), deposited('2026-08-25', ...earmark('2026-08-14')), deposited('2026-08-25', ...record())]).toEqual([[], ['forwarded-late'], []]);
-  });
-
-  it('is reattributed no further than it is its giver’s, and to somebody else', () => {
-    const ask = (amountCents: number, subject: string, state: ContributionState) =>
-      reattributeContribution({ reattributionId: nameUuid('a', String(amountCents)), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject } }, state, later);
-    const spouse = nameUuid('spouse');
-    const moved = after(...record(), ...ask(100_00, spouse, after(...record())));
-    expect(rejection(() => ask(150_01, spouse, moved)).slug).toBe('reattribution-exceeds');
-    expect(rejection(() => ask(1, giver!.subject, moved)).slug).toBe('same-person');
-  });
-
-  it('is reattributed further by whoever has the part, and back, and no further than it is theirs', () => {
-    const ask = (name: string, amountCents: number, to: string, state: ContributionState, from?: string) =>
-      reattributeContribution({ reattributionId: nameUuid(name), fromReattributionId: from && nameUuid(from), contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject: to } }, state, later);
-    const toBob = after(...record(), ...ask('to bob', 100_00, 'bob', after(...record())));
-    expect(rejection(() => ask('on', 100_01, 'eve', toBob, 'to bob')).details).toEqual({ remainingCents: 100_00 });
-    expect([rejection(() => ask('on', 1, 'bob', toBob, 'to bob')).slug, rejection(() => ask('on', 1, 'eve', toBob, 'nothing')).slug]).toEqual(['same-person', 'reattribution-missing']);
-    const [on] = ask('on', 40_00, 'eve', toBob, 'to bob');
-    expect(on!.data).toMatchObject({ fromReattributionId: nameUuid('to bob'), amountCents: 40_00, giver: { subject: 'eve' } });
-    const [back] = ask('back', 60_00, giver!.subject, contributionDecider.evolve(toBob, on!), 'to bob');
-    const ended = after(...record(), ...ask('to bob', 100_00, 'bob', after(...record())), on!, back!);
-    expect(rejection(() => ask('more', 1, 'eve', ended, 'to bob')).slug).toBe('reattribution-exceeds');
-    expect(rejection(() => ask('more', 210_01, 'dan', ended)).details).toEqual({ remainingCents: 210_00 });
-    expect(ask('again', 210_00, 'dan', ended)).toHaveLength(1);
-  });
-
-  it('is refunded to whoever has a part, no further than it is theirs, and leaves the giver’s part as it was', () => {
-    const [spouse, toSpouse] = [nameUuid('spouse'), nameUuid('to spouse')];
-    const reattribute = (amountCents: number, state: ContributionState, fromReattributionId?: string) =>
-      reattributeContribution({ reattributionId: toSpouse, fromReattributionId, contributionId, amountCents, to: { entityType: 'IND' }, basis: 'signed', reattributedOn: '2026-09-01' }, { ...context, giver: { ...giver!, subject: fromReattributionId ? nameUuid('eve') : spouse } }, state, later);
-    const ask = (state: ContributionState, amountCents?: number, more: { basis?: 'reported'; fromReattributionId?: string } = {}) =>
-      refundContribution({ refundId: nameUuid('refund'), fromReattributionId: toSpouse, contributionId, amountCents, refundedOn: '2026-09-02', ...more }, state, later);
-    const shared = after(...record(), ...reattribute(100_00, after(...record())));
-    expect(rejection(() => ask(shared, 100_01))).toMatchObject({ slug: 'refund-exceeds-original', details: { remainingCents: 100_00 } });
-    expect(rejection(() => ask(shared, 1, { fromReattributionId: nameUuid('nothing') })).slug).toBe('reattribution-missing');
-    expect(flags(ask(shared, 100_01, { basis: 'reported' }))).toEqual(['exceeds-remaining']);
-    expect(ask(shared)[0]!.data).toMatchObject({ amountCents: 100_00, fromReattributionId: toSpouse });
-    const back = ask(shared, 60_00)[0]!;
-    const left = [back].reduce(contributionDecider.evolve, shared);
-    expect([rejection(() => ask(left, 40_01)).details, rejection(() => reattribute(40_01, left, toSpouse)).details, rejection(() => reattribute(150_01, left)).details]).toEqual([40_00, 40_00, 150_00].map((remainingCents) => ({ remainingCents })));
-    expect([reattribute(150_00, left), refund(190_00, left)].map(flags)).toEqual([[], []]);
-    const over = ask(shared, 130_00, { basis: 'reported' }).reduce(contributionDecider.evolve, shared);
-    expect(rejection(() => reattribute(120_01, over)).details).toEqual({ remainingCents: 120_00 });
-    // Paid back of a part of which nobody told: of whom it is taken is not known, and what remains of the whole is.
-    const ofNobody = after(...record(), ...ask(after(...record()), 50_00, { basis: 'reported', fromReattributionId: nameUuid('nothing') }));
-    expect(rejection(() => reattribute(200_01, ofNobody)).details).toEqual({ remainingCents: 200_00 });
-  });
-
   it('that was withdrawn is refunded no more, and what happened to it all the same is flagged', () => {
     const gone = after(...record(), ...withdrawContribution({ withdrawalId: nameUuid('w'), contributionId, reasonCode: 'duplicate' }, after(...record())));
     expect(rejection(() => refund(250_00, gone)).slug).toBe('contribution-not-standing');
@@ -299,77 +115,6 @@ describe('a contribution', () => {
     expect(withdrawContribution(again, gone)).toHaveLength(1);
     expect(rejection(() => withdrawContribution({ ...again, reasonCode: 'duplicate' }, gone)).slug).toBe('contribution-not-standing');
     expect(rejection(() => withdrawContribution(again, after())).slug).toBe('contribution-missing');
-  });
-
-  it('is amended by name, and what is not named stays', () => {
-    const [event] = amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 200_00 }, context, after(...record()), meta);
-    expect(event!.data).toMatchObject({ changed: ['amountCents'], amountCents: 200_00, electionCode: 'P2026', giver });
-    expect(Object.fromEntries(after(...record(), event!).byElection)).toEqual({ P2026: 200_00 });
-    expect(rejection(() => amendContribution({ amendmentId: nameUuid('m'), contributionId }, context, after(...record()), meta)).slug).toBe('nothing-changes');
-    expect(flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents: 99_00 }, context, after(...record(), ...refund(100_00, after(...record()))), meta))).toEqual(['exceeds-remaining']);
-  });
-
-  it('is on the line of whoever gave it, also where only an amendment tells who did, but where its source told another', () => {
-    const pac = { ...context, giver: { ...giver!, entityType: 'PAC' as const } };
-    const amended = (...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, contributor: { entityType: 'PAC' } }, pac, after(...before), meta)[0]!.data;
-    expect([amended(...record()), amended(...record({}, { giver: null }))]).toMatchObject([{ line: 'SA11C' }, { line: 'SA11C' }]);
-    const told = (line: string | undefined) => sightContribution({ ...gift, source: 'actblue-csv', kind: 'receipt', line }, { ...context, told: {} }, after(), meta);
-    expect([amended(...told(undefined)), amended(...told('SA15'))]).toMatchObject([{ line: 'SA11C' }, { line: 'SA15' }]);
-    const filing = { filingId: nameUuid('filing'), reportId: nameUuid('report'), form: 'F3' as const, amendmentNumber: 0, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' };
-    expect(amended(...sightContribution({ ...gift, source: 'fec-filing', kind: 'receipt', filing }, { ...context, told: {} }, after(), meta))).toMatchObject({ line: 'SA11AI' });
-  });
-
-  it('is flagged when it is told to be less than what is gone of it: paid back, redesignated or reattributed', () => {
-    const told = after(...record());
-    const to = { reattributionId: nameUuid('r'), contributionId, amountCents: 100_00, to: { entityType: 'IND' as const }, basis: 'signed' as const, reattributedOn: '2026-09-01' };
-    const gone = [
-      refund(100_00, told, 'reported'), reattributeContribution(to, { ...context, giver: { ...giver!, subject: 'bob' } }, told, later),
-      redesignateContribution({ redesignationId: nameUuid('r'), contributionId, amountCents: 100_00, toElection: 'G2026', basis: 'signed', redesignatedOn: '2026-09-01' }, told, later),
-    ];
-    for (const events of gone) {
-      const state = after(...record(), ...events);
-      const amended = (amountCents: number) => flags(amendContribution({ amendmentId: nameUuid('m'), contributionId, amountCents }, context, state, meta));
-      const restated = (amountCents: number) => sightContribution({ ...gift, source: 'fec-bulk', kind: 'receipt', restates: true, amountCents }, { ...context, told: {} }, state, meta);
-      expect([amended(99_99), amended(100_00)]).toEqual([['exceeds-remaining'], []]);
-      expect(restated(99_99)[0]).toMatchObject({ type: 'ContributionAmended', data: { flags: ['exceeds-remaining'] } });
-      expect(flags(restated(100_00))).toEqual([]);
-    }
-    const early = after(...refund(300_00, after(), 'reported'));
-    expect(flags(recordContribution(gift, context, early, meta))).toEqual(['exceeds-remaining']);
-  });
-
-  it('is marked by an amendment for what comes out later of its source, and by one without a mark that is settled', () => {
-    const amendedTo = (sourceMarkers: ('foreign' | 'minor')[], ...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, sourceMarkers }, context, after(...before), meta);
-    const marked = amendedTo(['foreign'], ...record());
-    expect([marked, amendedTo([], ...record(), ...marked), amendedTo(['minor'], ...record(), ...marked)].map(flags)).toEqual([['prohibited-source'], [], ['minor']]);
-    expect(marked).toMatchObject([{ data: { changed: ['sourceMarkers'] } }]);
-  });
-
-  it('that another committee filed, or the FEC published, is flagged for what its source or our own people say of it, and never as one of ours', () => {
-    const filing = { filingId: nameUuid('filing'), reportId: nameUuid('report'), form: 'F3' as const, amendmentNumber: 0, coverageFrom: '2026-07-01', coverageThrough: '2026-09-30' };
-    const large = { ...gift, amountCents: 50_000_00, kind: 'receipt' as const, filerDiffers: true, dayUnknown: true };
-    for (const told of [{ ...large, source: 'fec-filing', filing }, { ...large, source: 'fec-bulk', restates: true }]) {
-      const received = sightContribution(told, { ...context, giver: null, told: {} }, after(), meta);
-      const amended = (change: Partial<AmendContribution>, ...before: ContributionEvent[]) => amendContribution({ amendmentId: nameUuid('m'), contributionId, ...change }, { ...context, giver: null }, after(...received, ...before), meta);
-      expect([flags(received), flags(amended({ electionCode: 'G2026' })), flags(amended({ receivedOn: '2026-08-13' }))]).toEqual([['day-unknown', 'filer-differs'], ['day-unknown', 'filer-differs'], ['filer-differs']]);
-      const marked = amended({ sourceMarkers: ['foreign', 'minor'] });
-      expect([marked, amended({ itemize: true }, ...marked), amended({ sourceMarkers: [] }, ...marked)].map(flags)).toEqual([
-        ['prohibited-source', 'minor', 'day-unknown', 'filer-differs'], ['prohibited-source', 'minor', 'day-unknown', 'filer-differs'], ['day-unknown', 'filer-differs'],
-      ]);
-    }
-    // What a system of ours tells anew each time is ours all the same.
-    expect(flags(sightContribution({ ...gift, amountCents: 50_000_00, source: 'crm', kind: 'receipt', restates: true }, { ...context, told: {} }, after(), meta))).toEqual(['excessive']);
-  });
-
-  it('keeps the person and the words that an amendment does not speak of', () => {
-    const { ContributionReceived, ContributionAmended } = CONTRIBUTION_EXAMPLES;
-    const { election } = ContributionAmended.data;
-    const received = { ...ContributionReceived, data: { ...ContributionReceived.data, election } };
-    const { person, remarks } = received.data;
-    const silent = { ...ContributionAmended, data: { ...ContributionAmended.data, person: undefined, remarks: undefined, election: undefined, changed: ['amountCents'] } };
-    expect(after(received, silent).contribution).toMatchObject({ person, remarks, election });
-    expect(after(received, { ...silent, data: { ...silent.data, changed: ['electionDescription'] } }).contribution).toEqual(expect.objectContaining({ remarks, election: undefined }));
-    expect(after(ContributionReceived, { ...silent, data: { ...silent.data, giver: null, changed: ['lastName', 'memoText'] } }).contribution).not.toMatchObject({ person, remarks });
   });
 
   it('asks for what is missing of its giver twice, and takes the answer once there is one', () => {
